@@ -1,0 +1,112 @@
+# make run    installs what is missing, builds, starts the demo on http://127.0.0.1:8080
+# make test   installs what is missing, builds, runs every test
+# make setup  only installs what `make run` needs
+#
+# ARGS is handed to the demo: make run ARGS="--port 0 --data /tmp/tintype"
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.SILENT:
+.PHONY: run test setup setup-test
+
+ARGS ?=
+
+run: setup
+	echo "==> Building tintype (the first build takes some minutes)"
+	swift build -c release --product tintype 2>&1 | $(build_progress)
+	exec .build/release/tintype demo $(ARGS)
+
+test: setup-test
+	failed=""
+	echo "==> Building all targets and tests (the first build takes some minutes)"
+	swift build --build-tests 2>&1 | $(build_progress)
+	echo "==> Running swift test"
+	swift test --skip-build --disable-xctest 2>&1 | $(test_progress) || failed+=" swift-test"
+	echo "==> Running the browser tests"
+	.venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v || failed+=" browser-tests"
+	if [ -n "$$failed" ]; then
+	    echo "==> Failed:$$failed"
+	    exit 1
+	fi
+	echo "==> All tests passed"
+
+setup:
+	$(install_missing)
+	require_swift
+	need=()
+	command -v pkg-config >/dev/null || need+=(pkg-config)
+	has_library libpq || need+=(libpq-dev)
+	has_library libmemcached || need+=(libmemcached-dev)
+	has_library vips || need+=(libvips-dev)
+	command -v memcached >/dev/null || need+=(memcached)
+	has_postgres || need+=(postgresql)
+	install_missing "$${need[@]}"
+
+setup-test: setup
+	$(install_missing)
+	need=()
+	command -v chromium >/dev/null || need+=(chromium)
+	fc-list 2>/dev/null | grep -q DejaVu || need+=(fonts-dejavu-core)
+	python3 -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
+	install_missing "$${need[@]}"
+	requirements=Tests/BrowserTests/requirements.txt
+	if ! cmp -s $$requirements .venv/installed.txt; then
+	    echo "==> Installing the browser driver into .venv"
+	    python3 -m venv .venv
+	    .venv/bin/pip install --quiet --disable-pip-version-check -r $$requirements
+	    cp $$requirements .venv/installed.txt
+	fi
+
+# Every fiftieth step of a build, and all that is not a step, such as an error.
+build_progress = awk '!/^\[[0-9]+\/[0-9]+\]/ || ++steps % 50 == 0 { print; fflush() }'
+
+# Suites, failures and the sum; not a line for each test that passes.
+test_progress = awk '!/^◇|^✔ Test/ || /^✔ Test run/ { print; fflush() }'
+
+# Shell functions. apt-get runs only if something is missing. Neither PostgreSQL nor memcached is
+# started by its package: a new PostgreSQL package makes no cluster, an existing one is left alone.
+define install_missing
+require_swift() {
+    command -v swift >/dev/null && return
+    echo "Tintype is written in Swift 6.2 or later; see https://www.swift.org/install" >&2
+    exit 1
+}
+has_library() { pkg-config --exists "$$1" 2>/dev/null; }
+has_postgres() {
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+install_missing() {
+    (( $$# )) || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "Please install (Debian's names): $$*" >&2
+        exit 1
+    fi
+    local sudo=""
+    if (( EUID )); then
+        command -v sudo >/dev/null || { echo "Please install as root: $$*" >&2; exit 1; }
+        sudo=sudo
+    fi
+    echo "==> Installing $$*"
+    local cluster=/etc/postgresql-common/createcluster.d/tintype.conf policy=/usr/sbin/policy-rc.d
+    local made="$$cluster" log
+    log=$$(mktemp)
+    $$sudo mkdir -p "$${cluster%/*}"
+    echo "create_main_cluster = false" | $$sudo tee "$$cluster" >/dev/null
+    if [ ! -e "$$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' | $$sudo tee "$$policy" >/dev/null
+        $$sudo chmod 755 "$$policy"
+        made+=" $$policy"
+    fi
+    trap "$$sudo rm -f $$made" EXIT
+    if ! { $$sudo apt-get update && $$sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends "$$@"; } >"$$log" 2>&1; then
+        tail -n 20 "$$log" >&2
+        echo "Installing failed; the whole log is in $$log" >&2
+        exit 1
+    fi
+    rm -f "$$log"
+    $$sudo rm -f $$made
+    trap - EXIT
+}
+endef

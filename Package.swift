@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of ours: Swift 6 mode, the stricter language of the next one, and no warnings.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "tintype",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "tintype", targets: ["tintype"])],
+    dependencies: [
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: [.defaults, "CommandLineArguments"]),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CMemcached", pkgConfig: "libmemcached", providers: [.apt(["libmemcached-dev"])]),
+        .systemLibrary(
+            name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+
+        library("GraphQL", exclude: ["README.md"]),
+        library("Postgres", ["CPostgres"]),
+        library("Memcached", ["CMemcached"]),
+        library("TAO", ["Postgres", "Memcached"], exclude: ["README.md"]),
+        library("Jobs", ["Postgres"]),
+        library("Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")]),
+        library(
+            "Social",
+            [
+                "GraphQL", "TAO", "Media", "Jobs", "Postgres",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]),
+        library(
+            "Gateway",
+            [
+                "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        library("LocalServices"),
+        .executableTarget(
+            name: "tintype",
+            dependencies: [
+                "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres", "Memcached",
+                "LocalServices",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Bench/Peers"],
+            swiftSettings: settings),
+
+        tests("GraphQLTests", ["GraphQL"]),
+        tests("PostgresTests", ["Postgres", "LocalServices"]),
+        tests("LocalServicesTests", ["LocalServices"]),
+        tests("JobsTests", ["Jobs", "Postgres", "LocalServices"]),
+        tests("MemcachedTests", ["Memcached", "LocalServices"]),
+        tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices"]),
+        tests("MediaTests", ["Media"]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "LocalServices",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests("SocialTests", ["Social", "GraphQL", "TAO", "Media"]),
+        tests(
+            "QueryTests",
+            [
+                "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
+                "LocalServices",
+            ],
+            exclude: ["Queries"]),
+        tests("TidyTests", []),
+    ]
+)

@@ -1,0 +1,88 @@
+/// Words that open an SQL statement. Only in capitals, as all SQL of the project is written.
+private let statementOpeners: Set<String> = [
+    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "ALTER", "DROP", "TRUNCATE", "COPY",
+    "BEGIN", "COMMIT", "ROLLBACK", "LOCK", "NOTIFY", "LISTEN", "SET",
+]
+
+/// Places for SQL: the store of the graph, the job queue, the driver with its migrator, and stores
+/// of the few tables that are not graph (accounts, sessions, search).
+private func mayHoldSQL(_ file: SourceTree.File) -> Bool {
+    switch file.target {
+    case "Postgres", "Jobs": true
+    case "TAO": file.name.hasPrefix("Store")
+    case "Social": file.name.hasSuffix("Store.swift")
+    default: false
+    }
+}
+
+let placementRules = [
+    Rule(sentence: "SQL lies in the stores and the driver.") { tree in
+        tree.sources.filter { !mayHoldSQL($0) }.flatMap { file in
+            file.strings.filter { literal in
+                let first = literal.text.split { $0.isWhitespace || $0 == ";" }.first
+                return first.map { statementOpeners.contains(String($0)) } ?? false
+            }.map { file.at($0.line, "SQL belongs into a store: \"\($0.text.prefix(40))\"") }
+        }
+    },
+    Rule(sentence: "Cache keys are made in TAO/CacheKey.swift.") { tree in
+        tree.sources.filter { ["TAO", "Social", "Jobs"].contains($0.target) }
+            .filter { $0.path != "Sources/TAO/CacheKey.swift" }
+            .flatMap { file in
+                file.strings.filter { isKeyTemplate($0.text) }
+                    .map { file.at($0.line, "cache key outside of CacheKey: \"\($0.text)\"") }
+            }
+    },
+    Rule(sentence: "HTTP status codes live in Gateway.") { tree in
+        // The benchmarks speak HTTP as a client does.
+        let others = tree.sources.filter {
+            $0.target != "Gateway" && !$0.path.hasPrefix("Sources/tintype/Bench")
+        }
+        let words: Set = ["HTTPResponse", "HTTPStatus", "HTTPError", "httpStatus", "statusCode"]
+        return others.flatMap { file in
+            file.tokens.filter {
+                $0.kind == .word && words.contains($0.text)
+                    || $0.kind == .string && $0.text.hasPrefix("HTTP/1.")
+            }.map { file.at($0.line, "HTTP status outside of Gateway: \($0.text)") }
+        }
+    },
+    Rule(sentence: "Only the command prints.") { tree in
+        tree.sources.filter { $0.target != "tintype" }.flatMap { file in
+            file.freeCalls(of: ["print", "debugPrint", "dump", "NSLog"])
+                .map { file.at($0.line, "\($0.text) outside of the command; use the log") }
+        }
+    },
+    Rule(sentence: "No source names a person's folder, a machine or its own path.") { tree in
+        tree.sources.flatMap { file -> [String] in
+            let folders = ["/home/", "/root/", "/Users/"]
+            let literals = file.strings.filter { literal in
+                folders.contains { literal.text.contains($0) } || namesForeignHost(literal.text)
+            }
+            let paths = file.tokens.indices.filter { index in
+                file.tokens[index].text == "#" && index + 1 < file.tokens.count
+                    && ["file", "filePath"].contains(file.tokens[index + 1].text)
+            }
+            return literals.map { file.at($0.line, "names a machine: \"\($0.text.prefix(60))\"") }
+                + paths.map { file.at(file.tokens[$0].line, "a build path would be in the binary") }
+        }
+    },
+]
+
+/// A short lower-case prefix, a colon and then an interpolation: `o:\(id)`.
+private func isKeyTemplate(_ text: String) -> Bool {
+    guard let colon = text.firstIndex(of: ":") else { return false }
+    let prefix = text[..<colon]
+    return (1...12).contains(prefix.utf8.count)
+        && prefix.utf8.allSatisfy { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+        && text[text.index(after: colon)...].hasPrefix("\\(")
+}
+
+/// An IPv4 address that is not loopback, "all" or documentation.
+private func namesForeignHost(_ text: String) -> Bool {
+    let words = text.split { !($0.isNumber || $0 == ".") }
+    return words.contains { word in
+        let parts = word.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts.allSatisfy({ UInt8($0) != nil }) else { return false }
+        let allowed = ["127.", "0.0.0.0", "255.", "192.0.2."]
+        return !allowed.contains { word.hasPrefix($0) }
+    }
+}

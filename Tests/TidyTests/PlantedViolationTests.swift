@@ -1,0 +1,142 @@
+import Testing
+
+/// A made-up tree and how often a rule is broken in it.
+private struct Planted: CustomTestStringConvertible, Sendable {
+    var rule: String
+    var files: [String: String]
+    var count: Int
+
+    var testDescription: String { "\(count)x: \(rule)" }
+
+    init(_ rule: String, _ path: String, _ text: String, count: Int = 1) {
+        self.init(rule, [path: text], count: count)
+    }
+
+    init(_ rule: String, _ files: [String: String], count: Int = 1) {
+        self.rule = rule
+        self.files = files
+        self.count = count
+    }
+}
+
+@Suite struct `Planted violations` {
+    @Test(arguments: planted + innocent)
+    private func `are counted`(_ example: Planted) throws {
+        let rule = try #require(Rule.all.first { $0.sentence == example.rule })
+        let violations = rule.violations(SourceTree(example.files))
+        #expect(violations.count == example.count, "\(violations)")
+    }
+
+    @Test func `exist for every rule`() {
+        let rules = Set(planted.map(\.rule))
+        #expect(rules == Set(Rule.all.map(\.sentence)))
+    }
+
+    @Test func `are reported with file and line`() throws {
+        let tree = SourceTree(["Sources/TAO/Loader.swift": "\nimport CPostgres\n"])
+        let rule = try #require(Rule.all.first)
+        #expect(
+            rule.violations(tree) == ["Sources/TAO/Loader.swift:2: TAO must not import CPostgres"])
+    }
+}
+
+private let arrows = "A target imports only what its arrows allow."
+private let oneImporter = "A C module has one importer."
+private let sql = "SQL lies in the stores and the driver."
+private let keys = "Cache keys are made in TAO/CacheKey.swift."
+private let status = "HTTP status codes live in Gateway."
+private let prints = "Only the command prints."
+private let machines = "No source names a person's folder, a machine or its own path."
+private let longFile = "No file is longer than 600 lines."
+private let longFunction = "No function is longer than 70 lines."
+private let vague = "No folder, file or type is a Util, Helper, Common or Manager."
+private let protocols = "A protocol has two conforming types."
+private let proof = "What the compiler cannot check is proved in a comment."
+private let todo = "A TODO says what must happen first, and nothing is left to be fixed."
+private let access = "Nothing is public: targets share by package access."
+private let documented = "A type that other targets see has a doc comment."
+
+private func lines(_ count: Int) -> String {
+    String(repeating: "    work()\n", count: count)
+}
+
+private let planted = [
+    Planted(arrows, "Sources/GraphQL/A.swift", "import Foundation"),
+    Planted(arrows, "Sources/Social/A.swift", "import Hummingbird\nimport Memcached", count: 2),
+    Planted(arrows, "Sources/tintype/A.swift", "import Hummingbird"),
+    Planted(arrows, "Sources/TAO/A.swift", "@testable import struct Media.Image"),
+    Planted(arrows, "Sources/Tools/A.swift", ""),
+    Planted(oneImporter, "Sources/tintype/A.swift", "import CVips"),
+    Planted(oneImporter, "Tests/TAOTests/A.swift", "import CMemcached"),
+    Planted(sql, "Sources/Social/Post.swift", "let query = \"SELECT id FROM t\""),
+    Planted(
+        sql, "Sources/TAO/Loader.swift", "let query = \"\"\"\n    DELETE\n    FROM t\n    \"\"\""),
+    Planted(keys, "Sources/Social/Feed.swift", #"let key = "feed:\(id)""#),
+    Planted(status, "Sources/Social/Post.swift", "throw Failure(statusCode: 404)"),
+    Planted(status, "Sources/Media/Send.swift", #"let head = "HTTP/1.1 200 OK""#),
+    Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
+    Planted(machines, "Sources/Media/A.swift", #"let folder = "/home/alice/pictures""#),
+    Planted(machines, "Sources/Media/A.swift", #"let host = "10.1.2.3:5432""#),
+    Planted(machines, "Sources/tintype/A.swift", "let here = #filePath"),
+    Planted(longFile, "Sources/Media/A.swift", lines(601)),
+    Planted(longFunction, "Sources/Media/A.swift", "func f() {\n\(lines(69))}\n"),
+    Planted(longFunction, "Sources/Media/A.swift", "struct S {\n  init(\n  ) {\n\(lines(69))}\n}"),
+    Planted(longFunction, "Sources/Media/A.swift", "var x: Int {\n\(lines(69))}\n"),
+    Planted(vague, "Sources/Media/Utils/A.swift", ""),
+    Planted(vague, "Sources/Media/StringHelpers.swift", ""),
+    Planted(vague, "Sources/Media/A.swift", "final class ConnectionManager {}"),
+    Planted(protocols, "Sources/Media/A.swift", "protocol Store {}\nstruct Disk: Store {}"),
+    Planted(
+        proof, "Sources/Media/A.swift", "// Fast.\nfinal class A: @unchecked Sendable {}"),
+    Planted(proof, "Sources/Media/A.swift", "nonisolated(unsafe) var x = 1"),
+    Planted(todo, "Sources/Media/A.swift", "// TODO: later"),
+    Planted(todo, "Sources/Media/A.swift", "/* FIXME */"),
+    Planted(access, "Sources/Media/A.swift", "public struct A {}"),
+    Planted(documented, "Sources/Media/A.swift", "package struct A {}"),
+]
+
+/// Near misses, which keep the rules.
+private let innocent = [
+    Planted(arrows, "Sources/TAO/A.swift", "import Foundation\nimport Postgres", count: 0),
+    Planted(arrows, "Sources/GraphQL/A.swift", "// import Foundation\n", count: 0),
+    Planted(arrows, "Tests/GraphQLTests/A.swift", "import Foundation", count: 0),
+    Planted(oneImporter, "Sources/Media/A.swift", "import CVips", count: 0),
+    Planted(sql, "Sources/TAO/Store+Lists.swift", #"let q = "SELECT 1""#, count: 0),
+    Planted(sql, "Sources/Social/AccountStore.swift", #"let q = "SELECT 1""#, count: 0),
+    Planted(sql, "Sources/Social/Post.swift", #"// "SELECT 1""#, count: 0),
+    Planted(sql, "Sources/Social/Post.swift", #"let text = "Select a picture""#, count: 0),
+    Planted(keys, "Sources/TAO/CacheKey.swift", #"let key = "o:\(id)""#, count: 0),
+    Planted(keys, "Sources/Social/A.swift", #"let text = "Taken by: \(name)""#, count: 0),
+    Planted(status, "Sources/Gateway/A.swift", "let statusCode = 404", count: 0),
+    Planted(prints, "Sources/tintype/A.swift", "print(address)", count: 0),
+    Planted(prints, "Sources/GraphQL/A.swift", "func print(_ x: Int) {}\nx.print()", count: 0),
+    Planted(machines, "Sources/Media/A.swift", #"let a = "127.0.0.1", v = "2.28.1""#, count: 0),
+    Planted(longFile, "Sources/GraphQL/Parser.swift", lines(601), count: 0),
+    Planted(longFile, "Sources/Media/A.swift", lines(600), count: 0),
+    Planted(longFunction, "Sources/Media/A.swift", "func f() {\n\(lines(68))}\n", count: 0),
+    Planted(
+        longFunction, "Sources/Media/A.swift",
+        "protocol P {\n  func f(x: Int) -> Int\n  var x: Int { get }\n}\nstruct S {\n\(lines(80))}",
+        count: 0),
+    Planted(vague, "Sources/Media/A.swift", "struct Commonwealth {}", count: 0),
+    Planted(
+        protocols,
+        [
+            "Sources/Media/A.swift": "protocol Store {}\nprotocol Cold: Store {}",
+            "Sources/Media/B.swift": """
+            struct Disk: Equatable, Cold {}
+            extension Array: Store where Element: Store {}
+            actor Tape<T>: Cold where T: Store {}
+            """,
+        ], count: 0),
+    Planted(
+        proof, "Sources/Media/A.swift",
+        "/// All state is behind `lock`.\nfinal class A: @unchecked Sendable {}", count: 0),
+    Planted(
+        todo, "Sources/Media/A.swift", "// TODO: when libvips 8.15 is required, drop this.",
+        count: 0),
+    Planted(
+        access, "Sources/Media/A.swift", "let f = open(path)\nfunc open() {}\nstate = .open",
+        count: 0),
+    Planted(documented, "Sources/Media/A.swift", "/// A.\n@frozen\npackage struct A {}", count: 0),
+]
