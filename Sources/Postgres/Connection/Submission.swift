@@ -1,0 +1,38 @@
+/// A request on its way to a connection, with the place its answer goes to.
+struct Submission: Sendable {
+    enum Kind: Sendable, Equatable {
+        /// In a transaction of its own.
+        case alone
+        /// Only reads: may share a transaction with reads of others and be sent again.
+        case read
+        /// Part of the numbered transaction that holds the connection.
+        case transaction(UInt64, begins: Bool)
+    }
+
+    typealias Answer = Result<[Rows], PostgresError>
+
+    let queries: [Query]
+    let kind: Kind
+    let deadline: ContinuousClock.Instant
+    /// Sent once before, and certainly without effect. Not sent a third time, and sent alone.
+    var isSecondTry = false
+    /// Resumed exactly once: by the connection's thread, or by whoever refuses the request.
+    let continuation: CheckedContinuation<Answer, Never>
+
+    func answer(_ answer: Answer) {
+        continuation.resume(returning: answer)
+    }
+
+    func fail(_ error: PostgresError) {
+        answer(.failure(error))
+    }
+
+    func failForTime() {
+        fail(
+            PostgresError(
+                .timeout, "no answer within the time limit",
+                query: queries.count == 1 ? queries[0].sql : ""))
+    }
+
+    var canShare: Bool { kind == .read && !isSecondTry }
+}

@@ -1,0 +1,73 @@
+/// Why a request got no rows.
+///
+/// It names the SQL but never the values bound to it, so it may be logged. It is not for clients of
+/// the gateway.
+package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What a caller may want to tell apart.
+    package enum Kind: Sendable {
+        /// The server understood the request and refused it; see `sqlState`.
+        case server
+        /// No connection, or it was lost on the way. Whether a write took place is then unknown,
+        /// unless the message says that nothing was sent.
+        case unavailable
+        /// The time limit passed; a write may still take place.
+        case timeout
+        /// All connections stayed busy for as long as a caller may wait. Nothing was sent.
+        case poolExhausted
+        /// The request cannot be sent, such as text with a NUL byte. A mistake of the caller.
+        case invalidRequest
+    }
+
+    /// What went wrong, roughly.
+    package let kind: Kind
+    /// Five letters and digits of PostgreSQL's appendix A; empty where no server answered.
+    package let sqlState: String
+    /// The primary message, in English where the server speaks it.
+    package let message: String
+    /// The statement that failed; empty where it was not a single one.
+    package let query: String
+    /// The violated constraint, if there is one.
+    package let constraint: String?
+
+    /// Of the given kind; all but the message may be left out.
+    package init(
+        _ kind: Kind, _ message: String, sqlState: String = "", query: String = "",
+        constraint: String? = nil
+    ) {
+        self.kind = kind
+        self.message = message
+        self.sqlState = sqlState
+        self.query = query
+        self.constraint = constraint
+    }
+
+    /// The row, or one with the same key, exists; see `constraint`.
+    package var isUniqueViolation: Bool { sqlState == "23505" }
+
+    /// Two transactions got into each other's way and this one may be tried again: a serialization
+    /// failure or a deadlock.
+    package var isSerializationFailure: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+    /// On one line, with the statement on its own white space collapsed.
+    package var description: String {
+        var text = "\(kind)"
+        if !sqlState.isEmpty { text += " \(sqlState)" }
+        text += ": \(message)"
+        if !query.isEmpty {
+            let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            text += " while executing `\(words)`"
+        }
+        return text
+    }
+
+    /// What an error report of the server means for the caller.
+    static func kind(ofState state: String) -> Kind {
+        switch state {
+        // query_canceled: statement_timeout is the only thing that cancels here.
+        case "57014": .timeout
+        // The server is going down, starting, full, or dropped this session.
+        case "57P01", "57P02", "57P03", "57P05", "53300", "25P03": .unavailable
+        default: state.hasPrefix("08") ? .unavailable : .server
+        }
+    }
+}

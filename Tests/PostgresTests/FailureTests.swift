@@ -1,0 +1,295 @@
+import LocalServices
+import Testing
+
+@testable import Postgres
+
+@Suite(.serialized) struct `Failures` {
+    @Test func `a slow statement ends at its time limit and the connection lives on`() async throws
+    {
+        let database = try await freshDatabase {
+            $0.connectionsMax = 1
+            $0.statementTimeoutMilliseconds = 300
+        }
+        let before = try await database.query("SELECT pg_backend_pid()")[0].int32(0)
+        let error = try await failure { _ = try await database.query("SELECT pg_sleep(10)") }
+        #expect(error.kind == .timeout)
+        #expect(error.sqlState == "57014")
+        #expect(try await database.query("SELECT pg_backend_pid()")[0].int32(0) == before)
+        await database.shutdown()
+    }
+
+    @Test func `a frozen server is given up and comes back`() async throws {
+        let services = try await TestServices.start()
+        let database = try Database(
+            configuration(url: services.databaseURL) {
+                $0.connectionsMax = 2
+                $0.statementTimeoutMilliseconds = 300
+                $0.connectTimeoutMilliseconds = 300
+            })
+        _ = try await database.query("SELECT 1")
+        services.pausePostgres()
+        let clock = ContinuousClock()
+        for _ in 0..<3 {
+            let time = try await clock.measure {
+                let error = try await failure { _ = try await database.query("SELECT 1") }
+                #expect(error.kind == .timeout || error.kind == .unavailable)
+            }
+            #expect(time < .seconds(2))
+        }
+        services.resumePostgres()
+        let row = try await eventually { try await database.query("SELECT 2")[0] }
+        #expect(row.int32(0) == 2)
+        await database.shutdown()
+        await services.stop()
+    }
+
+    @Test func `a frozen server in the middle of a transaction`() async throws {
+        let services = try await TestServices.start()
+        let database = try Database(
+            configuration(url: services.databaseURL) { $0.statementTimeoutMilliseconds = 300 })
+        _ = try await database.query("CREATE TABLE t (id bigint)")
+        let error = try await failure {
+            try await database.transaction { transaction in
+                _ = try await transaction.query("INSERT INTO t VALUES (1)")
+                services.pausePostgres()
+                _ = try await transaction.query("INSERT INTO t VALUES (2)")
+            }
+        }
+        #expect(error.kind == .timeout)
+        services.resumePostgres()
+        let count = try await eventually { try await database.query("SELECT count(*) FROM t")[0] }
+        #expect(count.int64(0) == 0)
+        await database.shutdown()
+        await services.stop()
+    }
+
+    @Test func `a restart of the server is an error and then forgotten`() async throws {
+        let services = try await TestServices.start()
+        let database = try Database(configuration(url: services.databaseURL))
+        async let running = failure { _ = try await database.query("SELECT pg_sleep(4)") }
+        _ = try await database.query("SELECT \(1)")
+        await services.stopPostgres()
+        let lost = try await running
+        #expect(lost.kind == .unavailable)
+        let error = try await failure { _ = try await database.query("SELECT \(1)") }
+        #expect(error.kind == .unavailable)
+        try await services.startPostgres()
+        #expect(try await eventually { try await database.query("SELECT \(3)")[0].int(0) } == 3)
+
+        try await services.restartPostgres()
+        // Idle connections noticed by themselves that they are gone.
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(try await database.query("SELECT \(4)")[0].int(0) == 4)
+        await database.shutdown()
+        await services.stop()
+    }
+
+    @Test func `a transaction does not go on over a new connection`() async throws {
+        let database = try await freshDatabase()
+        _ = try await database.query("CREATE TABLE t (id bigint)")
+        let error = try await failure {
+            try await database.transaction { transaction in
+                let pid = try await transaction.query("SELECT pg_backend_pid()")[0].int32(0)
+                _ = try await transaction.query("INSERT INTO t VALUES (1)")
+                _ = try await database.query("SELECT pg_terminate_backend(\(pid))")
+                _ = try? await transaction.query("INSERT INTO t VALUES (2)")
+                _ = try await transaction.query("INSERT INTO t VALUES (3)")
+            }
+        }
+        #expect(error.kind == .unavailable)
+        #expect(try await database.query("SELECT count(*) FROM t")[0].int64(0) == 0)
+        await database.shutdown()
+    }
+
+    @Test func `a killed session says why`() async throws {
+        let database = try await freshDatabase()
+        let other = try await freshDatabase()
+        let pid = Task {
+            try await database.query("SELECT pg_backend_pid(), pg_sleep(5)")
+        }
+        try await Task.sleep(for: .milliseconds(200))
+        _ = try await other.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+            WHERE query LIKE '%pg_sleep(5)%' AND pid <> pg_backend_pid()
+            """)
+        let error = try await failure { _ = try await pid.value }
+        #expect(error.kind == .unavailable)
+        #expect(error.sqlState == "57P01")
+        await database.shutdown()
+        await other.shutdown()
+    }
+
+    @Test func `a server that is not there is told at once`() async throws {
+        let database = try Database(url: "host=/nowhere dbname=x user=y")
+        let clock = ContinuousClock()
+        let time = try await clock.measure {
+            for _ in 0..<50 {
+                let error = try await failure { _ = try await database.query("SELECT 1") }
+                #expect(error.kind == .unavailable)
+            }
+        }
+        #expect(time < .seconds(1))
+        await database.shutdown()
+    }
+
+    @Test func `whoever waits too long for a connection is refused`() async throws {
+        let database = try await freshDatabase {
+            $0.connectionsMax = 1
+            $0.waitMilliseconds = 100
+        }
+        try await database.transaction { transaction in
+            _ = try await transaction.query("SELECT 1")
+            let request = try await failure { _ = try await database.query("SELECT 1") }
+            #expect(request.kind == .poolExhausted)
+            let other = try await failure { try await database.transaction { _ in } }
+            #expect(other.kind == .poolExhausted)
+        }
+        #expect(try await database.query("SELECT 1")[0].int32(0) == 1)
+        await database.shutdown()
+    }
+
+    @Test func `whoever waits is served when the connection is given back`() async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<5 {
+                group.addTask {
+                    try await database.transaction { transaction in
+                        _ = try await transaction.query("SELECT pg_sleep(0.02)")
+                    }
+                }
+                group.addTask { _ = try await database.query("SELECT 1") }
+            }
+            try await group.waitForAll()
+        }
+        await database.shutdown()
+    }
+
+    @Test func `more than a connection may hold waits in line`() async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        let count = PostgresLimits.requestsPerConnectionMax * 3
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<count {
+                group.addTask {
+                    let row = try await database.query("SELECT \(number)")[0]
+                    #expect(row.int(0) == number)
+                }
+            }
+            try await group.waitForAll()
+        }
+        await database.shutdown()
+    }
+
+    @Test func `too long a line is refused at once`() async throws {
+        let database = try await freshDatabase {
+            $0.connectionsMax = 1
+            $0.waitMilliseconds = 3_000
+        }
+        try await database.transaction { transaction in
+            _ = try await transaction.query("SELECT 1")
+            let refused = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<(PostgresLimits.waitersMax + 10) {
+                    group.addTask {
+                        do throws(PostgresError) {
+                            _ = try await database.query("SELECT 1")
+                            return false
+                        } catch {
+                            return error.kind == .poolExhausted
+                        }
+                    }
+                }
+                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+            }
+            #expect(refused == PostgresLimits.waitersMax + 10)
+        }
+        await database.shutdown()
+    }
+
+    @Test func `everybody is answered while sessions are killed at random`() async throws {
+        let database = try await freshDatabase()
+        let killer = try await freshDatabase { $0.connectionsMax = 1 }
+        let name = try await database.query("SELECT current_database()::text")[0].string(0)
+        _ = try await database.query("CREATE TABLE t (id bigint PRIMARY KEY)")
+        let killing = Task {
+            while !Task.isCancelled {
+                _ = try? await killer.query(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                    WHERE datname = \(name) ORDER BY random() LIMIT 2
+                    """)
+                try? await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        let done = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<2_000 {
+                group.addTask {
+                    do {
+                        switch number % 3 {
+                        case 0:
+                            try await database.transaction { transaction in
+                                _ = try await transaction.query("INSERT INTO t VALUES (\(number))")
+                                _ = try await transaction.query("SELECT 1")
+                            }
+                        case 1:
+                            let rows = try await database.read(["SELECT \(number)", "SELECT 1"])
+                            #expect(rows[0][0].int(0) == number)
+                        default:
+                            let row = try await database.query("SELECT \(number), pg_sleep(0.001)")[
+                                0]
+                            #expect(row.int(0) == number)
+                        }
+                        return 1
+                    } catch {
+                        let kind = (error as? PostgresError)?.kind
+                        #expect(kind == .unavailable || kind == .poolExhausted, "\(error)")
+                        return 0
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        killing.cancel()
+        await killing.value
+        #expect(done > 0)
+        #expect(try await eventually { try await database.query("SELECT 1")[0].int32(0) } == 1)
+        await database.shutdown()
+        await killer.shutdown()
+    }
+
+    @Test func `shutting down answers everybody`() async throws {
+        let database = try await freshDatabase()
+        let outcomes = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    (try? await database.query("SELECT \(number)")) != nil
+                }
+            }
+            group.addTask {
+                await database.shutdown()
+                return true
+            }
+            return await group.reduce(into: 0) { count, _ in count += 1 }
+        }
+        #expect(outcomes == 201)
+        let error = try await failure { _ = try await database.query("SELECT 1") }
+        #expect(error.kind == .unavailable)
+        await database.shutdown()
+    }
+
+    @Test func `a database that is let go closes its connections`() async throws {
+        let watcher = try await freshDatabase()
+        do {
+            let url = watcher.configuration.url + "&application_name=short-lived"
+            let database = try Database(url: url)
+            _ = try await database.query("SELECT 1")
+        }
+        let left = try await eventually {
+            let count = try await watcher.query(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'short-lived'")
+            guard count[0].int64(0) == 0 else { throw Cancelled() }
+            return count[0].int64(0)
+        }
+        #expect(left == 0)
+        await watcher.shutdown()
+    }
+}
