@@ -1,0 +1,50 @@
+/// A mistake in a document, a schema, a request or an execution.
+///
+/// One type serves all of them, as in the reference implementation. A syntax, validation or coercion
+/// error makes a request error (no `data`); an error with a `path` is an execution error.
+/// https://spec.graphql.org/September2026/#sec-Errors
+package struct GraphQLError: Error, Sendable, Equatable {
+    package var message: String
+    package var locations: [SourceLocation]
+    package var path: [PathElement]
+    /// Further facts for programs, such as `code`. Written in this order.
+    package var extensions: [(key: String, value: InputValue)]
+
+    package init(
+        _ message: String, locations: [SourceLocation] = [], path: [PathElement] = [],
+        extensions: [(key: String, value: InputValue)] = []
+    ) {
+        self.message = message
+        self.locations = locations
+        self.path = path
+        self.extensions = extensions
+    }
+
+    package static func == (left: GraphQLError, right: GraphQLError) -> Bool {
+        left.message == right.message && left.locations == right.locations
+            && left.path == right.path
+            && left.extensions.elementsEqual(right.extensions) {
+                $0.key == $1.key && $0.value == $1.value
+            }
+    }
+}
+
+/// A line and column, both counted from 1; columns count UTF-16 units as the reference does.
+package struct SourceLocation: Hashable, Sendable {
+    package var line: Int
+    package var column: Int
+    /// The file it is in, where several are read together. Not part of a response.
+    package var sourceName: String?
+
+    package init(line: Int, column: Int, sourceName: String? = nil) {
+        self.line = line
+        self.column = column
+        self.sourceName = sourceName
+    }
+}
+
+/// A step from the root of a response to one of its positions.
+package enum PathElement: Hashable, Sendable {
+    case name(String)
+    case index(Int)
+}

@@ -1,0 +1,31 @@
+/// A value that comes in: a variable of a request, a coerced argument, a default value.
+package enum InputValue: Sendable, Equatable {
+    case null
+    case int(Int)
+    case float(Double)
+    case string(String)
+    case boolean(Bool)
+    case `enum`(String)
+    case list([InputValue])
+    /// Fields in the order they were given.
+    case object([InputField])
+}
+
+/// A field of an object value.
+package struct InputField: Sendable, Equatable {
+    package var name: String
+    package var value: InputValue
+
+    package init(name: String, value: InputValue) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension InputValue {
+    /// The field of an object; nil if it was not given or this is no object.
+    package subscript(name: String) -> InputValue? {
+        guard case .object(let fields) = self else { return nil }
+        return fields.first { $0.name == name }?.value
+    }
+}
