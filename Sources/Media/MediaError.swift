@@ -1,0 +1,98 @@
+/// Why a picture could not be taken, or a file not be kept.
+///
+/// `description` may be shown to clients. `detail`, where a case has one, is for the log: it comes
+/// from libvips or the operating system and may name files.
+package enum MediaError: Error, Sendable, Equatable {
+    /// Nothing was sent.
+    case empty
+    /// The bytes are not a JPEG, PNG, WebP or GIF, or are a kind of one that nobody uses.
+    case unsupportedType
+    /// The bytes are not of the type they were declared to be; `found` is a MIME type.
+    case typeMismatch(declared: String, found: String)
+    /// More bytes than `bytesMax`.
+    case tooLarge(bytesMax: Int)
+    /// More pixels than `pixelsMax`, which is lower for progressive pictures.
+    case tooManyPixels(width: Int, height: Int, pixelsMax: Int)
+    /// A side longer than `pixelsMax`.
+    case sideTooLong(width: Int, height: Int, pixelsMax: Int)
+    /// More frames than `framesMax`.
+    case tooManyFrames(framesMax: Int)
+    /// More scans than `scansMax`.
+    case tooManyScans(scansMax: Int)
+    /// The file breaks off or contradicts itself.
+    case damaged(detail: String)
+    /// It took longer than `milliseconds`.
+    case deadlineExceeded(milliseconds: Int)
+    /// Too much is waiting already; `limit` is the length of the queue.
+    case queueFull(limit: Int)
+    /// The task that asked was cancelled.
+    case cancelled
+    /// The service is shutting down.
+    case closed
+    /// A picture of no pixels, or a larger one than is made up.
+    case invalidSize(width: Int, height: Int)
+    /// libvips could not write what it had decoded.
+    case encodingFailed(detail: String)
+    /// There is no such file.
+    case notFound
+    /// This upload was finished before.
+    case alreadyUploaded
+    /// The upload was finished or given up.
+    case uploadClosed
+    /// As many uploads are open as may be.
+    case tooManyUploads(limit: Int)
+    /// The file system refused; `code` is `errno`.
+    case storageFailed(code: Int32, detail: String)
+}
+
+extension MediaError {
+    /// Whether the same bytes may fare better another time.
+    package var isWorthRetrying: Bool {
+        switch self {
+        case .deadlineExceeded, .queueFull, .cancelled, .closed, .encodingFailed, .tooManyUploads,
+            .storageFailed:
+            true
+        default:
+            false
+        }
+    }
+}
+
+extension MediaError: CustomStringConvertible {
+    /// One sentence for the person who sent the picture.
+    package var description: String {
+        switch self {
+        case .empty: "The file is empty."
+        case .unsupportedType: "The file is not a JPEG, PNG, WebP or GIF picture."
+        case .typeMismatch(let declared, let found):
+            "The file was declared as \(printable(declared)) but is \(found)."
+        case .tooLarge(let bytesMax): "The file is larger than \(bytesMax) bytes."
+        case .tooManyPixels(let width, let height, let pixelsMax):
+            "The picture has \(width) x \(height) pixels; at most \(pixelsMax) are taken."
+        case .sideTooLong(let width, let height, let pixelsMax):
+            "The picture has \(width) x \(height) pixels; a side has at most \(pixelsMax)."
+        case .tooManyFrames(let framesMax): "The picture has more than \(framesMax) frames."
+        case .tooManyScans(let scansMax): "The picture has more than \(scansMax) scans."
+        case .damaged: "The picture is damaged."
+        case .deadlineExceeded(let milliseconds):
+            "The picture took longer than \(milliseconds) ms to process."
+        case .queueFull(let limit): "\(limit) pictures are waiting already; try again later."
+        case .cancelled: "The work was called off."
+        case .closed: "The service is shutting down."
+        case .invalidSize(let width, let height):
+            "A picture of \(width) x \(height) pixels cannot be made."
+        case .encodingFailed: "The picture could not be encoded."
+        case .notFound: "There is no such file."
+        case .alreadyUploaded: "This file has been uploaded before."
+        case .uploadClosed: "This upload has ended."
+        case .tooManyUploads(let limit): "\(limit) uploads are open already; try again later."
+        case .storageFailed: "The file could not be stored."
+        }
+    }
+
+    /// What a client declared goes back into the message only as far as it is harmless there.
+    private func printable(_ text: String) -> String {
+        let kept = text.unicodeScalars.prefix(64).filter { (0x20..<0x7F).contains($0.value) }
+        return String(String.UnicodeScalarView(kept))
+    }
+}

@@ -1,0 +1,194 @@
+import Foundation
+
+/// What a stored file is called: the hash of its content and its format.
+package struct BlobName: Sendable, Hashable, CustomStringConvertible {
+    package let hash: ContentHash
+    package let format: ImageFormat
+
+    package init(hash: ContentHash, format: ImageFormat) {
+        self.hash = hash
+        self.format = format
+    }
+
+    /// From `<64 hexadecimal digits>.<jpg or webp>`, or nil. Nothing else gets through, so a name
+    /// can never lead out of the store.
+    package init?(_ text: some StringProtocol) {
+        guard let dot = text.firstIndex(of: "."), let hash = ContentHash(hex: text[..<dot]),
+            let format = ImageFormat(fileExtension: text[text.index(after: dot)...])
+        else { return nil }
+        self.init(hash: hash, format: format)
+    }
+
+    /// `<64 hexadecimal digits>.<jpg or webp>`
+    package var description: String { "\(hash.hex).\(format.fileExtension)" }
+}
+
+extension ImageVariant {
+    /// Under which name it is stored.
+    package var blobName: BlobName { BlobName(hash: file.sha256, format: format) }
+}
+
+/// Files named by their content, in a folder: `ab/cd/abcd….webp`.
+///
+/// A file is written under another name, made durable, and renamed; so a name either does not
+/// exist or has all its bytes, whatever happens. Storing what is stored already does nothing.
+/// All file work happens on threads of its own.
+package final class BlobStore: Sendable {
+    /// A file with its name.
+    package struct Blob: Sendable {
+        package let name: BlobName
+        package let bytes: [UInt8]
+
+        package init(name: BlobName, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    private let directory: String
+    private let isDurable: Bool
+    private let threads: WorkerThreads
+
+    /// - Parameters:
+    ///   - directory: made if it does not exist.
+    ///   - isDurable: whether `put` waits for the disk. Without, a power failure can lose or
+    ///     empty the newest files: good enough for pictures that can be made again.
+    ///   - threads: how many file operations go on at one time.
+    package init(
+        directory: String, isDurable: Bool = true, threads: Int = 4,
+        limits: MediaLimits = .standard
+    ) throws(MediaError) {
+        self.directory = directory
+        self.isDurable = isDurable
+        try FileSystem.makeDirectory(directory + "/new")
+        self.threads = WorkerThreads(
+            name: "blob", threads: threads, queuedMax: limits.queuedFileOperationsMax)
+    }
+
+    /// Lets the threads end; what still waits fails with `closed`.
+    package func close() { threads.close() }
+
+    /// Stores files; those that are stored already stay as they are.
+    ///
+    /// - Throws: `storageFailed`; then some of the files may be stored.
+    package func put(_ blobs: [Blob]) async throws(MediaError) {
+        try await threads.run { [directory, isDurable] () throws(MediaError) in
+            let folder = BlobFolder(directory: directory, isDurable: isDurable)
+            for blob in blobs { try folder.put(blob) }
+        }
+    }
+
+    /// Stores all variants and the original of a photo.
+    package func put(_ image: ProcessedImage) async throws(MediaError) {
+        let all = image.variants + [image.original]
+        try await put(all.map { Blob(name: $0.blobName, bytes: $0.file.bytes) })
+    }
+
+    /// Stores one file under the hash of its bytes.
+    package func put(_ bytes: [UInt8], format: ImageFormat) async throws(MediaError) -> BlobName {
+        let name = BlobName(hash: ContentHash(of: bytes), format: format)
+        try await put([Blob(name: name, bytes: bytes)])
+        return name
+    }
+
+    /// A whole file; nil if there is none.
+    package func read(_ name: BlobName) async throws(MediaError) -> [UInt8]? {
+        guard let blob = try await open(name) else { return nil }
+        return try await blob.read(0..<blob.byteCount)
+    }
+
+    /// A file to be read piece by piece; nil if there is none. It stays readable even if it is
+    /// deleted meanwhile.
+    package func open(_ name: BlobName) async throws(MediaError) -> OpenBlob? {
+        let path = path(of: name)
+        return try await threads.run { [threads] () throws(MediaError) in
+            guard let file = try File.reading(path) else { return nil }
+            return OpenBlob(
+                name: name, byteCount: try file.byteCount(), file: file, threads: threads)
+        }
+    }
+
+    /// Whether a file is stored.
+    package func contains(_ name: BlobName) async throws(MediaError) -> Bool {
+        let path = path(of: name)
+        return try await threads.run { FileSystem.byteCount(of: path) != nil }
+    }
+
+    /// Deletes a file; false if there was none.
+    @discardableResult
+    package func remove(_ name: BlobName) async throws(MediaError) -> Bool {
+        let path = path(of: name)
+        return try await threads.run { () throws(MediaError) in try FileSystem.remove(path) }
+    }
+
+    /// Where a file lies, for servers that send files themselves.
+    package func path(of name: BlobName) -> String {
+        BlobFolder(directory: directory, isDurable: isDurable).path(of: name)
+    }
+}
+
+/// A stored file that is open for reading.
+package final class OpenBlob: Sendable {
+    package let name: BlobName
+    package let byteCount: Int
+    private let file: File
+    private let threads: WorkerThreads
+
+    fileprivate init(name: BlobName, byteCount: Int, file: File, threads: WorkerThreads) {
+        self.name = name
+        self.byteCount = byteCount
+        self.file = file
+        self.threads = threads
+    }
+
+    /// The bytes of a range, cut to what there is.
+    package func read(_ range: Range<Int>) async throws(MediaError) -> [UInt8] {
+        let file = file
+        let range = range.clamped(to: 0..<byteCount)
+        return try await threads.run { () throws(MediaError) in try file.read(range) }
+    }
+}
+
+/// The store's folder as a thread of it sees it: every call blocks.
+private struct BlobFolder: Sendable {
+    let directory: String
+    let isDurable: Bool
+
+    /// Two levels of 256 folders keep each of them small up to hundreds of millions of files.
+    func path(of name: BlobName) -> String {
+        let text = name.description
+        return "\(directory)/\(text.prefix(2))/\(text.dropFirst(2).prefix(2))/\(text)"
+    }
+
+    func put(_ blob: BlobStore.Blob) throws(MediaError) {
+        let path = path(of: blob.name)
+        // The size is compared for the sake of stores that were not durable.
+        if FileSystem.byteCount(of: path) == blob.bytes.count { return }
+        let temporary = "\(directory)/new/\(UUID().uuidString)"
+        do throws(MediaError) {
+            try write(blob.bytes, to: temporary)
+            try moveIntoPlace(temporary, path)
+        } catch {
+            _ = try? FileSystem.remove(temporary)
+            throw error
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(MediaError) {
+        let file = try File.creating(path)
+        try file.write(bytes)
+        if isDurable { try file.synchronize() }
+    }
+
+    private func moveIntoPlace(_ temporary: String, _ path: String) throws(MediaError) {
+        let folder = FileSystem.parent(of: path)
+        let isNew = FileSystem.byteCount(of: folder) == nil
+        if isNew { try FileSystem.makeDirectory(folder) }
+        try FileSystem.rename(temporary, to: path)
+        guard isDurable else { return }
+        try FileSystem.synchronizeDirectory(folder)
+        guard isNew else { return }
+        try FileSystem.synchronizeDirectory(FileSystem.parent(of: folder))
+        try FileSystem.synchronizeDirectory(directory)
+    }
+}

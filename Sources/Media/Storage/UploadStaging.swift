@@ -1,0 +1,212 @@
+import Crypto
+import Foundation
+import Synchronization
+
+/// Where uploads wait until they are processed: a folder of files named by media id.
+///
+/// An upload is written under a name of its own while it arrives and gets the media's name only
+/// when it is complete, so nobody ever reads half of one. Every media takes one upload: the first
+/// that finishes.
+package final class UploadStaging: Sendable {
+    /// A complete upload.
+    package struct Received: Sendable, Hashable {
+        package let byteCount: Int
+        package let sha256: ContentHash
+    }
+
+    private let directory: String
+    private let limits: MediaLimits
+    private let threads: WorkerThreads
+    private let open = Mutex(0)
+
+    /// - Parameters:
+    ///   - directory: made if it does not exist.
+    ///   - threads: how many file operations go on at one time.
+    package init(
+        directory: String, threads: Int = 4, limits: MediaLimits = .standard
+    ) throws(MediaError) {
+        self.directory = directory
+        self.limits = limits
+        try FileSystem.makeDirectory(directory)
+        self.threads = WorkerThreads(
+            name: "upload", threads: threads, queuedMax: limits.queuedFileOperationsMax)
+    }
+
+    /// Lets the threads end; what still waits fails with `closed`.
+    package func close() { threads.close() }
+
+    /// Starts an upload.
+    ///
+    /// - Parameters:
+    ///   - mediaID: the media it is for.
+    ///   - bytesMax: how long it may become; no more than the limit on sources counts.
+    /// - Throws: `alreadyUploaded`, `tooManyUploads`, `storageFailed`.
+    package func begin(
+        mediaID: Int64, bytesMax: Int? = nil
+    ) async throws(MediaError) -> UploadWriter {
+        try reserve()
+        let final = path(of: mediaID)
+        let partial = "\(final).\(UUID().uuidString).part"
+        let bytesMax = min(bytesMax ?? limits.sourceBytesMax, limits.sourceBytesMax)
+        do throws(MediaError) {
+            let file = try await threads.run { () throws(MediaError) in
+                guard FileSystem.byteCount(of: final) == nil else { throw .alreadyUploaded }
+                return try File.creating(partial)
+            }
+            return UploadWriter(
+                file: file, partial: partial, final: final, bytesMax: bytesMax, threads: threads,
+                onEnd: { [weak self] in self?.release() })
+        } catch {
+            release()
+            throw error
+        }
+    }
+
+    /// The bytes of a complete upload.
+    ///
+    /// - Throws: `notFound` if there is none.
+    package func read(mediaID: Int64) async throws(MediaError) -> [UInt8] {
+        let path = path(of: mediaID)
+        return try await threads.run { () throws(MediaError) in
+            guard let file = try File.reading(path) else { throw .notFound }
+            return try file.read(0..<file.byteCount())
+        }
+    }
+
+    /// Size of a complete upload; nil if there is none.
+    package func byteCount(mediaID: Int64) async throws(MediaError) -> Int? {
+        let path = path(of: mediaID)
+        return try await threads.run { FileSystem.byteCount(of: path) }
+    }
+
+    /// Deletes a complete upload; false if there was none.
+    @discardableResult
+    package func remove(mediaID: Int64) async throws(MediaError) -> Bool {
+        let path = path(of: mediaID)
+        return try await threads.run { () throws(MediaError) in try FileSystem.remove(path) }
+    }
+
+    /// Deletes what has not been touched for `uploadAgeSecondsMax`, complete or not.
+    ///
+    /// - Parameter nowSeconds: seconds since 1970.
+    /// - Returns: how many files went.
+    @discardableResult
+    package func removeExpired(nowSeconds: Int) async throws(MediaError) -> Int {
+        let oldest = nowSeconds - limits.uploadAgeSecondsMax
+        return try await threads.run { [directory] () throws(MediaError) in
+            var removed = 0
+            for name in try FileSystem.names(in: directory) {
+                let path = "\(directory)/\(name)"
+                guard let written = FileSystem.modifiedSeconds(of: path), written < oldest
+                else { continue }
+                if try FileSystem.remove(path) { removed += 1 }
+            }
+            return removed
+        }
+    }
+
+    private func path(of mediaID: Int64) -> String { "\(directory)/\(mediaID)" }
+
+    private func reserve() throws(MediaError) {
+        let isFull = open.withLock { count in
+            if count >= limits.openUploadsMax { return true }
+            count += 1
+            return false
+        }
+        if isFull { throw .tooManyUploads(limit: limits.openUploadsMax) }
+    }
+
+    private func release() { open.withLock { $0 -= 1 } }
+}
+
+/// One upload on its way in. Chunks are written in the order of the calls, each of which waits for
+/// the one before; whoever drops the writer without finishing gives the upload up.
+package final class UploadWriter: Sendable {
+    private struct State {
+        var file: File?
+        var hash = SHA256()
+        var byteCount = 0
+    }
+
+    private let state: Mutex<State>
+    private let partial: String
+    private let final: String
+    private let bytesMax: Int
+    private let threads: WorkerThreads
+    private let onEnd: @Sendable () -> Void
+
+    fileprivate init(
+        file: File, partial: String, final: String, bytesMax: Int, threads: WorkerThreads,
+        onEnd: @escaping @Sendable () -> Void
+    ) {
+        state = Mutex(State(file: file))
+        self.partial = partial
+        self.final = final
+        self.bytesMax = bytesMax
+        self.threads = threads
+        self.onEnd = onEnd
+    }
+
+    deinit {
+        // Deleting a name does not wait for the disk, so it may happen on any thread.
+        if end() != nil { unlink(partial) }
+    }
+
+    /// Appends a chunk.
+    ///
+    /// - Throws: `tooLarge`, `storageFailed`, both of which end the upload; `uploadClosed`.
+    package func write(_ chunk: [UInt8]) async throws(MediaError) {
+        do throws(MediaError) {
+            try await threads.run { () throws(MediaError) in try self.append(chunk) }
+        } catch {
+            await abort()
+            throw error
+        }
+    }
+
+    /// Completes the upload: durable, and under the media's name.
+    ///
+    /// - Throws: `alreadyUploaded` if another upload of this media was faster.
+    package func finish() async throws(MediaError) -> UploadStaging.Received {
+        try await threads.run { () throws(MediaError) in
+            guard let state = self.end(), let file = state.file else { throw .uploadClosed }
+            defer { unlink(self.partial) }
+            try file.synchronize()
+            guard try FileSystem.link(self.partial, to: self.final) else { throw .alreadyUploaded }
+            try FileSystem.synchronizeDirectory(FileSystem.parent(of: self.final))
+            return UploadStaging.Received(
+                byteCount: state.byteCount, sha256: ContentHash(state.hash.finalize()))
+        }
+    }
+
+    /// Gives the upload up and deletes what has arrived. After the end it does nothing.
+    package func abort() async {
+        _ = try? await threads.run {
+            if self.end() != nil { unlink(self.partial) }
+        }
+    }
+
+    /// Runs on a file thread. The lock is held while writing, so that chunks cannot overtake.
+    private func append(_ chunk: [UInt8]) throws(MediaError) {
+        try state.withLock { (state: inout State) throws(MediaError) in
+            guard let file = state.file else { throw .uploadClosed }
+            guard state.byteCount + chunk.count <= bytesMax else {
+                throw .tooLarge(bytesMax: bytesMax)
+            }
+            try file.write(chunk)
+            state.hash.update(data: chunk)
+            state.byteCount += chunk.count
+        }
+    }
+
+    /// Ends the upload, once: returns what it had come to, or nil if it had ended.
+    private func end() -> State? {
+        let last: State? = state.withLock { state in
+            guard state.file != nil else { return nil }
+            defer { state.file = nil }
+            return state
+        }
+        if last != nil { onEnd() }
+        return last
+    }
+}

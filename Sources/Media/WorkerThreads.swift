@@ -1,0 +1,117 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Threads of our own for work that blocks or computes for long, which must not sit on Swift's
+/// cooperative pool. They take work from one bounded queue, first come, first served.
+final class WorkerThreads: Sendable {
+    /// What a thread is handed: called with nil to be run, or with why it cannot be.
+    private typealias Job = @Sendable (MediaError?) -> Void
+
+    private let queue: JobQueue
+
+    /// - Parameters:
+    ///   - name: of the threads, for debuggers.
+    ///   - threads: how many.
+    ///   - queuedMax: how many jobs may wait for one.
+    ///   - atEnd: runs on every thread before it ends.
+    init(name: String, threads: Int, queuedMax: Int, atEnd: @escaping @Sendable () -> Void = {}) {
+        let queue = JobQueue(threads: threads, queuedMax: queuedMax)
+        self.queue = queue
+        for number in 0..<threads {
+            let thread = Thread {
+                while let job = queue.next() { job(nil) }
+                atEnd()
+            }
+            thread.name = "\(name) \(number)"
+            thread.start()
+        }
+    }
+
+    deinit { queue.close() }
+
+    /// Jobs that wait now.
+    var queued: Int { queue.count }
+
+    /// Ends the threads after what they are doing; what still waits fails with `closed`.
+    func close() { queue.close() }
+
+    /// Runs `body` on one of the threads and waits for its result without blocking.
+    ///
+    /// - Throws: `queueFull`, `closed`, or what `body` throws.
+    func run<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(MediaError) -> Value
+    ) async throws(MediaError) -> Value {
+        let result: Result<Value, MediaError> = await withCheckedContinuation { continuation in
+            queue.add { obstacle in
+                if let obstacle {
+                    continuation.resume(returning: .failure(obstacle))
+                } else {
+                    continuation.resume(returning: Result(catching: body))
+                }
+            }
+        }
+        return try result.get()
+    }
+
+    private final class JobQueue: Sendable {
+        private struct State {
+            /// Those that came first, last one first; then the rest in their order. Taking the
+            /// last of an array costs nothing and lets go of it.
+            var next: [Job] = []
+            var later: [Job] = []
+            var isClosed = false
+
+            var count: Int { next.count + later.count }
+
+            mutating func takeFirst() -> Job? {
+                if next.isEmpty {
+                    next = later.reversed()
+                    later = []
+                }
+                return next.popLast()
+            }
+        }
+
+        private let state = Mutex(State())
+        /// Counts waiting jobs, and one more per thread once closed.
+        private let available = DispatchSemaphore(value: 0)
+        private let threads: Int
+        private let queuedMax: Int
+
+        init(threads: Int, queuedMax: Int) {
+            self.threads = threads
+            self.queuedMax = queuedMax
+        }
+
+        var count: Int { state.withLock { $0.count } }
+
+        func add(_ job: @escaping Job) {
+            let obstacle: MediaError? = state.withLock { state in
+                if state.isClosed { return .closed }
+                if state.count >= queuedMax { return .queueFull(limit: queuedMax) }
+                state.later.append(job)
+                return nil
+            }
+            if let obstacle { job(obstacle) } else { available.signal() }
+        }
+
+        /// Blocks until there is a job; nil when the queue is closed.
+        func next() -> Job? {
+            available.wait()
+            return state.withLock { $0.isClosed ? nil : $0.takeFirst() }
+        }
+
+        func close() {
+            let stranded: [Job]? = state.withLock { state in
+                if state.isClosed { return nil }
+                defer { (state.next, state.later) = ([], []) }
+                state.isClosed = true
+                return state.next.reversed() + state.later
+            }
+            guard let stranded else { return }
+            for job in stranded { job(.closed) }
+            for _ in 0..<threads { available.signal() }
+        }
+    }
+}
