@@ -1,0 +1,211 @@
+import Synchronization
+
+/// memcached, as one cache over all configured servers.
+///
+/// Each server has one connection and one thread (`Server`); all requests that wait for a server are
+/// sent as one multi-get. Nothing here throws: a server that is down makes its keys `unavailable`
+/// and its changes lost, and says so.
+package final class MemcachedClient: Sendable {
+    /// A server that is about to serve reads: for the first time, after it was down, or after a
+    /// connection was lost.
+    package struct Rejoin: Sendable {
+        fileprivate let client: MemcachedClient
+        fileprivate let index: Int
+
+        package var serverName: String { client.servers[index].name }
+
+        /// Deletes those of the keys that belong to this server. False: it went away again.
+        package func delete(_ keys: KeyBatch) async -> Bool {
+            var mutations = Mutations()
+            for key in 0..<keys.count where client.owner(of: keys, key) == index {
+                mutations.delete(keys[key])
+            }
+            if mutations.isEmpty { return true }
+            return await client.send(Request(mutations: mutations), to: index)
+        }
+
+        /// Deletes everything this server holds. `memcached_flush`
+        package func deleteAll() async -> Bool {
+            await client.send(Request(flushesAll: true), to: index)
+        }
+    }
+
+    /// Lets a server serve reads again, after deleting what it may still hold of the time it was
+    /// away; false keeps it down until the next probe.
+    package typealias RejoinGate = @Sendable (Rejoin) async -> Bool
+
+    /// Tells a failing configuration by name.
+    package struct BadAddress: Error, Equatable {
+        package let server: String
+    }
+
+    private let servers: [Server]
+    private let ring: HashRing
+    private let gates: Gates
+
+    /// Does not connect yet: each server is connected by its first request.
+    package init(_ configuration: MemcachedConfiguration) throws(BadAddress) {
+        guard !configuration.servers.isEmpty else { throw BadAddress(server: "") }
+        let gates = Gates()
+        self.gates = gates
+        ring = HashRing(servers: configuration.servers)
+        var servers: [Server] = []
+        for (index, name) in configuration.servers.enumerated() {
+            guard let address = ServerAddress(name) else { throw BadAddress(server: name) }
+            servers.append(
+                Server(name: name, address: address, configuration: configuration) {
+                    await gates.pass(server: index)
+                })
+        }
+        self.servers = servers
+        gates.client.withLock { $0.value = self }
+    }
+
+    deinit { shutdown() }
+
+    /// Ends the threads. Everything asked afterwards is `unavailable`.
+    package func shutdown() {
+        for server in servers { server.stop() }
+    }
+
+    /// Asks `gate` before a server that has been away may serve reads, and once now.
+    package func addRejoinGate(_ gate: @escaping RejoinGate) {
+        gates.all.withLock { $0.append(gate) }
+        for server in servers { server.closeGate() }
+    }
+
+    package var statistics: [ServerStatistics] { servers.map(\.statistics) }
+
+    // MARK: Reads
+
+    /// All keys in one multi-get per server, shared with whoever else is waiting.
+    package func get(_ keys: KeyBatch, tokens: Bool = false) async -> GetReply {
+        await withCheckedContinuation { continuation in
+            get(keys, tokens: tokens) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// The same without a task: `completion` is called once, on a thread that must not be blocked.
+    /// - Parameter mayDrive: whether this call may block its thread to do the work itself if nobody
+    ///   else is doing it, at most for the time-outs of the configuration. Never from a task.
+    package func get(
+        _ keys: KeyBatch, tokens: Bool = false, mayDrive: Bool = false,
+        completion: @escaping @Sendable (GetReply) -> Void
+    ) {
+        read(Request(keys: keys, wantsTokens: tokens), mayDrive: mayDrive, completion)
+    }
+
+    /// For each key: stores the token unless there is a value, then reads what is there, with swap
+    /// tokens. Whoever finds the own token holds the lease and may fill by `Mutations.swap`; a delete
+    /// in between takes the lease away. One round trip.
+    /// - Parameter seconds: how long the lease is good for.
+    package func lease(_ keys: KeyBatch, token: [UInt8], seconds: Int) async -> GetReply {
+        await withCheckedContinuation { continuation in
+            read(Request(keys: keys, lease: (token, seconds), wantsTokens: true)) {
+                continuation.resume(returning: $0)
+            }
+        }
+    }
+
+    // MARK: Changes
+
+    /// Sends without waiting. What reads the same keys through this client later sees the changes.
+    package func post(_ mutations: Mutations) {
+        for (index, part) in split(mutations) {
+            servers[index].enqueue(Request(mutations: part))
+        }
+    }
+
+    /// Sends and waits until every server has processed its changes.
+    /// - Returns: which of the changes are lost or in doubt, as indices, ascending.
+    package func deliver(_ mutations: Mutations) async -> [Int] {
+        let parts = split(mutations)
+        if parts.count == 1, let (index, part) = parts.first {
+            let isDone = await send(Request(mutations: part), to: index)
+            return isDone ? [] : Array(0..<mutations.count)
+        }
+        var lost: Set<Int> = []
+        await withTaskGroup(of: Int?.self) { group in
+            for (index, part) in parts {
+                group.addTask {
+                    await self.send(Request(mutations: part), to: index) ? nil : index
+                }
+            }
+            for await failed in group { failed.map { _ = lost.insert($0) } }
+        }
+        if lost.isEmpty { return [] }
+        return (0..<mutations.count).filter { lost.contains(owner(of: mutations.keys, $0)) }
+    }
+
+    /// Deletes the keys and waits for it. The indices of those that may still be there.
+    package func delete(_ keys: KeyBatch) async -> [Int] {
+        var mutations = Mutations()
+        for index in 0..<keys.count { mutations.delete(keys[index]) }
+        return await deliver(mutations)
+    }
+
+    // MARK: By server
+
+    fileprivate func owner(of keys: KeyBatch, _ index: Int) -> Int {
+        keys[index].withUnsafeBytes { ring.server(of: $0) }
+    }
+
+    fileprivate func send(_ request: Request, to index: Int) async -> Bool {
+        await withCheckedContinuation { continuation in
+            var request = request
+            request.completion = { outcome in
+                if case .answered = outcome {
+                    continuation.resume(returning: true)
+                } else {
+                    continuation.resume(returning: false)
+                }
+            }
+            servers[index].enqueue(request)
+        }
+    }
+
+    private func split(_ mutations: Mutations) -> [(Int, Mutations)] {
+        if servers.count == 1 { return mutations.isEmpty ? [] : [(0, mutations)] }
+        var parts = Array(repeating: Mutations(), count: servers.count)
+        for index in 0..<mutations.count {
+            parts[owner(of: mutations.keys, index)].append(
+                mutations.keys[index], mutations.operations[index])
+        }
+        return parts.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset, $0.element) }
+    }
+
+    private func read(
+        _ request: Request, mayDrive: Bool = false,
+        _ completion: @escaping @Sendable (GetReply) -> Void
+    ) {
+        if request.keys.isEmpty { return completion(GetReply(parts: [], places: [])) }
+        if servers.count == 1 {
+            var request = request
+            let count = request.keys.count
+            request.completion = { completion(GetReply($0, count: count)) }
+            return servers[0].enqueue(request, mayDrive: mayDrive)
+        }
+        ScatteredRead(request, serverCount: servers.count, owner: owner, completion)
+            .send(to: servers, mayDrive: mayDrive)
+    }
+}
+
+/// The gates of a client, which must not keep it alive.
+private final class Gates: Sendable {
+    struct WeakClient {
+        weak var value: MemcachedClient?
+    }
+
+    let all = Mutex<[MemcachedClient.RejoinGate]>([])
+    let client = Mutex(WeakClient())
+
+    func pass(server index: Int) async -> Bool {
+        for gate in all.withLock({ $0 }) {
+            guard let client = client.withLock({ $0.value }) else { return false }
+            guard await gate(MemcachedClient.Rejoin(client: client, index: index)) else {
+                return false
+            }
+        }
+        return true
+    }
+}

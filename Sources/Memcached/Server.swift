@@ -1,0 +1,236 @@
+import Dispatch
+import Synchronization
+
+/// One memcached with its queue, and the question whose turn it is to drive its connection.
+///
+/// Requests wait in a queue. A driver takes all of them, sends their changes, asks for all their
+/// keys in one multi-get and answers everybody (`ServerDriver`). The driver is the server's own
+/// thread; or, when that sleeps and nobody else waits, the caller itself, if it may block
+/// (`mayDrive`): that saves two changes of thread, which cost more than the multi-get.
+///
+/// The first failure makes the server *down*: whatever waits is told `unavailable` at once, later
+/// callers too, without waiting, while the thread alone probes. When a probe is answered, the gates
+/// run (`MemcachedClient.addRejoinGate`) before any read is let through.
+///
+///     unconnected -> gated -> up -> down -> gated -> …
+final class Server: Sendable {
+    enum Phase: Sendable {
+        case unconnected
+        case gated(since: DispatchTime)
+        case up
+        case down
+        case stopped
+    }
+
+    /// What a driver finds when it looks.
+    struct Work: Sendable {
+        var requests: [Request] = []
+        /// Gates were added: they have to run again.
+        var wantsGates = false
+        var gatesEnded: GatesEnded?
+        /// A guest leaves something to the thread.
+        var isLeft = false
+
+        var isEmpty: Bool { requests.isEmpty && !wantsGates && gatesEnded == nil && !isLeft }
+    }
+
+    /// Which round of the gates has ended, and whether all let the server in.
+    struct GatesEnded: Sendable {
+        let round: Int
+        let passed: Bool
+    }
+
+    /// Who drives the connection.
+    private enum Turn {
+        case nobody
+        case thread
+        case guest
+    }
+
+    private struct Shared {
+        var phase = Phase.unconnected
+        var turn = Turn.thread
+        var work = Work()
+        var statistics = ServerStatistics()
+    }
+
+    let name: String
+    let configuration: MemcachedConfiguration
+    private let address: ServerAddress
+    private let shared = Mutex(Shared())
+    private let wake = DispatchSemaphore(value: 0)
+    /// Runs the gates for this server; true when it may serve reads.
+    private let runGates: @Sendable () async -> Bool
+
+    // Used only by whoever `Shared.turn` names, and that changes under its lock.
+    private nonisolated(unsafe) let driver = ServerDriver()
+
+    init(
+        name: String, address: ServerAddress, configuration: MemcachedConfiguration,
+        runGates: @escaping @Sendable () async -> Bool
+    ) {
+        self.name = name
+        self.address = address
+        self.configuration = configuration
+        self.runGates = runGates
+        startThread { self.drive() }
+    }
+
+    // MARK: For everybody
+
+    /// - Parameter mayDrive: whether the calling thread may be blocked, at most for the time-outs of
+    ///   the configuration.
+    func enqueue(_ request: Request, mayDrive: Bool = false) {
+        enum Decision {
+            case refuse, wait, drive
+        }
+        let decision: Decision = shared.withLock { shared in
+            if isRefused(request, shared) {
+                shared.statistics.refusedRequests += 1
+                return .refuse
+            }
+            if mayDrive, case .nobody = shared.turn, case .up = shared.phase, shared.work.isEmpty {
+                shared.turn = .guest
+                return .drive
+            }
+            shared.work.requests.append(request)
+            wakeThread(&shared)
+            return .wait
+        }
+        switch decision {
+        case .wait: break
+        case .refuse: request.completion?(.unavailable)
+        case .drive:
+            driver.serve([request], of: self)
+            endGuestTurn()
+        }
+    }
+
+    private func isRefused(_ request: Request, _ shared: Shared) -> Bool {
+        switch shared.phase {
+        case .down, .stopped: true
+        case .gated(let since):
+            !request.passesGate && gateDeadline(since: since) < .now()
+                || shared.work.requests.count >= MemcachedLimits.queuedRequestsMax
+        case .up, .unconnected:
+            shared.work.requests.count >= MemcachedLimits.queuedRequestsMax
+        }
+    }
+
+    func stop() {
+        shared.withLock { shared in
+            shared.phase = .stopped
+            shared.work.isLeft = true
+            wakeThread(&shared)
+        }
+    }
+
+    /// Runs the gates before the next read, even if the server is up.
+    func closeGate() {
+        shared.withLock { shared in
+            shared.work.wantsGates = true
+            wakeThread(&shared)
+        }
+    }
+
+    var statistics: ServerStatistics {
+        shared.withLock { shared in
+            var statistics = shared.statistics
+            statistics.name = name
+            if case .up = shared.phase { statistics.isUp = true }
+            return statistics
+        }
+    }
+
+    /// Whoever drives looks into the queue again before it stops.
+    private func wakeThread(_ shared: inout Shared) {
+        if case .nobody = shared.turn {
+            shared.turn = .thread
+            wake.signal()
+        }
+    }
+
+    // MARK: Turns
+
+    private func drive() {
+        while true {
+            let work = nextWork(until: driver.deadline(of: self))
+            if isStopped { return driver.end(work.requests, of: self) }
+            driver.handle(work, of: self)
+        }
+    }
+
+    /// Sleeps until there is something to do for the thread or `deadline` has come.
+    private func nextWork(until deadline: DispatchTime?) -> Work {
+        while true {
+            let work: Work? = shared.withLock { shared in
+                if case .guest = shared.turn { return nil }
+                if shared.work.isEmpty && deadline.map({ $0 > .now() }) ?? true {
+                    shared.turn = .nobody
+                    return nil
+                }
+                shared.turn = .thread
+                defer { shared.work = Work() }
+                return shared.work
+            }
+            if let work { return work }
+            if let deadline { _ = wake.wait(timeout: deadline) } else { wake.wait() }
+        }
+    }
+
+    /// The thread goes on with what came meanwhile, and with what a guest must not do.
+    private func endGuestTurn() {
+        let mustLook = driver.deadline(of: self) != nil
+        shared.withLock { shared in
+            shared.turn = .nobody
+            if mustLook { shared.work.isLeft = true }
+            if !shared.work.isEmpty { wakeThread(&shared) }
+        }
+    }
+
+    private var isStopped: Bool {
+        shared.withLock { if case .stopped = $0.phase { true } else { false } }
+    }
+
+    // MARK: For the driver
+
+    func enter(_ phase: Phase) {
+        shared.withLock { shared in
+            if case .stopped = shared.phase { return }
+            shared.phase = phase
+        }
+    }
+
+    /// What waits in the queue, to be refused.
+    func takeRequests() -> [Request] {
+        shared.withLock { shared in
+            defer { shared.work.requests = [] }
+            return shared.work.requests
+        }
+    }
+
+    func count(_ change: (inout ServerStatistics) -> Void) {
+        shared.withLock { change(&$0.statistics) }
+    }
+
+    /// Asks the gates, away from the thread; their answer comes as `Work.gatesEnded`.
+    func askGates(round: Int) {
+        Task.detached { [self] in
+            let passed = await runGates()
+            shared.withLock { shared in
+                shared.work.gatesEnded = GatesEnded(round: round, passed: passed)
+                wakeThread(&shared)
+            }
+        }
+    }
+
+    func connect(generation: UInt64, sentinel: [UInt8]) -> Connection? {
+        Connection(
+            address: address, timeoutMilliseconds: configuration.timeoutMilliseconds,
+            generation: generation, sentinel: sentinel)
+    }
+
+    func gateDeadline(since: DispatchTime) -> DispatchTime {
+        since + .milliseconds(configuration.rejoinMilliseconds)
+    }
+}

@@ -1,0 +1,15 @@
+/// What happened to one server since the client was made; for metrics.
+package struct ServerStatistics: Sendable {
+    package internal(set) var name = ""
+    package internal(set) var isUp = false
+    /// Connections made so far.
+    package internal(set) var generation: UInt64 = 0
+    /// Multi-gets sent, each perhaps for several callers.
+    package internal(set) var commands = 0
+    package internal(set) var keysRead = 0
+    package internal(set) var hits = 0
+    /// Connections that broke or could not be made.
+    package internal(set) var failures = 0
+    /// Requests told `unavailable` without being tried: the server was down or its queue full.
+    package internal(set) var refusedRequests = 0
+}

@@ -1,0 +1,105 @@
+import Postgres
+
+/// Changes to the graph that happen together or not at all. Built by value, then given to
+/// `TAO.commit(_:)`. The order of calls does not matter for the result; a change of the same object
+/// or edge twice in one write is `GraphError.contradiction`.
+package struct GraphWrite: Sendable {
+    /// What becomes of an edge that is there already.
+    package enum IfPresent: Sendable {
+        /// It keeps its time and data: TAO's "at most once" actions, such as a like.
+        case keep
+        /// It takes the new time and data, in both directions: such as a "seen up to here" mark.
+        case replace
+    }
+
+    struct ObjectChange: Sendable {
+        enum Kind: Sendable {
+            case add(type: Int16, data: Record)
+            case update(data: Record, ifVersion: Int64?)
+            case delete
+        }
+        let id: ObjectID
+        let kind: Kind
+    }
+
+    struct EdgeChange: Sendable {
+        enum Kind: Sendable {
+            case add(time: Int64?, data: Record?, ifPresent: IfPresent)
+            case delete
+        }
+        let key: AssociationKey
+        let kind: Kind
+    }
+
+    struct NameChange: Sendable {
+        let namespace: Int16
+        let name: String
+        let id: ObjectID
+        let isClaim: Bool
+    }
+
+    private(set) var objects: [ObjectChange] = []
+    private(set) var edges: [EdgeChange] = []
+    private(set) var names: [NameChange] = []
+    private(set) var queries: [Query] = []
+
+    package init() {}
+
+    package var isEmpty: Bool {
+        objects.isEmpty && edges.isEmpty && names.isEmpty && queries.isEmpty
+    }
+
+    /// A new object. `GraphError.idTaken` when there is one with this id.
+    package mutating func addObject(_ type: ObjectType, id: ObjectID, data: Record) {
+        objects.append(ObjectChange(id: id, kind: .add(type: type.id, data: data)))
+    }
+
+    /// Replaces the whole record. `GraphError.objectMissing` when there is no such object,
+    /// `.versionConflict` when `ifVersion` is given and somebody else was faster.
+    package mutating func updateObject(_ id: ObjectID, data: Record, ifVersion: Int64? = nil) {
+        objects.append(ObjectChange(id: id, kind: .update(data: data, ifVersion: ifVersion)))
+    }
+
+    /// Removes the object if it is there. Its edges stay (as in TAO) and must be removed or ignored
+    /// by the product.
+    package mutating func deleteObject(_ id: ObjectID) {
+        objects.append(ObjectChange(id: id, kind: .delete))
+    }
+
+    /// The edge and, for a type with an inverse, the edge back; counts follow by themselves.
+    /// - Parameter time: Unix milliseconds; nil takes the clock at commit.
+    package mutating func addAssociation(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, time: Int64? = nil,
+        data: Record? = nil, ifPresent: IfPresent = .keep
+    ) {
+        edges.append(
+            EdgeChange(
+                key: AssociationKey(id1, type, id2),
+                kind: .add(time: time, data: data, ifPresent: ifPresent)))
+    }
+
+    /// Removes the edge and its inverse if they are there; counts follow by themselves.
+    package mutating func deleteAssociation(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID
+    ) {
+        edges.append(EdgeChange(key: AssociationKey(id1, type, id2), kind: .delete))
+    }
+
+    /// Takes a unique name (a username, an e-mail address) for an object.
+    /// `GraphError.nameTaken` when another object has it; harmless when it is this object's already.
+    package mutating func claimName(namespace: Int16, name: String, id: ObjectID) {
+        names.append(NameChange(namespace: namespace, name: name, id: id, isClaim: true))
+    }
+
+    /// Gives the name back if it is this object's.
+    package mutating func releaseName(namespace: Int16, name: String, id: ObjectID) {
+        names.append(NameChange(namespace: namespace, name: name, id: id, isClaim: false))
+    }
+
+    /// One more statement in the same transaction (accounts, jobs). Its rows come back in
+    /// `GraphOutcome.rows`, in the order of these calls.
+    package mutating func also(_ query: Query) {
+        queries.append(query)
+    }
+}
+

@@ -1,0 +1,157 @@
+import Synchronization
+
+/// The reads of one request.
+///
+/// Loads that are asked for in one pass leave as one memcached multi-get, and the misses as one
+/// PostgreSQL pipeline. A pass ends when the request has nothing else to run: inside `run(_:)` its
+/// tasks share one serial executor, whose empty queue closes the batch. So the number of round trips
+/// depends on the shape of the query and never on the clock. Everybody who waits for a pass is
+/// resumed together after the whole pass.
+///
+/// What was read stays in the request's memo until `clear()`: one request sees one version of an
+/// object. Outside of `run(_:)` loads work too, with a pass of their own each.
+///
+/// All reads throw `PostgresError` when PostgreSQL fails, and `CancellationError` when the task is
+/// cancelled while it waits. A memcached that is down is no error.
+package final class Loader: Sendable {
+    /// Every round trip of this request.
+    package let trips = Trips()
+
+    let reader: GraphReader
+    /// Items (`CacheKeys.stored`) that must be read from PostgreSQL, whatever the cache says.
+    let bypassed: Set<[UInt8]>
+    private let memo = Mutex(RequestMemo())
+    private let executorBox: ExecutorBox
+
+    /// The executor calls back when it is idle, without keeping the loader alive.
+    private final class ExecutorBox: Sendable {
+        struct WeakLoader {
+            weak var value: Loader?
+        }
+
+        let loader = Mutex(WeakLoader())
+    }
+
+    let executor: RequestExecutor
+
+    init(reader: GraphReader, bypassed: Set<[UInt8]> = []) {
+        self.reader = reader
+        self.bypassed = bypassed
+        let box = ExecutorBox()
+        executorBox = box
+        executor = RequestExecutor {
+            box.loader.withLock { $0.value }?.beginPass()
+        }
+        box.loader.withLock { $0.value = self }
+    }
+
+    /// Runs the body and its child tasks on the request's own serial executor.
+    package func run<T: Sendable>(_ body: () async throws -> T) async rethrows -> T {
+        try await withTaskExecutorPreference(executor, operation: body)
+    }
+
+    /// Forgets what was read: after a mutation, so that the request sees its own write.
+    package func clear() {
+        let old = memo.withLock { memo in
+            defer { memo = RequestMemo() }
+            return memo
+        }
+        beginPass(of: old)
+    }
+
+    // MARK: Passes
+
+    private func beginPass() {
+        beginPass(of: memo.withLock { $0 })
+    }
+
+    private func beginPass(of memo: RequestMemo) {
+        if let wants = memo.takeWants() {
+            Pass(loader: self, memo: memo, wants: wants).begin()
+        }
+    }
+
+    /// Takes places, waits for the passes that fill them, and reads the answer.
+    private func load<Places: Sendable, Answer: Sendable>(
+        _ want: (inout RequestMemo.State, inout [Int]) -> Places,
+        _ answer: (inout RequestMemo.State, Places) throws -> Answer
+    ) async throws -> Answer {
+        let memo = memo.withLock { $0 }
+        var passes: [Int] = []
+        let places = memo.state.withLock { want(&$0, &passes) }
+        for pass in passes {
+            try await memo.ended(pass) { executor.wake() }
+        }
+        return try memo.state.withLock { try answer(&$0, places) }
+    }
+
+    // MARK: Reads
+
+    /// nil when there is no such object.
+    package func object(_ id: ObjectID) async throws -> Object? {
+        try await objects([id])[0]
+    }
+
+    /// In the order of the ids, which may repeat.
+    package func objects(_ ids: [ObjectID]) async throws -> [Object?] {
+        try await load { state, passes in
+            state.objects.reserve(ids.count)
+            return ids.map { state.want(object: $0, &passes) }
+        } _: { state, places in
+            try places.map { try unwrap(state.objects.value($0)) }
+        }
+    }
+
+    /// In the order of the queries.
+    package func associationRange(_ queries: [RangeQuery]) async throws -> [AssociationPage] {
+        try await load { state, passes in
+            queries.map { state.want(range: $0, &passes) }
+        } _: { state, places in
+            try zip(queries, places).map { query, place in
+                if let page = state.lists.value(place.list)?.page(query) { return page }
+                return try unwrap(place.page < 0 ? nil : state.pages.value(place.page))
+            }
+        }
+    }
+
+    /// In the order of the keys. `GraphError.notCounted` for a long list of an uncounted type.
+    package func associationCount(_ keys: [AssociationListKey]) async throws -> [Int] {
+        try await load { state, passes in
+            keys.map { state.want(list: $0, &passes) }
+        } _: { state, places in
+            try zip(keys, places).map { key, place in
+                guard let count = try unwrap(state.lists.value(place)).count else {
+                    throw GraphError.notCounted(key)
+                }
+                return count
+            }
+        }
+    }
+
+    /// In the order of the keys; nil where there is no such edge.
+    package func associationGet(_ keys: [AssociationKey]) async throws -> [Association?] {
+        try await load { state, passes in
+            keys.map { state.want(edge: $0, &passes) }
+        } _: { state, places in
+            try zip(keys, places).map { key, place in
+                if let known = state.lists.value(place.list)?.find(key) { return known }
+                return try unwrap(place.edge < 0 ? nil : state.edges.value(place.edge))
+            }
+        }
+    }
+
+    /// Who has these names (`GraphWrite.claimName`), in their order.
+    package func identifiers(namespace: Int16, names: [String]) async throws -> [ObjectID?] {
+        try await load { state, passes in
+            names.map { state.want(name: NameKey(namespace: namespace, name: $0), &passes) }
+        } _: { state, places in
+            try places.map { try unwrap(state.names.value($0)) }
+        }
+    }
+
+    /// A pass that has ended without failure has filled its places.
+    private func unwrap<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw CancellationError() }
+        return value
+    }
+}

@@ -1,0 +1,258 @@
+import Postgres
+
+/// What is to be read from PostgreSQL in one round trip.
+struct StoreRead: Sendable {
+    var items: [ItemKey] = []
+    /// Pages and edges, with the number under which the caller knows them.
+    var pages: [(index: Int, query: RangeQuery)] = []
+    var edges: [(index: Int, key: AssociationKey)] = []
+
+    var isEmpty: Bool { items.isEmpty && pages.isEmpty && edges.isEmpty }
+}
+
+/// The answer, in the order of the question.
+struct StoreAnswer: Sendable {
+    var items: [CacheValue.Item] = []
+    var pages: [(index: Int, page: AssociationPage)] = []
+    var edges: [(index: Int, edge: Association?)] = []
+}
+
+/// The statements of one `StoreRead`, and how their rows become its answer.
+///
+/// One statement per kind of object, list and edge, whatever the number of keys; one per page, whose
+/// cursors differ. Each names the distribution column, so that a Citus cluster asks only the shards
+/// concerned. The rows come in no particular order.
+struct StoreReads {
+    let queries: [Query]
+    private let read: StoreRead
+    private let parts: [Part]
+    private let types: GraphTypes
+
+    /// What the statement with the same number reads.
+    private enum Part {
+        case objects
+        case names(namespace: Int16)
+        case lists(type: Int16)
+        case hotCounts(type: Int16)
+        case page(Int)
+        case edges(type: Int16)
+    }
+
+    init(_ read: StoreRead, types: GraphTypes) {
+        self.read = read
+        self.types = types
+        var statements: [(Part, Query)] = []
+        var objects: [Int64] = []
+        var lists: [Int16: [Int64]] = [:]
+        var names: [Int16: [String]] = [:]
+        for item in read.items {
+            switch item {
+            case .object(let id): objects.append(id.rawValue)
+            case .list(let key): lists[key.type, default: []].append(key.id1.rawValue)
+            case .name(let key): names[key.namespace, default: []].append(key.name)
+            }
+        }
+        if !objects.isEmpty { statements.append((.objects, Self.objects(objects))) }
+        for (namespace, names) in names.sorted(by: { $0.key < $1.key }) {
+            statements.append((.names(namespace: namespace), Self.names(namespace, names)))
+        }
+        for (type, ids) in lists.sorted(by: { $0.key < $1.key }) {
+            statements.append((.lists(type: type), Self.lists(type, ids)))
+            if types.associations[type]?.isHot == true {
+                statements.append((.hotCounts(type: type), Self.counts(type, ids)))
+            }
+        }
+        for (number, page) in read.pages.enumerated() {
+            statements.append((.page(number), Self.page(page.query)))
+        }
+        for (type, edges) in Dictionary(grouping: read.edges, by: \.key.type)
+            .sorted(by: { $0.key < $1.key })
+        {
+            statements.append((.edges(type: type), Self.edges(type, edges.map(\.key))))
+        }
+        parts = statements.map(\.0)
+        queries = statements.map(\.1)
+    }
+
+    // MARK: Statements
+
+    private static func objects(_ ids: [Int64]) -> Query {
+        "SELECT id, type, version, data FROM objects WHERE id = ANY(\(ids))"
+    }
+
+    private static func names(_ namespace: Int16, _ names: [String]) -> Query {
+        "SELECT name, id FROM names WHERE name = ANY(\(names)) AND namespace = \(namespace)"
+    }
+
+    /// The newest edges of many lists, one more than is cached, to know whether there are more.
+    /// ANY on both sides lets Citus find the shards and PostgreSQL stop at the limit.
+    private static func lists(_ type: Int16, _ ids: [Int64]) -> Query {
+        """
+        SELECT o.id1, o.count, a.id2, a.time, a.data FROM association_counts o
+        CROSS JOIN LATERAL (
+            SELECT id2, time, data FROM associations x
+            WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
+            ORDER BY time DESC, id2 DESC LIMIT \(Int64(TAOLimits.cachedEdgesMax + 1))
+        ) a
+        WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
+        """
+    }
+
+    private static func counts(_ type: Int16, _ ids: [Int64]) -> Query {
+        """
+        SELECT id1, sum(count)::bigint FROM association_counts
+        WHERE id1 = ANY(\(ids)) AND type = \(type) GROUP BY id1
+        """
+    }
+
+    /// One edge more than asked for, to know whether there are more.
+    private static func page(_ query: RangeQuery) -> Query {
+        let (id1, type) = (query.id1.rawValue, query.type)
+        let limit = Int64(query.limit + 1)
+        switch (query.ascending, query.after) {
+        case (false, let after?):
+            return """
+                SELECT id2, time, data FROM associations
+                WHERE id1 = \(id1) AND type = \(type)
+                AND (time, id2) < (\(after.time), \(after.id2.rawValue))
+                ORDER BY time DESC, id2 DESC LIMIT \(limit)
+                """
+        case (false, nil):
+            return """
+                SELECT id2, time, data FROM associations
+                WHERE id1 = \(id1) AND type = \(type)
+                ORDER BY time DESC, id2 DESC LIMIT \(limit)
+                """
+        case (true, let after?):
+            return """
+                SELECT id2, time, data FROM associations
+                WHERE id1 = \(id1) AND type = \(type)
+                AND (time, id2) > (\(after.time), \(after.id2.rawValue))
+                ORDER BY time, id2 LIMIT \(limit)
+                """
+        case (true, nil):
+            return """
+                SELECT id2, time, data FROM associations
+                WHERE id1 = \(id1) AND type = \(type)
+                ORDER BY time, id2 LIMIT \(limit)
+                """
+        }
+    }
+
+    private static func edges(_ type: Int16, _ keys: [AssociationKey]) -> Query {
+        let id1s = keys.map(\.id1.rawValue)
+        let id2s = keys.map(\.id2.rawValue)
+        return """
+            SELECT id1, id2, time, data FROM associations
+            WHERE id1 = ANY(\(id1s)) AND type = \(type)
+            AND (id1, id2) IN (SELECT * FROM unnest(\(id1s), \(id2s)))
+            """
+    }
+
+    // MARK: Rows
+
+    func answer(_ results: [Rows]) -> StoreAnswer {
+        var objects: [ObjectID: Object] = [:]
+        var names: [NameKey: ObjectID] = [:]
+        var lists: [AssociationListKey: FetchedList] = [:]
+        var edges: [AssociationKey: Association] = [:]
+        var answer = StoreAnswer()
+        for (part, rows) in zip(parts, results) {
+            switch part {
+            case .objects:
+                for row in rows {
+                    let object = Object(row)
+                    objects[object.id] = object
+                }
+            case .names(let namespace):
+                for row in rows {
+                    let key = NameKey(namespace: namespace, name: row.string(0))
+                    names[key] = ObjectID(row.int64(1))
+                }
+            case .lists(let type):
+                let isCounted = types.associations[type]?.isCounted ?? true
+                FetchedList.collect(rows, type, isCounted: isCounted, into: &lists)
+            case .hotCounts(let type):
+                for row in rows {
+                    lists[AssociationListKey(ObjectID(row.int64(0)), type)]?.count = row.int64(1)
+                }
+            case .page(let number):
+                let (index, query) = read.pages[number]
+                answer.pages.append((index, AssociationPage(rows, query)))
+            case .edges(let type):
+                for row in rows {
+                    let edge = Association(
+                        id1: ObjectID(row.int64(0)), type: type, row, from: 1)
+                    edges[AssociationKey(edge.id1, type, edge.id2)] = edge
+                }
+            }
+        }
+        answer.items = read.items.map { .init($0, objects, names, lists) }
+        answer.edges = read.edges.map { index, key in
+            (index, edges[AssociationKey(key.id1, key.type, key.id2)])
+        }
+        return answer
+    }
+}
+
+/// A list as it came from PostgreSQL.
+private struct FetchedList {
+    var edges: [EdgeList.Edge] = []
+    /// nil when nobody counts them.
+    var count: Int64?
+
+    static func collect(
+        _ rows: Rows, _ type: Int16, isCounted: Bool,
+        into lists: inout [AssociationListKey: FetchedList]
+    ) {
+        for row in rows {
+            let key = AssociationListKey(ObjectID(row.int64(0)), type)
+            lists[key, default: FetchedList(count: isCounted ? row.int64(1) : nil)].edges.append(
+                EdgeList.Edge(id2: row.int64(2), time: row.int64(3), data: row.bytes(4)))
+        }
+    }
+}
+
+extension CacheValue.Item {
+    fileprivate init(
+        _ key: ItemKey, _ objects: [ObjectID: Object], _ names: [NameKey: ObjectID],
+        _ lists: [AssociationListKey: FetchedList]
+    ) {
+        switch key {
+        case .object(let id): self = .object(objects[id])
+        case .name(let name): self = .name(names[name])
+        case .list(let list):
+            let fetched = lists[list]
+            let edges = (fetched?.edges ?? []).sorted(by: EdgeList.Edge.isNewer)
+            self = .list(EdgeList(list, edges: edges, count: fetched?.count))
+        }
+    }
+}
+
+extension Object {
+    fileprivate init(_ row: Row) {
+        self.init(
+            id: ObjectID(row.int64(0)), type: row.int16(1), version: row.int64(2),
+            data: Record(bytes: row.bytes(3)))
+    }
+}
+
+extension Association {
+    /// The columns id2, time, data.
+    fileprivate init(id1: ObjectID, type: Int16, _ row: Row, from column: Int) {
+        let data = row.bytes(column + 2)
+        self.init(
+            id1: id1, type: type, id2: ObjectID(row.int64(column)), time: row.int64(column + 1),
+            data: data.isEmpty ? nil : Record(bytes: data))
+    }
+}
+
+extension AssociationPage {
+    fileprivate init(_ rows: Rows, _ query: RangeQuery) {
+        self.init(
+            associations: rows.prefix(query.limit).map {
+                Association(id1: query.id1, type: query.type, $0, from: 0)
+            },
+            hasMore: rows.count > query.limit)
+    }
+}

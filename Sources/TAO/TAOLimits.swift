@@ -1,0 +1,49 @@
+/// Every limit of the graph store, in one place.
+package enum TAOLimits {
+    /// Newest edges kept in one cached list. 99.9 % of LinkBench's lists have fewer than 264 edges;
+    /// longer ones are paged from PostgreSQL beyond this point.
+    package static let cachedEdgesMax = 256
+    /// Bytes of one cached value; memcached's own limit is 1 MiB with its header.
+    package static let cachedValueBytesMax = 1_000_000
+    /// Edges one range query may ask for (TAO: 6,000).
+    package static let rangeEdgesMax = 6_000
+    /// Bytes of one object's record.
+    package static let recordBytesMax = 262_144
+    /// Bytes of one edge's record: what belongs to the edge alone, so that lists stay small.
+    package static let edgeRecordBytesMax = 8_192
+    /// Changes of one `GraphWrite`, inverse edges not counted.
+    package static let writeStepsMax = 2_000
+    /// Bytes of UTF-8 in a claimed name.
+    package static let nameBytesMax = 160
+    /// Rows over which the count of a hot list is spread.
+    package static let hotCountSlots = 16
+    /// How long a holder of a lease may take to read PostgreSQL before the lease lapses.
+    package static let leaseSeconds = 10
+    /// How long a cached value lives at most, before jitter.
+    package static let valueSeconds = 86_400
+    /// How long a reader without a lease waits for the holder's value before it reads PostgreSQL.
+    package static let leaseWaitMilliseconds = 60
+    /// Passes that may read PostgreSQL at the same time; more wait their turn. So that a memcached
+    /// that goes away does not turn every read into a connection.
+    package static let storeReadsMax = 64
+    /// Times a write is tried when PostgreSQL breaks a deadlock.
+    package static let writeAttemptsMax = 5
+    /// Bytes of a cache namespace.
+    package static let namespaceBytesMax = 32
+
+    // MARK: Outbox
+
+    /// How long rows are left to their writers before the tailer takes care of them.
+    package static let outboxGraceMilliseconds = 250
+    /// Pause between two looks at the outbox.
+    package static let tailerPauseMilliseconds = 100
+    /// How long a tailer that died keeps others from taking over.
+    package static let tailerLeaseMilliseconds = 3_000
+    /// Rows of the outbox read, or removed, at a time.
+    package static let outboxPageRowsMax = 500
+    /// Undelivered rows that are replayed to a server that comes back; for more, everything it holds
+    /// is deleted.
+    package static let rejoinRowsMax = 10_000
+    /// How long removals of delivered rows are collected.
+    package static let outboxAckMilliseconds = 50
+}

@@ -1,0 +1,159 @@
+import Memcached
+import Postgres
+import Synchronization
+import Testing
+
+@testable import TAO
+
+/// Who may fill the cache, and who reads PostgreSQL.
+@Suite struct LeaseTests {
+    @Test func `a fill that was read before a write is refused`() async throws {
+        let world = try await World()
+        let user = try await world.user("old")
+        try await world.slowDownReads(seconds: "0.4")
+        let loader = world.tao.loader()
+        let reading = Task { try await loader.object(user) }
+        try await Task.sleep(for: .milliseconds(150))
+        _ = try await world.database.query(
+            "UPDATE objects_fast SET version = 2, data = \(record("new").bytes)")
+        // What `commit` does after COMMIT.
+        #expect(await world.cache.delete(world.keys(.object(user))) == [])
+        #expect(try await reading.value?.data.string(1) == "old", "its snapshot was older")
+        try await world.speedUpReads()
+        let reply = await world.cache.get(world.keys(.object(user)))
+        #expect(reply.isMiss(0), "the old value must not be in the cache")
+        #expect(try await world.tao.loader().object(user)?.data.string(1) == "new")
+    }
+
+    @Test func `a thousand readers of one cold object are one question`() async throws {
+        let world = try await World()
+        let user = try await world.user("hot")
+        try await world.slowDownReads(seconds: "0.05")
+        let loaders = (0..<1_000).map { _ in world.tao.loader() }
+        let texts = try await withThrowingTaskGroup(of: String?.self) { group in
+            for loader in loaders {
+                group.addTask {
+                    try await loader.run { try await loader.object(user)?.data.string(1) }
+                }
+            }
+            return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+        }
+        #expect(texts == ["hot"])
+        #expect(loaders.reduce(0) { $0 + $1.trips.sqlCount } == 1)
+    }
+
+    @Test func `another gateway waits for the holder of the lease`() async throws {
+        let world = try await World()
+        let other = try await world.anotherGateway()
+        let user = try await world.user("shared")
+        _ = await other.cache.get(world.keys(.object(user)))
+        try await world.slowDownReads(seconds: "0.02")
+        let loaders = (0..<40).map { ($0 % 2 == 0 ? world : other).tao.loader() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for loader in loaders {
+                group.addTask {
+                    let text = try await loader.object(user)?.data.string(1)
+                    #expect(text == "shared")
+                }
+            }
+            try await group.waitForAll()
+        }
+        let sql = loaders.reduce(0) { $0 + $1.trips.sqlCount }
+        #expect(sql == 1, "both gateways together ask once")
+    }
+
+    @Test func `a holder that died delays readers a little and is replaced`() async throws {
+        let world = try await World()
+        let user = try await world.user("alive")
+        let keys = world.keys(.object(user))
+        let dead = CacheValue.LeaseToken(process: 1, pass: 1)
+        _ = await world.cache.lease(keys, token: dead.bytes, seconds: 2)
+        let clock = ContinuousClock()
+        let begun = clock.now
+        let loader = world.tao.loader()
+        #expect(try await loader.object(user)?.data.string(1) == "alive")
+        #expect(clock.now - begun < .seconds(1))
+        #expect(loader.trips.sqlCount == 1)
+        if case .hit(let value) = await world.cache.get(keys)[0],
+            case .lease(let token) = CacheValue.find(.object(user), in: value)
+        {
+            #expect(token == dead, "a reader without a lease must not fill")
+        } else {
+            Issue.record("the lease has gone")
+        }
+        let isFilled = try await eventually {
+            try await Task.sleep(for: .milliseconds(200))
+            return try await world.sqlTrips { _ = try await $0.object(user) } == 0
+        }
+        #expect(isFilled, "after the lease has lapsed somebody fills")
+    }
+
+    @Test func `whatever lies under a key, the answer is right and the key is repaired`()
+        async throws
+    {
+        let world = try await World()
+        let (user, other) = (try await world.user("right"), try await world.user("wrong"))
+        let (post, elsewhere) = (try await world.post(), try await world.post())
+        try await world.commit {
+            $0.addAssociation(user, Kinds.likes, post, time: 3, data: record("edge"))
+            $0.addAssociation(other, Kinds.likes, elsewhere, time: 4)
+        }
+        let object = ItemKey.object(user)
+        let list = ItemKey.list(AssociationListKey(user, Kinds.likes))
+        let (goodObject, goodList) = (try await stored(world, object), try await stored(world, list))
+        let strangers = [
+            try await stored(world, .object(other)),
+            try await stored(world, .list(AssociationListKey(other, Kinds.likes))),
+        ]
+        var values: [[UInt8]] = [[], [0], [1], Array("hello".utf8)] + strangers
+        values += [Array(repeating: 0xFF, count: 100), [1, 1, 0, 0] + goodList, [9] + goodObject]
+        for good in [goodObject, goodList] {
+            for length in stride(from: 0, to: good.count, by: 5) { values.append(Array(good[..<length])) }
+            values.append(good + [0])
+            values.append([2] + good.dropFirst())
+        }
+        for value in values {
+            for key in [object, list] {
+                if value == goodObject && key == object || value == goodList && key == list {
+                    continue
+                }
+                var mutations = Mutations()
+                mutations.set(world.keys(key)[0], value, seconds: 0)
+                #expect(await world.cache.deliver(mutations) == [])
+            }
+            for expectedSQL in [1, 0] {
+                let loader = world.tao.loader()
+                let answer = try await loader.run {
+                    async let object = loader.object(user)
+                    async let edges = loader.associationRange([
+                        RangeQuery(user, Kinds.likes, limit: 5)
+                    ])
+                    return try await (object, edges)
+                }
+                #expect(answer.0?.data.string(1) == "right", "\(value)")
+                #expect(answer.1[0].associations.map(\.id2) == [post], "\(value)")
+                #expect(answer.1[0].associations.first?.data?.string(1) == "edge", "\(value)")
+                #expect(loader.trips.sqlCount == expectedSQL, "\(value)")
+            }
+        }
+    }
+
+    /// The value the store itself puts under a key.
+    private func stored(_ world: World, _ key: ItemKey) async throws -> [UInt8] {
+        let loader = world.tao.loader()
+        switch key {
+        case .object(let id): _ = try await loader.object(id)
+        case .list(let list):
+            _ = try await loader.associationRange([RangeQuery(list.id1, list.type, limit: 1)])
+        case .name: break
+        }
+        guard case .hit(let value) = await world.cache.get(world.keys(key))[0] else { return [] }
+        return Array(value)
+    }
+}
+
+extension GetReply {
+    func isMiss(_ index: Int) -> Bool {
+        if case .miss = self[index] { true } else { false }
+    }
+}

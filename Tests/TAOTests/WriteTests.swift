@@ -1,0 +1,167 @@
+import Postgres
+import Testing
+
+@testable import TAO
+
+/// Writes that are refused, and writes that race.
+@Suite struct WriteTests {
+    @Test func `a refused write stores nothing`() async throws {
+        let world = try await World()
+        let id = try await world.user("alice")
+        let other = world.ids.next(shard: 1)
+        await #expect(throws: GraphError.idTaken(id)) {
+            try await world.commit {
+                $0.addObject(Kinds.user, id: other, data: record("x"))
+                $0.addObject(Kinds.user, id: id, data: record("y"))
+            }
+        }
+        await #expect(throws: GraphError.objectMissing(ObjectID(5))) {
+            try await world.commit {
+                $0.addObject(Kinds.user, id: other, data: record("x"))
+                $0.updateObject(ObjectID(5), data: record("y"))
+            }
+        }
+        await #expect(throws: GraphError.versionConflict(id)) {
+            try await world.commit {
+                $0.addObject(Kinds.user, id: other, data: record("x"))
+                $0.updateObject(id, data: record("y"), ifVersion: 7)
+            }
+        }
+        #expect(try await world.threeTimes { try await $0.object(other) } == nil)
+        try await world.commit { $0.updateObject(id, data: record("z"), ifVersion: 1) }
+        #expect(try await world.tao.loader().object(id)?.version == 2)
+    }
+
+    @Test func `a list takes as many edges as its type allows`() async throws {
+        let world = try await World()
+        let user = try await world.user()
+        for number in 1...3 {
+            try await world.commit {
+                $0.addAssociation(user, Kinds.pins, ObjectID(Int64(number)))
+            }
+        }
+        let list = AssociationListKey(user, Kinds.pins)
+        await #expect(throws: GraphError.limitReached(list, edgesMax: 3)) {
+            try await world.commit { $0.addAssociation(user, Kinds.pins, ObjectID(4)) }
+        }
+        try await world.commit { $0.addAssociation(user, Kinds.pins, ObjectID(3)) }
+        #expect(try await world.threeTimes { try await $0.associationCount([list]) } == [3])
+    }
+
+    @Test func `contradictions, unknown types and too much are refused`() async throws {
+        let world = try await World()
+        let id = ObjectID(1)
+        let table: [(GraphError, (inout GraphWrite) -> Void)] = [
+            (
+                .contradiction,
+                {
+                    $0.deleteObject(id)
+                    $0.deleteObject(id)
+                }
+            ),
+            (
+                .contradiction,
+                {
+                    $0.addAssociation(id, Kinds.likes, ObjectID(2))
+                    $0.deleteAssociation(ObjectID(2), Kinds.likedBy, id)
+                }
+            ),
+            (
+                .unknownType(99),
+                { $0.addObject(ObjectType(id: 99, name: "?"), id: id, data: Record()) }
+            ),
+            (
+                .unknownType(98),
+                { $0.addAssociation(id, AssociationType(id: 98, name: "?"), id) }
+            ),
+            (
+                .tooLarge,
+                {
+                    $0.addObject(
+                        Kinds.user, id: id,
+                        data: record(String(repeating: "x", count: TAOLimits.recordBytesMax)))
+                }
+            ),
+            (
+                .tooLarge,
+                {
+                    $0.addAssociation(
+                        id, Kinds.likes, id,
+                        data: record(String(repeating: "x", count: TAOLimits.edgeRecordBytesMax)))
+                }
+            ),
+            (
+                .tooLarge,
+                {
+                    $0.claimName(
+                        namespace: 1, name: String(repeating: "n", count: 161), id: id)
+                }
+            ),
+            (
+                .tooLarge,
+                { write in
+                    for number in 0...TAOLimits.writeStepsMax {
+                        write.deleteObject(ObjectID(Int64(number)))
+                    }
+                }
+            ),
+        ]
+        for (error, build) in table {
+            await #expect(throws: error) { try await world.commit(build) }
+        }
+    }
+
+    @Test func `more SQL rides in the same transaction`() async throws {
+        let world = try await World()
+        _ = try await world.database.query("CREATE TABLE extra (n bigint PRIMARY KEY)")
+        let id = world.ids.next(shard: 1)
+        let outcome = try await world.commit {
+            $0.addObject(Kinds.user, id: id, data: Record())
+            $0.also("INSERT INTO extra VALUES (\(41 as Int64)) RETURNING n + 1")
+        }
+        #expect(outcome.rows.map { $0[0].int64(0) } == [42])
+        let second = world.ids.next(shard: 1)
+        await #expect(throws: PostgresError.self) {
+            try await world.commit {
+                $0.addObject(Kinds.user, id: second, data: Record())
+                $0.also("INSERT INTO extra VALUES (\(41 as Int64))")
+            }
+        }
+        #expect(try await world.tao.loader().object(second) == nil)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `likes and unlikes that race leave exact counts`() async throws {
+        let world = try await World()
+        let posts = [try await world.post(), try await world.post()]
+        let users = (0..<6).map { _ in world.ids.next(shard: 4) }
+        await withTaskGroup(of: Void.self) { group in
+            for writer in 0..<12 {
+                group.addTask {
+                    for step in 0..<30 {
+                        let user = users[(writer + step) % users.count]
+                        let post = posts[step % 2]
+                        let (like, adore) = ((writer ^ step) & 1 == 0, step % 3 == 0)
+                        let type = adore ? Kinds.adores : Kinds.likes
+                        _ = try? await world.commit {
+                            if like {
+                                $0.addAssociation(user, type, post)
+                            } else {
+                                $0.deleteAssociation(user, type, post)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        #expect(try await world.countFaults() == [])
+        for post in posts {
+            let keys = [Kinds.likedBy, Kinds.adoredBy].map { AssociationListKey(post, $0) }
+            let counts = try await world.threeTimes { try await $0.associationCount(keys) }
+            #expect(counts.allSatisfy { $0 >= 0 && $0 <= users.count })
+        }
+        let negative = try await world.database.query(
+            "SELECT count(*) FROM association_counts WHERE count < 0")
+        #expect(negative[0].int(0) == 0)
+    }
+}
