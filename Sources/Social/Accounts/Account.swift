@@ -1,0 +1,39 @@
+import TAO
+
+/// What signs an account in, and what only its owner may see of it.
+struct Account: Sendable {
+    /// Id of the USER object.
+    var id: ObjectID
+    var email: String
+    var isEmailVerified: Bool
+    var passwordHash: String
+    var role: Role
+    var isSuspended: Bool
+}
+
+/// Rank of an account. Raw values are stored.
+enum Role: Int16, Sendable {
+    case member = 1
+    case moderator = 2
+    case admin = 3
+
+    /// The enum value of the schema.
+    var name: String {
+        switch self {
+        case .member: "MEMBER"
+        case .moderator: "MODERATOR"
+        case .admin: "ADMIN"
+        }
+    }
+}
+
+/// A signed-in device.
+struct Session: Sendable {
+    /// On the shard of its account.
+    var id: ObjectID
+    var account: ObjectID
+    var clientName: String?
+    var refreshDigest: [UInt8]
+    var createdAt: Int64
+    var expiresAt: Int64
+}

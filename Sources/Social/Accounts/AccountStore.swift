@@ -1,0 +1,41 @@
+import Postgres
+import TAO
+
+/// Rows of `accounts`.
+struct AccountStore: Sendable {
+    let database: Database
+
+    func account(_ id: ObjectID) async throws -> Account? {
+        let rows = try await database.query(
+            """
+            SELECT id, email, email_verified, password_hash, role, suspended_at IS NOT NULL
+            FROM accounts WHERE id = \(id.rawValue)
+            """)
+        return rows.first.map { row in
+            Account(
+                id: ObjectID(rawValue: row.int64(0)), email: row.string(1),
+                isEmailVerified: row.bool(2), passwordHash: row.string(3),
+                role: Role(rawValue: row.int16(4)) ?? .member, isSuspended: row.bool(5))
+        }
+    }
+
+    /// Part of the write that makes the account's USER object.
+    static func insertion(_ account: Account, createdAt: Int64) -> Query {
+        """
+        INSERT INTO accounts (id, email, email_verified, password_hash, role, created_at)
+        VALUES (\(account.id.rawValue), \(account.email), \(account.isEmailVerified),
+            \(account.passwordHash), \(account.role.rawValue), \(createdAt))
+        """
+    }
+
+    /// Several accounts in one statement.
+    static func insertion(_ accounts: [Account], createdAt: [Int64]) -> Query {
+        """
+        INSERT INTO accounts (id, email, email_verified, password_hash, role, created_at)
+        SELECT * FROM unnest(
+            \(accounts.map(\.id.rawValue)), \(accounts.map { Optional($0.email) }),
+            \(accounts.map(\.isEmailVerified)), \(accounts.map { Optional($0.passwordHash) }),
+            \(accounts.map(\.role.rawValue)), \(createdAt))
+        """
+    }
+}

@@ -1,0 +1,99 @@
+import Crypto
+import GraphQL
+import Postgres
+import TAO
+
+/// A client's key for a creating mutation: the same key makes the same thing, once.
+struct IdempotencyKey: Sendable {
+    let account: ObjectID
+    /// The mutation and the client's key.
+    let key: String
+    /// SHA-256 of the input, the key itself left out.
+    let digest: [UInt8]
+
+    /// - Parameter input: the input object of the mutation.
+    init(account: ObjectID, mutation: String, key: String, input: InputValue) {
+        self.account = account
+        self.key = mutation + " " + key
+        var hash = SHA256()
+        hash.update(without: "idempotencyKey", input)
+        digest = Array(hash.finalize())
+    }
+}
+
+/// Rows of `idempotency_keys`.
+struct IdempotencyStore: Sendable {
+    /// What is known of a key.
+    enum Earlier: Sendable, Equatable {
+        case nothing
+        case made(ObjectID)
+        /// The key came with another input.
+        case conflict
+    }
+
+    let database: Database
+    let lifetimeMilliseconds: Int64
+
+    func earlier(_ key: IdempotencyKey, now: Int64) async throws -> Earlier {
+        let rows = try await database.query(
+            """
+            SELECT digest, result_id FROM idempotency_keys
+            WHERE account_id = \(key.account.rawValue) AND key = \(key.key)
+                AND created_at > \(now - lifetimeMilliseconds)
+            """)
+        guard let row = rows.first else { return .nothing }
+        return row.bytes(0) == key.digest ? .made(ObjectID(rawValue: row.int64(1))) : .conflict
+    }
+
+    /// Parts of the write that makes the thing. The second is refused (a unique violation) if
+    /// somebody with the same key was faster.
+    func claim(_ key: IdempotencyKey, result: ObjectID, now: Int64) -> [Query] {
+        [
+            """
+            DELETE FROM idempotency_keys
+            WHERE account_id = \(key.account.rawValue) AND key = \(key.key)
+                AND created_at <= \(now - lifetimeMilliseconds)
+            """,
+            """
+            INSERT INTO idempotency_keys (account_id, key, digest, result_id, created_at)
+            VALUES (\(key.account.rawValue), \(key.key), \(key.digest), \(result.rawValue), \(now))
+            """,
+        ]
+    }
+}
+
+extension SHA256 {
+    /// Feeds an input in a form that tells different inputs apart: every value has a mark of its
+    /// kind and, where its length varies, its length. Fields are taken in the order of the schema,
+    /// which is how coercion leaves them.
+    fileprivate mutating func update(without field: String? = nil, _ value: InputValue) {
+        switch value {
+        case .null: mark("n", 0)
+        case .int(let number): mark("i", number)
+        case .float(let number): mark("f", Int(bitPattern: UInt(number.bitPattern)))
+        case .string(let text): update("s", text)
+        case .enum(let name): update("e", name)
+        case .boolean(let flag): mark("b", flag ? 1 : 0)
+        case .list(let items):
+            mark("l", items.count)
+            for item in items { update(item) }
+        case .object(let fields):
+            let kept = fields.filter { $0.name != field }
+            mark("o", kept.count)
+            for field in kept {
+                update("k", field.name)
+                update(field.value)
+            }
+        }
+    }
+
+    private mutating func update(_ kind: Unicode.Scalar, _ text: String) {
+        mark(kind, text.utf8.count)
+        update(data: Array(text.utf8))
+    }
+
+    private mutating func mark(_ kind: Unicode.Scalar, _ number: Int) {
+        update(data: [UInt8(ascii: kind)])
+        update(data: (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
+    }
+}

@@ -1,0 +1,48 @@
+import GraphQL
+import TAO
+
+/// Tokens of a session.
+struct SessionTokens: ObjectResult {
+    static let typeName = "SessionTokens"
+
+    let accessToken: String
+    let expiresAt: Int64
+    let refreshToken: String
+}
+
+/// A session that has just begun.
+struct NewSession: Sendable {
+    let viewer: Viewer
+    let tokens: SessionTokens
+}
+
+extension RequestContext {
+    /// A session and its refresh token, not stored yet.
+    func newSession(
+        of account: ObjectID, clientName: String?
+    ) -> (session: Session, token: RefreshToken) {
+        let now = services.clock.milliseconds
+        let id = services.ids.next(shard: account.shard)
+        let token = RefreshToken(account: account, session: id)
+        let session = Session(
+            id: id, account: account, clientName: clientName, refreshDigest: token.digest,
+            createdAt: now, expiresAt: now + limits.refreshLifetimeMilliseconds)
+        return (session, token)
+    }
+
+    func tokens(for refresh: RefreshToken) async throws -> SessionTokens {
+        let access = try await services.issueAccessToken(refresh.account, refresh.session)
+        return SessionTokens(
+            accessToken: access.token, expiresAt: access.expiresAt, refreshToken: refresh.text)
+    }
+
+    /// The account that a username or address names.
+    func account(named login: String) async throws -> ObjectID? {
+        let (namespace, name) =
+            login.utf8.contains(UInt8(ascii: "@"))
+            ? (NameSpaces.email, TextRules.email(login, limits: limits))
+            : (NameSpaces.username, TextRules.username(login, limits: limits))
+        guard let name else { return nil }
+        return try await loader.identifiers(namespace: namespace, names: [name]).first ?? nil
+    }
+}

@@ -1,0 +1,172 @@
+import TAO
+
+/// Stores a world through the graph's own writes, some thousand changes at a time.
+struct WorldWriter {
+    let tao: TAO
+    /// What the photos of the world show, by index.
+    let pictures: [StoredPicture]
+    let passwordHash: String
+    /// Told after every batch how many changes have been stored.
+    let progress: (Int) -> Void
+
+    private var write = GraphWrite()
+    private var steps = 0
+    private var stored = 0
+
+    init(
+        tao: TAO, pictures: [StoredPicture], passwordHash: String,
+        progress: @escaping (Int) -> Void
+    ) {
+        self.tao = tao
+        self.pictures = pictures
+        self.passwordHash = passwordHash
+        self.progress = progress
+    }
+
+    mutating func store(_ world: World) async throws {
+        try await storePeople(world)
+        try await storeRelations(world)
+        try await storePosts(world)
+        try await storeComments(world)
+        try await storeStories(world)
+        try await storeMarks(world)
+        try await flush()
+    }
+
+    // MARK: Parts
+
+    private mutating func storePeople(_ world: World) async throws {
+        for batch in world.people.batches(of: Self.peoplePerBatch) {
+            for person in batch { add(person) }
+            let accounts = batch.map { person in
+                Account(
+                    id: person.id, email: "\(person.username)@example.com",
+                    isEmailVerified: true, passwordHash: passwordHash, role: .member,
+                    isSuspended: false)
+            }
+            write.also(
+                AccountStore.insertion(accounts, createdAt: batch.map(\.id.milliseconds)))
+            try await flush()
+        }
+    }
+
+    private mutating func add(_ person: World.Person) {
+        var record = Record(username: person.username, displayName: person.displayName)
+        record.set(UserField.biography, person.biography)
+        record.set(UserField.website, person.website)
+        record.set(UserField.isPrivate, person.isPrivate ? true : nil)
+        record.set(UserField.isVerified, person.isVerified ? true : nil)
+        if let avatar = person.avatar {
+            record.set(UserField.avatar, avatar.id)
+            add(avatar, owner: person.id, container: person.id)
+        }
+        write.addUser(
+            person.id, username: person.username, email: "\(person.username)@example.com",
+            data: record)
+        steps += 3
+    }
+
+    private mutating func storeRelations(_ world: World) async throws {
+        let lists = [
+            (AssociationTypes.follows, world.follows),
+            (AssociationTypes.requested, world.requests),
+            (AssociationTypes.closeFriend, world.closeFriends),
+            (AssociationTypes.blocks, world.blocks),
+        ]
+        for (type, relations) in lists {
+            for relation in relations {
+                let (from, to) = (world.people[relation.from].id, world.people[relation.to].id)
+                write.addAssociation(from, type, to, time: relation.time)
+                try await step()
+            }
+        }
+    }
+
+    private mutating func storePosts(_ world: World) async throws {
+        for post in world.posts {
+            let author = world.people[post.author].id
+            let record = Record(
+                postBy: author, media: post.photos.map(\.id), caption: post.caption,
+                audience: post.audience, publishedAt: post.isPublished ? post.id.milliseconds : nil)
+            write.addObject(ObjectTypes.post, id: post.id, data: record)
+            write.list(post.id, record, type: ObjectTypes.post.id)
+            for photo in post.photos {
+                add(photo, owner: author, container: post.id, isReady: post.isPublished)
+            }
+            try await step(2)
+        }
+    }
+
+    private mutating func storeComments(_ world: World) async throws {
+        for comment in world.comments {
+            write.addComment(
+                comment.id, on: comment.post, by: world.people[comment.author].id, comment.text,
+                parent: comment.parent, inReplyTo: comment.inReplyTo)
+            try await step(3)
+        }
+    }
+
+    private mutating func storeStories(_ world: World) async throws {
+        for story in world.stories {
+            let author = world.people[story.author].id
+            let record = Record(
+                storyBy: author, media: story.photo.id, text: story.text,
+                audience: story.audience, isPublished: true)
+            write.addObject(ObjectTypes.story, id: story.id, data: record)
+            write.list(story.id, record, type: ObjectTypes.story.id)
+            add(story.photo, owner: author, container: story.id)
+            try await step(2)
+        }
+    }
+
+    private mutating func storeMarks(_ world: World) async throws {
+        for (type, marks) in [
+            (AssociationTypes.likes, world.likes), (AssociationTypes.viewed, world.views),
+        ] {
+            for mark in marks {
+                write.addAssociation(
+                    world.people[mark.from].id, type, mark.target, time: mark.time)
+                try await step()
+            }
+        }
+    }
+
+    /// A MEDIA object that shows one of the pictures.
+    private mutating func add(
+        _ photo: World.Photo, owner: ObjectID, container: ObjectID, isReady: Bool = true
+    ) {
+        var record = Record()
+        record.set(MediaField.owner, owner)
+        record.set(MediaField.contentType, "image/jpeg")
+        record.set(MediaField.status, MediaStatus.processing.rawValue)
+        record.set(MediaField.container, container)
+        if isReady { record.show(pictures[photo.picture]) }
+        write.addObject(ObjectTypes.media, id: photo.id, data: record)
+        steps += 1
+    }
+
+    // MARK: Batches
+
+    private static let peoplePerBatch = 200
+    private static let stepsPerBatch = 1_500
+
+    private mutating func step(_ count: Int = 1) async throws {
+        steps += count
+        if steps >= Self.stepsPerBatch { try await flush() }
+    }
+
+    private mutating func flush() async throws {
+        guard !write.isEmpty else { return }
+        _ = try await tao.commit(write)
+        stored += steps
+        write = GraphWrite()
+        steps = 0
+        progress(stored)
+    }
+}
+
+extension Array {
+    fileprivate func batches(of size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+    }
+}

@@ -1,0 +1,69 @@
+import GraphQL
+import TAO
+
+extension RequestContext {
+    /// All accounts that one follows. Lists are held within `followingMax`.
+    func followees(of user: ObjectID) async throws -> [ObjectID] {
+        var followees: [ObjectID] = []
+        var after: AssociationCursor?
+        while followees.count < limits.followingMax {
+            let query = RangeQuery(
+                user, AssociationTypes.follows, after: after,
+                limit: limits.followingMax - followees.count)
+            let pages = try await loader.associationRange([query])
+            guard let page = pages.first, let last = page.associations.last else { break }
+            followees += page.associations.map(\.id2)
+            guard page.hasMore else { break }
+            after = AssociationCursor(last)
+        }
+        return followees
+    }
+
+    /// A page of the feed FOLLOWING: posts of followees and of the viewer, newest first, nothing
+    /// left out and nothing added.
+    ///
+    /// Pulled: the newest posts of all authors come in one pass and are merged. What the viewer may
+    /// not see is dropped and its place filled from behind, so `hasNext` is exact.
+    func followingFeed(
+        of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
+    ) async throws -> Page<Post> {
+        let authors = [viewer] + (try await followees(of: viewer))
+        var items: [PageItem<Post>] = []
+        var reached = start
+        var hasMore = true
+        for _ in 0..<limits.pageRoundsMax where hasMore && items.count <= page.count {
+            let wanted = page.count + 1 - items.count
+            let edges = try await newestPosts(of: authors, after: reached, limit: wanted)
+            let posts = try await posts(edges.map(\.id2), by: edges.map(\.id1))
+            for (edge, post) in zip(edges, posts) {
+                let position = ListPosition(time: edge.time, id: edge.id2)
+                reached = position
+                if let post { items.append(PageItem(position: position, node: post)) }
+            }
+            hasMore = edges.count == wanted
+        }
+        let isFull = items.count > page.count
+        let kept = Array(items.prefix(page.count))
+        return Page(
+            list: ListIdentity(kind: .followingFeed, owner: viewer), items: kept,
+            hasNext: isFull || hasMore, hasPrevious: start != nil, start: kept.first?.position,
+            end: isFull || !hasMore ? kept.last?.position : reached)
+    }
+
+    /// The newest posts of many authors after a position; fewer than `limit` only if there are no
+    /// more.
+    private func newestPosts(
+        of authors: [ObjectID], after position: ListPosition?, limit: Int
+    ) async throws -> [Association] {
+        let cursor = position.map { AssociationCursor(time: $0.time, id2: $0.id) }
+        let pages = try await loader.associationRange(
+            authors.map {
+                RangeQuery($0, AssociationTypes.authored, after: cursor, limit: limit)
+            })
+        var merge = NewestFirst(pages)
+        var edges: [Association] = []
+        // Each page holds `limit` edges or its whole list, so the merge cannot run dry too early.
+        while edges.count < limit, let edge = merge.next() { edges.append(edge) }
+        return edges
+    }
+}

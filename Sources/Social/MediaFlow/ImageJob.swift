@@ -1,0 +1,47 @@
+import Media
+import TAO
+
+extension MediaFlow {
+    /// The job of a photo that has been uploaded: makes and stores its variants, then publishes what
+    /// waited for it. May be run again at any time.
+    ///
+    /// - Throws: what is worth trying again later, such as a full disk.
+    package func process(_ media: ObjectID) async throws {
+        guard let object = try await current(media) else { return }
+        if object.mediaStatus == .processing { try await makeVariants(object) }
+        guard let done = try await current(media), done.mediaStatus != .processing else { return }
+        if let container = done.data.id(MediaField.container) {
+            try await publishIfReady(container)
+        }
+        try await staging.remove(mediaID: media.rawValue)
+    }
+
+    private func makeVariants(_ object: Object) async throws {
+        do {
+            let bytes = try await staging.read(mediaID: object.id.rawValue)
+            let image = try await processor.process(
+                bytes, declaredType: object.data.string(MediaField.contentType) ?? "")
+            try await blobs.put(image)
+            let picture = StoredPicture(image)
+            try await finish(object.id) { $0.show(picture) }
+        } catch let error as MediaError where !error.isWorthRetrying {
+            try await finish(object.id) { $0.setFailed(error) }
+        }
+    }
+
+    private func finish(_ id: ObjectID, _ change: (inout Record) -> Void) async throws {
+        _ = try await update(id) { object, _ in
+            guard object.mediaStatus == .processing else { return nil }
+            var record = object.data
+            change(&record)
+            return record
+        }
+    }
+}
+
+extension Record {
+    fileprivate mutating func setFailed(_ error: MediaError) {
+        set(MediaField.status, MediaStatus.failed.rawValue)
+        set(MediaField.failure, error.description)
+    }
+}

@@ -1,0 +1,87 @@
+import Media
+import TAO
+
+/// The way of a photo from an upload to a post that shows it.
+///
+///     mediaUploadCreate      a MEDIA object, AWAITING_UPLOAD, and an address to send bytes to
+///     the bytes arrive       in the staging folder, under the id of the object
+///     mediaUploadComplete    PROCESSING, and a job in the same transaction
+///     the job                variants are made and stored: READY (or FAILED)
+///     publication            posts and stories that waited for the photo become visible
+///
+/// Every step may be repeated: the object's version decides who changes it, and files are named by
+/// their content.
+package struct MediaFlow: Sendable {
+    let tao: TAO
+    let processor: ImageProcessor
+    let blobs: BlobStore
+    let staging: UploadStaging
+    let clock: WallClock
+    let limits: SocialLimits
+    /// Tells the runner of this process, if there is one, that a job has come.
+    let wakeWorkers: @Sendable () -> Void
+
+    package init(
+        tao: TAO, processor: ImageProcessor, blobs: BlobStore, staging: UploadStaging,
+        clock: WallClock, limits: SocialLimits = .standard,
+        wakeWorkers: @escaping @Sendable () -> Void = {}
+    ) {
+        self.tao = tao
+        self.processor = processor
+        self.blobs = blobs
+        self.staging = staging
+        self.clock = clock
+        self.limits = limits
+        self.wakeWorkers = wakeWorkers
+    }
+
+    /// How far an upload has come, for the server that takes the bytes.
+    package enum UploadState: Sendable {
+        /// Nothing has arrived.
+        case awaiting
+        /// The bytes are there.
+        case received
+        /// There is no such upload.
+        case gone
+    }
+
+    /// How far the upload of a MEDIA object has come.
+    package func uploadState(of media: ObjectID) async throws -> UploadState {
+        guard let object = try await current(media) else { return .gone }
+        guard object.mediaStatus == .awaitingUpload else { return .received }
+        return try await staging.byteCount(mediaID: media.rawValue) == nil ? .awaiting : .received
+    }
+
+    /// The object as it is stored now, whatever a request has read before.
+    func current(_ id: ObjectID) async throws -> Object? {
+        try await tao.loader().object(id)
+    }
+
+    /// Changes a MEDIA object, again and again while others change it too.
+    ///
+    /// - Parameter change: changes the record; nil to leave it. May add to the write.
+    /// - Returns: the record that is stored now; nil if there is no object.
+    func update(
+        _ id: ObjectID, _ change: (Object, inout GraphWrite) -> Record?
+    ) async throws -> Record? {
+        for attempt in 1... {
+            guard let object = try await current(id) else { return nil }
+            var write = GraphWrite()
+            guard let record = change(object, &write) else { return object.data }
+            write.updateObject(id, data: record, ifVersion: object.version)
+            do {
+                _ = try await tao.commit(write)
+                return record
+            } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
+                continue
+            }
+        }
+        return nil
+    }
+}
+
+extension Object {
+    var mediaStatus: MediaStatus? {
+        data.int(MediaField.status).flatMap(MediaStatus.init)
+    }
+}

@@ -1,0 +1,42 @@
+import Media
+import TAO
+
+/// What processing finds out about a photo, and under which names its files are stored. Many MEDIA
+/// objects may show the same picture.
+struct StoredPicture: Sendable {
+    var width: Int
+    var height: Int
+    var blurHash: String
+    var variants: VariantTable
+    /// Name of the original in the blob store.
+    var original: String
+    var altText: String?
+}
+
+extension Record {
+    /// Makes a MEDIA record READY with a picture. A picture without a text keeps the record's.
+    mutating func show(_ picture: StoredPicture) {
+        set(MediaField.status, MediaStatus.ready.rawValue)
+        set(MediaField.width, Int64(picture.width))
+        set(MediaField.height, Int64(picture.height))
+        set(MediaField.blurHash, picture.blurHash)
+        set(MediaField.variants, picture.variants.bytes)
+        set(MediaField.original, picture.original)
+        if let altText = picture.altText { set(MediaField.altText, altText) }
+    }
+}
+
+extension StoredPicture {
+    init(_ image: ProcessedImage, altText: String? = nil) {
+        let variants = image.variants.map { variant in
+            VariantTable.Entry(
+                size: variant.size, format: variant.format, width: variant.pixels.width,
+                height: variant.pixels.height, bytes: variant.file.bytes.count,
+                digest: variant.file.sha256.bytes)
+        }
+        self.init(
+            width: image.pixels.width, height: image.pixels.height, blurHash: image.blurHash,
+            variants: VariantTable(entries: variants),
+            original: image.original.blobName.description, altText: altText)
+    }
+}

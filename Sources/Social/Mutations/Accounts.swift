@@ -1,0 +1,146 @@
+import GraphQL
+import TAO
+
+/// `sessionCreate`: signs in with a name and password.
+enum SessionCreate: Mutation {
+    typealias Code = AccountErrorCode
+    static let name = "sessionCreate"
+
+    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> NewSession {
+        let clientName = try clientName(input, context)
+        let password = input.string("password") ?? ""
+        var account: Account?
+        if let id = try await context.account(named: input.string("login") ?? "") {
+            account = try await context.account(id)
+        }
+        // A password that is too long to be right costs no hashing.
+        guard password.utf8.count <= context.limits.passwordBytesMax,
+            try await context.services.passwords.verify(
+                password, against: account?.passwordHash),
+            let account
+        else {
+            throw UserError<Code>(
+                .badCredentials, "The name and password do not match an account.")
+        }
+        if account.isSuspended {
+            throw UserError<Code>(.suspended, "This account is suspended.")
+        }
+        let (session, token) = context.newSession(of: account.id, clientName: clientName)
+        try await context.services.sessions.insert(session)
+        context.signIn(as: account.id)
+        return NewSession(
+            viewer: Viewer(id: account.id), tokens: try await context.tokens(for: token))
+    }
+
+    private static func clientName(
+        _ input: MutationInput, _ context: RequestContext
+    ) throws(UserError<Code>) -> String? {
+        guard let given = input.string("clientName") else { return nil }
+        let length = context.limits.clientNameCodePointsMax
+        guard let name = TextRules.text(given, codePointsMax: length) else {
+            throw UserError(
+                .invalid, "The name of a client has at most \(length) characters.",
+                field: "clientName")
+        }
+        return name.isEmpty ? nil : name
+    }
+}
+
+/// `sessionRefresh`: trades a refresh token for new tokens.
+enum SessionRefresh: Mutation {
+    typealias Code = AccountErrorCode
+    static let name = "sessionRefresh"
+
+    static func run(
+        _ input: MutationInput, _ context: RequestContext
+    ) async throws -> SessionTokens {
+        guard let token = RefreshToken(text: input.string("refreshToken") ?? "") else {
+            throw UserError<Code>(
+                .badCredentials, "This is not a refresh token.", field: "refreshToken")
+        }
+        let sessions = context.services.sessions
+        let next = RefreshToken(account: token.account, session: token.session)
+        let now = context.services.clock.milliseconds
+        let isRotated = try await sessions.rotate(
+            token, to: next.digest, now: now,
+            expiresAt: now + context.limits.refreshLifetimeMilliseconds)
+        guard isRotated else {
+            // A token that was traded in before is in two hands: neither may go on.
+            _ = try await sessions.endIfReplaced(token)
+            throw UserError<Code>(
+                .tokenExpired, "This token is used up or too old. Sign in again.",
+                field: "refreshToken")
+        }
+        return try await context.tokens(for: next)
+    }
+}
+
+/// `accountRegister`: makes an account and signs it in.
+enum AccountRegister: Mutation {
+    typealias Code = AccountErrorCode
+    static let name = "accountRegister"
+
+    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> NewSession {
+        let draft = try AccountDraft(input, context.limits)
+        let hash = try await context.services.passwords.hash(draft.password)
+        let now = context.services.clock.milliseconds
+        // Any shard will do; ids of accounts made at the same time are spread over all.
+        let id = context.services.ids.next(shard: draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) })
+        let account = Account(
+            id: id, email: draft.email, isEmailVerified: false, passwordHash: hash, role: .member,
+            isSuspended: false)
+        let (session, token) = context.newSession(of: id, clientName: nil)
+        var write = GraphWrite()
+        write.addUser(
+            id, username: draft.username, email: draft.email,
+            data: Record(username: draft.username, displayName: draft.displayName))
+        write.also(AccountStore.insertion(account, createdAt: now))
+        write.also(SessionStore.insertion(session))
+        do {
+            try await context.commit(write)
+        } catch GraphError.nameTaken(let namespace, _) {
+            throw namespace == NameSpaces.email
+                ? UserError<Code>(.taken, "An account has this address.", field: "email")
+                : UserError<Code>(.taken, "Another account has this name.", field: "username")
+        }
+        context.signIn(as: id)
+        return NewSession(viewer: Viewer(id: id), tokens: try await context.tokens(for: token))
+    }
+}
+
+extension GraphWrite {
+    /// A USER object with the names it is found by.
+    mutating func addUser(_ id: ObjectID, username: String, email: String, data: Record) {
+        addObject(ObjectTypes.user, id: id, data: data)
+        claimName(namespace: NameSpaces.username, name: username, id: id)
+        claimName(namespace: NameSpaces.email, name: email, id: id)
+    }
+}
+
+extension Record {
+    /// A USER record as registration makes it.
+    init(username: String, displayName: String?) {
+        self.init()
+        set(UserField.username, username)
+        set(UserField.displayName, displayName?.isEmpty == true ? nil : displayName)
+    }
+}
+
+extension Resolvers<RequestContext> {
+    mutating func accountPayloads() {
+        payload(AccountRegister.self) { payload in
+            payload.field("viewer") { $0.output?.viewer }
+            payload.field("tokens") { $0.output?.tokens }
+        }
+        payload(SessionCreate.self) { payload in
+            payload.field("viewer") { $0.output?.viewer }
+            payload.field("tokens") { $0.output?.tokens }
+        }
+        payload(SessionRefresh.self) { $0.field("tokens") { $0.output } }
+        type(SessionTokens.self) { tokens in
+            tokens.field("accessToken") { $0.accessToken }
+            tokens.field("expiresAt") { DateTime(milliseconds: $0.expiresAt) }
+            tokens.field("refreshToken") { $0.refreshToken }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import Crypto
+import Foundation
+import GraphQL
+import Media
+import TAO
+
+/// `mediaUploadCreate`: asks for an address to send a photo to.
+enum MediaUploadCreate: Mutation {
+    typealias Code = MediaErrorCode
+    static let name = "mediaUploadCreate"
+
+    static func run(
+        _ input: MutationInput, _ context: RequestContext
+    ) async throws -> MediaUpload {
+        let viewerID = try context.requireViewer()
+        let record = try record(input, owner: viewerID, context)
+        let id = try await context.once(
+            input, name,
+            conflict: UserError<Code>(
+                .idempotencyConflict, "This key was used with another input.",
+                field: "idempotencyKey"),
+            invalid: UserError<Code>(
+                .invalid, "The key must have 1 to 100 characters.", field: "idempotencyKey")
+        ) { claim in
+            let id = context.services.ids.next(shard: viewerID.shard)
+            var write = GraphWrite()
+            write.addObject(ObjectTypes.media, id: id, data: record)
+            for query in claim(id) { write.also(query) }
+            try await context.commit(write)
+            return id
+        }
+        return MediaUpload(
+            address: PendingUpload(
+                media: id, owner: viewerID,
+                contentType: record.string(MediaField.contentType) ?? "",
+                byteCount: Int(record.int(MediaField.byteCount) ?? 0),
+                expiresAt: context.services.clock.milliseconds
+                    + context.limits.uploadLifetimeMilliseconds))
+    }
+
+    private static func record(
+        _ input: MutationInput, owner: ObjectID, _ context: RequestContext
+    ) throws -> Record {
+        let contentType = (input.string("contentType") ?? "").lowercased()
+        guard contentTypes.contains(contentType) else {
+            throw UserError<Code>(
+                .unsupportedType, "Photos are \(contentTypes.joined(separator: ", ")).",
+                field: "contentType")
+        }
+        let byteCount = input.int("bytes") ?? 0
+        let bytesMax = context.limits.photoBytesMax
+        guard byteCount > 0 else {
+            throw UserError<Code>(.invalid, "The file is empty.", field: "bytes")
+        }
+        guard byteCount <= bytesMax else {
+            throw UserError<Code>(
+                .tooLarge, "A photo has at most \(bytesMax) bytes.", field: "bytes")
+        }
+        var record = Record()
+        record.set(MediaField.owner, owner)
+        record.set(MediaField.status, MediaStatus.awaitingUpload.rawValue)
+        record.set(MediaField.contentType, contentType)
+        record.set(MediaField.byteCount, Int64(byteCount))
+        record.set(MediaField.digest, try digest(input))
+        record.set(MediaField.altText, try altText(input, context))
+        return record
+    }
+
+    /// In the order in which clients are told of them.
+    private static let contentTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"]
+
+    private static func digest(_ input: MutationInput) throws(UserError<Code>) -> [UInt8]? {
+        guard let text = input.string("sha256") else { return nil }
+        guard let digest = Data(base64Encoded: text), digest.count == SHA256.byteCount else {
+            throw UserError(
+                .invalid, "The checksum is not a SHA-256 in base64.", field: "sha256")
+        }
+        return Array(digest)
+    }
+
+    private static func altText(
+        _ input: MutationInput, _ context: RequestContext
+    ) throws(UserError<Code>) -> String? {
+        guard let given = input.string("altText") else { return nil }
+        let length = context.limits.altTextCodePointsMax
+        guard let text = TextRules.text(given, codePointsMax: length) else {
+            throw UserError(
+                .invalid, "An alternative text has at most \(length) characters.",
+                field: "altText")
+        }
+        return text.isEmpty ? nil : text
+    }
+}
+
+/// `mediaUploadComplete`: says that all bytes were sent. Saying it again changes nothing.
+enum MediaUploadComplete: Mutation {
+    typealias Code = MediaErrorCode
+    static let name = "mediaUploadComplete"
+
+    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Image? {
+        let viewerID = try context.requireViewer()
+        guard let id = input.id("mediaId", .media, in: context),
+            let image = try await context.images([id]).first ?? nil, image.owner == viewerID
+        else {
+            throw UserError<Code>(.notFound, "There is no such upload of yours.", field: "mediaId")
+        }
+        guard image.status == .awaitingUpload else { return image }
+        do {
+            try await context.services.media.complete(image.object)
+        } catch let failure as MediaFlow.Incomplete {
+            switch failure {
+            case .notUploaded:
+                throw UserError<Code>(
+                    .notUploaded, "Nothing has arrived at the upload address.", field: "mediaId")
+            case .mismatch:
+                throw UserError<Code>(
+                    .mismatch, "What arrived is not what was announced.", field: "mediaId")
+            }
+        }
+        context.forget()
+        return try await context.images([id]).first ?? nil
+    }
+}
+
+extension MediaFlow {
+    /// Why processing cannot begin.
+    enum Incomplete: Error {
+        case notUploaded
+        case mismatch
+    }
+
+    /// Checks what has arrived and begins processing, once.
+    func complete(_ media: Object) async throws {
+        let count = try await staging.byteCount(mediaID: media.id.rawValue)
+        guard let count else { throw Incomplete.notUploaded }
+        guard count == media.data.int(MediaField.byteCount).map(Int.init) else {
+            throw Incomplete.mismatch
+        }
+        if let digest = media.data.bytes(MediaField.digest) {
+            let bytes = try await staging.read(mediaID: media.id.rawValue)
+            guard digest.elementsEqual(SHA256.hash(data: bytes)) else {
+                throw Incomplete.mismatch
+            }
+        }
+        _ = try await update(media.id) { object, write in
+            guard object.mediaStatus == .awaitingUpload else { return nil }
+            var record = object.data
+            record.set(MediaField.status, MediaStatus.processing.rawValue)
+            write.also(processingQuery(media.id))
+            return record
+        }
+        wakeWorkers()
+    }
+}
+
+/// Where to send the bytes of a photo.
+struct MediaUpload: ObjectResult {
+    static let typeName = "MediaUpload"
+
+    let address: PendingUpload
+}
+
+/// A header that must be sent along.
+struct HTTPHeader: ObjectResult {
+    static let typeName = "HttpHeader"
+
+    let name: String
+    let value: String
+}
+
+extension Resolvers<RequestContext> {
+    mutating func uploadPayloads() {
+        payload(MediaUploadCreate.self) { $0.field("upload") { $0.output } }
+        payload(MediaUploadComplete.self) { $0.field("media") { $0.output ?? nil } }
+        type(MediaUpload.self) { upload in
+            upload.field("mediaId") { upload, _, context in
+                context.globalID(.media, upload.address.media)
+            }
+            upload.field("url") { upload, _, context in
+                context.services.links.upload(upload.address)
+            }
+            upload.field("protocol") { _ in "HTTP_PUT" }
+            upload.field("headers") { upload in
+                [HTTPHeader(name: "Content-Type", value: upload.address.contentType)]
+            }
+            upload.field("expiresAt") { DateTime(milliseconds: $0.address.expiresAt) }
+        }
+        type(HTTPHeader.self) { header in
+            header.field("name") { $0.name }
+            header.field("value") { $0.value }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Crypto
+import CryptoExtras
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Hashes passwords with scrypt, so that a stolen table is worth little.
+/// https://www.rfc-editor.org/rfc/rfc7914
+///
+/// A hash costs a quarter of a second and 64 MiB on purpose. It is computed on threads of its own,
+/// as many as given, with a bounded queue before them: a burst of sign-ins waits, a flood is
+/// refused, and neither takes a thread from the requests.
+package final class PasswordHasher: Sendable {
+    /// N, r and p of scrypt. `logRounds` is the binary logarithm of N.
+    package struct Cost: Sendable, Equatable {
+        package var logRounds = 16
+        package var blockSize = 8
+        package var parallelism = 2
+
+        package init() {}
+
+        package init(logRounds: Int, blockSize: Int, parallelism: Int) {
+            self.logRounds = logRounds
+            self.blockSize = blockSize
+            self.parallelism = parallelism
+        }
+
+        /// A recommended setting of the OWASP Password Storage Cheat Sheet, with 64 MiB; BoringSSL
+        /// refuses the one with 128 MiB.
+        package static let standard = Cost()
+
+        /// What a stored hash may ask of us: 65 MiB, which is BoringSSL's own limit, and a second.
+        var isBearable: Bool {
+            (1...16).contains(logRounds) && (1...8).contains(blockSize)
+                && (1...8).contains(parallelism)
+        }
+    }
+
+    /// More are waiting than `waitingMax`.
+    package struct Busy: Error {}
+
+    private static let saltBytes = 16
+    private static let hashBytes = 32
+
+    private let cost: Cost
+    private let waitingMax: Int
+    private let threads: [DispatchQueue]
+    private let load: Mutex<[Int]>
+
+    /// - Parameters:
+    ///   - threads: hashes computed at the same time, each on one core and with 64 MiB.
+    ///   - waitingMax: most hashes that wait or run; with 2 threads, 64 take eight seconds.
+    package init(cost: Cost = .standard, threads: Int = 2, waitingMax: Int = 64) {
+        self.cost = cost
+        self.waitingMax = waitingMax
+        self.threads = (0..<max(1, threads)).map { DispatchQueue(label: "tintype.password.\($0)") }
+        load = Mutex(Array(repeating: 0, count: max(1, threads)))
+    }
+
+    /// The text to store: `$scrypt$ln=16,r=8,p=2$<salt>$<hash>`, base64 without padding.
+    ///
+    /// - Throws: `Busy`.
+    package func hash(_ password: String) async throws -> String {
+        let salt = SymmetricKey(size: SymmetricKeySize(bitCount: Self.saltBytes * 8))
+            .withUnsafeBytes { Array($0) }
+        let hash = try await derive(password, salt: salt, cost: cost)
+        return StoredHash(cost: cost, salt: salt, hash: hash).text
+    }
+
+    /// Whether the password is the one that was hashed, in a time that does not tell how far they
+    /// agree. A text that is no hash matches nothing.
+    ///
+    /// Pass nil where there is no such account: it takes as long, so that time does not tell
+    /// whether there is one.
+    ///
+    /// - Throws: `Busy`.
+    package func verify(_ password: String, against stored: String?) async throws -> Bool {
+        guard let stored, let expected = StoredHash(stored) else {
+            _ = try await derive(password, salt: Array(repeating: 0, count: 16), cost: cost)
+            return false
+        }
+        let hash = try await derive(password, salt: expected.salt, cost: expected.cost)
+        return SymmetricKey(data: hash) == SymmetricKey(data: expected.hash)
+    }
+
+    /// Whether a hash was made with another cost than is used now, and should be replaced the next
+    /// time its password is at hand.
+    package func isOutdated(_ stored: String) -> Bool {
+        StoredHash(stored)?.cost != cost
+    }
+
+    private func derive(_ password: String, salt: [UInt8], cost: Cost) async throws -> [UInt8] {
+        // The same letters can come composed or decomposed, as keyboards differ.
+        let letters = Array(password.precomposedStringWithCanonicalMapping.utf8)
+        let thread = try enqueue()
+        defer { load.withLock { $0[thread] -= 1 } }
+        return try await withCheckedThrowingContinuation { continuation in
+            threads[thread].async {
+                continuation.resume(
+                    with: Result {
+                        try KDF.Scrypt.deriveKey(
+                            from: letters, salt: salt,
+                            outputByteCount: Self.hashBytes, rounds: 1 << cost.logRounds,
+                            blockSize: cost.blockSize, parallelism: cost.parallelism
+                        ).withUnsafeBytes { Array($0) }
+                    })
+            }
+        }
+    }
+
+    /// The thread with the least to do.
+    private func enqueue() throws -> Int {
+        try load.withLock { load in
+            guard load.reduce(0, +) < waitingMax else { throw Busy() }
+            let thread = load.indices.min { load[$0] < load[$1] } ?? 0
+            load[thread] += 1
+            return thread
+        }
+    }
+}
+
+/// The parts of a stored text.
+private struct StoredHash {
+    var cost: PasswordHasher.Cost
+    var salt: [UInt8]
+    var hash: [UInt8]
+
+    init(cost: PasswordHasher.Cost, salt: [UInt8], hash: [UInt8]) {
+        self.cost = cost
+        self.salt = salt
+        self.hash = hash
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt" else { return nil }
+        var numbers: [Substring: Int] = [:]
+        for pair in parts[2].split(separator: ",") {
+            let sides = pair.split(separator: "=")
+            guard sides.count == 2, let number = Int(sides[1]) else { return nil }
+            numbers[sides[0]] = number
+        }
+        guard let logRounds = numbers["ln"], let blockSize = numbers["r"],
+            let parallelism = numbers["p"], let salt = Self.decode(parts[3]),
+            let hash = Self.decode(parts[4]), salt.count >= 8, hash.count == 32
+        else { return nil }
+        cost = PasswordHasher.Cost(
+            logRounds: logRounds, blockSize: blockSize, parallelism: parallelism)
+        guard cost.isBearable else { return nil }
+        self.salt = salt
+        self.hash = hash
+    }
+
+    var text: String {
+        let numbers = "ln=\(cost.logRounds),r=\(cost.blockSize),p=\(cost.parallelism)"
+        return "$scrypt$\(numbers)$\(Self.encode(salt))$\(Self.encode(hash))"
+    }
+
+    private static func encode(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString().filter { $0 != "=" }
+    }
+
+    private static func decode(_ text: Substring) -> [UInt8]? {
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        return Data(base64Encoded: String(text) + padding).map { Array($0) }
+    }
+}

@@ -1,0 +1,92 @@
+import GraphQL
+import Synchronization
+import TAO
+
+/// What the resolvers of one request share: who asks, when, and one loader for all reads.
+package final class RequestContext: Sendable {
+    package let services: SocialServices
+    package let loader: Loader
+    /// The id of the signed-in account, 0 if there is none.
+    private let viewer: Atomic<Int64>
+    /// When the request began, in milliseconds since 1970: what expires, expires for all its fields.
+    package let now: Int64
+    /// Objects whose visibility is decided; nil for those the viewer may not see.
+    let decided = Mutex<[ObjectID: Object?]>([:])
+    /// What signs the viewer in, read when first asked for.
+    private let accounts = Mutex<[ObjectID: Once<Account?>]>([:])
+
+    package init(_ services: SocialServices, viewerID: ObjectID?) {
+        self.services = services
+        viewer = Atomic(viewerID?.rawValue ?? 0)
+        loader = services.tao.loader()
+        now = services.clock.milliseconds
+    }
+
+    /// The signed-in account; nil for anonymous callers.
+    package var viewerID: ObjectID? {
+        let id = viewer.load(ordering: .relaxed)
+        return id == 0 ? nil : ObjectID(rawValue: id)
+    }
+
+    /// Goes on as an account that has just proved who it is.
+    func signIn(as account: ObjectID) {
+        viewer.store(account.rawValue, ordering: .relaxed)
+        forget()
+    }
+
+    var tao: TAO { services.tao }
+    var limits: SocialLimits { services.limits }
+
+    /// The signed-in account, or the error that says one is needed.
+    func requireViewer() throws -> ObjectID {
+        guard let viewerID else { throw GraphQLError.unauthenticated }
+        return viewerID
+    }
+
+    /// Writes, and forgets what was read before: the rest of the request reads its own write.
+    @discardableResult
+    func commit(_ write: GraphWrite) async throws -> GraphOutcome {
+        defer { forget() }
+        loader.trips.append(sql: ["commit"])
+        return try await tao.commit(write)
+    }
+
+    /// Drops everything this request has read and decided.
+    func forget() {
+        loader.clear()
+        decided.withLock { $0 = [:] }
+        accounts.withLock { $0 = [:] }
+    }
+
+    /// What signs an account in; nil if there is no such account.
+    func account(_ id: ObjectID) async throws -> Account? {
+        let once = accounts.withLock { accounts in
+            let once =
+                accounts[id]
+                ?? Once { [services, loader] in
+                    loader.trips.append(sql: ["account"])
+                    return try await services.accounts.account(id)
+                }
+            accounts[id] = once
+            return once
+        }
+        return try await once.value
+    }
+}
+
+// MARK: Global ids
+
+extension RequestContext {
+    func globalID(_ type: NodeType, _ id: ObjectID) -> String {
+        services.globalIDs.text(NodeID(type, id))
+    }
+}
+
+// MARK: Counts
+
+extension RequestContext {
+    /// The lengths of the lists of one type, in the order of the ids.
+    func counts(_ type: AssociationType, of ids: [ObjectID]) async throws -> [Int] {
+        try await loader.associationCount(ids.map { AssociationListKey($0, type) })
+    }
+}

@@ -1,0 +1,48 @@
+import Media
+
+/// Every limit of the product. Clients read some of them as `Query.limits`.
+package struct SocialLimits: Sendable {
+    package var captionCodePointsMax = 2_200
+    package var commentCodePointsMax = 2_200
+    package var storyTextCodePointsMax = 250
+    package var biographyCodePointsMax = 150
+    package var altTextCodePointsMax = 1_000
+    package var displayNameCodePointsMax = 64
+    package var usernameCharactersMax = 30
+    package var emailBytesMax = 254
+    package var clientNameCodePointsMax = 100
+    /// Passwords are counted in Unicode code points.
+    package var passwordCodePointsMin = 8
+    /// Longer ones would only cost hashing time.
+    package var passwordBytesMax = 1_024
+    /// Photos of one post.
+    package var carouselItemsMax = 20
+    package var photoBytesMax = MediaLimits.standard.sourceBytesMax
+    package var storyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    /// Stories of one account that can be active at once; older ones are left out.
+    package var activeStoriesMax = 100
+    /// Stories that one `storiesMarkSeen` may name.
+    package var storiesMarkedSeenMax = 100
+    /// Accounts that one account may follow.
+    package var followingMax = 7_500
+    package var pageItemsDefault = 20
+    package var pageItemsMax = 100
+    /// Ids that one `nodes` may name.
+    package var nodesMax = 100
+    /// Times that a page is filled up again after items the viewer may not see were dropped.
+    package var pageRoundsMax = 3
+    package var idempotencyKeyBytesMax = 100
+    package var idempotencyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    /// How long an upload address works.
+    package var uploadLifetimeMilliseconds: Int64 = 60 * 60 * 1_000
+    /// How long the address of an original works.
+    package var originalLinkMilliseconds: Int64 = 15 * 60 * 1_000
+    /// How long a refresh token works when it is not used.
+    package var refreshLifetimeMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
+    /// Times that a write is tried again after someone else changed the same object.
+    package var writeAttemptsMax = 5
+
+    package init() {}
+
+    package static let standard = SocialLimits()
+}

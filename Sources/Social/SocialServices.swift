@@ -1,0 +1,108 @@
+import Media
+import Postgres
+import TAO
+
+/// What the product needs from outside. Made once, by the command that starts the server.
+package struct SocialServices: Sendable {
+    package let tao: TAO
+    package let clock: WallClock
+    package let ids: IDGenerator
+    package let globalIDs: GlobalIDs
+    package let cursors: Cursors
+    package let limits: SocialLimits
+    package let links: Links
+    package let passwords: PasswordHasher
+    package let media: MediaFlow
+    let accounts: AccountStore
+    let sessions: SessionStore
+    let idempotency: IdempotencyStore
+    let issueAccessToken: IssueAccessToken
+
+    /// Makes a token for an account's session, and says when it stops working (milliseconds since
+    /// 1970). What tokens look like is the server's affair.
+    package typealias IssueAccessToken =
+        @Sendable (_ account: ObjectID, _ session: ObjectID) async throws
+        -> (token: String, expiresAt: Int64)
+
+    package init(
+        tao: TAO, database: Database, clock: WallClock, ids: IDGenerator, secrets: SocialSecrets,
+        limits: SocialLimits = .standard, links: Links, passwords: PasswordHasher,
+        media: MediaFlow, issueAccessToken: @escaping IssueAccessToken
+    ) {
+        self.tao = tao
+        self.clock = clock
+        self.ids = ids
+        globalIDs = GlobalIDs(key: secrets.globalIDKey)
+        cursors = Cursors(key: secrets.cursorKey)
+        self.limits = limits
+        self.links = links
+        self.passwords = passwords
+        self.media = media
+        accounts = AccountStore(database: database)
+        sessions = SessionStore(database: database)
+        idempotency = IdempotencyStore(
+            database: database, lifetimeMilliseconds: limits.idempotencyLifetimeMilliseconds)
+        self.issueAccessToken = issueAccessToken
+    }
+}
+
+/// Keys of what clients hold and must not make up. Changing one makes their ids or cursors void.
+package struct SocialSecrets: Sendable {
+    /// Two words, of which 48 bits each count.
+    package var globalIDKey: (high: UInt64, low: UInt64)
+    package var cursorKey: (UInt64, UInt64)
+
+    package init(globalIDKey: (high: UInt64, low: UInt64), cursorKey: (UInt64, UInt64)) {
+        self.globalIDKey = globalIDKey
+        self.cursorKey = cursorKey
+    }
+
+    /// 28 bytes or more of key material, such as a digest.
+    package init(material: [UInt8]) {
+        func word(_ start: Int, _ count: Int) -> UInt64 {
+            material[start..<start + count].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        self.init(
+            globalIDKey: (word(0, 6), word(6, 6)), cursorKey: (word(12, 8), word(20, 8)))
+    }
+}
+
+/// Addresses that the server gives out; what they look like is its affair.
+package struct Links: Sendable {
+    /// The page of an account, by username.
+    package var user: @Sendable (_ username: String) -> String
+    /// The page of a post, by shortcode.
+    package var post: @Sendable (_ shortcode: String) -> String
+    /// A stored variant. That of a public photo works for ever, that of another should be signed.
+    package var variant: @Sendable (_ size: ImageSize, _ blob: String, _ isPublic: Bool) -> String
+    /// An original: for its owner only, until `expiresAt` (milliseconds since 1970).
+    package var original: @Sendable (_ blob: String, _ expiresAt: Int64) -> String
+    /// Where the bytes of an upload are to be sent.
+    package var upload: @Sendable (PendingUpload) -> String
+
+    package init(
+        user: @escaping @Sendable (_ username: String) -> String,
+        post: @escaping @Sendable (_ shortcode: String) -> String,
+        variant: @escaping @Sendable (
+            _ size: ImageSize, _ blob: String, _ isPublic: Bool
+        ) -> String,
+        original: @escaping @Sendable (_ blob: String, _ expiresAt: Int64) -> String,
+        upload: @escaping @Sendable (PendingUpload) -> String
+    ) {
+        self.user = user
+        self.post = post
+        self.variant = variant
+        self.original = original
+        self.upload = upload
+    }
+}
+
+/// What an upload address allows: the bytes of one photo, of a known type and size, for a while.
+package struct PendingUpload: Sendable, Equatable {
+    package let media: ObjectID
+    package let owner: ObjectID
+    package let contentType: String
+    package let byteCount: Int
+    /// Milliseconds since 1970.
+    package let expiresAt: Int64
+}

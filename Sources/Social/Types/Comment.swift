@@ -1,0 +1,88 @@
+import GraphQL
+import TAO
+
+/// A comment or a reply.
+struct Comment: ObjectResult {
+    static let typeName = "Comment"
+
+    let object: Object
+
+    var id: ObjectID { object.id }
+    /// Every comment has a post and an author; the other values name no object.
+    var post: ObjectID { object.data.id(CommentField.post) ?? ObjectID(rawValue: 0) }
+    var author: ObjectID { object.data.id(CommentField.author) ?? ObjectID(rawValue: 0) }
+    var parent: ObjectID? { object.data.id(CommentField.parent) }
+    var inReplyTo: ObjectID? { object.data.id(CommentField.inReplyTo) }
+}
+
+extension RequestContext {
+    /// The comments that the viewer may see, in the order of their ids.
+    func comments(_ ids: [ObjectID]) async throws -> [Comment?] {
+        try await visible(ids).map { $0?.ofType(ObjectTypes.comment).map(Comment.init) }
+    }
+
+    fileprivate func comments(where ids: [ObjectID?]) async throws -> [Comment?] {
+        var comments = try await comments(ids.compactMap { $0 })[...]
+        return ids.map { $0 == nil ? nil : comments.popFirst() ?? nil }
+    }
+}
+
+extension Resolvers<RequestContext> {
+    mutating func comments() {
+        type(Comment.self) { comment in
+            comment.field("id") { comment, _, context in context.globalID(.comment, comment.id) }
+            comment.field("text") { $0.object.data.string(CommentField.text) ?? "" }
+            comment.field("createdAt") { DateTime(milliseconds: $0.id.milliseconds) }
+            comment.batch("post") { comments, _, context in
+                try await context.posts(comments.map(\.post))
+            }
+            comment.batch("author") { comments, _, context in
+                try await context.users(comments.map(\.author))
+            }
+            comment.batch("parent") { comments, _, context in
+                try await context.comments(where: comments.map(\.parent))
+            }
+            comment.batch("inReplyTo") { comments, _, context in
+                try await context.comments(where: comments.map(\.inReplyTo))
+            }
+            comment.batch("replyCount") { comments, _, context in
+                try await context.counts(AssociationTypes.hasReply, of: comments.map(\.id))
+            }
+            comment.batch("replies") { comments, arguments, context in
+                try context.replies(to: comments, arguments)
+            }
+            comment.likeable(\.id)
+        }
+        connection(CommentConnectionKind.self) { _ in
+        } _: { connection in
+            connection.batch("totalCount") { connections, _, context -> [Int] in
+                guard let kind = connections.first?.list.kind else { return [] }
+                return try await context.counts(
+                    kind == .comments ? AssociationTypes.hasComment : AssociationTypes.hasReply,
+                    of: connections.map(\.list.owner))
+            }
+        }
+    }
+}
+
+extension RequestContext {
+    fileprivate func replies(
+        to comments: [Comment], _ arguments: Arguments
+    ) throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
+        let requests = comments.map { comment in
+            AssociationListRequest(
+                list: ListIdentity(kind: .replies, owner: comment.id),
+                source: AssociationListKey(comment.id, AssociationTypes.hasReply),
+                isAscending: true)
+        }
+        return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
+            try await context.comments(ids)
+        }
+    }
+}
+
+/// CommentConnection and CommentEdge.
+enum CommentConnectionKind: ConnectionKind {
+    typealias Node = Comment
+    static let name = "Comment"
+}

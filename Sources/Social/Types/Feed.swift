@@ -1,0 +1,48 @@
+import GraphQL
+import TAO
+
+/// One of the viewer's feeds.
+struct Feed: ObjectResult {
+    static let typeName = "Feed"
+
+    let viewer: ObjectID
+    /// The enum value of the schema.
+    let kind: String
+}
+
+/// FeedConnection and FeedEdge.
+enum FeedConnectionKind: ConnectionKind {
+    typealias Node = Post
+    static let name = "Feed"
+}
+
+extension Resolvers<RequestContext> {
+    mutating func feeds() {
+        type(Feed.self) { feed in
+            feed.field("kind") { $0.kind }
+            feed.field("generatedAt") { _, _, context in DateTime(milliseconds: context.now) }
+            feed.field("items") { feed, arguments, context in
+                try context.items(of: feed, arguments)
+            }
+        }
+        connection(FeedConnectionKind.self) { edge in
+            edge.field("reason") { edge in
+                edge.item.node.author == edge.list.owner ? "OWN" : "FOLLOWED"
+            }
+        }
+    }
+}
+
+extension RequestContext {
+    fileprivate func items(
+        of feed: Feed, _ arguments: Arguments
+    ) throws -> Connection<FeedConnectionKind> {
+        let page = try PageArguments(arguments, limits: limits)
+        let list = ListIdentity(kind: .followingFeed, owner: feed.viewer)
+        let start = try page.cursor.map { try services.cursors.position($0, in: list) }
+        let batch = PageBatch {
+            [try await self.followingFeed(of: feed.viewer, page, from: start)]
+        }
+        return Connection(list: list, batch: batch, index: 0)
+    }
+}

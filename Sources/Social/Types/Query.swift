@@ -1,0 +1,125 @@
+import GraphQL
+import TAO
+
+/// The one object whose fields are the beginnings of all reads.
+struct QueryRoot: ObjectResult {
+    static let typeName = "Query"
+}
+
+/// Any object with a global id.
+enum AnyNode: FieldResult {
+    case user(User)
+    case post(Post)
+    case image(Image)
+    case comment(Comment)
+    case story(Story)
+    case storyTray(StoryTray)
+
+    func slot(in outcome: inout OutcomeBuilder) -> Slot {
+        switch self {
+        case .user(let user): user.slot(in: &outcome)
+        case .post(let post): post.slot(in: &outcome)
+        case .image(let image): image.slot(in: &outcome)
+        case .comment(let comment): comment.slot(in: &outcome)
+        case .story(let story): story.slot(in: &outcome)
+        case .storyTray(let tray): tray.slot(in: &outcome)
+        }
+    }
+}
+
+extension Resolvers<RequestContext> {
+    mutating func query() {
+        root(QueryRoot()) { query in
+            query.field("viewer") { _, _, context in context.viewerID.map(Viewer.init) }
+            query.field("limits") { _, _, context in context.limits }
+            query.batch("node") { _, arguments, context in
+                try await context.nodes([arguments.string("id") ?? ""])
+            }
+            query.batch("nodes") { _, arguments, context -> [[AnyNode?]] in
+                let ids = arguments.list("ids") ?? []
+                guard ids.count <= context.limits.nodesMax else {
+                    throw GraphQLError.badUserInput(
+                        "At most \(context.limits.nodesMax) ids can be asked for at once.")
+                }
+                return [try await context.nodes(ids.map { $0.string ?? "" })]
+            }
+            query.batch("user") { _, arguments, context in
+                [try await context.user(named: arguments.string("username") ?? "")]
+            }
+            query.batch("post") { _, arguments, context -> [Post?] in
+                guard let id = Shortcode.id(arguments.string("shortcode") ?? "") else {
+                    return [nil]
+                }
+                return try await context.posts([id])
+            }
+        }
+        limits()
+    }
+
+    private mutating func limits() {
+        type(SocialLimits.self) { limits in
+            limits.field("captionLength") { $0.captionCodePointsMax }
+            limits.field("carouselSize") { $0.carouselItemsMax }
+            limits.field("commentLength") { $0.commentCodePointsMax }
+            limits.field("biographyLength") { $0.biographyCodePointsMax }
+            limits.field("altTextLength") { $0.altTextCodePointsMax }
+            limits.field("photoBytes") { $0.photoBytesMax }
+            limits.field("storyHours") { $0.storyLifetimeMilliseconds / 3_600_000 }
+            limits.field("following") { $0.followingMax }
+        }
+    }
+}
+
+extension SocialLimits: ObjectResult {
+    package static let typeName = "Limits"
+}
+
+extension RequestContext {
+    /// The account with a username, whatever its case.
+    func user(named username: String) async throws -> User? {
+        guard let name = TextRules.username(username, limits: limits) else { return nil }
+        let ids = try await loader.identifiers(namespace: NameSpaces.username, names: [name])
+        guard let id = ids.first ?? nil else { return nil }
+        return try await users([id]).first ?? nil
+    }
+
+    /// The objects with these global ids that the viewer may see, in the order asked.
+    func nodes(_ globalIDs: [String]) async throws -> [AnyNode?] {
+        let wanted = globalIDs.map { services.globalIDs.node($0) }
+        func ids(_ types: NodeType...) -> [ObjectID] {
+            wanted.compactMap { $0 }.filter { types.contains($0.type) }.map(\.object).unique()
+        }
+        let (owners, photos) = (ids(.storyTray), ids(.media))
+        let (accounts, others) = (ids(.user), ids(.user, .post, .comment, .story))
+        async let loadedTrays = owners.isEmpty ? [] : storyTrays(of: owners)
+        async let loadedPhotos = photos.isEmpty ? [] : images(photos)
+        let objects = try await visible(others, by: accounts)
+        let found = Dictionary(uniqueKeysWithValues: zip(others, objects))
+        let trays = Dictionary(uniqueKeysWithValues: zip(owners, try await loadedTrays))
+        let images = Dictionary(uniqueKeysWithValues: zip(photos, try await loadedPhotos))
+        return wanted.map { node in
+            guard let node else { return nil }
+            return switch node.type {
+            case .storyTray: (trays[node.object] ?? nil).map(AnyNode.storyTray)
+            case .media: (images[node.object] ?? nil).map(AnyNode.image)
+            default: AnyNode(found[node.object] ?? nil, type: node.type)
+            }
+        }
+    }
+}
+
+extension AnyNode {
+    /// Nil if there is no object, or if it is of another type than its id says.
+    fileprivate init?(_ object: Object?, type: NodeType) {
+        let node: AnyNode? =
+            switch type {
+            case .user: object?.ofType(ObjectTypes.user).map { .user(User(object: $0)) }
+            case .post: object?.ofType(ObjectTypes.post).map { .post(Post(object: $0)) }
+            case .comment: object?.ofType(ObjectTypes.comment).map { .comment(Comment(object: $0)) }
+            case .story: object?.ofType(ObjectTypes.story).map { .story(Story(object: $0)) }
+            case .media, .storyTray: nil
+            }
+        guard let node else { return nil }
+        self = node
+    }
+}

@@ -1,0 +1,106 @@
+import GraphQL
+import TAO
+
+/// A photo that vanishes after a day.
+struct Story: ObjectResult {
+    static let typeName = "Story"
+
+    let object: Object
+
+    var id: ObjectID { object.id }
+    /// Every story has an author and a photo; the other values name no object.
+    var author: ObjectID { object.data.id(StoryField.author) ?? ObjectID(rawValue: 0) }
+    var media: ObjectID { object.data.id(StoryField.media) ?? ObjectID(rawValue: 0) }
+    var audience: Audience {
+        object.data.int(StoryField.audience).flatMap(Audience.init) ?? .closeFriends
+    }
+}
+
+/// StoryViewerConnection and StoryViewerEdge.
+enum StoryViewerConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let name = "StoryViewer"
+}
+
+extension Resolvers<RequestContext> {
+    mutating func stories() {
+        type(Story.self) { story in
+            story.field("id") { story, _, context in context.globalID(.story, story.id) }
+            story.field("text") { $0.object.data.string(StoryField.text) }
+            story.field("audience") { $0.audience.name }
+            story.field("createdAt") { DateTime(milliseconds: $0.id.milliseconds) }
+            story.field("expiresAt") { story, _, context in
+                DateTime(
+                    milliseconds: story.id.milliseconds
+                        + context.limits.storyLifetimeMilliseconds)
+            }
+            story.batch("author") { stories, _, context in
+                try await context.users(stories.map(\.author))
+            }
+            story.batch("media") { stories, _, context in
+                try await context.images(stories.map(\.media))
+            }
+            story.batch("viewerHasSeen") { stories, _, context in
+                try await context.viewerHasSeen(stories)
+            }
+            story.batch("viewCount") { stories, _, context in
+                let counts = try await context.counts(
+                    AssociationTypes.viewedBy, of: stories.map(\.id))
+                return zip(stories, counts).map { story, count in
+                    story.author == context.viewerID ? count : nil
+                }
+            }
+            story.batch("viewers") { stories, arguments, context in
+                try context.viewers(of: stories, arguments)
+            }
+        }
+        connection(StoryViewerConnectionKind.self) { edge in
+            edge.field("seenAt") { DateTime(milliseconds: $0.item.position.time) }
+        } _: { connection in
+            connection.batch("totalCount") { connections, _, context in
+                try await context.counts(
+                    AssociationTypes.viewedBy, of: connections.map(\.list.owner))
+            }
+        }
+    }
+}
+
+extension RequestContext {
+    /// The stories that the viewer may see, in the order of their ids.
+    func stories(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Story?] {
+        try await visible(ids, by: authors).map { $0?.ofType(ObjectTypes.story).map(Story.init) }
+    }
+
+    fileprivate func viewerHasSeen(_ stories: [Story]) async throws -> [Bool] {
+        let seen = try await hasSeen(stories.map(\.id))
+        return zip(stories, seen).map { $1 || $0.author == viewerID }
+    }
+
+    /// Whether the viewer has seen these stories; never for anonymous viewers.
+    func hasSeen(_ stories: [ObjectID]) async throws -> [Bool] {
+        guard let viewerID else { return stories.map { _ in false } }
+        return try await loader.associationGet(
+            stories.map {
+                AssociationKey(
+                    viewerID, AssociationTypes.viewed, $0, notBefore: $0.milliseconds)
+            }
+        ).map { $0 != nil }
+    }
+
+    /// Who has seen stories: for their authors alone.
+    fileprivate func viewers(
+        of stories: [Story], _ arguments: Arguments
+    ) throws -> [Result<Connection<StoryViewerConnectionKind>?, any Error>] {
+        let requests = stories.map { story in
+            AssociationListRequest(
+                list: ListIdentity(kind: .storyViewers, owner: story.id),
+                source: AssociationListKey(story.id, AssociationTypes.viewedBy))
+        }
+        let lists = try connections(StoryViewerConnectionKind.self, requests, arguments) {
+            ids, context in try await context.users(ids)
+        }
+        return zip(stories, lists).map { story, list in
+            list.map { story.author == viewerID ? $0 : nil }
+        }
+    }
+}

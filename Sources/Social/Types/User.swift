@@ -1,0 +1,143 @@
+import GraphQL
+import TAO
+
+/// An account.
+struct User: ObjectResult {
+    static let typeName = "User"
+
+    let object: Object
+
+    var id: ObjectID { object.id }
+    var username: String { object.data.string(UserField.username) ?? "" }
+}
+
+extension RequestContext {
+    /// The accounts whose header the viewer may see, in the order of their ids.
+    func users(_ ids: [ObjectID]) async throws -> [User?] {
+        try await visible(ids, by: ids).map { $0?.ofType(ObjectTypes.user).map(User.init) }
+    }
+
+    /// Whether the viewer may see what these accounts share with their followers.
+    func showsContent(of users: [User]) async throws -> [Bool] {
+        try await standings(of: users.map(\.id)).map(Visibility.showsContent)
+    }
+}
+
+extension Resolvers<RequestContext> {
+    mutating func users() {
+        type(User.self) { user in
+            user.field("id") { user, _, context in context.globalID(.user, user.id) }
+            user.field("username") { $0.username }
+            user.field("displayName") { $0.object.data.string(UserField.displayName) }
+            user.field("biography") { $0.object.data.string(UserField.biography) }
+            user.field("website") { $0.object.data.string(UserField.website) }
+            user.field("url") { user, _, context in context.services.links.user(user.username) }
+            user.field("createdAt") { DateTime(milliseconds: $0.id.milliseconds) }
+            user.field("isPrivate") { $0.object.data.bool(UserField.isPrivate) ?? false }
+            user.field("isVerified") { $0.object.data.bool(UserField.isVerified) ?? false }
+            user.field("isViewer") { user, _, context in user.id == context.viewerID }
+            user.field("viewerRelationship") { user, _, context in
+                context.viewerID == nil || context.viewerID == user.id
+                    ? nil : ViewerRelationship(user: user.id)
+            }
+            user.batch("avatar") { users, _, context in
+                try await context.avatars(of: users)
+            }
+            user.batch("postCount") { users, _, context in
+                try await context.counts(AssociationTypes.authored, of: users.map(\.id))
+            }
+            user.batch("followerCount") { users, _, context in
+                try await context.counts(AssociationTypes.followedBy, of: users.map(\.id))
+            }
+            user.batch("followingCount") { users, _, context in
+                try await context.counts(AssociationTypes.follows, of: users.map(\.id))
+            }
+            user.batch("storyTray") { users, _, context in
+                try await context.storyTrays(of: users.map(\.id))
+            }
+            user.batch("posts") { users, arguments, context in
+                try await context.posts(of: users, arguments)
+            }
+            user.batch("followers") { users, arguments, context in
+                try await context.follows(.followers, of: users, arguments)
+            }
+            user.batch("following") { users, arguments, context in
+                try await context.follows(.following, of: users, arguments)
+            }
+        }
+    }
+}
+
+extension RequestContext {
+    fileprivate func avatars(of users: [User]) async throws -> [Image?] {
+        let ids = users.map { $0.object.data.id(UserField.avatar) }
+        var images = try await images(ids.compactMap { $0 })[...]
+        return ids.map { $0 == nil ? nil : images.popFirst() ?? nil }
+    }
+
+    fileprivate func posts(
+        of users: [User], _ arguments: Arguments
+    ) async throws -> [Result<Connection<PostConnectionKind>, any Error>] {
+        let shown = try await showsContent(of: users)
+        let requests = zip(users, shown).map { user, isShown in
+            AssociationListRequest(
+                list: ListIdentity(kind: .posts, owner: user.id),
+                source: isShown ? AssociationListKey(user.id, AssociationTypes.authored) : nil)
+        }
+        return try connections(PostConnectionKind.self, requests, arguments) { ids, context in
+            try await context.posts(ids)
+        }
+    }
+
+    fileprivate func follows(
+        _ kind: ListKind, of users: [User], _ arguments: Arguments
+    ) async throws -> [Result<Connection<FollowConnectionKind>?, any Error>] {
+        let type =
+            kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows
+        let shown = try await showsContent(of: users)
+        let requests = users.map { user in
+            AssociationListRequest(
+                list: ListIdentity(kind: kind, owner: user.id),
+                source: AssociationListKey(user.id, type))
+        }
+        let lists = try connections(FollowConnectionKind.self, requests, arguments) {
+            ids, context in try await context.users(ids)
+        }
+        return zip(lists, shown).map { list, isShown in list.map { isShown ? $0 : nil } }
+    }
+}
+
+/// FollowConnection and FollowEdge.
+enum FollowConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let name = "Follow"
+}
+
+/// LikerConnection and LikerEdge.
+enum LikerConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let name = "Liker"
+}
+
+extension Resolvers<RequestContext> {
+    mutating func userConnections() {
+        connection(FollowConnectionKind.self) { edge in
+            edge.field("followedAt") { DateTime(milliseconds: $0.item.position.time) }
+        } _: { connection in
+            connection.batch("totalCount") { connections, _, context -> [Int] in
+                guard let kind = connections.first?.list.kind else { return [] }
+                return try await context.counts(
+                    kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows,
+                    of: connections.map(\.list.owner))
+            }
+        }
+        connection(LikerConnectionKind.self) { edge in
+            edge.field("likedAt") { DateTime(milliseconds: $0.item.position.time) }
+        } _: { connection in
+            connection.batch("totalCount") { connections, _, context in
+                try await context.counts(
+                    AssociationTypes.likedBy, of: connections.map(\.list.owner))
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import GraphQL
+import TAO
+
+/// The signed-in account, and what only it may see.
+struct Viewer: ObjectResult {
+    static let typeName = "Viewer"
+
+    let id: ObjectID
+}
+
+extension Resolvers<RequestContext> {
+    mutating func viewers() {
+        type(Viewer.self) { viewer in
+            viewer.batch("user") { viewers, _, context in
+                try await context.users(viewers.map(\.id))
+            }
+            viewer.batch("email") { viewers, _, context in
+                try await context.accounts(of: viewers).map(\.email)
+            }
+            viewer.batch("emailVerified") { viewers, _, context in
+                try await context.accounts(of: viewers).map(\.isEmailVerified)
+            }
+            viewer.batch("role") { viewers, _, context in
+                try await context.accounts(of: viewers).map(\.role.name)
+            }
+            viewer.field("feed") { viewer, arguments, _ in
+                Feed(viewer: viewer.id, kind: arguments.string("kind") ?? "FOLLOWING")
+            }
+            viewer.batch("storyTrays") { viewers, arguments, context in
+                try context.storyTrays(viewers, arguments)
+            }
+            viewer.batch("pendingPosts") { viewers, arguments, context in
+                try context.pendingPosts(of: viewers, arguments)
+            }
+        }
+    }
+}
+
+extension RequestContext {
+    /// A request has one viewer at most; a mutation may have made it anew.
+    fileprivate func accounts(of viewers: [Viewer]) async throws -> [Account] {
+        var accounts: [Account] = []
+        for viewer in viewers {
+            guard let account = try await account(viewer.id) else {
+                throw GraphQLError.unauthenticated
+            }
+            accounts.append(account)
+        }
+        return accounts
+    }
+
+    fileprivate func pendingPosts(
+        of viewers: [Viewer], _ arguments: Arguments
+    ) throws -> [Result<Connection<PostConnectionKind>, any Error>] {
+        let requests = viewers.map { viewer in
+            AssociationListRequest(
+                list: ListIdentity(kind: .pendingPosts, owner: viewer.id),
+                source: AssociationListKey(viewer.id, AssociationTypes.pending))
+        }
+        return try connections(PostConnectionKind.self, requests, arguments) { ids, context in
+            try await context.posts(ids)
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import GraphQL
+import LocalServices
+import Media
+import Memcached
+import Postgres
+import Synchronization
+import TAO
+
+@testable import Social
+
+/// A small world in a database of its own, and what is needed to ask it questions.
+final class Stage: Sendable {
+    /// Through which cache a request reads.
+    enum Cache: Hashable, Sendable {
+        case off
+        /// Keys that lead with this; new words make an empty cache.
+        case namespace(String)
+    }
+
+    let database: Database
+    let names: [String: NodeID]
+    let clock: WallClock
+    private let ids: IDGenerator
+
+    static let secrets = SocialSecrets(
+        globalIDKey: (0x0102_0304_0506, 0x0708_090a_0b0c), cursorKey: (3, 5))
+    static let passwords = PasswordHasher(
+        cost: PasswordHasher.Cost(logRounds: 4, blockSize: 8, parallelism: 1))
+    static let password = "tintype-test"
+
+    /// - Parameter now: what time it is, in milliseconds since 1970.
+    init(
+        _ small: SmallWorld, clock: WallClock = .fixed(SmallWorld.now)
+    ) async throws {
+        database = try await Database(url: TestServices.freshDatabase())
+        names = small.names
+        self.clock = clock
+        ids = IDGenerator(clock: clock)
+        _ = try await migrate(database: database, directory: Place.root + "/migrations")
+        var writer = WorldWriter(
+            tao: TAO(types: .social, database: database, cache: nil, clock: clock),
+            pictures: (0..<8).map { StoredPicture.invented($0) },
+            passwordHash: try await Self.passwords.hash(Self.password)
+        ) { _ in }
+        try await writer.store(small.world)
+    }
+
+    /// The stage that all tests share which change nothing.
+    static var shared: Stage {
+        get async throws { try await sharedTask.value }
+    }
+
+    private static let sharedTask = Task { try await Stage(.standard) }
+
+    // MARK: Services
+
+    /// One for each cache, made when it is first asked for.
+    private let made = Mutex<[Cache: Task<SocialServices, any Error>]>([:])
+
+    func services(_ cache: Cache) async throws -> SocialServices {
+        let task = made.withLock { made in
+            let task = made[cache] ?? Task { try await self.makeServices(cache) }
+            made[cache] = task
+            return task
+        }
+        return try await task.value
+    }
+
+    private func makeServices(_ cache: Cache) async throws -> SocialServices {
+        let tao = try await makeTAO(cache)
+        return SocialServices(
+            tao: tao, database: database, clock: clock, ids: ids, secrets: Self.secrets,
+            links: .example, passwords: Self.passwords,
+            media: MediaFlow(
+                tao: tao, processor: Workshop.processor, blobs: Workshop.blobs,
+                staging: Workshop.staging, clock: clock)
+        ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
+    }
+
+    private func makeTAO(_ cache: Cache) async throws -> TAO {
+        guard case .namespace(let namespace) = cache else {
+            return TAO(types: .social, database: database, cache: nil, clock: clock)
+        }
+        let client = try MemcachedClient(
+            MemcachedConfiguration(servers: try await TestServices.shared.memcachedServers))
+        let tao = TAO(
+            types: .social, database: database, cache: client, clock: clock,
+            configuration: TAOConfiguration(namespace: namespace))
+        // The server is let in only when nothing in it can be stale.
+        for _ in 0..<200 where !client.statistics.allSatisfy(\.isUp) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return tao
+    }
+
+    /// A namespace that nobody has used.
+    static func freshNamespace() -> Cache {
+        .namespace("q\(UInt32.random(in: .min ... .max))")
+    }
+
+    // MARK: Questions
+
+    struct Answer: Sendable {
+        var json: String
+        var trips: [String]
+        var sqlCount: Int
+        var cacheCount: Int
+        /// What went wrong that was not meant for clients.
+        var failures: [String]
+    }
+
+    private final class Failures: Sendable {
+        private let texts = Mutex<[String]>([])
+
+        func note(_ text: String) { texts.withLock { $0.append(text) } }
+        var all: [String] { texts.withLock { $0 } }
+    }
+
+    static let engine = Task {
+        let sources = try Social.schemaSources(directory: Place.root + "/Schema")
+        return Engine(try ExecutableSchema(buildSchema(sources), Social.resolvers()))
+    }
+
+    /// Runs an operation as one request.
+    ///
+    /// - Parameters:
+    ///   - viewer: name of the signed-in account; nil for none.
+    ///   - variables: a JSON object.
+    func ask(
+        _ operation: String, viewer: String? = nil, variables: String = "{}",
+        through cache: Cache = .off
+    ) async throws -> Answer {
+        let viewerID = viewer.flatMap { names[$0]?.object }
+        let context = RequestContext(try await services(cache), viewerID: viewerID)
+        let request = Request(
+            source: Source(operation), variables: try JSONText.inputFields(variables))
+        let engine = try await Self.engine.value
+        let failures = Failures()
+        let response = await context.loader.run {
+            await engine.execute(request, context: context) { error, path in
+                failures.note("\(error) at \(path)")
+                return GraphQLError("Internal error.", path: path)
+            }
+        }
+        return Answer(
+            json: String(decoding: response.body, as: UTF8.self),
+            trips: context.loader.trips.all.map(\.description),
+            sqlCount: context.loader.trips.sqlCount,
+            cacheCount: context.loader.trips.cacheCount, failures: failures.all)
+    }
+
+    /// The global id of something that the small world names.
+    func id(_ name: String) -> String {
+        GlobalIDs(key: Self.secrets.globalIDKey).text(names[name]!)
+    }
+
+    /// Puts global ids in the place of `{{name}}`, and shortcodes in that of `{{name.shortcode}}`.
+    func filled(_ text: String) -> String {
+        text.replacing(/\{\{([a-z0-9.]+)\}\}/) { match in
+            let name = String(match.1)
+            guard name.hasSuffix(".shortcode") else { return id(name) }
+            return Shortcode.text(names[String(name.dropLast(10))]!.object)
+        }
+    }
+}
+
+/// Where things lie.
+enum Place {
+    /// The folder of the package.
+    static let root = String(#filePath.prefix(upTo: #filePath.ranges(of: "/Tests/").last!.lowerBound))
+    static let queries = root + "/Tests/QueryTests/Queries"
+}
+
+/// What works on pictures, shared by all stages.
+enum Workshop {
+    static let folder: String = {
+        let folder = NSTemporaryDirectory() + "tintype-queries-\(getpid())"
+        atexit { try? FileManager.default.removeItem(atPath: Workshop.folder) }
+        return folder
+    }()
+    static let processor = ImageProcessor(workers: 1)
+    static let blobs = try! BlobStore(directory: folder + "/blobs", isDurable: false, threads: 1)
+    static let staging = try! UploadStaging(directory: folder + "/staging", threads: 1)
+}
+
+extension Links {
+    /// Addresses that show what they were made of.
+    static let example = Links(
+        user: { "https://tintype.example/\($0)" },
+        post: { "https://tintype.example/p/\($0)" },
+        variant: { size, blob, isPublic in
+            "https://tintype.example/\(isPublic ? "media" : "private")/\(size.letter)/\(blob)"
+        },
+        original: { blob, expiresAt in
+            "https://tintype.example/originals/\(blob)?expires=\(expiresAt)"
+        },
+        upload: { "https://tintype.example/upload/\($0.media)" })
+}

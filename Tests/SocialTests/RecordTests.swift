@@ -1,0 +1,82 @@
+import GraphQL
+import Media
+import TAO
+import Testing
+
+@testable import Social
+
+@Suite struct `Variant tables` {
+    private let entry = VariantTable.Entry(
+        size: .large, format: .webp, width: 1_080, height: 65_535, bytes: 16_777_217,
+        digest: (0..<32).map { $0 })
+
+    @Test func `can be read back`() {
+        let other = VariantTable.Entry(
+            size: .thumbnail, format: .jpeg, width: 1, height: 2, bytes: 3,
+            digest: Array(repeating: 0xff, count: 32))
+        let table = VariantTable(entries: [other, entry])
+        #expect(VariantTable(bytes: table.bytes[...]).entries == [other, entry])
+        #expect(table.entry(.large, .webp) == entry)
+        #expect(table.entry(.large, .jpeg) == nil)
+    }
+
+    @Test func `leave out what they do not know`() {
+        var bytes = VariantTable(entries: [entry, entry]).bytes
+        bytes[0] = 200
+        #expect(VariantTable(bytes: bytes[...]).entries == [entry])
+        #expect(VariantTable(bytes: bytes.prefix(41)).entries == [])
+    }
+
+    @Test func `name files as the blob store does`() {
+        #expect(BlobName(entry.blob)?.description == entry.blob)
+        #expect(entry.blob.hasPrefix("000102030405"))
+        #expect(entry.blob.hasSuffix(".webp"))
+    }
+}
+
+@Suite struct `Refresh tokens` {
+    @Test func `say whose they are and keep their secret`() throws {
+        let token = RefreshToken(account: ObjectID(rawValue: 5), session: ObjectID(rawValue: -6))
+        let read = try #require(RefreshToken(text: token.text))
+        #expect(read.account == token.account)
+        #expect(read.session == token.session)
+        #expect(read.digest == token.digest)
+        #expect(token.digest.count == 32)
+        #expect(RefreshToken(account: token.account, session: token.session).text != token.text)
+    }
+
+    @Test(arguments: ["", "x", String(repeating: "A", count: 63), String(repeating: "=", count: 64)])
+    func `are refused when they cannot be any`(text: String) {
+        #expect(RefreshToken(text: text) == nil)
+    }
+}
+
+@Suite struct `Idempotency keys` {
+    private func digest(_ fields: [InputField]) -> [UInt8] {
+        IdempotencyKey(
+            account: ObjectID(rawValue: 1), mutation: "postCreate", key: "k",
+            input: .object(fields)
+        ).digest
+    }
+
+    @Test func `tell inputs apart`() {
+        let inputs: [[InputField]] = [
+            [], [InputField(name: "a", value: .null)], [InputField(name: "b", value: .null)],
+            [InputField(name: "a", value: .string("1"))], [InputField(name: "a", value: .int(1))],
+            [InputField(name: "a", value: .float(1))], [InputField(name: "a", value: .enum("1"))],
+            [InputField(name: "a", value: .boolean(true))],
+            [InputField(name: "a", value: .list([.string("1")]))],
+            [InputField(name: "a", value: .list([.string("1"), .string("")]))],
+            [InputField(name: "a", value: .list([.string(""), .string("1")]))],
+            [InputField(name: "a", value: .object([InputField(name: "b", value: .null)]))],
+        ]
+        #expect(Set(inputs.map(digest)).count == inputs.count)
+    }
+
+    @Test func `do not count themselves`() {
+        let caption = InputField(name: "caption", value: .string("x"))
+        #expect(
+            digest([caption])
+                == digest([caption, InputField(name: "idempotencyKey", value: .string("k"))]))
+    }
+}

@@ -1,0 +1,54 @@
+import GraphQL
+import TAO
+import Testing
+
+@testable import Social
+
+@Suite struct `The schema and its resolvers` {
+    static let folder = #filePath.components(upTo: "/Tests/") + "/Schema"
+
+    @Test func `match in every field`() throws {
+        let schema = try buildSchema(Social.schemaSources(directory: Self.folder))
+        _ = try ExecutableSchema(schema, Social.resolvers())
+    }
+
+    @Test func `every type, field, argument and value is described`() throws {
+        let schema = try buildSchema(Social.schemaSources(directory: Self.folder))
+        for type in schema.types where !type.isBuiltIn {
+            #expect(type.description?.isEmpty == false, "\(type.name)")
+            for field in type.fields {
+                #expect(field.description?.isEmpty == false, "\(type.name).\(field.name)")
+            }
+            for field in type.inputFields {
+                #expect(field.description?.isEmpty == false, "\(type.name).\(field.name)")
+            }
+            for value in type.enumValues {
+                #expect(value.description?.isEmpty == false, "\(type.name).\(value.name)")
+            }
+        }
+    }
+
+    @Test func `connections have the shape that Relay expects`() throws {
+        let schema = try buildSchema(Social.schemaSources(directory: Self.folder))
+        for type in schema.types where type.name.hasSuffix("Connection") {
+            let names = Set(type.fields.map(\.name))
+            #expect(names.isSuperset(of: ["edges", "nodes", "pageInfo"]), "\(type.name)")
+            let edge = type.name.replacing("Connection", with: "Edge")
+            let edgeType = try #require(schema.type(named: edge))
+            let edgeNames = Set(schema[edgeType].fields.map(\.name))
+            #expect(edgeNames.isSuperset(of: ["cursor", "node"]), "\(edge)")
+        }
+    }
+
+    @Test func `the catalogue of the graph does not contradict itself`() {
+        let types = GraphTypes.social
+        #expect(types.objects.count == ObjectTypes.all.count)
+        #expect(types.associations.count == AssociationTypes.all.count)
+    }
+}
+
+extension String {
+    fileprivate func components(upTo marker: String) -> String {
+        ranges(of: marker).last.map { String(self[..<$0.lowerBound]) } ?? self
+    }
+}
