@@ -1,0 +1,117 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// What can be chosen about the HTTP server.
+package struct GatewayConfiguration: Sendable {
+    package var host = "127.0.0.1"
+    /// 0 lets the system pick a free one.
+    package var port = 8080
+    /// Origins of web pages that may use the API; `*` stands for all. The page that is served here
+    /// needs none.
+    package var allowedOrigins: [String] = []
+    /// Folder of the playground; nil to serve no page.
+    package var pageFolder: String?
+    package var limits = GatewayLimits.standard
+
+    package init() {}
+}
+
+/// Why the gateway could not start: a sentence for whoever started it.
+package struct GatewayError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ sentence: String) {
+        description = sentence
+    }
+}
+
+/// The HTTP server.
+package struct Gateway: Sendable {
+    private let configuration: GatewayConfiguration
+    private let responder: GatewayResponder
+    private let logger: Logger
+
+    /// - Throws: if the playground's folder cannot be served.
+    package init(
+        _ configuration: GatewayConfiguration, services: Services, logger: Logger
+    ) throws(GatewayError) {
+        let limits = configuration.limits
+        self.configuration = configuration
+        self.logger = logger
+        responder = GatewayResponder(
+            limits: limits,
+            crossOrigin: CrossOrigin(origins: Set(configuration.allowedOrigins)),
+            graphQL: GraphQLRoute(
+                service: services.graphQL, tokens: services.tokens, limits: limits),
+            media: MediaRoute(
+                blobs: services.blobs, signer: services.signer, limits: limits,
+                nowMilliseconds: services.nowMilliseconds),
+            upload: UploadRoute(
+                uploads: services.uploads, signer: services.signer, limits: limits,
+                nowMilliseconds: services.nowMilliseconds),
+            page: try Self.page(configuration),
+            readiness: Readiness(dependencies: services.dependencies))
+    }
+
+    private static func page(
+        _ configuration: GatewayConfiguration
+    ) throws(GatewayError) -> PageFiles {
+        guard let folder = configuration.pageFolder else { return .none }
+        return try PageFiles(folder: folder, limits: configuration.limits)
+    }
+
+    /// Serves until the surrounding service group shuts down: then it takes no more connections,
+    /// finishes the requests it has and returns.
+    ///
+    /// - Parameter onListening: told the port, once connections are accepted.
+    /// - Throws: `GatewayError` if the port cannot be had.
+    package func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
+        do {
+            try await application(onListening: onListening).run()
+        } catch let error as IOError {
+            throw GatewayError(sentence(for: error))
+        }
+    }
+
+    /// Makes `/ready` say no, so that load balancers look elsewhere before the port closes.
+    package func drain() {
+        responder.readiness.drain()
+    }
+
+    /// The server as Hummingbird's tests take it.
+    package func application(
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        let limits = configuration.limits
+        let http = HTTP1Channel.Configuration(
+            idleTimeout: .milliseconds(Int64(limits.idleConnectionMilliseconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerBytesMax,
+                maxHeaderListSize: limits.headerBytesMax))
+        return Application(
+            responder: responder,
+            server: .http1(configuration: http),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                backlog: limits.connectionBacklog),
+            onServerRunning: { channel in
+                await onListening(channel.localAddress?.port ?? 0)
+            },
+            logger: logger)
+    }
+
+    private func sentence(for error: IOError) -> String {
+        let address = "\(configuration.host):\(configuration.port)"
+        switch error.errnoCode {
+        case EADDRINUSE:
+            return "Another program listens on \(address). Stop it, or choose another port."
+        case EACCES: return "This user may not listen on \(address). Choose a port above 1023."
+        case EADDRNOTAVAIL: return "This machine has no address \(configuration.host)."
+        default:
+            return "Listening on \(address) failed: \(String(cString: strerror(error.errnoCode)))."
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// Every limit of the HTTP side, in one place. What crosses one is answered with the status that
+/// stands beside it.
+package struct GatewayLimits: Sendable {
+    // MARK: Requests
+
+    /// Longest path and query of a request (414).
+    package var uriBytesMax = 16 * 1024
+    /// Longest header block; the connection is closed behind a 400, as NIO parses it.
+    package var headerBytesMax = 32 * 1024
+    /// Largest body of a GraphQL request (413).
+    package var bodyBytesMax = 2 << 20
+    /// How long a body may take to arrive (408).
+    package var bodyArrivalMillisecondsMax = 30_000
+    /// How long an operation may take (504).
+    package var operationMillisecondsMax = 30_000
+    /// Operations that run at the same time (503).
+    package var operationsInFlightMax = 1_000
+    /// A connection on which nothing moves for so long is closed.
+    package var idleConnectionMilliseconds = 60_000
+    /// Connections that wait to be accepted.
+    package var connectionBacklog = 1_024
+
+    // MARK: JSON
+
+    /// Most lists and objects around each other in a JSON body (400).
+    package var jsonNestingMax = 64
+    /// Most values of all kinds in a JSON body (400).
+    package var jsonValuesMax = 100_000
+
+    // MARK: Uploads and files
+
+    /// How long the bytes of an upload may take to arrive (408).
+    package var uploadArrivalMillisecondsMax = 10 * 60 * 1_000
+    /// Pieces in which a file is read and sent.
+    package var fileChunkBytes = 128 * 1024
+    /// Largest file of the playground, and all of them together: they are kept in memory.
+    package var pageFileBytesMax = 4 << 20
+    package var pageBytesMax = 16 << 20
+
+    // MARK: Tokens
+
+    /// Verified access tokens that are remembered, so that each is verified once.
+    package var tokensRememberedMax = 10_000
+    /// Longest access token (401).
+    package var accessTokenBytesMax = 4_096
+
+    package init() {}
+
+    /// What a server uses that sets nothing else.
+    package static let standard = GatewayLimits()
+}

@@ -1,0 +1,34 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Synchronization
+
+/// Whether requests should be sent here: `/ready`, for load balancers.
+final class Readiness: Sendable {
+    private let dependencies: @Sendable () async -> [(name: String, isReady: Bool)]
+    private let isDraining = Atomic(false)
+
+    init(dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)]) {
+        self.dependencies = dependencies
+    }
+
+    /// From now on the answer is no: the server is about to stop.
+    func drain() {
+        isDraining.store(true, ordering: .relaxed)
+    }
+
+    /// 200 or 503, with each dependency by name: `{"ready":true,"postgres":true}`.
+    func response() async -> Response {
+        let isDraining = isDraining.load(ordering: .relaxed)
+        let states = isDraining ? [] : await dependencies()
+        let isReady = !isDraining && states.allSatisfy(\.isReady)
+        let members = [("ready", isReady)] + states.map { ($0.name, $0.isReady) }
+        let json = "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
+        return Response(
+            status: isReady ? .ok : .serviceUnavailable,
+            headers: [
+                .contentType: MediaType.json.contentType, .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: json)))
+    }
+}

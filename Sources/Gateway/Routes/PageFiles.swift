@@ -1,0 +1,88 @@
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// The playground's files. All are read at the start and served from memory, so no request can name
+/// a file that is not one of them.
+struct PageFiles: Sendable {
+    private struct File {
+        var bytes: ByteBuffer
+        var contentType: String
+        var entityTag: String
+    }
+
+    /// By path, such as `/` and `/editor.js`.
+    private var files: [String: File] = [:]
+
+    /// A server without a page.
+    static let none = PageFiles()
+
+    private init() {}
+
+    private static let contentTypes = [
+        "html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8",
+        "mjs": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8",
+        "json": "application/json; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+        "jpg": "image/jpeg", "webp": "image/webp", "ico": "image/x-icon",
+        "woff2": "font/woff2", "txt": "text/plain; charset=utf-8",
+        "graphql": "text/plain; charset=utf-8", "webmanifest": "application/manifest+json",
+    ]
+
+    /// Reads a folder and the folders in it. Files of other types, and names that begin with a dot,
+    /// are left out.
+    ///
+    /// - Throws: a sentence, if the folder has no `index.html` or too much in it.
+    init(folder: String, limits: GatewayLimits) throws(GatewayError) {
+        let root = URL(filePath: folder, directoryHint: .isDirectory)
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
+        var bytes = 0
+        for name in (names ?? []).sorted() {
+            let parts = name.split(separator: "/")
+            let ending = String(name.split(separator: ".").last ?? "")
+            guard !parts.contains(where: { $0.hasPrefix(".") }),
+                let contentType = Self.contentTypes[ending],
+                let data = FileManager.default.contents(atPath: root.appending(path: name).path)
+            else { continue }
+            bytes += data.count
+            guard data.count <= limits.pageFileBytesMax, bytes <= limits.pageBytesMax else {
+                throw GatewayError("The playground's files are too large, beginning with \(name).")
+            }
+            let digest = Base64URL.encode(SHA256.hash(data: data).prefix(16))
+            let file = File(
+                bytes: ByteBuffer(bytes: data), contentType: contentType,
+                entityTag: "\"\(digest)\"")
+            files["/" + name] = file
+            if name == "index.html" { files["/"] = file }
+        }
+        guard files["/"] != nil else {
+            throw GatewayError("The playground has no index.html.")
+        }
+    }
+
+    /// Nil if no file has this path.
+    func response(to request: Request) -> Response? {
+        guard let file = files[request.uri.path] else { return nil }
+        guard request.method == .get || request.method == .head else {
+            return Problem.methodNotAllowed(allowed: "GET, HEAD").response()
+        }
+        // A browser asks each time and is told in one line that nothing has changed.
+        var headers: HTTPFields = [.eTag: file.entityTag, .cacheControl: "no-cache"]
+        headers[.contentSecurityPolicy] = Self.policy
+        headers[.crossOriginOpenerPolicy] = "same-origin"
+        headers[.referrerPolicy] = "no-referrer"
+        if ifNoneMatch(request.headers[.ifNoneMatch], matches: file.entityTag) {
+            return Response(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = file.contentType
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
+    }
+
+    /// Only what this server serves, and nothing inline but pictures.
+    private static let policy = [
+        "default-src 'self'", "img-src 'self' data: blob:", "object-src 'none'",
+        "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+    ].joined(separator: "; ")
+}

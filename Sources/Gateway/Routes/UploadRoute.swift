@@ -1,0 +1,121 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Media
+import NIOCore
+
+/// `PUT /upload/{token}`: one file, straight to disk.
+///
+/// The token says all that is allowed, so nothing is looked up before the bytes are let in but
+/// whether the upload has been used. Answers 204 once the file is safe on disk.
+struct UploadRoute: Sendable {
+    let uploads: UploadService
+    let signer: URLSigner
+    let limits: GatewayLimits
+    let nowMilliseconds: @Sendable () -> Int64
+
+    func respond(to request: Request, token: Substring) async throws -> Response {
+        guard request.method == .put else {
+            throw Problem.methodNotAllowed(allowed: "PUT, OPTIONS")
+        }
+        let ticket = try check(request, token: token)
+        switch try await uploads.state(ticket) {
+        case .awaiting: break
+        case .received: throw Problem.uploadUsed
+        case .gone: throw Problem.uploadGone
+        }
+        do {
+            try await receive(request.body, for: ticket)
+        } catch let error as MediaError {
+            throw Problem(error, of: ticket) ?? error
+        }
+        return Response(status: .noContent)
+    }
+
+    /// Everything that can be known before the first byte.
+    private func check(
+        _ request: Request, token: Substring
+    ) throws -> UploadTicket {
+        guard let ticket = signer.ticket(of: token) else { throw Problem.uploadForged }
+        guard ticket.expiresMilliseconds > nowMilliseconds() else { throw Problem.uploadGone }
+        guard let type = request.headers[.contentType].flatMap({ MediaType($0) }),
+            type == MediaType(ticket.contentType)
+        else { throw Problem.wrongType(expected: ticket.contentType) }
+        if let length = request.announcedLength {
+            if length > ticket.byteCount { throw Problem.tooManyBytes(expected: ticket.byteCount) }
+            if length < ticket.byteCount { throw Problem.tooFewBytes(expected: ticket.byteCount) }
+        }
+        return ticket
+    }
+
+    private func receive(_ body: RequestBody, for ticket: UploadTicket) async throws {
+        let bytesMax = Int(ticket.byteCount)
+        let writer = try await uploads.staging.begin(mediaID: ticket.mediaID, bytesMax: bytesMax)
+        do {
+            var byteCount = 0
+            try await body.forEachPiece(
+                bytesMax: bytesMax, arrivalMilliseconds: limits.uploadArrivalMillisecondsMax
+            ) { piece in
+                byteCount += piece.readableBytes
+                try await writer.write(Array(piece.readableBytesView))
+            }
+            guard byteCount == bytesMax else {
+                throw Problem.tooFewBytes(expected: ticket.byteCount)
+            }
+            _ = try await writer.finish()
+        } catch {
+            await writer.abort()
+            throw error
+        }
+    }
+}
+
+extension Problem {
+    /// Nil for what is not the client's mistake.
+    fileprivate init?(_ error: MediaError, of ticket: UploadTicket) {
+        switch error {
+        case .alreadyUploaded: self = .uploadUsed
+        case .tooLarge: self = .tooManyBytes(expected: ticket.byteCount)
+        case .tooManyUploads: self = .tooManyUploads
+        default: return nil
+        }
+    }
+
+    fileprivate static let tooManyUploads = Problem(
+        status: .serviceUnavailable, code: "OVERLOADED",
+        message: "Many uploads are on their way. Try again in a moment.",
+        headers: [.retryAfter: "1", .connection: "close"])
+
+    fileprivate static let uploadForged = Problem(
+        status: .forbidden, code: "FORBIDDEN", message: "This upload address was not made by us.")
+
+    fileprivate static let uploadGone = Problem(
+        status: .gone, code: "EXPIRED",
+        message: "This upload address has expired. Ask for a new one.",
+        headers: [.connection: "close"])
+
+    fileprivate static let uploadUsed = Problem(
+        status: .conflict, code: "ALREADY_UPLOADED",
+        message: "This upload address has been used. It is good for one file.",
+        headers: [.connection: "close"])
+
+    fileprivate static func wrongType(expected: String) -> Problem {
+        Problem(
+            status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE",
+            message: "This upload was announced as \(expected); send it with that Content-Type.",
+            headers: [.accept: expected, .connection: "close"])
+    }
+
+    fileprivate static func tooManyBytes(expected: Int64) -> Problem {
+        var problem = Problem.bodyTooLarge(bytesMax: Int(expected))
+        problem.headers[.connection] = "close"
+        return problem
+    }
+
+    fileprivate static func tooFewBytes(expected: Int64) -> Problem {
+        Problem(
+            status: .badRequest, code: "BODY_CUT_SHORT",
+            message: "This upload was announced with \(expected) bytes; fewer arrived.",
+            headers: [.connection: "close"])
+    }
+}

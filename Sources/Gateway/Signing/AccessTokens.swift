@@ -1,0 +1,117 @@
+import Crypto
+import Foundation
+import JWTKit
+import Synchronization
+
+/// Who a request comes from.
+package struct Identity: Sendable, Hashable {
+    package var viewerID: Int64
+    package var sessionID: Int64
+
+    package init(viewerID: Int64, sessionID: Int64) {
+        self.viewerID = viewerID
+        self.sessionID = sessionID
+    }
+}
+
+/// Issues and verifies access tokens: JSON Web Tokens signed with HMAC-SHA256, good for an hour.
+/// https://www.rfc-editor.org/rfc/rfc7519
+///
+/// A token is verified once and remembered until it expires, because parsing and checking one costs
+/// more than answering a small query.
+package final class AccessTokens: Sendable {
+    /// How long a token works. What it allows can be withdrawn only by waiting for its end, so it
+    /// is short; the session's refresh token gives the next.
+    package static let lifetimeMilliseconds: Int64 = 60 * 60 * 1_000
+
+    private let keys = JWTKeyCollection()
+    private let key: HMACKey
+    private let isKeyAdded = Mutex(false)
+    private let remembered = Mutex<[String: Remembered]>([:])
+    private let limits: GatewayLimits
+    private let nowMilliseconds: @Sendable () -> Int64
+
+    private struct Remembered {
+        let identity: Identity
+        let expiresMilliseconds: Int64
+    }
+
+    /// - Parameter nowMilliseconds: Unix time.
+    package init(
+        _ secret: SecretKey, limits: GatewayLimits = .standard,
+        nowMilliseconds: @escaping @Sendable () -> Int64
+    ) {
+        key = HMACKey(key: SymmetricKey(data: secret.derived(for: "token")))
+        self.limits = limits
+        self.nowMilliseconds = nowMilliseconds
+    }
+
+    /// A token and when it expires, in Unix milliseconds (a whole second).
+    package func issue(
+        _ identity: Identity
+    ) async throws -> (token: String, expiresMilliseconds: Int64) {
+        let now = nowMilliseconds() / 1_000
+        let expires = now + Self.lifetimeMilliseconds / 1_000
+        let claims = Claims(
+            iss: Claims.issuer, sub: String(identity.viewerID), sid: String(identity.sessionID),
+            iat: now, exp: expires)
+        return (try await keyed().sign(claims), expires * 1_000)
+    }
+
+    /// Who a token speaks for; nil if it is forged, expired or none at all.
+    package func verify(_ token: String) async -> Identity? {
+        guard token.utf8.count <= limits.accessTokenBytesMax else { return nil }
+        let now = nowMilliseconds()
+        if let known = remembered.withLock({ $0[token] }) {
+            return known.expiresMilliseconds > now ? known.identity : nil
+        }
+        guard let claims = try? await keyed().verify(token, as: Claims.self),
+            claims.iss == Claims.issuer, claims.exp * 1_000 > now,
+            let viewerID = Int64(claims.sub), let sessionID = Int64(claims.sid)
+        else { return nil }
+        let identity = Identity(viewerID: viewerID, sessionID: sessionID)
+        remember(token, identity, until: claims.exp * 1_000, now: now)
+        return identity
+    }
+
+    /// How many tokens are remembered now.
+    var rememberedCount: Int { remembered.withLock { $0.count } }
+
+    private func remember(_ token: String, _ identity: Identity, until expires: Int64, now: Int64) {
+        remembered.withLock { remembered in
+            if remembered.count >= limits.tokensRememberedMax {
+                remembered = remembered.filter { $0.value.expiresMilliseconds > now }
+            }
+            if remembered.count >= limits.tokensRememberedMax {
+                // More people than places: begin anew rather than sort.
+                remembered.removeAll(keepingCapacity: true)
+            }
+            remembered[token] = Remembered(identity: identity, expiresMilliseconds: expires)
+        }
+    }
+
+    /// The key collection is an actor, so the key is added when it is first needed.
+    private func keyed() async -> JWTKeyCollection {
+        let isAdded = isKeyAdded.withLock { $0 }
+        if !isAdded {
+            await keys.add(hmac: key, digestAlgorithm: .sha256)
+            isKeyAdded.withLock { $0 = true }
+        }
+        return keys
+    }
+}
+
+private struct Claims: JWTPayload {
+    static let issuer = "tintype"
+
+    let iss: String
+    let sub: String
+    /// The session.
+    let sid: String
+    /// Unix seconds, as the standard has them.
+    let iat: Int64
+    let exp: Int64
+
+    /// The signature is checked by the library; times and names by `AccessTokens`, with its clock.
+    func verify(using algorithm: some JWTAlgorithm) {}
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Gateway
+import GraphQL
+import LocalServices
+import Postgres
+import Social
+
+/// Benchmarks that ask a whole server, with databases of its own, over HTTP.
+struct ServerBench {
+    private let settings: Settings
+    private let report: BenchReport
+    private let clients: Int
+    private let seconds: Int
+
+    init(_ settings: Settings, _ report: BenchReport) throws {
+        self.settings = settings
+        self.report = report
+        clients = try settings.number(.clients)
+        seconds = try settings.number(.seconds)
+    }
+
+    /// What HTTP and the engine cost by themselves.
+    func http() async throws {
+        try await withServer { port in
+            report.begin("Requests over HTTP, \(clients) clients.")
+            let health = try await measure("GET /health", health(port))
+            let query = benchRequest(
+                "POST", "/graphql", body: #"{"query":"{ __typename }"}"#)
+            try await measure("POST /graphql { __typename }", load(port, query), against: health)
+        }
+    }
+
+    /// The home feed of one account, warm.
+    func feed() async throws {
+        let project = try ProjectFolder.find(settings)
+        let document = try String(
+            contentsOfFile: project.playground + "/queries/home-feed.graphql", encoding: .utf8)
+        try await withServer { port in
+            report.begin("The home feed over HTTP, \(clients) clients, \(seconds) s each.")
+            let token = try accessToken(of: "bob", port: port)
+            let request = benchRequest(
+                "POST", "/graphql", headers: [("Authorization", "Bearer \(token)")],
+                body: body(document))
+            try checkAnswer(try BenchConnection(port: port).exchange(request))
+            let health = try await measure("GET /health", health(port))
+            let feed = try await measure("home feed", load(port, request), against: health)
+            report.add(BenchRow(name: "home feed, bytes", value: Double(feed.bytes), unit: "bytes"))
+        }
+    }
+
+    // MARK: Measuring
+
+    private func health(_ port: Int) -> HTTPLoad { load(port, benchRequest("GET", "/health")) }
+
+    private func load(_ port: Int, _ request: [UInt8]) -> HTTPLoad {
+        HTTPLoad(port: port, request: request, clients: clients, seconds: seconds)
+    }
+
+    @discardableResult
+    private func measure(
+        _ name: String, _ load: HTTPLoad, against base: HTTPLoad.Outcome? = nil
+    ) async throws -> HTTPLoad.Outcome {
+        let outcome = try await load.run()
+        report.add(
+            BenchRow(
+                name: name, value: outcome.perSecond, unit: "requests/s",
+                against: base == nil ? "" : "GET /health",
+                ratio: base.map { outcome.perSecond / $0.perSecond }))
+        report.add(BenchRow(name: "\(name), median", value: outcome.median, unit: "ms"))
+        report.add(BenchRow(name: "\(name), 99 %", value: outcome.percentile99, unit: "ms"))
+        return outcome
+    }
+
+    // MARK: The server
+
+    private func withServer(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+        // Beside a demo, not in its way.
+        let folder = try settings.required(.data) + "/bench"
+        let project = try ProjectFolder.find(settings)
+        let interruption = Interruption()
+        let services = try await LocalServices.start(in: folder, log: { complain($0) })
+        do {
+            let house = try House(
+                settings,
+                places: House.Places(
+                    databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
+                    data: folder),
+                secret: try DemoSecret.key(in: folder))
+            _ = try await migrate(database: house.database, directory: project.migrations)
+            try await Seeding(house: house, tell: { complain($0) }).run()
+            try await serve(house, project, interruption, body)
+            await house.close()
+        } catch {
+            await services.stop()
+            throw error
+        }
+        await services.stop()
+    }
+
+    /// Serves on a free port while `body` runs.
+    private func serve(
+        _ house: House, _ project: ProjectFolder, _ interruption: Interruption,
+        _ body: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let server = try Server(house, settings, project: project, port: 0)
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await server.run(until: interruption) { address in
+                    port.yield(Int(address.split(separator: ":").last ?? "") ?? 0)
+                    port.finish()
+                }
+            }
+            group.addTask {
+                defer { interruption.request() }
+                for await port in ports { try await body(port) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Signs in as clients do.
+    private func accessToken(of username: String, port: Int) throws -> String {
+        let document = """
+            mutation { sessionCreate(input: {
+              login: "\(username)", password: "\(DemoWorld.password)"
+            }) { tokens { accessToken } } }
+            """
+        let request = benchRequest("POST", "/graphql", body: body(document))
+        let answer = try readJSON(Array(try BenchConnection(port: port).exchange(request)))
+        let tokens = answer["data"]?["sessionCreate"]?["tokens"]
+        guard let token = tokens?["accessToken"]?.string else {
+            throw Failure("\(username) cannot sign in.")
+        }
+        return token
+    }
+
+    private func body(_ document: String) -> String {
+        var json = JSONWriter()
+        json.value(.object([InputField(name: "query", value: .string(document))]))
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// A benchmark of errors would be quick.
+    private func checkAnswer(_ body: ArraySlice<UInt8>) throws {
+        let answer = try readJSON(Array(body))
+        guard answer["errors"] == nil, answer["data"]?["viewer"]?.isNull == false else {
+            throw Failure(
+                "The home feed has errors: \(String(decoding: body.prefix(500), as: UTF8.self))")
+        }
+    }
+}

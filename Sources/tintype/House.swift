@@ -1,0 +1,134 @@
+import Foundation
+import Gateway
+import GraphQL
+import Jobs
+import Logging
+import Media
+import Memcached
+import Postgres
+import Social
+import Synchronization
+import TAO
+
+/// All parts of the product in one process, put together. What a command does not need costs
+/// nothing until it is used.
+struct House: Sendable {
+    let database: Database
+    let cache: MemcachedClient?
+    let tao: TAO
+    let blobs: BlobStore
+    let staging: UploadStaging
+    let processor: ImageProcessor
+    let social: SocialServices
+    let secret: SecretKey
+    let logger: Logger
+    let publicAddress: PublicAddress
+    let wakeWorkers: WakeCall
+
+    /// Where things are.
+    struct Places: Sendable {
+        var databaseURL: String
+        var memcachedServers: [String]
+        /// Folder of pictures and uploads.
+        var data: String
+    }
+
+    init(_ settings: Settings, places: Places, secret: SecretKey) throws {
+        logger = try settings.logger()
+        self.secret = secret
+        var configuration = DatabaseConfiguration(url: places.databaseURL)
+        configuration.connectionsMax = try settings.number(.databaseConnections)
+        database = try Database(configuration)
+        cache =
+            places.memcachedServers.isEmpty
+            ? nil : try MemcachedClient(MemcachedConfiguration(servers: places.memcachedServers))
+        tao = TAO(types: .social, database: database, cache: cache)
+        blobs = try BlobStore(directory: places.data + "/pictures")
+        staging = try UploadStaging(directory: places.data + "/uploads")
+        processor = ImageProcessor()
+        publicAddress = PublicAddress()
+        wakeWorkers = WakeCall()
+        social = Self.social(
+            tao: tao, database: database, blobs: blobs, staging: staging, processor: processor,
+            secret: secret, address: publicAddress, wakeWorkers: wakeWorkers)
+    }
+
+    private static func social(
+        tao: TAO, database: Database, blobs: BlobStore, staging: UploadStaging,
+        processor: ImageProcessor, secret: SecretKey, address: PublicAddress,
+        wakeWorkers: WakeCall
+    ) -> SocialServices {
+        let clock = WallClock.system
+        let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
+        let addresses = Addresses(base: { address.text }, signer: URLSigner(secret))
+        return SocialServices(
+            tao: tao, database: database, clock: clock, ids: IDGenerator(),
+            secrets: SocialSecrets(material: secret.derived(for: "social")),
+            links: Links(addresses, clock: clock), passwords: PasswordHasher(),
+            media: MediaFlow(
+                tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
+                wakeWorkers: { wakeWorkers() }),
+            issueAccessToken: { account, session in
+                let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
+                let issued = try await tokens.issue(identity)
+                return (issued.token, issued.expiresMilliseconds)
+            })
+    }
+
+    /// Ends what `init` began, the last first.
+    func close() async {
+        processor.close()
+        staging.close()
+        blobs.close()
+        cache?.shutdown()
+        await database.shutdown()
+    }
+}
+
+extension Links {
+    /// Addresses of this server.
+    fileprivate init(_ addresses: Addresses, clock: WallClock) {
+        self.init(
+            user: { addresses.page("/\($0)") },
+            post: { addresses.page("/p/\($0)") },
+            variant: { _, blob, isPublic in
+                isPublic
+                    ? addresses.publicPicture(blob)
+                    : addresses.privatePicture(blob, nowMilliseconds: clock.milliseconds)
+            },
+            original: { addresses.original($0, expiresMilliseconds: $1) },
+            upload: { upload in
+                addresses.upload(
+                    UploadTicket(
+                        mediaID: upload.media.rawValue, ownerID: upload.owner.rawValue,
+                        expiresMilliseconds: upload.expiresAt, byteCount: Int64(upload.byteCount),
+                        contentType: upload.contentType))
+            })
+    }
+}
+
+/// Where clients reach the server. It may be known only when the port is, but always before the
+/// first request.
+final class PublicAddress: Sendable {
+    private let state = Mutex("")
+
+    var text: String { state.withLock { $0 } }
+
+    /// Without the slash at the end.
+    func set(_ text: String) {
+        state.withLock { $0 = text.hasSuffix("/") ? String(text.dropLast()) : text }
+    }
+}
+
+/// Tells the job runner of this process that there is work; does nothing where there is none.
+final class WakeCall: Sendable {
+    private let runner = Mutex<JobRunner?>(nil)
+
+    func connect(to runner: JobRunner) {
+        self.runner.withLock { $0 = runner }
+    }
+
+    func callAsFunction() {
+        runner.withLock { $0 }?.wake()
+    }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Gateway
+import GraphQL
+import Jobs
+import Logging
+import ServiceLifecycle
+import Social
+import TAO
+
+/// A house with its door open: the HTTP server and the workers.
+struct Server: Sendable {
+    let house: House
+    let gateway: Gateway
+    private let settings: Settings
+
+    /// How long requests that are running may take once a stop is asked for, and how long what does
+    /// not heed its cancellation. Operations are limited to less.
+    private static let finishSeconds: Int64 = 35
+    private static let cancelSeconds: Int64 = 5
+
+    /// - Throws: `SchemaMismatch` and others, before any port is open.
+    ///
+    /// - Parameter port: in place of the one that was chosen.
+    init(
+        _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil
+    ) throws {
+        self.house = house
+        self.settings = settings
+        let schema = try buildSchema(try Social.schemaSources(directory: project.schema))
+        let engine = Engine(try ExecutableSchema(schema, Social.resolvers()))
+        gateway = try Gateway(
+            try Self.configuration(settings, project: project, port: port),
+            services: Self.services(house, engine), logger: house.logger)
+    }
+
+    private static func configuration(
+        _ settings: Settings, project: ProjectFolder, port: Int?
+    ) throws -> GatewayConfiguration {
+        var configuration = GatewayConfiguration()
+        configuration.host = try settings.required(.address)
+        configuration.port = try port ?? settings.number(.port)
+        configuration.allowedOrigins = settings.list(.allowedOrigins)
+        let page = settings.text(.playground) ?? project.playground
+        configuration.pageFolder = page == "off" ? nil : page
+        return configuration
+    }
+
+    private static func services(_ house: House, _ engine: Engine) -> Services {
+        let mask = ErrorMask(logger: house.logger)
+        let clock = house.social.clock
+        return Services(
+            graphQL: GraphQLService(engine: engine) { operation, caller in
+                let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
+                let context = RequestContext(house.social, viewerID: viewerID)
+                return await context.loader.run {
+                    await execute(
+                        operation.plan, on: engine.schema, variables: operation.variables,
+                        context: context,
+                        report: { mask.report($0, at: $1, requestID: caller.requestID) })
+                }
+            },
+            tokens: AccessTokens(house.secret, nowMilliseconds: { clock.milliseconds }),
+            signer: URLSigner(house.secret),
+            blobs: house.blobs,
+            uploads: UploadService(staging: house.staging) { ticket in
+                switch try await house.social.media.uploadState(
+                    of: ObjectID(rawValue: ticket.mediaID))
+                {
+                case .awaiting: .awaiting
+                case .received: .received
+                case .gone: .gone
+                }
+            },
+            dependencies: { await house.dependencies() },
+            nowMilliseconds: { clock.milliseconds })
+    }
+
+    /// Serves until an interruption, then finishes what is running.
+    ///
+    /// - Parameter onListening: told the address, once connections are accepted.
+    /// - Throws: what kept the server from running, or broke it.
+    func run(
+        until interruption: Interruption, onListening: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let host = try settings.required(.address)
+        let publicURL = settings.text(.publicURL)
+        let door = GatewayDoor(gateway: gateway) { [house] port in
+            let address = "http://\(host):\(port)"
+            house.publicAddress.set(publicURL ?? address)
+            onListening(address)
+        }
+        let workers = try settings.number(.workers)
+        var services: [any Service] = house.backgroundServices
+        if workers > 0 { services.append(house.jobService(workers: workers)) }
+        // They are stopped in the reverse order: first no more requests, then no more jobs.
+        services.append(door)
+        try await Self.run(services, until: interruption, logger: house.logger)
+    }
+
+    /// Runs services until an interruption, or until one of them fails.
+    static func run(
+        _ services: [any Service], until interruption: Interruption, logger: Logger
+    ) async throws {
+        var configuration = ServiceGroupConfiguration(services: services, logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(finishSeconds)
+        configuration.maximumCancellationDuration = .seconds(cancelSeconds)
+        let group = ServiceGroup(configuration: configuration)
+        interruption.whenRequested { Task { await group.triggerGracefulShutdown() } }
+        try await group.run()
+        if let failure = interruption.failure { throw failure }
+    }
+}
+
+/// The gateway as a service.
+private struct GatewayDoor: Service {
+    let gateway: Gateway
+    let onListening: @Sendable (Int) -> Void
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await gateway.run(onListening: onListening)
+        } onGracefulShutdown: {
+            gateway.drain()
+        }
+    }
+}

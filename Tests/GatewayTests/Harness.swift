@@ -1,0 +1,211 @@
+import Foundation
+import GraphQL
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Media
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// A gateway with a small schema, real files in a folder of its own and a clock that stands still.
+struct World: Sendable {
+    static let nowMilliseconds: Int64 = 1_800_000_000_000
+    static let secret = SecretKey(bytes: Array("a secret of thirty-two bytes.....".utf8))
+
+    let folder: URL
+    let clock = Clock()
+    let uploads = Uploads()
+    let blobs: BlobStore
+    let signer = URLSigner(secret)
+    let tokens: AccessTokens
+    private let configuration: GatewayConfiguration
+
+    /// The time that the gateway sees.
+    final class Clock: Sendable {
+        private let value = Mutex(World.nowMilliseconds)
+
+        var now: Int64 { value.withLock { $0 } }
+
+        func advance(milliseconds: Int64) {
+            value.withLock { $0 += milliseconds }
+        }
+    }
+
+    /// What the gateway is told of uploads.
+    final class Uploads: Sendable {
+        let state = Mutex(UploadService.State.awaiting)
+        let fails = Mutex(false)
+    }
+
+    init(_ configure: (inout GatewayConfiguration) -> Void = { _ in }) throws {
+        folder = FileManager.default.temporaryDirectory
+            .appending(path: "tintype-gateway-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "page/parts"), withIntermediateDirectories: true)
+        blobs = try BlobStore(directory: folder.appending(path: "blobs").path, isDurable: false)
+        var configuration = GatewayConfiguration()
+        configuration.port = 0
+        configure(&configuration)
+        self.configuration = configuration
+        tokens = AccessTokens(
+            Self.secret, limits: configuration.limits,
+            nowMilliseconds: { [clock] in clock.now })
+    }
+
+    /// Runs a test against the gateway, in process or over a socket.
+    func test(
+        _ setup: TestingSetup = .router,
+        _ body: @Sendable (any TestClientProtocol) async throws -> Void
+    ) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await gateway().application().test(setup) { client in
+            try await body(client)
+        }
+    }
+
+    func gateway() throws -> Gateway {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return try Gateway(configuration, services: services(), logger: logger)
+    }
+
+    private func services() throws -> Services {
+        let engine = Engine(
+            try ExecutableSchema(try buildSchema([Source(Schoolyard.sdl)]), Schoolyard.resolvers))
+        return Services(
+            graphQL: GraphQLService(engine: engine) { operation, caller in
+                await execute(
+                    operation.plan, on: engine.schema, variables: operation.variables,
+                    context: Schoolyard.Context(caller),
+                    report: { error, path in GraphQLError("Masked.", path: path) })
+            },
+            tokens: tokens, signer: signer,
+            blobs: blobs,
+            uploads: UploadService(
+                staging: try UploadStaging(directory: folder.appending(path: "staging").path),
+                state: { [uploads] _ in
+                    if uploads.fails.withLock({ $0 }) { throw CocoaError(.fileWriteUnknown) }
+                    return uploads.state.withLock { $0 }
+                }),
+            dependencies: { [("postgres", true), ("memcached", false)] },
+            nowMilliseconds: { [clock] in clock.now })
+    }
+
+    /// The name of a picture with these bytes.
+    func put(_ text: String) async throws -> String {
+        try await blobs.put(Array(text.utf8), format: .webp).description
+    }
+
+    func publicPath(_ name: String) -> String {
+        "/media/\(signer.key(ofPublic: name))/\(name)"
+    }
+
+    /// What lies in the staging folder.
+    func staged() throws -> [String] {
+        let folder = folder.appending(path: "staging").path
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
+    func token(of viewerID: Int64 = 7) async throws -> String {
+        try await tokens.issue(Identity(viewerID: viewerID, sessionID: 70)).token
+    }
+}
+
+/// A schema with a field for each thing that can happen.
+enum Schoolyard {
+    static let sdl = """
+        type Query {
+          hello: String!
+          me: String
+          echo(text: String!): String!
+          fails: String
+          failsHard: String!
+          sleep(milliseconds: Int!): String
+        }
+        type Mutation { add(amount: Int!): Int! }
+        type Subscription { ticks: Int }
+        """
+
+    final class Context: Sendable {
+        let caller: Caller
+
+        init(_ caller: Caller) {
+            self.caller = caller
+        }
+    }
+
+    struct Failure: Error {}
+
+    struct Query: ObjectResult {
+        static let typeName = "Query"
+    }
+
+    struct Mutation: ObjectResult {
+        static let typeName = "Mutation"
+    }
+
+    struct Subscription: ObjectResult {
+        static let typeName = "Subscription"
+    }
+
+    static let resolvers: Resolvers<Context> = {
+        var resolvers = Resolvers(context: Context.self)
+        resolvers.root(Query()) { query in
+            query.field("hello") { _ in "world" }
+            query.field("me") { (_, _, context) -> String? in
+                context.caller.identity.map { String($0.viewerID) }
+            }
+            query.field("echo") { (_, arguments, _) -> String in arguments.string("text") ?? "" }
+            query.field("fails") { _ -> String? in throw Failure() }
+            query.field("failsHard") { _ -> String in throw Failure() }
+            query.batch("sleep") { parents, arguments, _ -> [String?] in
+                // Deaf to cancellation, like a library that hangs.
+                let end = ContinuousClock.now + .milliseconds(arguments.int("milliseconds") ?? 0)
+                while ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(5)) }
+                return parents.map { _ in "woke" }
+            }
+        }
+        resolvers.root(Mutation()) { mutation in
+            mutation.field("add") { (_, arguments, _) -> Int in arguments.int("amount") ?? 0 }
+        }
+        resolvers.root(Subscription()) { subscription in
+            subscription.field("ticks") { _ -> Int? in nil }
+        }
+        return resolvers
+    }()
+}
+
+extension TestResponse {
+    var text: String { String(buffer: body) }
+
+    /// The code of the first error.
+    var code: String? {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)),
+            let errors = (object as? [String: Any])?["errors"] as? [[String: Any]],
+            let extensions = errors.first?["extensions"] as? [String: Any]
+        else { return nil }
+        return extensions["code"] as? String
+    }
+}
+
+extension TestClientProtocol {
+    func post(
+        _ body: String, headers: HTTPFields = [:], contentType: String? = "application/json"
+    ) async throws -> TestResponse {
+        var headers = headers
+        headers[.contentType] = contentType
+        return try await execute(
+            uri: "/graphql", method: .post, headers: headers, body: ByteBuffer(string: body))
+    }
+
+    /// A POST with just a document.
+    func query(_ document: String, headers: HTTPFields = [:]) async throws -> TestResponse {
+        try await post(#"{"query":"\#(document)"}"#, headers: headers)
+    }
+
+    func get(_ uri: String, headers: HTTPFields = [:]) async throws -> TestResponse {
+        try await execute(uri: uri, method: .get, headers: headers)
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import Gateway
+
+@Suite struct `Pictures` {
+    @Test func `are served for a year`() async throws {
+        let world = try World()
+        let path = try await world.publicPath(world.put("picture"))
+        try await world.test(.live) { client in
+            let response = try await client.get(path)
+            #expect(response.status == .ok)
+            #expect(response.text == "picture")
+            let digest = path.suffix(69).prefix(64)
+            #expect(response.headers[.contentType] == "image/webp")
+            #expect(response.headers[.contentLength] == "7")
+            #expect(response.headers[.eTag] == "\"\(digest)\"")
+            #expect(response.headers[.cacheControl] == "public, max-age=31536000, immutable")
+            #expect(response.headers[.xContentTypeOptions] == "nosniff")
+            #expect(response.headers[.acceptRanges] == "bytes")
+            #expect(response.headers[.crossOriginResourcePolicy] == "cross-origin")
+            #expect(response.headers[.accessControlAllowOrigin] == "*")
+            #expect(response.headers[.contentSecurityPolicy] == "default-src 'none'; sandbox")
+        }
+    }
+
+    @Test func `answer HEAD with the headers alone`() async throws {
+        let world = try World()
+        let path = try await world.publicPath(world.put("picture"))
+        try await world.test(.live) { client in
+            let response = try await client.execute(uri: path, method: .head)
+            #expect(response.status == .ok)
+            #expect(response.text == "")
+            #expect(response.headers[.contentLength] == "7")
+            // The connection is still in step.
+            #expect(try await client.get(path).text == "picture")
+        }
+    }
+
+    @Test func `that the client has are not sent again`() async throws {
+        let world = try World()
+        let path = try await world.publicPath(world.put("picture"))
+        try await world.test(.live) { client in
+            let digest = path.suffix(69).prefix(64)
+            for header in ["\"\(digest)\"", "W/\"\(digest)\"", "\"x\", \"\(digest)\"", "*"] {
+                let response = try await client.get(
+                    path, headers: [.ifNoneMatch: header])
+                #expect(response.status == .notModified)
+                #expect(response.text == "")
+                #expect(response.headers[.eTag] == "\"\(digest)\"")
+                #expect(response.headers[.cacheControl]?.contains("immutable") == true)
+                #expect(response.headers[.contentLength] == nil)
+            }
+            let response = try await client.get(path, headers: [.ifNoneMatch: "\"x\""])
+            #expect(response.status == .ok)
+        }
+    }
+
+    @Test func `are served in parts`() async throws {
+        let world = try World()
+        let path = try await world.publicPath(world.put("0123456789"))
+        try await world.test(.live) { client in
+            for (range, text) in [("bytes=2-4", "234"), ("bytes=7-", "789"), ("bytes=-1", "9")] {
+                let response = try await client.get(path, headers: [.range: range])
+                #expect(response.status == .partialContent)
+                #expect(response.text == text)
+                #expect(response.headers[.contentLength] == String(text.utf8.count))
+                #expect(response.headers[.contentRange]?.hasSuffix("/10") == true)
+            }
+            let behind = try await client.get(path, headers: [.range: "bytes=10-"])
+            #expect(behind.status == .rangeNotSatisfiable)
+            #expect(behind.headers[.contentRange] == "bytes */10")
+            let stale = try await client.get(
+                path, headers: [.range: "bytes=2-4", .ifRange: "\"other\""])
+            #expect(stale.status == .ok)
+            #expect(stale.text == "0123456789")
+            let digest = path.suffix(69).prefix(64)
+            let fresh = try await client.get(
+                path, headers: [.range: "bytes=2-4", .ifRange: "\"\(digest)\""])
+            #expect(fresh.text == "234")
+        }
+    }
+
+    @Test func `larger than a piece arrive whole`() async throws {
+        let world = try World { $0.limits.fileChunkBytes = 1_000 }
+        let text = String((0..<123_457).map { Character(Unicode.Scalar(UInt8($0 % 64 + 48))) })
+        let path = try await world.publicPath(world.put(text))
+        try await world.test(.live) { client in
+            #expect(try await client.get(path).text == text)
+            let part = try await client.get(path, headers: [.range: "bytes=999-5001"])
+            #expect(part.text == String(text.dropFirst(999).prefix(4_003)))
+        }
+    }
+
+    @Test func `of other names are not found`() async throws {
+        let world = try World()
+        let name = try await world.put("secret")
+        let key = world.signer.key(ofPublic: name)
+        let missing = String(repeating: "f", count: 64) + ".jpg"
+        let paths = [
+            "/media/\(name)", "/media//\(name)", "/media/x/\(name)", "/media/\(key)A/\(name)",
+            "/media/\(key)/\(name)/", "/media/\(key)/", "/media/\(key)/\(name.uppercased())",
+            "/media/\(key)/\(name.dropLast(4))jpg", "/media/\(key)/\(name.dropLast(5))",
+            "/media/\(key)/../\(name)", "/media/\(key)/%2e%2e/\(name)", "/media/\(key)/\(name)%00",
+            world.publicPath(missing), "/media/", "/media/..", "/media/../private/\(name)",
+        ]
+        try await world.test(.live) { client in
+            #expect(try await client.get("/media/\(key)/\(name)").text == "secret")
+            for path in paths {
+                let response = try await client.get(path)
+                #expect(response.status == .notFound, "\(path)")
+                #expect(response.code == "NOT_FOUND")
+            }
+        }
+    }
+
+    @Test(arguments: ["private", "originals"])
+    func `that not everyone may see need a signature`(_ store: String) async throws {
+        let world = try World()
+        let name = try await world.put("secret")
+        let path = "/\(store)/\(name)"
+        let address = world.signer.sign(
+            path: path, expiresMilliseconds: World.nowMilliseconds + 60_000)
+        try await world.test(.live) { client in
+            let response = try await client.get(address)
+            #expect(response.text == "secret")
+            #expect(response.headers[.cacheControl] == "private, max-age=60")
+            #expect(response.headers[.accessControlAllowOrigin] == nil)
+
+            for refused in [path, address + "A", address.replacing("expires=1", with: "expires=2")]
+            {
+                let response = try await client.get(refused)
+                #expect(response.status == .forbidden, "\(refused)")
+            }
+            let elsewhere = try await client.get(address.replacing(store, with: "media"))
+            #expect(elsewhere.status == .notFound)
+            // What the client may have kept does not help it either.
+            let known = try await client.get(path, headers: [.ifNoneMatch: "*"])
+            #expect(known.status == .forbidden)
+
+            world.clock.advance(milliseconds: 60_000)
+            let late = try await client.get(address)
+            #expect(late.status == .forbidden)
+            #expect(late.code == "EXPIRED")
+        }
+    }
+
+    @Test func `cannot be written`() async throws {
+        try await World().test { client in
+            let response = try await client.execute(uri: "/media/x/y", method: .post)
+            #expect(response.status == .methodNotAllowed)
+            #expect(response.headers[.allow] == "GET, HEAD, OPTIONS")
+        }
+    }
+}

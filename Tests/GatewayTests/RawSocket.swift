@@ -1,0 +1,66 @@
+import Foundation
+
+/// A connection that sends exactly the bytes it is told, which no HTTP client would.
+///
+/// Its calls block, so they run on a thread of their own.
+struct RawSocket {
+    private let descriptor: CInt
+    private let thread = DispatchQueue(label: "raw socket")
+
+    struct Failure: Error {}
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, size) == 0
+            }
+        }
+        guard isConnected else { throw Failure() }
+    }
+
+    func send(_ text: String) async {
+        await run { [descriptor] in
+            let bytes = Array(text.utf8)
+            _ = Foundation.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
+        }
+    }
+
+    /// Everything until the text holds `end`, the other side closes, or ten seconds are over.
+    func receive(until end: String? = nil) async -> String {
+        await run { [descriptor] in
+            var received: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 4_096)
+            while true {
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                guard count > 0 else { break }
+                received += buffer[..<count]
+                if let end, String(decoding: received, as: UTF8.self).contains(end) { break }
+            }
+            return String(decoding: received, as: UTF8.self)
+        }
+    }
+
+    /// Sends no more, but still listens.
+    func finishSending() {
+        shutdown(descriptor, CInt(SHUT_WR))
+    }
+
+    func close() {
+        Foundation.close(descriptor)
+    }
+
+    private func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            thread.async { continuation.resume(returning: body()) }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Testing
+
+@testable import Gateway
+
+@Suite struct `The server` {
+    @Test(arguments: [TestingSetup.router, .live])
+    func `is healthy`(_ setup: TestingSetup) async throws {
+        try await World().test(setup) { client in
+            let response = try await client.get("/health")
+            #expect(response.status == .ok)
+            #expect(response.text == "ok")
+            let head = try await client.execute(uri: "/health", method: .head)
+            #expect(head.status == .ok)
+            #expect(head.text == "")
+            #expect(
+                try await client.execute(uri: "/health", method: .post).status == .methodNotAllowed)
+        }
+    }
+
+    @Test func `tells what it is waiting for`() async throws {
+        try await World().test { client in
+            let response = try await client.get("/ready")
+            #expect(response.status == .serviceUnavailable)
+            #expect(response.text == #"{"ready":false,"postgres":true,"memcached":false}"#)
+        }
+    }
+
+    @Test func `is not ready while it drains`() async throws {
+        let readiness = Readiness { [("postgres", true)] }
+        #expect(await readiness.response().status == .ok)
+        readiness.drain()
+        #expect(await readiness.response().status == .serviceUnavailable)
+    }
+
+    @Test(arguments: [
+        "/nothing", "/graphql/", "/GraphQL", "//", "/health/x", "/media", "/upload", "/.env",
+        "/../Package.swift", "/%2e%2e/Package.swift", "/index.html%00", "/page/index.html",
+    ])
+    func `knows no other addresses`(_ path: String) async throws {
+        try await World().test(.live) { client in
+            let response = try await client.get(path)
+            #expect(response.status == .notFound)
+            #expect(response.code == "NOT_FOUND")
+            #expect(response.headers[.contentType] == "application/json; charset=utf-8")
+            #expect(response.headers[.xContentTypeOptions] == "nosniff")
+        }
+    }
+
+    @Test func `gives each request a number`() async throws {
+        try await World().test { client in
+            let first = try await client.query("{hello}").headers[.xRequestID]
+            let second = try await client.query("{hello}").headers[.xRequestID]
+            #expect(first != nil)
+            #expect(first != second)
+        }
+    }
+
+    @Test func `lets no other origin in by default`() async throws {
+        try await World().test { client in
+            let origin: HTTPFields = [.origin: "https://evil.example"]
+            let response = try await client.query("{hello}", headers: origin)
+            #expect(response.headers[.accessControlAllowOrigin] == nil)
+            let preflight = try await client.execute(
+                uri: "/graphql", method: .options,
+                headers: [.origin: "https://evil.example", .accessControlRequestMethod: "POST"])
+            #expect(preflight.status == .noContent)
+            #expect(preflight.headers[.allow] == "GET, HEAD, POST, OPTIONS")
+            #expect(preflight.headers[.accessControlAllowOrigin] == nil)
+            #expect(preflight.headers[.accessControlAllowMethods] == nil)
+        }
+    }
+
+    @Test func `lets chosen origins in`() async throws {
+        let world = try World { $0.allowedOrigins = ["https://app.example"] }
+        try await world.test { client in
+            let headers: HTTPFields = [
+                .origin: "https://app.example", .accessControlRequestMethod: "POST",
+            ]
+            let preflight = try await client.execute(
+                uri: "/graphql", method: .options, headers: headers)
+            #expect(preflight.headers[.accessControlAllowOrigin] == "https://app.example")
+            #expect(preflight.headers[.accessControlAllowMethods] == "GET, HEAD, POST, OPTIONS")
+            #expect(preflight.headers[.accessControlAllowHeaders] == "Authorization, Content-Type")
+            #expect(preflight.headers[.vary] == "Origin")
+            let response = try await client.query(
+                "{hello}", headers: [.origin: "https://app.example"])
+            #expect(response.headers[.accessControlAllowOrigin] == "https://app.example")
+            let other = try await client.query(
+                "{hello}", headers: [.origin: "https://evil.example"])
+            #expect(other.headers[.accessControlAllowOrigin] == nil)
+            #expect(other.headers[.vary] == "Origin")
+        }
+    }
+
+    @Test func `says that its port is taken`() async throws {
+        let world = try World()
+        try await world.test(.live) { client in
+            let port = try #require(client.port)
+            let second = try World { $0.port = port }
+            let gateway = try second.gateway()
+            await #expect(throws: GatewayError.self) { try await gateway.run { _ in } }
+            do {
+                try await gateway.run { _ in }
+            } catch let error as GatewayError {
+                #expect(
+                    error.description == "Another program listens on 127.0.0.1:\(port). "
+                        + "Stop it, or choose another port.")
+            }
+        }
+    }
+}
+
+@Suite struct `The page` {
+    private func world(_ files: [String: String]) throws -> World {
+        var folder = ""
+        let world = try World()
+        folder = world.folder.appending(path: "page").path
+        for (name, text) in files {
+            try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+        }
+        return world
+    }
+
+    @Test func `is served with its files and a strict policy`() async throws {
+        let source = try world([
+            "index.html": "<p>", "main.js": "let x", "parts/a.css": "a{}", ".env": "secret",
+            "notes.md": "secret",
+        ])
+        let world = try World { $0.pageFolder = source.folder.appending(path: "page").path }
+        defer { try? FileManager.default.removeItem(at: source.folder) }
+        try await world.test(.live) { client in
+            for (path, text, type) in [
+                ("/", "<p>", "text/html; charset=utf-8"),
+                ("/index.html", "<p>", "text/html; charset=utf-8"),
+                ("/main.js", "let x", "text/javascript; charset=utf-8"),
+                ("/main.js?v=1", "let x", "text/javascript; charset=utf-8"),
+                ("/parts/a.css", "a{}", "text/css; charset=utf-8"),
+            ] {
+                let response = try await client.get(path)
+                #expect(response.text == text)
+                #expect(response.headers[.contentType] == type)
+                #expect(response.headers[.cacheControl] == "no-cache")
+                let policy = try #require(response.headers[.contentSecurityPolicy])
+                #expect(policy.hasPrefix("default-src 'self'; "))
+                #expect(!policy.contains("unsafe"))
+                let tag = try #require(response.headers[.eTag])
+                let again = try await client.get(path, headers: [.ifNoneMatch: tag])
+                #expect(again.status == .notModified)
+            }
+            for path in ["/.env", "/notes.md", "/parts", "/parts/", "/parts/../main.js"] {
+                #expect(try await client.get(path).status == .notFound, "\(path)")
+            }
+            #expect(try await client.execute(uri: "/", method: .post).status == .methodNotAllowed)
+            let head = try await client.execute(uri: "/", method: .head)
+            #expect(head.headers[.contentLength] == "3")
+            #expect(head.text == "")
+        }
+    }
+
+    @Test func `must have an index and be small`() throws {
+        let empty = try world(["main.js": "let x"])
+        defer { try? FileManager.default.removeItem(at: empty.folder) }
+        let folder = empty.folder.appending(path: "page").path
+        #expect(throws: GatewayError.self) { try PageFiles(folder: folder, limits: .standard) }
+        try Data("<p>".utf8).write(to: URL(filePath: "\(folder)/index.html"))
+        var limits = GatewayLimits()
+        #expect(throws: Never.self) { try PageFiles(folder: folder, limits: limits) }
+        limits.pageFileBytesMax = 4
+        #expect(throws: GatewayError.self) { try PageFiles(folder: folder, limits: limits) }
+        limits = GatewayLimits()
+        limits.pageBytesMax = 7
+        #expect(throws: GatewayError.self) { try PageFiles(folder: folder, limits: limits) }
+    }
+}

@@ -1,0 +1,199 @@
+import Crypto
+import Foundation
+import JWTKit
+import Testing
+
+@testable import Gateway
+
+private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
+
+@Suite struct `Secrets` {
+    @Test func `must be long`() {
+        #expect(SecretKey(String(repeating: "x", count: SecretKey.bytesMin)) != nil)
+        #expect(SecretKey(String(repeating: "x", count: SecretKey.bytesMin - 1)) == nil)
+        #expect(SecretKey(SecretKey.makeText()) != nil)
+        #expect(SecretKey.makeText() != SecretKey.makeText())
+    }
+
+    @Test func `give a key for each purpose`() {
+        #expect(other.derived(for: "a") == other.derived(for: "a"))
+        #expect(other.derived(for: "a") != other.derived(for: "b"))
+        #expect(other.derived(for: "a") != World.secret.derived(for: "a"))
+        #expect(other.derived(for: "a", byteCount: 44).count == 44)
+    }
+}
+
+@Suite struct `Access tokens` {
+    private let world: World
+
+    init() throws {
+        world = try World()
+    }
+
+    @Test func `are good for an hour`() async throws {
+        let identity = Identity(viewerID: 5, sessionID: .max)
+        let issued = try await world.tokens.issue(identity)
+        #expect(issued.expiresMilliseconds == World.nowMilliseconds + 3_600_000)
+        #expect(await world.tokens.verify(issued.token) == identity)
+        world.clock.advance(milliseconds: 3_599_999)
+        #expect(await world.tokens.verify(issued.token) == identity)
+        world.clock.advance(milliseconds: 1)
+        #expect(await world.tokens.verify(issued.token) == nil)
+    }
+
+    @Test func `expire for a gateway that has not seen them before`() async throws {
+        let issued = try await world.tokens.issue(Identity(viewerID: 5, sessionID: 1))
+        let later = AccessTokens(
+            World.secret, nowMilliseconds: { World.nowMilliseconds + 3_600_000 })
+        #expect(await later.verify(issued.token) == nil)
+    }
+
+    @Test func `of another secret are refused`() async throws {
+        let other = AccessTokens(
+            other, nowMilliseconds: { World.nowMilliseconds })
+        let token = try await other.issue(Identity(viewerID: 5, sessionID: 1)).token
+        #expect(await world.tokens.verify(token) == nil)
+    }
+
+    @Test func `are refused with one letter changed`() async throws {
+        let token = try await world.token()
+        for index in stride(from: 0, to: token.utf8.count, by: 7) {
+            var bytes = Array(token.utf8)
+            bytes[index] = bytes[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            #expect(await world.tokens.verify(String(decoding: bytes, as: UTF8.self)) == nil)
+        }
+    }
+
+    @Test func `without a signature are refused`() async throws {
+        let parts = try await world.token().split(separator: ".")
+        let header = Base64URL.encode(Array(#"{"alg":"none","typ":"JWT"}"#.utf8))
+        #expect(await world.tokens.verify("\(header).\(parts[1]).") == nil)
+        #expect(await world.tokens.verify("\(header).\(parts[1]).\(parts[2])") == nil)
+        #expect(await world.tokens.verify("\(parts[0]).\(parts[1]).") == nil)
+    }
+
+    @Test func `that are none are refused`() async {
+        for token in ["", ".", "..", "a.b.c", "💥.💥.💥", String(repeating: "a.", count: 2_000)] {
+            #expect(await world.tokens.verify(token) == nil)
+        }
+    }
+
+    @Test func `of another issuer or shape are refused`() async throws {
+        struct Foreign: JWTPayload {
+            var iss: String
+            var sub: String
+            var sid: String
+            var iat: Int64 = 0
+            var exp: Int64 = World.nowMilliseconds / 1_000 + 60
+            func verify(using algorithm: some JWTAlgorithm) {}
+        }
+        let key = HMACKey(key: SymmetricKey(data: World.secret.derived(for: "token")))
+        let keys = await JWTKeyCollection().add(hmac: key, digestAlgorithm: .sha256)
+        func isGood(_ claims: Foreign) async throws -> Bool {
+            await world.tokens.verify(try await keys.sign(claims)) != nil
+        }
+        #expect(try await isGood(Foreign(iss: "tintype", sub: "1", sid: "2")))
+        #expect(try await !isGood(Foreign(iss: "other", sub: "1", sid: "2")))
+        #expect(try await !isGood(Foreign(iss: "tintype", sub: "alice", sid: "2")))
+        #expect(try await !isGood(Foreign(iss: "tintype", sub: "1", sid: "")))
+    }
+
+    @Test func `are remembered only up to a limit`() async throws {
+        var limits = GatewayLimits()
+        limits.tokensRememberedMax = 3
+        let tokens = AccessTokens(
+            World.secret, limits: limits, nowMilliseconds: { World.nowMilliseconds })
+        for viewer in 0..<20 {
+            let identity = Identity(viewerID: Int64(viewer), sessionID: 1)
+            let token = try await tokens.issue(identity).token
+            #expect(await tokens.verify(token) == identity)
+            #expect(await tokens.verify(token) == identity)
+            #expect(tokens.rememberedCount <= 3)
+        }
+    }
+
+    @Test func `longer than the limit are not looked at`() async throws {
+        var limits = GatewayLimits()
+        limits.accessTokenBytesMax = 10
+        let tokens = AccessTokens(
+            World.secret, limits: limits, nowMilliseconds: { World.nowMilliseconds })
+        #expect(await tokens.verify(try await world.token()) == nil)
+    }
+}
+
+@Suite struct `Signed addresses` {
+    private let signer = URLSigner(World.secret)
+    private let now = World.nowMilliseconds
+
+    private func check(_ address: String, now: Int64) -> URLSigner.Verdict {
+        let parts = address.split(separator: "?", maxSplits: 1)
+        return signer.check(
+            path: String(parts[0]), query: FormQuery(parts.count > 1 ? parts[1] : ""),
+            nowMilliseconds: now)
+    }
+
+    @Test func `work until they expire`() {
+        let address = signer.sign(path: "/originals/a.jpg", expiresMilliseconds: now + 1_000)
+        #expect(check(address, now: now) == .valid(forMilliseconds: 1_000))
+        #expect(check(address, now: now + 999) == .valid(forMilliseconds: 1))
+        #expect(check(address, now: now + 1_000) == .expired)
+    }
+
+    @Test func `are good for one path and one moment`() {
+        let address = signer.sign(path: "/originals/a.jpg", expiresMilliseconds: now + 1_000)
+        #expect(check(address.replacing("a.jpg", with: "b.jpg"), now: now) == .forged)
+        #expect(
+            check(address.replacing("\(now + 1_000)", with: "\(now + 9_000)"), now: now) == .forged)
+        #expect(check("/originals/a.jpg", now: now) == .forged)
+        #expect(check("/originals/a.jpg?expires=x&signature=!", now: now) == .forged)
+    }
+
+    @Test func `tell an upload and nothing else`() throws {
+        let ticket = UploadTicket(
+            mediaID: .max, ownerID: -1, expiresMilliseconds: now, byteCount: 15_000_000,
+            contentType: "image/jpeg")
+        let token = signer.token(for: ticket)
+        #expect(signer.ticket(of: token) == ticket)
+        #expect(URLSigner(other).ticket(of: token) == nil)
+        for index in 0..<token.utf8.count {
+            var bytes = Array(token.utf8)
+            bytes[index] = bytes[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            #expect(signer.ticket(of: String(decoding: bytes, as: UTF8.self)) == nil)
+        }
+        for length in 0..<token.utf8.count {
+            #expect(signer.ticket(of: token.prefix(length)) == nil)
+        }
+    }
+
+    @Test func `of public pictures hold a key for that picture`() {
+        let key = signer.key(ofPublic: "a.webp")
+        #expect(key.utf8.count == 16)
+        #expect(signer.isKey(key, ofPublic: "a.webp"))
+        #expect(!signer.isKey(key, ofPublic: "b.webp"))
+        #expect(!signer.isKey(key.dropLast(), ofPublic: "a.webp"))
+        #expect(!signer.isKey("", ofPublic: "a.webp"))
+        #expect(URLSigner(other).key(ofPublic: "a.webp") != key)
+    }
+
+    @Test func `of private pictures stay the same for an hour`() {
+        let addresses = Addresses(base: { "https://t.example" }, signer: signer)
+        let hour = Addresses.privateMilliseconds
+        let start = now / hour * hour
+        let first = addresses.privatePicture("a.webp", nowMilliseconds: start)
+        #expect(first.hasPrefix("https://t.example/private/a.webp?expires=\(start + 2 * hour)&"))
+        #expect(addresses.privatePicture("a.webp", nowMilliseconds: start + hour - 1) == first)
+        #expect(addresses.privatePicture("a.webp", nowMilliseconds: start + hour) != first)
+    }
+
+    @Test func `are spelled in one way only`() {
+        #expect(Base64URL.encode([0xFF]) == "_w")
+        #expect(Base64URL.decode("_w") == [0xFF])
+        #expect(Base64URL.decode("_x") == nil)
+        #expect(Base64URL.decode("_") == nil)
+        #expect(Base64URL.decode("_w==") == nil)
+        for count in 0..<70 {
+            let bytes = (0..<count).map { UInt8($0 * 37 % 256) }
+            #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
+
+@Suite struct `Uploads` {
+    private func ticket(bytes: Int, lifetimeMilliseconds: Int64 = 60_000) -> UploadTicket {
+        UploadTicket(
+            mediaID: 77, ownerID: 7,
+            expiresMilliseconds: World.nowMilliseconds + lifetimeMilliseconds,
+            byteCount: Int64(bytes), contentType: "image/jpeg")
+    }
+
+    private func put(
+        _ client: any TestClientProtocol, _ token: String, _ text: String,
+        headers: HTTPFields = jpeg
+    ) async throws -> TestResponse {
+        try await client.execute(
+            uri: "/upload/\(token)", method: .put, headers: headers, body: ByteBuffer(string: text))
+    }
+
+    @Test(arguments: [TestingSetup.router, .live])
+    func `land in the staging folder`(_ setup: TestingSetup) async throws {
+        let world = try World()
+        let text = String(repeating: "jpeg", count: 100_000)
+        let ticket = ticket(bytes: text.utf8.count)
+        try await world.test(setup) { client in
+            let response = try await put(client, world.signer.token(for: ticket), text)
+            #expect(response.status == .noContent)
+            #expect(try world.staged() == ["77"])
+            let path = world.folder.appending(path: "staging/77").path
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+        }
+    }
+
+    @Test func `are taken once`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test { client in
+            #expect(try await put(client, token, "jpeg").status == .noContent)
+            let again = try await put(client, token, "evil")
+            #expect(again.status == .conflict)
+            #expect(again.code == "ALREADY_UPLOADED")
+            let path = world.folder.appending(path: "staging/77").path
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "jpeg")
+            #expect(try world.staged() == ["77"])
+        }
+    }
+
+    @Test func `are taken once of many at the same time`() async throws {
+        let world = try World()
+        let text = String(repeating: "x", count: 50_000)
+        let token = world.signer.token(for: ticket(bytes: text.utf8.count))
+        try await world.test { client in
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { try await put(client, token, text).status.code }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.filter { $0 == 204 }.count == 1)
+            #expect(statuses.filter { $0 == 409 }.count == 7)
+            #expect(try world.staged() == ["77"])
+        }
+    }
+
+    @Test func `are refused when the product has them already or no more`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test { client in
+            world.uploads.state.withLock { $0 = .received }
+            #expect(try await put(client, token, "jpeg").status == .conflict)
+            world.uploads.state.withLock { $0 = .gone }
+            let gone = try await put(client, token, "jpeg")
+            #expect(gone.status == .gone)
+            #expect(gone.code == "EXPIRED")
+            #expect(try world.staged() == [])
+        }
+    }
+
+    @Test func `expire`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4, lifetimeMilliseconds: 1_000))
+        world.clock.advance(milliseconds: 1_000)
+        try await world.test { client in
+            let response = try await put(client, token, "jpeg")
+            #expect(response.status == .gone)
+        }
+    }
+
+    @Test(arguments: ["", "x", "AAAA", String(repeating: "A", count: 200), "../../etc/passwd"])
+    func `of other addresses are refused`(_ token: String) async throws {
+        try await World().test { client in
+            let response = try await put(client, token, "jpeg")
+            #expect(response.status == .forbidden)
+            #expect(response.code == "FORBIDDEN")
+        }
+    }
+
+    @Test func `of another type are refused`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test { client in
+            for type in ["image/png", "text/html", nil] {
+                var headers: HTTPFields = [:]
+                headers[.contentType] = type
+                let response = try await put(client, token, "jpeg", headers: headers)
+                #expect(response.status == .unsupportedMediaType)
+                #expect(response.headers[.accept] == "image/jpeg")
+            }
+            let spelled = try await put(
+                client, token, "jpeg", headers: [.contentType: "IMAGE/JPEG; x=y"])
+            #expect(spelled.status == .noContent)
+        }
+    }
+
+    @Test(arguments: [TestingSetup.router, .live])
+    func `of another size are refused`(_ setup: TestingSetup) async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test(setup) { client in
+            let large = try await put(client, token, "jpeg!")
+            #expect(large.status == .contentTooLarge)
+            #expect(large.code == "BODY_TOO_LARGE")
+            #expect(large.headers[.connection] == "close")
+        }
+        let second = try World()
+        try await second.test(setup) { client in
+            let small = try await put(client, token, "jpe")
+            #expect(small.status == .badRequest)
+            #expect(small.code == "BODY_CUT_SHORT")
+            #expect(try second.staged() == [])
+        }
+    }
+
+    @Test func `can be tried again after a failure on our side`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test { client in
+            world.uploads.fails.withLock { $0 = true }
+            let failed = try await put(client, token, "jpeg")
+            #expect(failed.status == .internalServerError)
+            #expect(failed.code == "INTERNAL")
+            #expect(!failed.text.contains(world.folder.path))
+            let id = try #require(failed.headers[.xRequestID])
+            #expect(failed.text.contains(id))
+            #expect(try world.staged() == [])
+            world.uploads.fails.withLock { $0 = false }
+            #expect(try await put(client, token, "jpeg").status == .noContent)
+        }
+    }
+
+    @Test func `are only put`() async throws {
+        try await World().test { client in
+            let response = try await client.execute(uri: "/upload/x", method: .post)
+            #expect(response.status == .methodNotAllowed)
+            #expect(response.headers[.allow] == "PUT, OPTIONS")
+        }
+    }
+}
