@@ -1,11 +1,23 @@
 // A text area laid over a coloured copy of its text. The browser's own editing, undo and
 // accessibility stay as they are; only the colours are ours.
 
-const graphql =
-  /(#[^\n]*)|("""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?)|(\$\w+|@\w+)|(-?\d[\d.eE+-]*)|(\b(?:query|mutation|subscription|fragment|on|true|false|null)\b)|(\w+)/g;
-const json =
-  /(\0)|("(?:\\.|[^"\\\n])*"?(?!\s*:))|(\0)|(-?\d[\d.eE+-]*)|(\b(?:true|false|null)\b)|("(?:\\.|[^"\\\n])*")/g;
-const classes = ["comment", "string", "variable", "number", "keyword", "name"];
+// A named group is the class of what it matches.
+const languages = {
+  graphql: new RegExp([
+    /(?<comment>#[^\n]*)/,
+    /(?<string>"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?)/,
+    /(?<variable>[$@]\w+)/,
+    /(?<number>-?\b\d[\d.eE+-]*)/,
+    /(?<keyword>\b(?:query|mutation|subscription|fragment|on|true|false|null)\b)/,
+    /(?<name>\w+)/,
+  ].map((part) => part.source).join("|"), "g"),
+  json: new RegExp([
+    /(?<name>"(?:\\.|[^"\\\n])*"(?=\s*:))/,
+    /(?<string>"(?:\\.|[^"\\\n])*"?)/,
+    /(?<number>-?\b\d[\d.eE+-]*)/,
+    /(?<keyword>\b(?:true|false|null)\b)/,
+  ].map((part) => part.source).join("|"), "g"),
+};
 
 // Text longer than this is shown without colours.
 const colouredCharactersMax = 200_000;
@@ -17,12 +29,11 @@ export function colour(target, text, language) {
     target.append(text);
     return;
   }
-  const pattern = language === "json" ? json : graphql;
   let end = 0;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of text.matchAll(languages[language])) {
     if (match.index > end) target.append(text.slice(end, match.index));
     const span = document.createElement("span");
-    span.className = classes[match.slice(1).findIndex((group) => group !== undefined)];
+    span.className = Object.keys(match.groups).find((name) => match.groups[name] !== undefined);
     span.textContent = match[0];
     target.append(span);
     end = match.index + match[0].length;

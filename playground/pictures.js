@@ -1,6 +1,6 @@
 // The pictures of a response, found by the addresses in it.
 
-const address = /\/(?:media|originals)\/[\w./-]+\.(?:jpg|jpeg|png|webp|avif|gif)(?:\?|$)/;
+const address = /\/(?:media|private|originals)\/[\w./-]+\.(?:jpg|jpeg|png|webp|avif|gif)(?:\?|$)/;
 const picturesMax = 200;
 
 /// Where pictures are in `data`: each with its address, its path, and the text that describes it.
