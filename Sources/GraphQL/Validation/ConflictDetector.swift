@@ -77,7 +77,7 @@ struct ConflictDetector {
 
     /// Whether the fields in these selection sets, taken as one, can be merged.
     private mutating func isMergeable(_ ranges: [NodeRange], _ comparison: Comparison) -> Bool {
-        guard depth < 2 * walker.limits.nestingMax else { return false }
+        guard depth < walker.limits.nestingMax.times(2) else { return false }
         depth += 1
         let base = entries.count
         defer {
@@ -207,8 +207,10 @@ struct ConflictDetector {
 
     private func isSameField(_ one: Int32, _ other: Int32) -> Bool {
         let (one, other) = (walker.selection(one), walker.selection(other))
+        // An argument given twice makes a difference one way only.
         return one.name.name == other.name.name
             && walker.document.haveSameArguments(one.arguments, other.arguments)
+            && walker.document.haveSameArguments(other.arguments, one.arguments)
     }
 
     private func haveOneShape(_ selections: [Int32]) -> Bool {

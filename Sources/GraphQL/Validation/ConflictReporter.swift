@@ -38,7 +38,7 @@ final class ConflictReporter {
     private func next() -> Bool {
         comparisonsLeft -= 1
         // Recursion follows fragments, which may form cycles.
-        if comparisonsLeft < 0 || depth > 4 * walker.limits.nestingMax {
+        if comparisonsLeft < 0 || depth > walker.limits.nestingMax.times(4) {
             walker.abort(
                 "Document needs more than \(walker.limits.fieldMergeComparisonsMax) comparisons "
                     + "of fields to find out whether they conflict.")

@@ -51,7 +51,7 @@ struct ErrorReport {
     /// which of them are shown is settled when they are put in order.
     mutating func allowMore(errorsMax: Int) {
         guard abortMessage == nil else { return }
-        allowed = errors.count + errorsMax
+        allowed = errorsMax > .max - errors.count ? .max : errors.count + errorsMax
         isFull = false
     }
 

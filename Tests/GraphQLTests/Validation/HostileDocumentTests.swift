@@ -35,7 +35,7 @@ struct HostileDocumentTests {
 
     static let documents: [(name: String, text: String)] = [
         ("one field", filled("{ ", "dog{name} ", "}")),
-        ("aliases", "{ \(each(bytesMax / 16) { "a\($0):dog{name}" }) }"),
+        ("aliases", "{ \(each(bytesMax / 20) { "a\($0):dog{name}" }) }"),
         ("unknown fields", "{ \(each(bytesMax / 11) { "u\($0)" }) }"),
         ("conflicts", "{ \(each(bytesMax / 25) { "x:human(id:\($0)){name}" }) }"),
         ("deep conflicts", filled("{ ", "dog{mother{x:name}} dog{mother{x:legs}} ", "}")),

@@ -15,6 +15,12 @@ struct ValidationLimitsTests {
         #expect(try validationErrors("{ \(exactly) }").count == 100)
     }
 
+    @Test func `without limits every error is reported`() throws {
+        let fields = (1...200).map { "f\($0)" }.joined(separator: " ")
+        let errors = try validationErrors("query ($a: Int) { \(fields) }", limits: .unlimited)
+        #expect(errors.count == 201)
+    }
+
     @Test func `late errors push out those that come after them`() throws {
         let fields = (1...100).map { "f\($0)" }.joined(separator: " ")
         let errors = try validationErrors("query ($a: Int) { \(fields) }")

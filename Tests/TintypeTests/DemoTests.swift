@@ -1,0 +1,60 @@
+import Foundation
+import Gateway
+import GraphQL
+import Social
+import Testing
+
+@testable import tintype
+
+@Suite struct `The demo` {
+    private let project = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    @Test(arguments: DemoQueries.all)
+    func `suggests queries that are valid`(_ query: String) throws {
+        let schema = try buildSchema(try Social.schemaSources(directory: project + "/Schema"))
+        let document = try parse(Source(query))
+        #expect(throws: Never.self) { try validate(document, against: schema) }
+    }
+
+    @Test func `keeps its secret to itself`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "tintype-demo-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+
+        let first = try DemoSecret.key(in: folder).derived(for: "test")
+        let second = try DemoSecret.key(in: folder).derived(for: "test")
+
+        #expect(first == second)
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/secret")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+
+        try "short".write(toFile: folder + "/secret", atomically: true, encoding: .utf8)
+        #expect(throws: Failure.self) { try DemoSecret.key(in: folder) }
+    }
+
+    @Test func `finds the project that it was built in`() throws {
+        let chosen = try Settings(
+            .demo, arguments: ["--resources", project], environment: [:], environmentFile: "")
+        #expect(try ProjectFolder.find(chosen).schema == project + "/Schema")
+        let wrong = try Settings(
+            .demo, arguments: ["--resources", "/tmp"], environment: [:], environmentFile: "")
+        #expect(throws: Failure.self) { try ProjectFolder.find(wrong) }
+    }
+}
+
+@Suite struct `An interruption` {
+    @Test func `does what was asked for once`() throws {
+        let interruption = Interruption()
+        #expect(throws: Never.self) { try interruption.check() }
+        let counter = Counter()
+        interruption.whenRequested { counter.add() }
+        interruption.request(because: Failure("first"))
+        interruption.request(because: Failure("second"))
+        interruption.whenRequested { counter.add() }
+        #expect(counter.value == 2)
+        #expect(interruption.failure?.description == "first")
+        #expect(throws: Failure.self) { try interruption.check() }
+    }
+}
