@@ -22,7 +22,7 @@ test: setup-test
 	echo "==> Building all targets and tests (the first build takes some minutes)"
 	swift build --build-tests 2>&1 | $(build_progress)
 	echo "==> Running swift test"
-	swift test --skip-build --disable-xctest 2>&1 | $(test_progress) || failed+=" swift-test"
+	swift test --skip-build --disable-xctest --no-parallel 2>&1 | $(test_progress) || failed+=" swift-test"
 	echo "==> Running the browser tests"
 	.venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v || failed+=" browser-tests"
 	if [ -n "$$failed" ]; then
@@ -61,8 +61,10 @@ setup-test: setup
 # Every fiftieth step of a build, and all that is not a step, such as an error.
 build_progress = awk '!/^\[[0-9]+\/[0-9]+\]/ || ++steps % 50 == 0 { print; fflush() }'
 
-# Suites, failures and the sum; not a line for each test that passes.
-test_progress = awk '!/^◇|^✔ Test/ || /^✔ Test run/ { print; fflush() }'
+# Suites, failures and the sum; not the tests that start and pass, whose arguments may be many lines.
+test_progress = awk '/^(◇|✔ Test [^r])/ { skip = 1 } \
+    /^(✘|✔ Suite|✔ Test run|↳)/ || /error:|Fatal error|^\*\*\*|crashed/ { skip = 0 } \
+    !skip { print; fflush() }'
 
 # Shell functions. apt-get runs only if something is missing. Neither PostgreSQL nor memcached is
 # started by its package: a new PostgreSQL package makes no cluster, an existing one is left alone.

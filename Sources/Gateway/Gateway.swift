@@ -87,6 +87,7 @@ package struct Gateway: Sendable {
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
         let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionHandler()],
             idleTimeout: .milliseconds(Int64(limits.idleConnectionMilliseconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytesMax,

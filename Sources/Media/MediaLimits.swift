@@ -30,6 +30,8 @@ package struct MediaLimits: Sendable {
     package var openUploadsMax = 256
     /// Time after which an upload that nobody completed is deleted, in seconds.
     package var uploadAgeSecondsMax = 24 * 3_600
+    /// Time after which a half-written stored file is taken for the rest of a crash, in seconds.
+    package var unfinishedAgeSecondsMax = 3_600
     /// Longest side of a made-up picture, in pixels.
     package var demoSidePixelsMax = 4_096
     /// Shortest side of a made-up picture, in pixels.

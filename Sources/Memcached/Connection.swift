@@ -1,4 +1,5 @@
 import CMemcached
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -39,7 +40,8 @@ final class Connection {
         for (behavior, value) in [
             (MEMCACHED_BEHAVIOR_TCP_NODELAY, 1), (MEMCACHED_BEHAVIOR_TCP_KEEPALIVE, 1),
             (MEMCACHED_BEHAVIOR_NOREPLY, 1), (MEMCACHED_BEHAVIOR_BUFFER_REQUESTS, 1),
-            (MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, timeout), (MEMCACHED_BEHAVIOR_POLL_TIMEOUT, timeout),
+            (MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, timeout),
+            (MEMCACHED_BEHAVIOR_POLL_TIMEOUT, timeout),
             (MEMCACHED_BEHAVIOR_SND_TIMEOUT, timeout * 1_000),
             (MEMCACHED_BEHAVIOR_RCV_TIMEOUT, timeout * 1_000),
         ] {

@@ -15,10 +15,17 @@ package final class RequestContext: Sendable {
     /// What signs the viewer in, read when first asked for.
     private let accounts = Mutex<[ObjectID: Once<Account?>]>([:])
 
-    package init(_ services: SocialServices, viewerID: ObjectID?) {
+    /// Cached items that may be older than what this request has written, because memcached could
+    /// not be told: to be passed to the next requests of the session as `bypassing`.
+    package var undelivered: [String] { lost.withLock { $0 } }
+    private let lost = Mutex<[String]>([])
+
+    /// - Parameter bypassing: `undelivered` of the session's earlier requests: these items are read
+    ///   from PostgreSQL.
+    package init(_ services: SocialServices, viewerID: ObjectID?, bypassing: [String] = []) {
         self.services = services
         viewer = Atomic(viewerID?.rawValue ?? 0)
-        loader = services.tao.loader()
+        loader = services.tao.loader(bypassing: bypassing)
         now = services.clock.milliseconds
     }
 
@@ -48,7 +55,9 @@ package final class RequestContext: Sendable {
     func commit(_ write: GraphWrite) async throws -> GraphOutcome {
         defer { forget() }
         loader.trips.append(sql: ["commit"])
-        return try await tao.commit(write)
+        let outcome = try await tao.commit(write)
+        lost.withLock { $0 += outcome.undelivered }
+        return outcome
     }
 
     /// Drops everything this request has read and decided.

@@ -1,5 +1,5 @@
-import GraphQL
 import Foundation
+import GraphQL
 
 /// The product: a photo-sharing graph, and the resolvers that answer its schema.
 package enum Social {

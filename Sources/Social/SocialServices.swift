@@ -83,9 +83,10 @@ package struct Links: Sendable {
     package init(
         user: @escaping @Sendable (_ username: String) -> String,
         post: @escaping @Sendable (_ shortcode: String) -> String,
-        variant: @escaping @Sendable (
-            _ size: ImageSize, _ blob: String, _ isPublic: Bool
-        ) -> String,
+        variant:
+            @escaping @Sendable (
+                _ size: ImageSize, _ blob: String, _ isPublic: Bool
+            ) -> String,
         original: @escaping @Sendable (_ blob: String, _ expiresAt: Int64) -> String,
         upload: @escaping @Sendable (PendingUpload) -> String
     ) {

@@ -82,7 +82,8 @@ struct EdgeList: Sendable {
         header.id = key.id1.rawValue
         // A complete list is its own count. A longer one has at least the edges that were seen: its
         // count was read by another statement, a moment apart.
-        header.wide = isComplete ? Int64(kept.count) : count.map { max($0, Int64(edges.count)) } ?? -1
+        header.wide =
+            isComplete ? Int64(kept.count) : count.map { max($0, Int64(edges.count)) } ?? -1
         header.payloadBytes = UInt32(kept.count * (hasPayload ? 20 : 16) + dataBytes)
         var writer = CacheWriter(header)
         for edge in kept {

@@ -22,7 +22,8 @@ package struct AssociationType: Hashable, Sendable {
     /// count is then spread over `TAOLimits.hotCountSlots` rows. Stored counts stay right when this
     /// is changed later.
     package let isHot: Bool
-    /// The most edges a list may have; one more is `GraphError.limitReached`. Only counted types.
+    /// The most edges a list may have; one more is `GraphError.limitReached`. Only counted types
+    /// that are not hot.
     package let edgesMax: Int?
 
     package init(
@@ -53,7 +54,7 @@ package struct GraphTypes: Sendable {
     }
 
     /// What contradicts itself, one sentence each: ids and names twice, an inverse that is missing
-    /// or does not point back, a limit on a list that is not counted.
+    /// or does not point back, a limit on a list that is not counted or is hot.
     static func faults(objects: [ObjectType], associations: [AssociationType]) -> [String] {
         var faults: [String] = []
         faults += repeated(objects.map(\.id)).map { "object type id \($0) is used twice" }
@@ -68,6 +69,9 @@ package struct GraphTypes: Sendable {
             }
             if type.edgesMax != nil && !type.isCounted {
                 faults.append("\(type.name) has a limit but is not counted")
+            }
+            if type.edgesMax != nil && type.isHot {
+                faults.append("\(type.name) has a limit, but nobody sees the count of a hot list")
             }
         }
         return faults

@@ -102,4 +102,3 @@ package struct GraphWrite: Sendable {
         queries.append(query)
     }
 }
-

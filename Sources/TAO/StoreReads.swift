@@ -19,8 +19,8 @@ struct StoreAnswer: Sendable {
 
 /// The statements of one `StoreRead`, and how their rows become its answer.
 ///
-/// One statement per kind of object, list and edge, whatever the number of keys; one per page, whose
-/// cursors differ. Each names the distribution column, so that a Citus cluster asks only the shards
+/// One statement per kind of object and edge, whatever the number of keys; one for every few lists,
+/// and for every few pages with the same cursor and limit. Each names the distribution column, so that a Citus cluster asks only the shards
 /// concerned. The rows come in no particular order.
 struct StoreReads {
     let queries: [Query]
@@ -34,7 +34,7 @@ struct StoreReads {
         case names(namespace: Int16)
         case lists(type: Int16)
         case hotCounts(type: Int16)
-        case page(Int)
+        case pages(PageShape, [Int])
         case edges(type: Int16)
     }
 
@@ -57,13 +57,18 @@ struct StoreReads {
             statements.append((.names(namespace: namespace), Self.names(namespace, names)))
         }
         for (type, ids) in lists.sorted(by: { $0.key < $1.key }) {
-            statements.append((.lists(type: type), Self.lists(type, ids)))
+            for part in ids.parts(of: TAOLimits.listsPerStatementMax) {
+                statements.append((.lists(type: type), Self.lists(type, part)))
+            }
             if types.associations[type]?.isHot == true {
                 statements.append((.hotCounts(type: type), Self.counts(type, ids)))
             }
         }
-        for (number, page) in read.pages.enumerated() {
-            statements.append((.page(number), Self.page(page.query)))
+        for (shape, numbers) in PageShape.groups(read.pages.map(\.query)) {
+            for part in numbers.parts(of: TAOLimits.listsPerStatementMax) {
+                let ids = part.map { read.pages[$0].query.id1.rawValue }
+                statements.append((.pages(shape, part), shape.statement(ids)))
+            }
         }
         for (type, edges) in Dictionary(grouping: read.edges, by: \.key.type)
             .sorted(by: { $0.key < $1.key })
@@ -84,8 +89,9 @@ struct StoreReads {
         "SELECT name, id FROM names WHERE name = ANY(\(names)) AND namespace = \(namespace)"
     }
 
-    /// The newest edges of many lists, one more than is cached, to know whether there are more.
-    /// ANY on both sides lets Citus find the shards and PostgreSQL stop at the limit.
+    /// The newest edges of several lists, one more than is cached, to know whether there are more.
+    /// ANY on both sides lets Citus find the shards and PostgreSQL stop at the limit; but PostgreSQL
+    /// goes through the inner array for each list, so that many lists need several statements.
     private static func lists(_ type: Int16, _ ids: [Int64]) -> Query {
         """
         SELECT o.id1, o.count, a.id2, a.time, a.data FROM association_counts o
@@ -103,40 +109,6 @@ struct StoreReads {
         SELECT id1, sum(count)::bigint FROM association_counts
         WHERE id1 = ANY(\(ids)) AND type = \(type) GROUP BY id1
         """
-    }
-
-    /// One edge more than asked for, to know whether there are more.
-    private static func page(_ query: RangeQuery) -> Query {
-        let (id1, type) = (query.id1.rawValue, query.type)
-        let limit = Int64(query.limit + 1)
-        switch (query.ascending, query.after) {
-        case (false, let after?):
-            return """
-                SELECT id2, time, data FROM associations
-                WHERE id1 = \(id1) AND type = \(type)
-                AND (time, id2) < (\(after.time), \(after.id2.rawValue))
-                ORDER BY time DESC, id2 DESC LIMIT \(limit)
-                """
-        case (false, nil):
-            return """
-                SELECT id2, time, data FROM associations
-                WHERE id1 = \(id1) AND type = \(type)
-                ORDER BY time DESC, id2 DESC LIMIT \(limit)
-                """
-        case (true, let after?):
-            return """
-                SELECT id2, time, data FROM associations
-                WHERE id1 = \(id1) AND type = \(type)
-                AND (time, id2) > (\(after.time), \(after.id2.rawValue))
-                ORDER BY time, id2 LIMIT \(limit)
-                """
-        case (true, nil):
-            return """
-                SELECT id2, time, data FROM associations
-                WHERE id1 = \(id1) AND type = \(type)
-                ORDER BY time, id2 LIMIT \(limit)
-                """
-        }
     }
 
     private static func edges(_ type: Int16, _ keys: [AssociationKey]) -> Query {
@@ -176,9 +148,12 @@ struct StoreReads {
                 for row in rows {
                     lists[AssociationListKey(ObjectID(row.int64(0)), type)]?.count = row.int64(1)
                 }
-            case .page(let number):
-                let (index, query) = read.pages[number]
-                answer.pages.append((index, AssociationPage(rows, query)))
+            case .pages(let shape, let numbers):
+                let found = Dictionary(grouping: rows) { ObjectID($0.int64(0)) }
+                for number in numbers {
+                    let (index, query) = read.pages[number]
+                    answer.pages.append((index, shape.page(found[query.id1] ?? [], query)))
+                }
             case .edges(let type):
                 for row in rows {
                     let edge = Association(
@@ -239,7 +214,7 @@ extension Object {
 
 extension Association {
     /// The columns id2, time, data.
-    fileprivate init(id1: ObjectID, type: Int16, _ row: Row, from column: Int) {
+    init(id1: ObjectID, type: Int16, _ row: Row, from column: Int) {
         let data = row.bytes(column + 2)
         self.init(
             id1: id1, type: type, id2: ObjectID(row.int64(column)), time: row.int64(column + 1),
@@ -247,12 +222,11 @@ extension Association {
     }
 }
 
-extension AssociationPage {
-    fileprivate init(_ rows: Rows, _ query: RangeQuery) {
-        self.init(
-            associations: rows.prefix(query.limit).map {
-                Association(id1: query.id1, type: query.type, $0, from: 0)
-            },
-            hasMore: rows.count > query.limit)
+extension Array {
+    /// The elements in order, at most `count` at a time.
+    fileprivate func parts(of count: Int) -> [[Element]] {
+        stride(from: 0, to: self.count, by: count).map {
+            Array(self[$0..<Swift.min($0 + count, self.count)])
+        }
     }
 }

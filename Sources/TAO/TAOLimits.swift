@@ -26,6 +26,8 @@ package enum TAOLimits {
     /// Passes that may read PostgreSQL at the same time; more wait their turn. So that a memcached
     /// that goes away does not turn every read into a connection.
     package static let storeReadsMax = 64
+    /// Lists read by one statement: its cost grows with the square of their number.
+    package static let listsPerStatementMax = 16
     /// Times a write is tried when PostgreSQL breaks a deadlock.
     package static let writeAttemptsMax = 5
     /// Bytes of a cache namespace.

@@ -25,8 +25,10 @@ package struct Trip: Sendable, CustomStringConvertible {
             }
             return verb + " " + items.joined(separator: " ")
         case .sql(let statements):
-            return statements.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
-                .joined(separator: "; ")
+            return statements.map {
+                $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            }
+            .joined(separator: "; ")
         }
     }
 

@@ -11,7 +11,7 @@ import TAO
 extension House {
     /// What runs beside the server in every process that serves or works.
     var backgroundServices: [any Service] {
-        [UploadSweeper(house: self)]
+        [GraphTailer(house: self), Caretaker(house: self)]
     }
 
     /// The runner of background jobs.
@@ -65,8 +65,18 @@ private struct JobService: Service {
     }
 }
 
-/// Removes uploads that nobody has completed.
-private struct UploadSweeper: Service {
+/// Repeats deletes in the cache whose writer did not live to make them.
+private struct GraphTailer: Service {
+    let house: House
+
+    func run() async throws {
+        house.tao.startTailer()
+        try? await gracefulShutdown()
+    }
+}
+
+/// Removes what has expired: sessions, keys of repeated requests, uploads nobody completed.
+private struct Caretaker: Service {
     private static let period = Duration.seconds(60 * 60)
 
     let house: House
@@ -74,11 +84,11 @@ private struct UploadSweeper: Service {
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
-                let now = Int(house.social.clock.milliseconds / 1_000)
                 do {
-                    try await house.staging.removeExpired(nowSeconds: now)
+                    let removed = try await Upkeep(house.social).run()
+                    house.logger.debug("Upkeep", metadata: ["removed": "\(removed)"])
                 } catch {
-                    house.logger.warning("Old uploads cannot be removed: \(error)")
+                    house.logger.warning("What has expired cannot be removed: \(error)")
                 }
                 try await Task.sleep(for: Self.period)
             }

@@ -42,7 +42,15 @@ struct House: Sendable {
         cache =
             places.memcachedServers.isEmpty
             ? nil : try MemcachedClient(MemcachedConfiguration(servers: places.memcachedServers))
-        tao = TAO(types: .social, database: database, cache: cache)
+        let namespace = settings.text(.cacheNamespace) ?? ""
+        guard (1...32).contains(namespace.utf8.count),
+            namespace.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw Failure("\(Option.cacheNamespace.flag) is 1 to 32 printable letters.")
+        }
+        tao = TAO(
+            types: .social, database: database, cache: cache,
+            configuration: TAOConfiguration(namespace: namespace))
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
@@ -77,6 +85,7 @@ struct House: Sendable {
 
     /// Ends what `init` began, the last first.
     func close() async {
+        await tao.shutdown()
         processor.close()
         staging.close()
         blobs.close()

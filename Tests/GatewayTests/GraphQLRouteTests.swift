@@ -214,10 +214,10 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
         let world = try World { $0.limits.operationMillisecondsMax = 500 }
         try await world.test { client in
             let start = ContinuousClock.now
-            let response = try await client.query("{sleep(milliseconds:8000)}")
+            let response = try await client.query("{sleep(milliseconds:60000)}")
             #expect(response.status == .gatewayTimeout)
             #expect(response.code == "TIMEOUT")
-            #expect(ContinuousClock.now - start < .seconds(6))
+            #expect(ContinuousClock.now - start < .seconds(50))
             #expect(try await client.query("{sleep(milliseconds:1)}").status == .ok)
         }
     }

@@ -14,13 +14,38 @@ struct World: Sendable {
     static let nowMilliseconds: Int64 = 1_800_000_000_000
     static let secret = SecretKey(bytes: Array("a secret of thirty-two bytes.....".utf8))
 
-    let folder: URL
+    private let disk: Disk
     let clock = Clock()
     let uploads = Uploads()
-    let blobs: BlobStore
     let signer = URLSigner(secret)
     let tokens: AccessTokens
     private let configuration: GatewayConfiguration
+
+    /// A folder with stores in it, for as long as the world lasts.
+    private final class Disk: Sendable {
+        let folder: URL
+        let blobs: BlobStore
+        let staging: UploadStaging
+
+        init() throws {
+            folder = FileManager.default.temporaryDirectory
+                .appending(path: "tintype-gateway-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "page/parts"), withIntermediateDirectories: true)
+            blobs = try BlobStore(
+                directory: folder.appending(path: "blobs").path, isDurable: false)
+            staging = try UploadStaging(directory: folder.appending(path: "staging").path)
+        }
+
+        deinit {
+            blobs.close()
+            staging.close()
+            try? FileManager.default.removeItem(at: folder)
+        }
+    }
+
+    var folder: URL { disk.folder }
+    var blobs: BlobStore { disk.blobs }
 
     /// The time that the gateway sees.
     final class Clock: Sendable {
@@ -40,11 +65,7 @@ struct World: Sendable {
     }
 
     init(_ configure: (inout GatewayConfiguration) -> Void = { _ in }) throws {
-        folder = FileManager.default.temporaryDirectory
-            .appending(path: "tintype-gateway-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "page/parts"), withIntermediateDirectories: true)
-        blobs = try BlobStore(directory: folder.appending(path: "blobs").path, isDurable: false)
+        disk = try Disk()
         var configuration = GatewayConfiguration()
         configuration.port = 0
         configure(&configuration)
@@ -59,7 +80,6 @@ struct World: Sendable {
         _ setup: TestingSetup = .router,
         _ body: @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         try await gateway().application().test(setup) { client in
             try await body(client)
         }
@@ -84,7 +104,7 @@ struct World: Sendable {
             tokens: tokens, signer: signer,
             blobs: blobs,
             uploads: UploadService(
-                staging: try UploadStaging(directory: folder.appending(path: "staging").path),
+                staging: disk.staging,
                 state: { [uploads] _ in
                     if uploads.fails.withLock({ $0 }) { throw CocoaError(.fileWriteUnknown) }
                     return uploads.state.withLock { $0 }

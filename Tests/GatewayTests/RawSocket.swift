@@ -15,7 +15,7 @@ struct RawSocket {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         let size = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -34,7 +34,7 @@ struct RawSocket {
         }
     }
 
-    /// Everything until the text holds `end`, the other side closes, or ten seconds are over.
+    /// Everything until the text holds `end`, the other side closes, or a minute is over.
     func receive(until end: String? = nil) async -> String {
         await run { [descriptor] in
             var received: [UInt8] = []

@@ -131,7 +131,6 @@ import Testing
             "notes.md": "secret",
         ])
         let world = try World { $0.pageFolder = source.folder.appending(path: "page").path }
-        defer { try? FileManager.default.removeItem(at: source.folder) }
         try await world.test(.live) { client in
             for (path, text, type) in [
                 ("/", "<p>", "text/html; charset=utf-8"),
@@ -163,7 +162,6 @@ import Testing
 
     @Test func `must have an index and be small`() throws {
         let empty = try world(["main.js": "let x"])
-        defer { try? FileManager.default.removeItem(at: empty.folder) }
         let folder = empty.folder.appending(path: "page").path
         #expect(throws: GatewayError.self) { try PageFiles(folder: folder, limits: .standard) }
         try Data("<p>".utf8).write(to: URL(filePath: "\(folder)/index.html"))

@@ -156,6 +156,52 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         }
     }
 
+    @Test func `that ask first are told to go on`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test(.live) { client in
+            let socket = try RawSocket(port: try #require(client.port))
+            await socket.send(
+                """
+                PUT /upload/\(token) HTTP/1.1\r
+                Host: localhost\r
+                Content-Type: image/jpeg\r
+                Content-Length: 4\r
+                Expect: 100-continue\r
+                \r
+
+                """)
+            let goOn = await socket.receive(until: "\r\n\r\n")
+            #expect(goOn.hasPrefix("HTTP/1.1 100 Continue\r\n"))
+            await socket.send("jpeg")
+            let answer = await socket.receive(until: "\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 204 "))
+            socket.close()
+        }
+    }
+
+    @Test func `that are refused do not wait for the bytes`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test(.live) { client in
+            let socket = try RawSocket(port: try #require(client.port))
+            await socket.send(
+                """
+                PUT /upload/\(token) HTTP/1.1\r
+                Host: localhost\r
+                Content-Type: image/jpeg\r
+                Content-Length: 1000000\r
+                \r
+                \(String(repeating: "x", count: 1_000))
+                """)
+            // Until the server closes its side: the answer comes whole, and is the last.
+            let answer = await socket.receive()
+            #expect(answer.hasPrefix("HTTP/1.1 413 "))
+            #expect(answer.contains("BODY_TOO_LARGE"))
+            socket.close()
+        }
+    }
+
     @Test func `are only put`() async throws {
         try await World().test { client in
             let response = try await client.execute(uri: "/upload/x", method: .post)

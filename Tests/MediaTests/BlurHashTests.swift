@@ -36,7 +36,9 @@ import Testing
     }
 
     @Test func `waves follow the longer side`() async throws {
-        for (width, height, length) in [(300, 200, 28), (200, 300, 28), (200, 200, 36), (400, 1, 28)] {
+        for (width, height, length) in [
+            (300, 200, 28), (200, 300, 28), (200, 200, 36), (400, 1, 28),
+        ] {
             let image = try await Samples.processor.process(
                 Samples.jpeg(width, height), declaredType: "image/jpeg")
             #expect(image.blurHash.utf8.count == length)

@@ -64,7 +64,9 @@ import Testing
 
     @Test func `grey pictures stay grey`() async throws {
         let grey = try Samples.picture(120, 80, bands: 1)
-        for (type, file) in [("image/jpeg", try grey.jpeg(quality: 95)), ("image/png", try grey.png())] {
+        for (type, file) in [
+            ("image/jpeg", try grey.jpeg(quality: 95)), ("image/png", try grey.png()),
+        ] {
             let image = try await process(file, type)
             for variant in image.variants {
                 let colour = try Decoded(variant.file.bytes).colour(0.25, 0.25)
@@ -85,7 +87,10 @@ import Testing
                 "RGBA", PNGWriter.deep(40, 30, [0xC8FF, 0x6400, 0x1E80, 0xFFFF], type: 6),
                 [200, 100, 30]
             ),
-            ("grey with alpha", PNGWriter.deep(40, 30, [0x8040, 0xFFFF], type: 4), [128, 128, 128]),
+            (
+                "grey with alpha", PNGWriter.deep(40, 30, [0x8040, 0xFFFF], type: 4),
+                [128, 128, 128]
+            ),
         ]
         for (name, bytes, expected) in files {
             let image = try await process(bytes, "image/png")
@@ -129,7 +134,8 @@ import Testing
     @Test func `only the first frame of an animation is shown`() async throws {
         let size = PixelSize(width: 30, height: 20)
         let red = try Picture.over(
-            HeapBytes([[UInt8]](repeating: [250, 10, 10], count: 600).flatMap { $0 }), size: size, bands: 3)
+            HeapBytes([[UInt8]](repeating: [250, 10, 10], count: 600).flatMap { $0 }), size: size,
+            bands: 3)
         let files: [(String, [UInt8])] = [
             ("image/gif", GIFWriter.file(30, 20, frames: [0, 1, 2])),
             (
@@ -173,7 +179,8 @@ import Testing
     @Test func `an original keeps a profile of its own only if it can`() async throws {
         let wide = try Samples.picture(60, 40).converted(to: "p3", assuming: "srgb")
         let image = try await process(wide.png(), "image/png")
-        #expect(try WebPContainer.chunks(of: image.original.file.bytes).map(\.name).contains("ICCP"))
+        #expect(
+            try WebPContainer.chunks(of: image.original.file.bytes).map(\.name).contains("ICCP"))
         #expect(try Decoded(image.original.file.bytes).distance(to: Decoded(wide.png())) == 0)
         let plain = try await process(Samples.png(60, 40, bands: 1), "image/png")
         #expect(try WebPContainer.chunks(of: plain.original.file.bytes).map(\.name) == ["VP8L"])

@@ -48,7 +48,8 @@ import Testing
     }
 
     @Test func `pictures beyond the limits are refused`() async {
-        for (width, height) in [(31, 100), (100, 31), (4_097, 100), (100, 4_097), (0, 0), (-5, 40)] {
+        for (width, height) in [(31, 100), (100, 31), (4_097, 100), (100, 4_097), (0, 0), (-5, 40)]
+        {
             let picture = DemoPicture(seed: 1, pixels: PixelSize(width: width, height: height))
             await #expect(throws: MediaError.invalidSize(width: width, height: height)) {
                 try await picture.render(on: Samples.processor)

@@ -117,7 +117,8 @@ import Testing
         }
     }
 
-    @Test func `a location is really in the demo picture that is meant to carry one`() async throws {
+    @Test func `a location is really in the demo picture that is meant to carry one`() async throws
+    {
         var picture = DemoPicture(seed: 3, pixels: PixelSize(width: 200, height: 200))
         picture.location = (48.2082, 16.3738)
         picture.orientation = 8

@@ -28,9 +28,10 @@ import Testing
 
     @Test(arguments: 2...8)
     func `an orientation that is ignored would be seen`(orientation: Int) async throws {
-        let upright = try Decoded(await DemoPicture(
-            seed: 7, pixels: PixelSize(width: 400, height: 400), topic: .architecture
-        ).render(on: Samples.processor))
+        let upright = try Decoded(
+            await DemoPicture(
+                seed: 7, pixels: PixelSize(width: 400, height: 400), topic: .architecture
+            ).render(on: Samples.processor))
         var picture = DemoPicture(
             seed: 7, pixels: PixelSize(width: 400, height: 400), topic: .architecture)
         picture.orientation = orientation

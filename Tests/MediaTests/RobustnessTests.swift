@@ -84,11 +84,10 @@ import Testing
 
     @Test func `what libvips would log is counted, not printed`() async throws {
         let before = Samples.processor.droppedLogLines
-        var broken = try Samples.png(48, 36)
-        // A wrong checksum makes libpng warn.
-        broken[29] ^= 0xFF
-        _ = try? await Samples.processor.process(broken, declaredType: "image/png")
-        #expect(Samples.processor.droppedLogLines >= before)
+        let file = try Samples.png(48, 36)
+        _ = try? await Samples.processor.process(
+            Array(file.prefix(file.count / 2)), declaredType: "image/png")
+        #expect(Samples.processor.droppedLogLines > before)
     }
 
     @Test func `a file is not taken for a picture of more than it admitted`() throws {
@@ -99,4 +98,5 @@ import Testing
                 HeapBytes(file), header: claim, shrink: 1,
                 deadline: Deadline(milliseconds: 1_000))
         }
-    }}
+    }
+}

@@ -171,7 +171,9 @@ enum PNGWriter {
 
 /// GIF files of full frames in one colour each, with codes of nine bits and no compression.
 enum GIFWriter {
-    static let colours: [[UInt8]] = [[250, 10, 10], [10, 240, 20], [20, 30, 250], [255, 255, 255]]
+    static let colours: [[UInt8]] = [
+        [250, 10, 10], [10, 240, 20], [20, 30, 250], [255, 255, 255],
+    ]
 
     /// - Parameter frames: the index of every frame's colour; 3 is transparent.
     static func file(_ width: Int, _ height: Int, frames: [Int], comment: String = "") -> [UInt8] {

@@ -130,6 +130,20 @@ private func files(in folder: String) -> [String] {
         }
     }
 
+    @Test func `what a crash left half-written goes after a while`() async throws {
+        try await withFolder { folder in
+            _ = try BlobStore(directory: folder)
+            for (name, age) in [("old", 3_700.0), ("young", 3_500.0)] {
+                let path = "\(folder)/new/\(name)"
+                #expect(FileManager.default.createFile(atPath: path, contents: Data([1])))
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: path)
+            }
+            _ = try BlobStore(directory: folder)
+            #expect(files(in: folder) == ["new/young"])
+        }
+    }
+
     @Test func `a folder that cannot be made is an error without its name`() {
         #expect(throws: MediaError.self) { try BlobStore(directory: "/dev/null/blobs") }
         do throws(MediaError) {
@@ -215,7 +229,9 @@ private func files(in folder: String) -> [String] {
             try await fast.write([2])
             _ = try await fast.finish()
             await #expect(throws: MediaError.alreadyUploaded) { try await slow.finish() }
-            await #expect(throws: MediaError.alreadyUploaded) { try await staging.begin(mediaID: 7) }
+            await #expect(throws: MediaError.alreadyUploaded) {
+                try await staging.begin(mediaID: 7)
+            }
             #expect(try await staging.read(mediaID: 7) == [2])
             #expect(files(in: folder) == ["7"])
         }

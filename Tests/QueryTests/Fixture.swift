@@ -44,7 +44,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         viewer = value("viewer")
         variables = value("variables") ?? "{}"
         guard let first = header.first, first.hasSuffix("."),
-            let cold = value("cold").flatMap(Trips.init), let warm = value("warm").flatMap(Trips.init)
+            let cold = value("cold").flatMap(Trips.init),
+            let warm = value("warm").flatMap(Trips.init)
         else { throw Broken(description: "\(path): the header must say what, cold and warm") }
         self.cold = cold
         self.warm = warm

@@ -5,13 +5,14 @@ import Testing
     /// Each runs without a cache, with an empty one and with a warm one: the answer is the same
     /// three times, and the trips are those of the header.
     @Test(arguments: Fixture.all)
-    func `answer the same with and without cache, in the promised trips`(path: String) async throws {
+    func `answer the same with and without cache, in the promised trips`(path: String) async throws
+    {
         let fixture = try Fixture(path: path)
         // What changes the world gets one of its own, twice: with a cache and without.
         let stage = fixture.isMutation ? try await Stage(.standard) : try await Stage.shared
         let other = fixture.isMutation ? try await Stage(.standard) : stage
         let cache = Stage.freshNamespace()
-        let off = try await ask(fixture, other, through: .off)
+        let off = try await ask(fixture, other, through: Stage.freshOff())
         let cold = try await ask(fixture, stage, through: cache)
         let warm = try await askWarm(fixture, stage, through: cache)
 

@@ -14,6 +14,8 @@ final class Stage: Sendable {
     /// Through which cache a request reads.
     enum Cache: Hashable, Sendable {
         case off
+        /// None, and no other request to share reads with.
+        case offAlone(UInt32)
         /// Keys that lead with this; new words make an empty cache.
         case namespace(String)
     }
@@ -21,6 +23,8 @@ final class Stage: Sendable {
     let database: Database
     let names: [String: NodeID]
     let clock: WallClock
+    /// Of its own, because all stages give out the same ids.
+    let staging: UploadStaging
     private let ids: IDGenerator
 
     static let secrets = SocialSecrets(
@@ -29,13 +33,26 @@ final class Stage: Sendable {
         cost: PasswordHasher.Cost(logRounds: 4, blockSize: 8, parallelism: 1))
     static let password = "tintype-test"
 
-    /// - Parameter now: what time it is, in milliseconds since 1970.
-    init(
+    convenience init(
         _ small: SmallWorld, clock: WallClock = .fixed(SmallWorld.now)
     ) async throws {
+        try await self.init(small.world, names: small.names, clock: clock)
+    }
+
+    /// A generated world, of which only the accounts have names.
+    convenience init(_ world: World) async throws {
+        let names = world.people.map { ($0.username, NodeID(.user, $0.id)) }
+        try await self.init(
+            world, names: Dictionary(uniqueKeysWithValues: names),
+            clock: .fixed(SmallWorld.now))
+    }
+
+    private init(_ world: World, names: [String: NodeID], clock: WallClock) async throws {
         database = try await Database(url: TestServices.freshDatabase())
-        names = small.names
+        self.names = names
         self.clock = clock
+        staging = try UploadStaging(
+            directory: Workshop.folder + "/\(UInt32.random(in: .min ... .max))", threads: 1)
         ids = IDGenerator(clock: clock)
         _ = try await migrate(database: database, directory: Place.root + "/migrations")
         var writer = WorldWriter(
@@ -43,7 +60,7 @@ final class Stage: Sendable {
             pictures: (0..<8).map { StoredPicture.invented($0) },
             passwordHash: try await Self.passwords.hash(Self.password)
         ) { _ in }
-        try await writer.store(small.world)
+        try await writer.store(world)
     }
 
     /// The stage that all tests share which change nothing.
@@ -74,7 +91,7 @@ final class Stage: Sendable {
             links: .example, passwords: Self.passwords,
             media: MediaFlow(
                 tao: tao, processor: Workshop.processor, blobs: Workshop.blobs,
-                staging: Workshop.staging, clock: clock)
+                staging: staging, clock: clock)
         ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
     }
 
@@ -97,6 +114,10 @@ final class Stage: Sendable {
     /// A namespace that nobody has used.
     static func freshNamespace() -> Cache {
         .namespace("q\(UInt32.random(in: .min ... .max))")
+    }
+
+    static func freshOff() -> Cache {
+        .offAlone(UInt32.random(in: .min ... .max))
     }
 
     // MARK: Questions
@@ -155,6 +176,11 @@ final class Stage: Sendable {
         GlobalIDs(key: Self.secrets.globalIDKey).text(names[name]!)
     }
 
+    /// What a global id names.
+    func node(_ text: String) -> NodeID? {
+        GlobalIDs(key: Self.secrets.globalIDKey).node(text)
+    }
+
     /// Puts global ids in the place of `{{name}}`, and shortcodes in that of `{{name.shortcode}}`.
     func filled(_ text: String) -> String {
         text.replacing(/\{\{([a-z0-9.]+)\}\}/) { match in
@@ -168,7 +194,8 @@ final class Stage: Sendable {
 /// Where things lie.
 enum Place {
     /// The folder of the package.
-    static let root = String(#filePath.prefix(upTo: #filePath.ranges(of: "/Tests/").last!.lowerBound))
+    static let root = String(
+        #filePath.prefix(upTo: #filePath.ranges(of: "/Tests/").last!.lowerBound))
     static let queries = root + "/Tests/QueryTests/Queries"
 }
 
@@ -181,7 +208,6 @@ enum Workshop {
     }()
     static let processor = ImageProcessor(workers: 1)
     static let blobs = try! BlobStore(directory: folder + "/blobs", isDurable: false, threads: 1)
-    static let staging = try! UploadStaging(directory: folder + "/staging", threads: 1)
 }
 
 extension Links {

@@ -30,9 +30,10 @@ import Testing
 }
 
 @Suite struct `Base64 for URLs` {
-    @Test(arguments: [
-        ([], ""), ([0], "AA"), ([255], "_w"), ([1, 2], "AQI"), ([251, 255, 254], "-__-"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([], ""), ([0], "AA"), ([255], "_w"), ([1, 2], "AQI"), ([251, 255, 254], "-__-"),
+        ] as [([UInt8], String)])
     func `has one text for each value`(bytes: [UInt8], text: String) {
         #expect(Base64URL.text(bytes) == text)
         #expect(Base64URL.bytes(text) == bytes)

@@ -65,13 +65,14 @@ import Testing
         #expect(try !page([("after", .string("x"))]).isBackward)
     }
 
-    @Test(arguments: [
-        [("first", .int(0))], [("first", .int(101))], [("first", .int(-1))],
-        [("last", .int(0))], [("last", .int(101))], [("first", .int(1)), ("last", .int(1))],
-        [("first", .int(1)), ("before", .string("x"))],
-        [("last", .int(1)), ("after", .string("x"))],
-        [("after", .string("x")), ("before", .string("x"))],
-    ] as [[(String, InputValue)]])
+    @Test(
+        arguments: [
+            [("first", .int(0))], [("first", .int(101))], [("first", .int(-1))],
+            [("last", .int(0))], [("last", .int(101))], [("first", .int(1)), ("last", .int(1))],
+            [("first", .int(1)), ("before", .string("x"))],
+            [("last", .int(1)), ("after", .string("x"))],
+            [("after", .string("x")), ("before", .string("x"))],
+        ] as [[(String, InputValue)]])
     func `are refused when they make no sense`(values: [(String, InputValue)]) {
         #expect(throws: GraphQLError.self) { try page(values) }
     }
@@ -100,8 +101,9 @@ import Testing
     }
 
     @Test func `takes from all lists in order`() {
-        #expect(merged([page([9, 5, 1]), page([]), page([8, 7, 2]), page([6])])
-            == [9, 8, 7, 6, 5, 2, 1])
+        #expect(
+            merged([page([9, 5, 1]), page([]), page([8, 7, 2]), page([6])])
+                == [9, 8, 7, 6, 5, 2, 1])
     }
 
     @Test func `stops where the next edge is unknown`() {

@@ -45,7 +45,9 @@ import Testing
         #expect(RefreshToken(account: token.account, session: token.session).text != token.text)
     }
 
-    @Test(arguments: ["", "x", String(repeating: "A", count: 63), String(repeating: "=", count: 64)])
+    @Test(arguments: [
+        "", "x", String(repeating: "A", count: 63), String(repeating: "=", count: 64),
+    ])
     func `are refused when they cannot be any`(text: String) {
         #expect(RefreshToken(text: text) == nil)
     }

@@ -106,20 +106,21 @@ import Testing
         #expect(draft.displayName == "Eva E.")
     }
 
-    @Test(arguments: [
-        (["username": "e v a"], ["username INVALID"]),
-        (["username": "Admin"], ["username TAKEN"]),
-        (["email": "eva"], ["email INVALID"]),
-        (["password": "1234567"], ["password INVALID"]),
-        (["password": "Password123"], ["password INVALID"]),
-        (["username": "longname", "password": "LongName"], ["password INVALID"]),
-        (["password": String(repeating: "x", count: 1_025)], ["password INVALID"]),
-        (["displayName": String(repeating: "x", count: 65)], ["displayName INVALID"]),
-        (
-            ["username": "", "email": "", "password": ""],
-            ["username INVALID", "email INVALID", "password INVALID"]
-        ),
-    ] as [([String: String], Set<String>)])
+    @Test(
+        arguments: [
+            (["username": "e v a"], ["username INVALID"]),
+            (["username": "Admin"], ["username TAKEN"]),
+            (["email": "eva"], ["email INVALID"]),
+            (["password": "1234567"], ["password INVALID"]),
+            (["password": "Password123"], ["password INVALID"]),
+            (["username": "longname", "password": "LongName"], ["password INVALID"]),
+            (["password": String(repeating: "x", count: 1_025)], ["password INVALID"]),
+            (["displayName": String(repeating: "x", count: 65)], ["displayName INVALID"]),
+            (
+                ["username": "", "email": "", "password": ""],
+                ["username INVALID", "email INVALID", "password INVALID"]
+            ),
+        ] as [([String: String], Set<String>)])
     func `tell every mistake`(fields: [String: String], expected: Set<String>) {
         #expect(codes(fields) == expected)
     }

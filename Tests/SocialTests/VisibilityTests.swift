@@ -11,7 +11,8 @@ import Testing
         case author, stranger, follower, closeFriend, blocked, blockedFollower
     }
 
-    private func standing(_ viewer: Viewer, isPrivate: Bool, isSuspended: Bool = false) -> Standing {
+    private func standing(_ viewer: Viewer, isPrivate: Bool, isSuspended: Bool = false) -> Standing
+    {
         var record = Record(username: "eva", displayName: nil)
         record.set(UserField.isPrivate, isPrivate)
         record.set(UserField.isSuspended, isSuspended)
@@ -49,14 +50,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (Audience.everyone, false, [.author, .stranger, .follower, .closeFriend]),
-        (.everyone, true, [.author, .follower, .closeFriend]),
-        (.followers, false, [.author, .follower, .closeFriend]),
-        (.followers, true, [.author, .follower, .closeFriend]),
-        (.closeFriends, false, [.author, .closeFriend]),
-        (.closeFriends, true, [.author, .closeFriend]),
-    ] as [(Audience, Bool, Set<Viewer>)])
+    @Test(
+        arguments: [
+            (Audience.everyone, false, [.author, .stranger, .follower, .closeFriend]),
+            (.everyone, true, [.author, .follower, .closeFriend]),
+            (.followers, false, [.author, .follower, .closeFriend]),
+            (.followers, true, [.author, .follower, .closeFriend]),
+            (.closeFriends, false, [.author, .closeFriend]),
+            (.closeFriends, true, [.author, .closeFriend]),
+        ] as [(Audience, Bool, Set<Viewer>)])
     func `a published post goes to its audience`(
         audience: Audience, isPrivate: Bool, expected: Set<Viewer>
     ) {

@@ -28,7 +28,7 @@ import Testing
     @Test func `a thousand readers of one cold object are one question`() async throws {
         let world = try await World()
         let user = try await world.user("hot")
-        try await world.slowDownReads(seconds: "0.05")
+        try await world.slowDownReads(seconds: "0.3")
         let loaders = (0..<1_000).map { _ in world.tao.loader() }
         let texts = try await withThrowingTaskGroup(of: String?.self) { group in
             for loader in loaders {
@@ -100,7 +100,9 @@ import Testing
         }
         let object = ItemKey.object(user)
         let list = ItemKey.list(AssociationListKey(user, Kinds.likes))
-        let (goodObject, goodList) = (try await stored(world, object), try await stored(world, list))
+        let (goodObject, goodList) = (
+            try await stored(world, object), try await stored(world, list)
+        )
         let strangers = [
             try await stored(world, .object(other)),
             try await stored(world, .list(AssociationListKey(other, Kinds.likes))),
@@ -108,7 +110,9 @@ import Testing
         var values: [[UInt8]] = [[], [0], [1], Array("hello".utf8)] + strangers
         values += [Array(repeating: 0xFF, count: 100), [1, 1, 0, 0] + goodList, [9] + goodObject]
         for good in [goodObject, goodList] {
-            for length in stride(from: 0, to: good.count, by: 5) { values.append(Array(good[..<length])) }
+            for length in stride(from: 0, to: good.count, by: 5) {
+                values.append(Array(good[..<length]))
+            }
             values.append(good + [0])
             values.append([2] + good.dropFirst())
         }

@@ -84,7 +84,8 @@ import Testing
         #expect(pages.allSatisfy { $0.associations.isEmpty })
     }
 
-    @Test func `edges of a long list are found inside and outside of the cached part`() async throws {
+    @Test func `edges of a long list are found inside and outside of the cached part`() async throws
+    {
         let world = try await World()
         let user = world.ids.next(shard: 1)
         try await world.fill(user, Kinds.likes, count: 400) { Int64($0) }

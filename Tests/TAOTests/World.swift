@@ -147,7 +147,9 @@ struct World: Sendable {
     }
 
     /// Edges straight into the tables, for long lists.
-    func fill(_ id1: ObjectID, _ type: AssociationType, count: Int, time: (Int) -> Int64) async throws {
+    func fill(
+        _ id1: ObjectID, _ type: AssociationType, count: Int, time: (Int) -> Int64
+    ) async throws {
         let id2s = (0..<count).map { Int64($0 + 1) }
         let times = (0..<count).map(time)
         _ = try await database.pipeline([
@@ -194,7 +196,8 @@ struct World: Sendable {
     }
 }
 
-let migrationsFolder = #filePath.split(separator: "/").dropLast(3)
+let migrationsFolder =
+    #filePath.split(separator: "/").dropLast(3)
     .reduce("") { $0 + "/" + $1 } + "/migrations"
 
 func record(_ text: String) -> Record {

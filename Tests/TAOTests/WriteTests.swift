@@ -1,4 +1,6 @@
+import LocalServices
 import Postgres
+import Synchronization
 import Testing
 
 @testable import TAO
@@ -163,5 +165,105 @@ import Testing
         let negative = try await world.database.query(
             "SELECT count(*) FROM association_counts WHERE count < 0")
         #expect(negative[0].int(0) == 0)
+    }
+}
+
+/// Limits that only show under load.
+@Suite struct LimitTests {
+    @Test func `turns are handed on in order and never exceeded`() async {
+        let turns = Turns(max: 3)
+        let running = Mutex((now: 0, most: 0))
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    await turns.take()
+                    running.withLock { state in
+                        state.now += 1
+                        state.most = max(state.most, state.now)
+                    }
+                    try? await Task.sleep(for: .milliseconds(1))
+                    running.withLock { $0.now -= 1 }
+                    turns.give()
+                }
+            }
+        }
+        #expect(running.withLock { $0.most } == 3)
+    }
+
+    @Test func `deadlocks are tried again`() async throws {
+        let world = try await World()
+        let users = try await world.users(2)
+        // Two writers take the same two rows in opposite order; PostgreSQL breaks the circle.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (first, second) in [(0, 1), (1, 0)] {
+                group.addTask {
+                    try await world.commit { write in
+                        write.also("SELECT pg_advisory_xact_lock(\(Int64(first)))")
+                        write.also("SELECT pg_sleep(0.2)")
+                        write.also("SELECT pg_advisory_xact_lock(\(Int64(second)))")
+                        write.addAssociation(users[first], Kinds.saw, users[second])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let edges = try await world.tao.loader().associationGet([
+            AssociationKey(users[0], Kinds.saw, users[1]),
+            AssociationKey(users[1], Kinds.saw, users[0]),
+        ])
+        #expect(edges.allSatisfy { $0 != nil })
+    }
+
+    @Test func `a long outbox is swept, and one too long empties the server`() async throws {
+        let world = try await World(services: try await TestServices.start())
+        let users = try await world.users(2)
+        let pages = TAOLimits.outboxPageRowsMax * 2 + 7
+        _ = try await world.tao.loader().objects(users)
+        #expect(try await world.sqlTrips { _ = try await $0.objects(users) } == 0)
+        try await fillOutbox(world, rows: pages)
+        world.tao.startTailer()
+        #expect(try await eventually { try await world.outboxCount() == 0 })
+        #expect(world.tao.tailerStatistics.rowsReplayed == pages)
+        await world.tao.shutdown()
+        #expect(try await world.sqlTrips { _ = try await $0.objects(users) } == 0, "not concerned")
+        try await fillOutbox(world, rows: TAOLimits.rejoinRowsMax + 1)
+        let other = try await world.anotherGateway()
+        _ = await other.cache.get(world.keys(.object(users[0])))
+        #expect(try await world.sqlTrips { _ = try await $0.objects(users) } == 1, "emptied")
+    }
+
+    private func fillOutbox(_ world: World, rows: Int) async throws {
+        _ = try await world.database.query(
+            """
+            INSERT INTO outbox (id1, id, keys, created_at)
+            SELECT n, n, ARRAY['o:12'::bytea], now() - interval '1 minute'
+            FROM generate_series(1, \(Int64(rows))) n
+            """)
+    }
+
+    @Test func `more lists than one statement reads`() async throws {
+        let world = try await World()
+        let users = try await world.users(TAOLimits.listsPerStatementMax * 2 + 3)
+        for (number, user) in users.enumerated() {
+            try await world.fill(user, Kinds.likes, count: 3 + 8 * (number % 40)) { Int64($0) }
+        }
+        let sizes = try await world.threeTimes { loader in
+            try await loader.run {
+                async let counts = loader.associationCount(
+                    users.map { AssociationListKey($0, Kinds.likes) })
+                async let pages = loader.associationRange(
+                    users.map {
+                        RangeQuery(
+                            $0, Kinds.likes, after: AssociationCursor(time: 5, id2: ObjectID(6)),
+                            limit: 4)
+                    })
+                let (all, tails) = try await (counts, pages)
+                return zip(all, tails).map { [$0, $1.associations.count, $1.hasMore ? 1 : 0] }
+            }
+        }
+        for (number, size) in sizes.enumerated() {
+            let count = 3 + 8 * (number % 40)
+            #expect(size == (count == 3 ? [3, 3, 0] : [count, 4, 1]))
+        }
     }
 }

@@ -10,7 +10,7 @@ private let arrows: [String: Set<String>] = [
     "Social": ["GraphQL", "TAO", "Media", "Jobs", "Postgres", "Crypto", "CryptoExtras"],
     "Gateway": [
         "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Hummingbird", "HummingbirdCore",
-        "NIOCore", "HTTPTypes", "JWTKit", "Crypto", "CryptoExtras", "Logging",
+        "NIOCore", "NIOHTTPTypes", "HTTPTypes", "JWTKit", "Crypto", "CryptoExtras", "Logging",
     ],
     "LocalServices": [],
     "tintype": [

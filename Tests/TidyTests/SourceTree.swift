@@ -78,14 +78,21 @@ extension SourceTree.File {
     /// String literals in the order of the file.
     var strings: [SwiftText.Token] { tokens.filter { $0.kind == .string } }
 
-    /// Words that are followed by an opening parenthesis and belong to no value or type.
+    /// Words that are followed by an opening parenthesis and belong to no value or type. A file
+    /// that declares a function of such a name calls its own.
     func freeCalls(of names: Set<String>) -> [SwiftText.Token] {
-        tokens.indices.compactMap { index in
+        let own = Set(declaredFunctions)
+        return tokens.indices.compactMap { index in
             let token = tokens[index]
-            guard token.kind == .word, names.contains(token.text) else { return nil }
+            guard token.kind == .word, names.contains(token.text), !own.contains(token.text)
+            else { return nil }
             guard index + 1 < tokens.count, tokens[index + 1].text == "(" else { return nil }
             let before = index > 0 ? tokens[index - 1].text : ""
-            return before == "." || before == "func" ? nil : token
+            return before == "." ? nil : token
         }
+    }
+
+    private var declaredFunctions: [String] {
+        tokens.indices.dropFirst().filter { tokens[$0 - 1].text == "func" }.map { tokens[$0].text }
     }
 }

@@ -22,6 +22,8 @@ package class AnyColumn: @unchecked Sendable {
     }
 }
 
+/// A column whose type is known: the objects themselves.
+// Sendable: its one property is an immutable let of Sendable type, as are those it inherits.
 package final class Column<Value: Sendable>: AnyColumn, @unchecked Sendable {
     package let values: [Value]
 
@@ -38,6 +40,7 @@ package struct ColumnBuilder {
     package let storage: AnyObject
     private let finishStorage: (AnyObject) -> AnyColumn
 
+    /// The values so far.
     package final class Storage<Value: Sendable> {
         package var values: [Value] = []
     }

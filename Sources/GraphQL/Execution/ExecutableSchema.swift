@@ -10,7 +10,8 @@ package struct ExecutableSchema: Sendable {
     ///
     /// - Throws: `SchemaMismatch` naming every field that has no resolver, and every resolver that
     ///   has no field, so that a server with a hole in its schema never opens its port.
-    package init<Context>(_ schema: Schema, _ resolvers: Resolvers<Context>) throws(SchemaMismatch) {
+    package init<Context>(_ schema: Schema, _ resolvers: Resolvers<Context>) throws(SchemaMismatch)
+    {
         var resolvers = resolvers
         resolvers.registerIntrospection(of: schema)
         self.schema = schema

@@ -42,7 +42,8 @@ enum LeafCoercion: Sendable {
     /// The conversions that lose nothing, and the errors for those that would.
     private func writeConverted(_ value: LeafValue, to json: inout JSONWriter) throws {
         switch (self, value) {
-        case (.int, .float(let number)) where number == number.rounded(.towardZero)
+        case (.int, .float(let number))
+        where number == number.rounded(.towardZero)
             && number >= Double(Int32.min) && number <= Double(Int32.max):
             json.int(Int(number))
         case (.int, .boolean(let flag)): json.int(flag ? 1 : 0)

@@ -110,6 +110,7 @@ package struct TypeDefinition: Sendable {
     package var isInput: Bool { isLeaf || kind == .inputObject }
 }
 
+/// A field of an object or interface.
 package struct FieldDefinition: Sendable {
     package var name: String
     package var description: String?
@@ -146,6 +147,7 @@ package struct EnumValueDefinition: Sendable {
     package var appliedDirectives: [AppliedDirective] = []
 }
 
+/// A directive that documents or schemas may use.
 package struct DirectiveDefinition: Sendable {
     package var name: String
     package var description: String?

@@ -90,7 +90,9 @@ enum JPEGContainer {
     }
 
     /// B.2.2: precision, lines, samples per line, components with their sampling factors.
-    private static func frame(_ segment: Segment, of bytes: [UInt8]) throws(MediaError)
+    private static func frame(
+        _ segment: Segment, of bytes: [UInt8]
+    ) throws(MediaError)
         -> ImageHeader
     {
         let start = segment.payload.lowerBound
@@ -98,7 +100,8 @@ enum JPEGContainer {
             throw .unsupportedType
         }
         let size = PixelSize(
-            width: try bytes.bigEndian16(at: start + 3), height: try bytes.bigEndian16(at: start + 1))
+            width: try bytes.bigEndian16(at: start + 3),
+            height: try bytes.bigEndian16(at: start + 1))
         let components = Int(try bytes.byte(at: start + 5))
         guard [1, 3, 4].contains(components), segment.payload.count >= 6 + 3 * components else {
             throw .damaged(detail: "\(components) JPEG components")

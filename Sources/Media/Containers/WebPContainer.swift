@@ -14,7 +14,9 @@ enum WebPContainer {
         var offset = 12
         while offset + 8 <= end {
             let count = try bytes.littleEndian32(at: offset + 4)
-            guard offset + 8 + count <= end else { throw .damaged(detail: "a WebP chunk is cut off") }
+            guard offset + 8 + count <= end else {
+                throw .damaged(detail: "a WebP chunk is cut off")
+            }
             let name = String(decoding: bytes[offset..<offset + 4], as: UTF8.self)
             chunks.append(Chunk(name: name, data: offset + 8..<offset + 8 + count))
             offset += 8 + count + count % 2

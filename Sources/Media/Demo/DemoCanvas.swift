@@ -115,7 +115,8 @@ struct DemoCanvas {
     func disc(
         x: Float, y: Float, radius: Float, _ ink: Ink, opacity: Float = 1, isSoft: Bool = false
     ) throws(MediaError) {
-        let mask = try isSoft
+        let mask =
+            try isSoft
             ? Self.softDisc(radius: radius, opacity: opacity)
             : Self.hardDisc(radius: radius, opacity: opacity)
         try paint(ink, through: mask, left: Int(x - radius), top: Int(y - radius))
@@ -223,24 +224,29 @@ extension DemoCanvas {
             HeapBytes(grid), size: size, bands: 1)
     }
 
-    /// A disc whose edge is one pixel soft: near the edge, the distance from it in pixels is
-    /// (r² - x² - y²) / 2r.
+    /// A disc whose edge is one pixel soft. Only pixels at the edge are computed; the row between
+    /// them is filled.
     private static func hardDisc(radius: Float, opacity: Float) throws(MediaError) -> Picture {
         let side = max(2, Int(radius * 2) + 1)
-        let square = (0..<side).map { place -> Float in
-            let distance = Float(place) + 0.5 - radius
-            return distance * distance
+        let mask = HeapBytes(zeros: side * side)
+        for row in 0..<side {
+            let y = Float(row) + 0.5 - radius
+            let inner = max(0, (radius - 0.5) * (radius - 0.5) - y * y).squareRoot()
+            let outer = max(0, (radius + 0.5) * (radius + 0.5) - y * y).squareRoot()
+            let span = max(0, Int(radius - outer))..<min(side, Int(radius + outer) + 1)
+            let solid =
+                Int(
+                    (radius - inner).rounded(.up))..<max(
+                    Int((radius - inner).rounded(.up)), Int(radius + inner))
+            let start = row * side
+            for column in span where !solid.contains(column) {
+                let x = Float(column) + 0.5 - radius
+                let coverage = max(0, min(1, radius + 0.5 - (x * x + y * y).squareRoot()))
+                mask.fill(start + column..<start + column + 1, UInt8(coverage * opacity * 255))
+            }
+            mask.fill(start + solid.lowerBound..<start + solid.upperBound, UInt8(opacity * 255))
         }
-        let all = PixelSize(width: side, height: side)
-        let across = try tiled(floats(square, width: side), over: all)
-        let down = try tiled(floats(square, width: 1), over: all)
-        let distance = try across.map(down, cvips_add)
-        let slope = Double(255 / (2 * radius))
-        let mask = try distance.map {
-            cvips_linear_uchar($0, $1, -slope, slope * Double(radius * radius) + 127.5)
-        }
-        guard opacity < 1 else { return mask }
-        return try mask.map { cvips_linear_uchar($0, $1, Double(opacity), 0) }
+        return try Picture.over(mask, size: PixelSize(width: side, height: side), bands: 1)
     }
 
     /// A glow, or a shadow: opaque in the middle, gone at the edge.

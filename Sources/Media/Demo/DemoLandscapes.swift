@@ -209,7 +209,8 @@ extension DemoCanvas {
             radius: 0.05 * width, palette.light)
         for layer in 0..<3 {
             let share = Float(layer) / 2
-            let line = roofs(&random, at: 0.5 + 0.2 * share, rise: 0.16, narrow: 0.05 + 0.05 * share)
+            let line = roofs(
+                &random, at: 0.5 + 0.2 * share, rise: 0.16, narrow: 0.05 + 0.05 * share)
             let ink = palette.far.mixed(with: palette.near, share)
             try paint(
                 below: line, Gradient(ink, ink.mixed(with: palette.sky.ink(at: 1), 0.3)))

@@ -161,7 +161,8 @@ extension DemoCanvas {
         for number in 0..<blossoms {
             let radius = side * random.number(in: 0.1..<0.17) * (1 + 0.15 * Float(number))
             try blossom(
-                x: width * (0.15 + 0.7 * (Float(number) + random.number(in: 0..<1)) / Float(blossoms)),
+                x: width
+                    * (0.15 + 0.7 * (Float(number) + random.number(in: 0..<1)) / Float(blossoms)),
                 y: height * random.number(in: 0.25..<0.75), radius: radius, palette, &random)
         }
     }

@@ -49,6 +49,8 @@ package final class BlobStore: Sendable {
     private let isDurable: Bool
     private let threads: WorkerThreads
 
+    /// Blocks while it makes its folders and deletes what a crash left half-written.
+    ///
     /// - Parameters:
     ///   - directory: made if it does not exist.
     ///   - isDurable: whether `put` waits for the disk. Without, a power failure can lose or
@@ -61,6 +63,10 @@ package final class BlobStore: Sendable {
         self.directory = directory
         self.isDurable = isDurable
         try FileSystem.makeDirectory(directory + "/new")
+        try FileSystem.removeFiles(
+            in: directory + "/new",
+            writtenBeforeSeconds: Int(Date().timeIntervalSince1970) - limits.unfinishedAgeSecondsMax
+        )
         self.threads = WorkerThreads(
             name: "blob", threads: threads, queuedMax: limits.queuedFileOperationsMax)
     }

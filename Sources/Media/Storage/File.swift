@@ -121,13 +121,29 @@ enum FileSystem {
     }
 
     /// When a file was last written, in seconds since 1970; nil if there is none.
-    static func modifiedSeconds(of path: String) -> Int? {
+    private static func modifiedSeconds(of path: String) -> Int? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         return (attributes?[.modificationDate] as? Date).map { Int($0.timeIntervalSince1970) }
     }
 
+    /// Deletes the files of a folder that were last written before a time, in seconds since 1970.
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    static func removeFiles(
+        in directory: String, writtenBeforeSeconds oldest: Int
+    ) throws(MediaError) -> Int {
+        var removed = 0
+        for name in try names(in: directory) {
+            let path = "\(directory)/\(name)"
+            guard let written = modifiedSeconds(of: path), written < oldest else { continue }
+            if try remove(path) { removed += 1 }
+        }
+        return removed
+    }
+
     /// Names in a folder, save for the two that every folder has.
-    static func names(in directory: String) throws(MediaError) -> [String] {
+    private static func names(in directory: String) throws(MediaError) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
             throw .fileSystem("opendir")
         }

@@ -94,14 +94,7 @@ package final class UploadStaging: Sendable {
     package func removeExpired(nowSeconds: Int) async throws(MediaError) -> Int {
         let oldest = nowSeconds - limits.uploadAgeSecondsMax
         return try await threads.run { [directory] () throws(MediaError) in
-            var removed = 0
-            for name in try FileSystem.names(in: directory) {
-                let path = "\(directory)/\(name)"
-                guard let written = FileSystem.modifiedSeconds(of: path), written < oldest
-                else { continue }
-                if try FileSystem.remove(path) { removed += 1 }
-            }
-            return removed
+            try FileSystem.removeFiles(in: directory, writtenBeforeSeconds: oldest)
         }
     }
 

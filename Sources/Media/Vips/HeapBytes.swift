@@ -1,4 +1,5 @@
 import CVips
+import Foundation
 
 /// Bytes on GLib's heap, for libvips to read while they last.
 final class HeapBytes {
@@ -19,7 +20,19 @@ final class HeapBytes {
         UnsafeMutableRawBufferPointer(start: start, count: count).copyBytes(from: bytes)
     }
 
+    /// So many zeros.
+    init(zeros count: Int) {
+        self.count = count
+        start = g_malloc0(gsize(max(count, 1)))
+    }
+
     deinit { g_free(start) }
+
+    /// Sets a range to one value.
+    func fill(_ range: Range<Int>, _ value: UInt8) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        memset(start + range.lowerBound, Int32(value), range.count)
+    }
 
     /// Lends the bytes for the time of a call.
     func withBytes<Value>(_ body: (UnsafeRawBufferPointer) -> Value) -> Value {

@@ -62,6 +62,16 @@ struct IdempotencyStore: Sendable {
     }
 }
 
+extension IdempotencyStore {
+    /// - Returns: how many there were.
+    func removeExpired(now: Int64) async throws -> Int {
+        let oldest = now - lifetimeMilliseconds
+        return try await database.query(
+            "DELETE FROM idempotency_keys WHERE created_at <= \(oldest)"
+        ).affected
+    }
+}
+
 extension SHA256 {
     /// Feeds an input in a form that tells different inputs apart: every value has a mark of its
     /// kind and, where its length varies, its length. Fields are taken in the order of the schema,

@@ -56,4 +56,9 @@ struct SessionStore: Sendable {
             """)
         return !rows.isEmpty
     }
+
+    /// - Returns: how many there were.
+    func removeExpired(now: Int64) async throws -> Int {
+        try await database.query("DELETE FROM sessions WHERE expires_at <= \(now)").affected
+    }
 }

@@ -33,7 +33,10 @@ struct FollowNetwork {
         let everyone = WeightedChoice(characters.map(\.attraction))
         let byTopic = Dictionary(grouping: characters.indices) { characters[$0].topic }
             .mapValues { members in
-                (members: members, choice: WeightedChoice(members.map { characters[$0].attraction }))
+                (
+                    members: members,
+                    choice: WeightedChoice(members.map { characters[$0].attraction })
+                )
             }
         for from in characters.indices {
             let cap = max(8, characters.count / 5)

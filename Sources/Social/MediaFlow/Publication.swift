@@ -7,7 +7,9 @@ extension MediaFlow {
     /// Every job calls it after its own photo is done, so whoever comes last finds all of them done.
     func publishIfReady(_ container: ObjectID) async throws {
         for attempt in 1... {
-            guard let object = try await current(container), object.isWaitingForMedia else { return }
+            guard let object = try await current(container), object.isWaitingForMedia else {
+                return
+            }
             let photos = try await tao.loader().objects(object.mediaIDs)
             let statuses = photos.map { $0?.mediaStatus ?? .failed }
             let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }

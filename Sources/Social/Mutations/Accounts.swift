@@ -85,7 +85,8 @@ enum AccountRegister: Mutation {
         let hash = try await context.services.passwords.hash(draft.password)
         let now = context.services.clock.milliseconds
         // Any shard will do; ids of accounts made at the same time are spread over all.
-        let id = context.services.ids.next(shard: draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) })
+        let id = context.services.ids.next(
+            shard: draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) })
         let account = Account(
             id: id, email: draft.email, isEmailVerified: false, passwordHash: hash, role: .member,
             isSuspended: false)

@@ -53,6 +53,7 @@ struct BenchReport {
     }
 
     private func format(_ value: Double) -> String {
-        String(format: value.magnitude < 10 ? "%.3f" : value.magnitude < 1000 ? "%.1f" : "%.0f", value)
+        String(
+            format: value.magnitude < 10 ? "%.3f" : value.magnitude < 1000 ? "%.1f" : "%.0f", value)
     }
 }

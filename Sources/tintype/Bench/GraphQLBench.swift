@@ -21,7 +21,7 @@ struct GraphQLBench {
     /// - Parameter peersDirectory: where the programs of `Bench/Peers` are.
     func run(_ report: BenchReport, peersDirectory: String) async throws {
         let peers = BenchPeer.available(in: peersDirectory, given: works.peerInput())
-        defer { peers.forEach { $0.stop() } }
+        defer { for peer in peers { peer.stop() } }
         report.begin("Microseconds for one repetition; a ratio above 1 means we are faster.")
         for work in works.all {
             var own: [Double] = []

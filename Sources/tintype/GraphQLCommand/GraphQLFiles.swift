@@ -11,7 +11,7 @@ enum GraphQLFiles {
         do {
             schema = try buildSchema(try schemas.map(read))
         } catch let errors as GraphQLErrors {
-            errors.errors.forEach { report($0, in: nil) }
+            for error in errors.errors { report(error, in: nil) }
             return false
         }
         var isValid = true

@@ -23,7 +23,8 @@ struct InventedData {
         var resolvers = Resolvers(context: Context.self)
         for type in schema.types where type.kind == .object && !type.isBuiltIn {
             for field in type.fields {
-                resolvers.register(resolver(of: field, on: type), type: type.name, field: field.name)
+                resolvers.register(
+                    resolver(of: field, on: type), type: type.name, field: field.name)
             }
         }
         for operation in OperationType.allCases {

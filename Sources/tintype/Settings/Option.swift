@@ -51,6 +51,11 @@ extension Option {
         key: "memcached.servers", value: .text(placeholder: "LIST"), standard: "",
         summary: "memcached servers, host:port or /socket, with commas between; none: no cache.",
         commands: [.serve, .worker, .seed])
+    static let cacheNamespace = Option(
+        key: "cache.namespace", value: .text(placeholder: "TEXT"), standard: "t1",
+        summary:
+            "Leads every key in memcached; deployments that share servers need different ones.",
+        commands: [.serve, .worker, .seed])
     static let secretKey = Option(
         key: "secret.key", value: .text(placeholder: "TEXT"), standard: nil,
         summary: "Secret of 32 bytes or more that tokens are signed with. demo makes its own.",
@@ -94,7 +99,8 @@ extension Option {
 
     /// All, in the order of the help.
     static let all = [
-        port, address, data, databaseURL, databaseConnections, memcachedServers, secretKey,
+        port, address, data, databaseURL, databaseConnections, memcachedServers, cacheNamespace,
+        secretKey,
         publicURL, allowedOrigins, playground, resources, workers, logLevel, schema, json,
         clients, seconds,
     ]

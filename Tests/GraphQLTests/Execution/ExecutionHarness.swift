@@ -170,7 +170,9 @@ enum Kennel {
             }
             person.field("fails") { _ throws -> String in throw GraphQLError("It fails.") }
             person.batch("strictFails") { people, _, _ in
-                people.map { Result<String, GraphQLError>.failure(GraphQLError("\($0.name) fails.")) }
+                people.map {
+                    Result<String, GraphQLError>.failure(GraphQLError("\($0.name) fails."))
+                }
             }
             person.batch("pets") { people, _, _ in
                 people.map { person in

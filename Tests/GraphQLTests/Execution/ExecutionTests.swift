@@ -7,18 +7,30 @@ import Testing
         ("{ person(name: \"Ann\") { name age } }", #"{"person":{"name":"Ann","age":3}}"#),
         ("{ a: person(name: \"Nobody\") { name } }", #"{"a":null}"#),
         ("{ people(count: 0) { name } }", #"{"people":[]}"#),
-        ("{ people { __typename n: name name } }",
-            #"{"people":[{"__typename":"Person","n":"P0","name":"P0"},{"__typename":"Person","n":"P1","name":"P1"}]}"#),
-        ("{ person(name: \"Ann\") { ... on Named { name } ...F } } fragment F on Person { age name }",
-            #"{"person":{"name":"Ann","age":3}}"#),
-        ("{ person(name: \"Ann\") { friend { name } friend { age } } }",
-            #"{"person":{"friend":{"name":"Ann's friend","age":12}}}"#),
-        ("{ person(name: \"A\") { pets { __typename ... on Cat { lives } ... on Dog { barks(times: 1) } } } }",
-            #"{"person":{"pets":[{"__typename":"Cat","lives":9},null,{"__typename":"Dog","barks":"w"}]}}"#),
-        ("{ named { name ... on Dog { owner { name } } } }",
-            #"{"named":[{"name":"Rex","owner":{"name":"Ann"}},{"name":"Tom"}]}"#),
-        ("{ person(name: \"A\") { matrix numbers } }",
-            #"{"person":{"matrix":[[1,null],null,[]],"numbers":[1,2]}}"#),
+        (
+            "{ people { __typename n: name name } }",
+            #"{"people":[{"__typename":"Person","n":"P0","name":"P0"},{"__typename":"Person","n":"P1","name":"P1"}]}"#
+        ),
+        (
+            "{ person(name: \"Ann\") { ... on Named { name } ...F } } fragment F on Person { age name }",
+            #"{"person":{"name":"Ann","age":3}}"#
+        ),
+        (
+            "{ person(name: \"Ann\") { friend { name } friend { age } } }",
+            #"{"person":{"friend":{"name":"Ann's friend","age":12}}}"#
+        ),
+        (
+            "{ person(name: \"A\") { pets { __typename ... on Cat { lives } ... on Dog { barks(times: 1) } } } }",
+            #"{"person":{"pets":[{"__typename":"Cat","lives":9},null,{"__typename":"Dog","barks":"w"}]}}"#
+        ),
+        (
+            "{ named { name ... on Dog { owner { name } } } }",
+            #"{"named":[{"name":"Rex","owner":{"name":"Ann"}},{"name":"Tom"}]}"#
+        ),
+        (
+            "{ person(name: \"A\") { matrix numbers } }",
+            #"{"person":{"matrix":[[1,null],null,[]],"numbers":[1,2]}}"#
+        ),
         ("{ person(name: \"A\") { } }", #"{"person":{}}"#),
         ("{ echo(text: \"\\u00e9\\n\\\"\") }", #"{"echo":"{ text: \"é\\n\\\"\" }"}"#),
         ("{ echo(filter: {}) }", #"{"echo":"{ filter: { prefix: \"A\", limit: 3 } }"}"#),
@@ -51,10 +63,14 @@ import Testing
 
     @Test(arguments: [
         ("query Q { a: big b: echo } query P { echo }", "P" as String?, #"{"data":{"echo":"{}"}}"#),
-        ("query Q { echo } query P { echo }", nil,
-            #"{"errors":[{"message":"Must provide operation name if query contains multiple operations."}]}"#),
-        ("query Q { echo }", "X",
-            #"{"errors":[{"message":"Unknown operation named \"X\"."}]}"#),
+        (
+            "query Q { echo } query P { echo }", nil,
+            #"{"errors":[{"message":"Must provide operation name if query contains multiple operations."}]}"#
+        ),
+        (
+            "query Q { echo }", "X",
+            #"{"errors":[{"message":"Unknown operation named \"X\"."}]}"#
+        ),
     ])
     func `the operation name chooses`(query: String, name: String?, body: String) async throws {
         #expect(try await Kennel.run(query, operationName: name) == body)

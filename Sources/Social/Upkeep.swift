@@ -1,0 +1,28 @@
+import Media
+import TAO
+
+/// Removes what has run out and nobody asks for any more. To be called now and then, by one worker;
+/// nothing depends on when, because everything is checked against the clock where it is used.
+package struct Upkeep: Sendable {
+    private let services: SocialServices
+
+    package init(_ services: SocialServices) {
+        self.services = services
+    }
+
+    /// What was removed.
+    package struct Removed: Sendable, Equatable {
+        package var sessions = 0
+        package var idempotencyKeys = 0
+        /// Files of uploads that nobody completed.
+        package var uploads = 0
+    }
+
+    package func run() async throws -> Removed {
+        let now = services.clock.milliseconds
+        return Removed(
+            sessions: try await services.sessions.removeExpired(now: now),
+            idempotencyKeys: try await services.idempotency.removeExpired(now: now),
+            uploads: try await services.media.staging.removeExpired(nowSeconds: Int(now / 1_000)))
+    }
+}

@@ -1,0 +1,244 @@
+import TAO
+import Testing
+
+@testable import Social
+
+/// Every limit that a client can cross, crossed by one.
+@Suite struct `Limits of the product` {
+    private static let limits = SocialLimits.standard
+
+    private func long(_ count: Int) -> String { String(repeating: "x", count: count) }
+
+    private func text(_ answer: Stage.Answer, _ path: String) throws -> String {
+        #expect(answer.failures == [])
+        let value = try JSONText.value(answer.json, at: path.split(separator: "/").map(String.init))
+        return value.map { "\($0)" } ?? "null"
+    }
+
+    @Test func `hold for the ids of one question`() async throws {
+        let stage = try await Stage.shared
+        func ask(_ count: Int) async throws -> Stage.Answer {
+            let ids = Array(repeating: "\"\(stage.id("alice"))\"", count: count)
+            return try await stage.ask(
+                "query($ids: [ID!]!) { nodes(ids: $ids) { id } }",
+                variables: "{ \"ids\": [\(ids.joined(separator: ","))] }")
+        }
+        #expect(try await !ask(Self.limits.nodesMax).json.contains("errors"))
+        let over = try await ask(Self.limits.nodesMax + 1)
+        #expect(try text(over, "errors/0/extensions/code") == "BAD_USER_INPUT")
+    }
+
+    @Test func `hold for texts`() async throws {
+        let stage = try await Stage.shared
+        let photo = stage.id("alice.post.1.photo.1")
+        let cases: [(mutation: String, field: String)] = [
+            (
+                "postCreate(input: { media: [{ mediaId: \"\(photo)\" }], caption: \"\(long(2_201))\" })",
+                "caption"
+            ),
+            (
+                """
+                postCreate(input: { media: [{ mediaId: "\(photo)", altText: "\(long(1_001))" }] })
+                """, "altText"
+            ),
+            (
+                """
+                mediaUploadCreate(input: {
+                  contentType: "image/png", bytes: 1, altText: "\(long(1_001))" })
+                """, "altText"
+            ),
+            (
+                "storyCreate(input: { mediaId: \"\(photo)\", text: \"\(long(251))\" })", "text"
+            ),
+            (
+                """
+                commentCreate(input: {
+                  postId: "\(stage.id("alice.post.1"))", text: "\(long(2_201))" })
+                """, "text"
+            ),
+            (
+                """
+                commentCreate(input: {
+                  postId: "\(stage.id("alice.post.1"))", text: "x", idempotencyKey: "\(long(101))" })
+                """, "idempotencyKey"
+            ),
+            (
+                """
+                sessionCreate(input: { login: "x", password: "x", clientName: "\(long(101))" })
+                """, "clientName"
+            ),
+        ]
+        for (mutation, field) in cases {
+            let answer = try await stage.ask(
+                "mutation { result: \(mutation) { userErrors { code field } } }", viewer: "alice")
+            #expect(try text(answer, "data/result/userErrors/0/code") == "INVALID", "\(mutation)")
+            #expect(answer.json.contains("\"\(field)\"]"), "\(answer.json)")
+        }
+    }
+
+    @Test func `hold for numbers of things`() async throws {
+        let stage = try await Stage.shared
+        let photos = (0...Self.limits.carouselItemsMax).map { _ in
+            "{ mediaId: \"\(stage.id("alice.post.1.photo.1"))\" }"
+        }
+        let post = try await stage.ask(
+            """
+            mutation { postCreate(input: { media: [\(photos.joined(separator: ","))] }) {
+              userErrors { code field } } }
+            """, viewer: "alice")
+        #expect(try text(post, "data/postCreate/userErrors/0/code") == "BAD_MEDIA")
+        let stories = (0...Self.limits.storiesMarkedSeenMax).map { _ in
+            "\"\(stage.id("alice.story.1"))\""
+        }
+        let seen = try await stage.ask(
+            """
+            mutation { storiesMarkSeen(input: { storyIds: [\(stories.joined(separator: ","))] }) {
+              userErrors { code } } }
+            """, viewer: "bob")
+        #expect(try text(seen, "data/storiesMarkSeen/userErrors/0/code") == "INVALID")
+        let upload = try await stage.ask(
+            """
+            mutation { mediaUploadCreate(input: {
+              contentType: "image/jpeg", bytes: \(Self.limits.photoBytesMax + 1) }) {
+              userErrors { code } } }
+            """, viewer: "alice")
+        #expect(try text(upload, "data/mediaUploadCreate/userErrors/0/code") == "TOO_LARGE")
+    }
+
+    @Test func `hold for following`() async throws {
+        let stage = try await Stage(.standard)
+        let tao = try await stage.services(.off).tao
+        let alice = stage.names["alice"]!.object
+        // Alice follows two already.
+        let numbers = Array(2..<Self.limits.followingMax)
+        for start in stride(from: 0, to: numbers.count, by: 1_500) {
+            var write = GraphWrite()
+            for number in numbers[start..<min(start + 1_500, numbers.count)] {
+                write.addAssociation(
+                    alice, AssociationTypes.follows, ObjectID(rawValue: Int64(number)))
+            }
+            _ = try await tao.commit(write)
+        }
+        func follow(_ name: String) async throws -> Stage.Answer {
+            try await stage.ask(
+                """
+                mutation { userFollow(input: { userId: "\(stage.id(name))" }) {
+                  user { viewerRelationship { followState } } userErrors { code } } }
+                """, viewer: "alice")
+        }
+        let over = try await follow("frank")
+        #expect(try text(over, "data/userFollow/userErrors/0/code") == "LIMIT_REACHED")
+        let known = try await follow("bob")
+        #expect(try text(known, "data/userFollow/userErrors/0/code") == "null")
+        // The feed still holds all of them.
+        let feed = try await stage.ask(
+            "{ viewer { feed { items(first: 2) { nodes { caption } } } } }", viewer: "alice",
+            through: Stage.freshNamespace())
+        #expect(
+            try text(feed, "data/viewer/feed/items/nodes/0/caption")
+                == "The lights came on while I was looking.")
+    }
+
+    @Test func `hold for stories that are active at once`() async throws {
+        var world = SmallWorld()
+        world.person("alice", "Alice Arden")
+        for number in 0...Self.limits.activeStoriesMax {
+            world.story(by: "alice", hoursAgo: 20 - 0.1 * Double(number), "No. \(number)")
+        }
+        let stage = try await Stage(world)
+        let answer = try await stage.ask(
+            "{ viewer { user { storyTray { storyCount startStory { text } } } } }",
+            viewer: "alice")
+        let tray = "data/viewer/user/storyTray"
+        #expect(try text(answer, "\(tray)/storyCount") == "\(Self.limits.activeStoriesMax)")
+        #expect(try text(answer, "\(tray)/startStory/text") == "No. 1")
+    }
+
+    /// A page is filled up a few times; what is hidden beyond that makes it short, not wrong.
+    @Test func `hold for rounds of filling a page`() async throws {
+        var world = SmallWorld()
+        world.person("alice", "Alice Arden")
+        world.person("bob", "Bob Berg")
+        world.follow("bob", "alice")
+        for number in 0..<40 {
+            let isShown = number == 0 || number == 39
+            world.post(
+                by: "alice", hoursAgo: 100 - Double(number), "No. \(number)",
+                audience: isShown ? .everyone : .closeFriends)
+        }
+        let stage = try await Stage(world)
+        for (operation, path) in [
+            (
+                "viewer { feed { items(first: 2, after: $after) { nodes { caption } "
+                    + "pageInfo { hasNextPage endCursor } } } }", "data/viewer/feed/items"
+            ),
+            (
+                "user(username: \"alice\") { posts(first: 2, after: $after) { nodes { caption } "
+                    + "pageInfo { hasNextPage endCursor } } }", "data/user/posts"
+            ),
+        ] {
+            var captions: [String] = []
+            var cursor = "null"
+            var isShort = false
+            for _ in 0..<20 {
+                let answer = try await stage.ask(
+                    "query($after: String) { \(operation) }", viewer: "bob",
+                    variables: "{ \"after\": \(cursor) }")
+                let nodes = try JSONText.value(
+                    answer.json, at: path.split(separator: "/").map(String.init) + ["nodes"])
+                let found = (nodes as? [[String: String]] ?? []).compactMap { $0["caption"] }
+                captions += found
+                guard try text(answer, "\(path)/pageInfo/hasNextPage") != "0",
+                    try text(answer, "\(path)/pageInfo/hasNextPage") != "false"
+                else { break }
+                isShort = isShort || found.count < 2
+                cursor = "\"\(try text(answer, "\(path)/pageInfo/endCursor"))\""
+            }
+            #expect(captions == ["No. 39", "No. 0"])
+            #expect(isShort)
+        }
+    }
+}
+
+@Suite struct `Upkeep of tables` {
+    @Test func `removes what has run out and nothing else`() async throws {
+        let clock = MovableClock()
+        let stage = try await Stage(.standard, clock: clock.wallClock)
+        let upkeep = Upkeep(try await stage.services(.off))
+        _ = try await stage.ask(
+            """
+            mutation { sessionCreate(input: { login: "alice", password: "\(Stage.password)" }) {
+              userErrors { code } } }
+            """)
+        _ = try await stage.ask(
+            """
+            mutation { commentCreate(input: {
+              postId: "\(stage.id("alice.post.1"))", text: "x", idempotencyKey: "k" }) {
+              userErrors { code } } }
+            """, viewer: "bob")
+        #expect(try await upkeep.run() == Upkeep.Removed())
+        clock.advance(hours: 24)
+        #expect(try await upkeep.run() == Upkeep.Removed(idempotencyKeys: 1))
+        clock.advance(hours: 30 * 24)
+        #expect(try await upkeep.run() == Upkeep.Removed(sessions: 1))
+    }
+}
+
+@Suite struct `A demo world of last week` {
+    @Test func `is given new stories once`() async throws {
+        let clock = MovableClock()
+        let stage = try await Stage(.standard, clock: clock.wallClock)
+        let services = try await stage.services(.off)
+        #expect(try await DemoWorld.freshenStories(services) == 0)
+        clock.advance(hours: 7 * 24)
+        let trays = """
+            { viewer { storyTrays { nodes { author { username } preview { status } } } } }
+            """
+        #expect(try await !stage.ask(trays, viewer: "bob").json.contains("alice"))
+        #expect(try await DemoWorld.freshenStories(services) == 7)
+        let answer = try await stage.ask(trays, viewer: "bob")
+        #expect(answer.failures == [])
+        #expect(answer.json.contains("alice") && answer.json.contains("READY"))
+        #expect(try await DemoWorld.freshenStories(services) == 0)
+    }
+}

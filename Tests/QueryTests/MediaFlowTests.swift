@@ -1,0 +1,207 @@
+import Foundation
+import Jobs
+import Media
+import Postgres
+import TAO
+import Testing
+
+@testable import Social
+
+@Suite struct `The way of a photo` {
+    private static let create = """
+        mutation Create($type: String!, $bytes: Int!, $sha256: String) {
+          mediaUploadCreate(input: { contentType: $type, bytes: $bytes, sha256: $sha256 }) {
+            upload { mediaId url }
+            userErrors { code field message }
+          }
+        }
+        """
+    private static let complete = """
+        mutation Complete($id: ID!) {
+          mediaUploadComplete(input: { mediaId: $id }) {
+            media { id status }
+            userErrors { code }
+          }
+        }
+        """
+    private static let post = """
+        mutation Post($media: [PostMediaInput!]!) {
+          postCreate(input: { media: $media, caption: "New" }) {
+            post { id status publishedAt media { id status altText } }
+            userErrors { code field message }
+          }
+        }
+        """
+
+    private func jpeg(_ seed: UInt64) async throws -> [UInt8] {
+        let picture = DemoPicture(seed: seed, pixels: PixelSize(width: 300, height: 200))
+        return try await picture.render(on: Workshop.processor)
+    }
+
+    /// Asks for an upload and sends the bytes.
+    private func upload(
+        _ bytes: [UInt8], on stage: Stage, sha256: String? = nil, announced: Int? = nil
+    ) async throws -> (globalID: String, id: ObjectID) {
+        let digest = sha256.map { "\"\($0)\"" } ?? "null"
+        let answer = try await stage.ask(
+            Self.create, viewer: "alice",
+            variables: """
+                { "type": "image/jpeg", "bytes": \(announced ?? bytes.count), "sha256": \(digest) }
+                """)
+        let path = ["data", "mediaUploadCreate", "upload", "mediaId"]
+        let text = try #require(try JSONText.value(answer.json, at: path) as? String)
+        let id = try #require(stage.node(text)).object
+        let writer = try await stage.staging.begin(mediaID: id.rawValue)
+        try await writer.write(bytes)
+        _ = try await writer.finish()
+        return (text, id)
+    }
+
+    private func value(_ answer: Stage.Answer, _ path: String) throws -> String {
+        #expect(answer.failures == [])
+        let value = try JSONText.value(answer.json, at: path.split(separator: "/").map(String.init))
+        return value.map { "\($0)" } ?? "null"
+    }
+
+    private func complete(_ id: String, on stage: Stage) async throws -> Stage.Answer {
+        try await stage.ask(Self.complete, viewer: "alice", variables: "{ \"id\": \"\(id)\" }")
+    }
+
+    private func status(_ id: String, on stage: Stage, viewer: String) async throws -> String {
+        let answer = try await stage.ask(
+            "query($id: ID!) { node(id: $id) { ... on Post { post: status } ... on Media { status } } }",
+            viewer: viewer, variables: "{ \"id\": \"\(id)\" }")
+        let post = try value(answer, "data/node/post")
+        return try post == "null" ? value(answer, "data/node/status") : post
+    }
+
+    @Test func `ends in a post that waited for it`() async throws {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let bytes = try await jpeg(1)
+        let sha256 = Data(ContentHash(of: bytes).bytes).base64EncodedString()
+        let first = try await upload(bytes, on: stage, sha256: sha256)
+        let second = try await upload(try await jpeg(2), on: stage)
+        let created = try await stage.ask(
+            Self.post, viewer: "alice",
+            variables: """
+                { "media": [
+                  { "mediaId": "\(first.globalID)" },
+                  { "mediaId": "\(second.globalID)", "altText": "The second" } ] }
+                """)
+        let post = try value(created, "data/postCreate/post/id")
+        #expect(try value(created, "data/postCreate/post/status") == "PROCESSING")
+        #expect(try value(created, "data/postCreate/post/publishedAt") == "null")
+        #expect(try value(created, "data/postCreate/post/media/1/altText") == "The second")
+        #expect(try await status(post, on: stage, viewer: "bob") == "null")
+
+        for media in [first, second] {
+            let answer = try await complete(media.globalID, on: stage)
+            #expect(try value(answer, "data/mediaUploadComplete/media/status") == "PROCESSING")
+            // Saying it again changes nothing.
+            let again = try await complete(media.globalID, on: stage)
+            #expect(try value(again, "data/mediaUploadComplete/media/status") == "PROCESSING")
+        }
+        let jobs = try await stage.database.query("SELECT count(*) FROM jobs")
+        #expect(jobs[0].int64(0) == 2)
+
+        // Both at once, and one of them twice: jobs are done at least once.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in [first.id, second.id, second.id] {
+                group.addTask { try await flow.process(id) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await status(post, on: stage, viewer: "bob") == "PUBLISHED")
+        let feed = try await stage.ask(
+            """
+            query { viewer { feed { items(first: 1) { nodes { id caption media {
+              status width height blurHash ... on Image { url variants { bytes } }
+            } } } } } }
+            """, viewer: "bob")
+        let node = "data/viewer/feed/items/nodes/0"
+        #expect(try value(feed, "\(node)/id") == post)
+        #expect(try value(feed, "\(node)/media/0/status") == "READY")
+        #expect(try value(feed, "\(node)/media/1/width") == "300")
+        let url = try value(feed, "\(node)/media/0/url")
+        let blob = try #require(url.split(separator: "/").last.flatMap { BlobName($0) })
+        #expect(try await Workshop.blobs.contains(blob))
+        #expect(try await stage.staging.byteCount(mediaID: first.id.rawValue) == nil)
+        let pending = try await stage.ask(
+            "{ viewer { pendingPosts { nodes { caption } } } }", viewer: "alice")
+        #expect(try value(pending, "data/viewer/pendingPosts/nodes/1") == "null")
+    }
+
+    @Test func `ends in a post at once if the photos are ready`() async throws {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let media = try await upload(try await jpeg(3), on: stage)
+        _ = try await complete(media.globalID, on: stage)
+        try await flow.process(media.id)
+        let variables = "{ \"media\": [{ \"mediaId\": \"\(media.globalID)\" }] }"
+        let answer = try await stage.ask(Self.post, viewer: "alice", variables: variables)
+        #expect(try value(answer, "data/postCreate/post/status") == "PUBLISHED")
+        // A photo is in one post.
+        let again = try await stage.ask(Self.post, viewer: "alice", variables: variables)
+        #expect(try value(again, "data/postCreate/userErrors/0/code") == "BAD_MEDIA")
+        let other = try await stage.ask(Self.post, viewer: "bob", variables: variables)
+        #expect(try value(other, "data/postCreate/userErrors/0/code") == "BAD_MEDIA")
+    }
+
+    @Test func `ends in failure when the file cannot be read`() async throws {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let broken = try await upload(Array("not a picture at all".utf8), on: stage)
+        let created = try await stage.ask(
+            Self.post, viewer: "alice",
+            variables: "{ \"media\": [{ \"mediaId\": \"\(broken.globalID)\" }] }")
+        let post = try value(created, "data/postCreate/post/id")
+        _ = try await complete(broken.globalID, on: stage)
+        try await flow.process(broken.id)
+        #expect(try await status(broken.globalID, on: stage, viewer: "alice") == "FAILED")
+        #expect(try await status(post, on: stage, viewer: "alice") == "FAILED")
+        #expect(try await status(post, on: stage, viewer: "bob") == "null")
+    }
+
+    @Test func `does not begin before the announced bytes are there`() async throws {
+        let stage = try await Stage(.standard)
+        let bytes = try await jpeg(4)
+        let created = try await stage.ask(
+            Self.create, viewer: "alice",
+            variables: "{ \"type\": \"image/jpeg\", \"bytes\": \(bytes.count) }")
+        let id = try value(created, "data/mediaUploadCreate/upload/mediaId")
+        func code(_ answer: Stage.Answer) throws -> String {
+            try value(answer, "data/mediaUploadComplete/userErrors/0/code")
+        }
+        #expect(try code(await complete(id, on: stage)) == "NOT_UPLOADED")
+        let short = try await upload(bytes, on: stage, announced: bytes.count + 1)
+        #expect(try code(await complete(short.globalID, on: stage)) == "MISMATCH")
+        let other = Data(ContentHash(of: [1]).bytes).base64EncodedString()
+        let changed = try await upload(bytes, on: stage, sha256: other)
+        #expect(try code(await complete(changed.globalID, on: stage)) == "MISMATCH")
+        let foreign = try await stage.ask(
+            Self.complete, viewer: "bob", variables: "{ \"id\": \"\(changed.globalID)\" }")
+        #expect(try code(foreign) == "NOT_FOUND")
+        #expect(try code(await complete(stage.id("alice"), on: stage)) == "NOT_FOUND")
+    }
+
+    @Test func `is walked by a runner of jobs`() async throws {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let media = try await upload(try await jpeg(5), on: stage)
+        _ = try await complete(media.globalID, on: stage)
+        var configuration = JobRunnerConfiguration()
+        configuration.queue = MediaFlow.processingQueue
+        configuration.pollMilliseconds = 20
+        let runner = JobRunner(
+            database: stage.database, configuration: configuration, handlers: flow.jobHandlers)
+        let running = Task { await runner.run() }
+        for _ in 0..<500 {
+            if try await status(media.globalID, on: stage, viewer: "alice") == "READY" { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        runner.stop()
+        await running.value
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "READY")
+    }
+}

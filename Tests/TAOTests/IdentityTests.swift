@@ -1,0 +1,116 @@
+import Synchronization
+import Testing
+
+@testable import TAO
+
+/// Ids and their generator.
+@Suite struct IdentityTests {
+    @Test func `an id keeps its parts`() {
+        let table: [(Int64, Int, Int)] = [
+            (ObjectID.epochMilliseconds, 0, 0), (ObjectID.epochMilliseconds + 1, 8_191, 1_023),
+            (1_795_000_000_000, 77, 5),
+            (ObjectID.epochMilliseconds + ObjectID.timeMax, 8_191, 1_023),
+        ]
+        for (time, shard, sequence) in table {
+            let id = ObjectID(milliseconds: time, shard: shard, sequence: sequence)
+            #expect(id.milliseconds == time && id.shard == shard && id.sequence == sequence)
+            #expect(id.rawValue >= 0, "the top bit is 0")
+            #expect(ObjectID(id.rawValue) == id)
+        }
+    }
+
+    @Test func `parts outside of their range are held within it`() {
+        let early = ObjectID(milliseconds: 0, shard: 8_192 + 3, sequence: 1_024 + 9)
+        #expect(early.milliseconds == ObjectID.epochMilliseconds)
+        #expect(early.shard == 3 && early.sequence == 9)
+        let late = ObjectID(milliseconds: .max / 2, shard: -1, sequence: -1)
+        #expect(late.rawValue == Int64.max >> 0 && late.rawValue > 0)
+    }
+
+    @Test func `the 1,025th id of a millisecond takes the next one`() {
+        let generator = IDGenerator(clock: .fixed(1_800_000_000_000))
+        let ids = (0..<3_000).map { _ in generator.next(shard: 5) }
+        #expect(Set(ids).count == 3_000 && ids == ids.sorted())
+        #expect(ids[1_023].milliseconds == 1_800_000_000_000 && ids[1_023].sequence == 1_023)
+        #expect(ids[1_024].milliseconds == 1_800_000_000_001 && ids[1_024].sequence == 0)
+        #expect(ids.allSatisfy { $0.shard == 5 })
+        #expect(generator.next(shard: 6).milliseconds == 1_800_000_000_000, "other shards start anew")
+    }
+
+    @Test func `a clock that goes back repeats nothing`() {
+        let now = Mutex<Int64>(1_800_000_000_000)
+        let generator = IDGenerator(clock: WallClock { now.withLock { $0 } })
+        var ids: [ObjectID] = []
+        for step in [0, 5, -1_000_000, 3, -1, 2_000_000] as [Int64] {
+            now.withLock { $0 += step }
+            for _ in 0..<10 { ids.append(generator.next(shard: 1)) }
+        }
+        now.withLock { $0 = 0 }
+        ids.append(generator.next(shard: 1))
+        #expect(Set(ids).count == ids.count && ids == ids.sorted())
+    }
+
+    @Test func `lanes never meet`() {
+        let generators = (0..<4).map {
+            IDGenerator(clock: .fixed(1_800_000_000_000), lane: $0, lanes: 4)
+        }
+        let ids = generators.flatMap { generator in
+            (0..<1_000).map { _ in generator.next(shard: 9) }
+        }
+        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test func `many threads get different ids`() async {
+        let generator = IDGenerator()
+        let ids = await withTaskGroup(of: [ObjectID].self) { group in
+            for _ in 0..<8 {
+                group.addTask { (0..<2_000).map { _ in generator.next(shard: 2) } }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(Set(ids).count == 16_000)
+    }
+}
+
+/// What a catalogue of types may say.
+@Suite struct GraphTypesTests {
+    @Test func `contradictions are named`() {
+        let a = ObjectType(id: 1, name: "a")
+        let table: [([ObjectType], [AssociationType], [String])] = [
+            ([a], [], []),
+            ([a, ObjectType(id: 1, name: "b")], [], ["object type id 1 is used twice"]),
+            ([a, ObjectType(id: 2, name: "a")], [], ["object type name a is used twice"]),
+            (
+                [],
+                [AssociationType(id: 1, name: "x"), AssociationType(id: 1, name: "x")],
+                [
+                    "association type id 1 is used twice",
+                    "association type name x is used twice",
+                ]
+            ),
+            (
+                [], [AssociationType(id: 1, name: "x", inverse: 2)],
+                ["the inverse of x does not point back to it"]
+            ),
+            (
+                [],
+                [
+                    AssociationType(id: 1, name: "x", inverse: 2),
+                    AssociationType(id: 2, name: "y", inverse: 2),
+                ], ["the inverse of x does not point back to it"]
+            ),
+            (
+                [], [AssociationType(id: 1, name: "x", isCounted: false, edgesMax: 3)],
+                ["x has a limit but is not counted"]
+            ),
+            (
+                [], [AssociationType(id: 1, name: "x", isHot: true, edgesMax: 3)],
+                ["x has a limit, but nobody sees the count of a hot list"]
+            ),
+            ([], [AssociationType(id: 1, name: "x", inverse: 1)], []),
+        ]
+        for (objects, associations, faults) in table {
+            #expect(GraphTypes.faults(objects: objects, associations: associations) == faults)
+        }
+    }
+}
