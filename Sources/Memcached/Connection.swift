@@ -1,4 +1,5 @@
 import CMemcached
+import Dispatch
 
 #if canImport(Glibc)
 import Glibc
@@ -27,6 +28,8 @@ final class Connection {
     private var keyPointers: [UnsafePointer<CChar>?] = []
     private var keyLengths: [Int] = []
     private var asksForTokens = false
+    /// When the work at hand must be done.
+    var deadline = DispatchTime.distantFuture
 
     /// Connects and proves that the server answers. nil when it does not.
     init?(address: ServerAddress, timeoutMilliseconds: Int, generation: UInt64, sentinel: [UInt8]) {
@@ -216,6 +219,7 @@ final class Connection {
                 part.values.append(contentsOf: value)
             }
             next += 1
+            if next & 15 == 0 && deadline < .now() { return false }
         }
         return code == MEMCACHED_END && next == last + 1
     }

@@ -36,7 +36,8 @@ package enum MemcachedLimits {
     /// Requests waiting for one server; more are told `unavailable` at once.
     package static let queuedRequestsMax = 10_000
     /// How long all commands taken from the queue together may need before the server counts as
-    /// down: it bounds a server that drips its answer.
+    /// down: it bounds a server that answers, but drips. Looked at between values, so one value that
+    /// drips by the byte is bounded by the time-out for each byte only.
     package static let drainMillisecondsMax = 2_000
     /// Places each server takes on the hash ring.
     package static let ringPointsPerServer = 160

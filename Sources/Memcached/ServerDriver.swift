@@ -108,10 +108,9 @@ final class ServerDriver {
             if ready.isEmpty { return }
         }
         guard connection != nil else { return refuse(&ready) }
-        let begun = DispatchTime.now()
+        connection?.deadline = .now() + .milliseconds(MemcachedLimits.drainMillisecondsMax)
         let outcomes = perform(ready, server)
-        let end = begun + .milliseconds(MemcachedLimits.drainMillisecondsMax)
-        if outcomes == nil || end < .now() { fail(server) }
+        if outcomes == nil { fail(server) }
         for (index, request) in ready.enumerated() {
             request.completion?(outcomes?[index] ?? .unavailable)
         }

@@ -12,9 +12,11 @@ package enum ObjectTypes {
 }
 
 /// Where names are unique. Ids are stored: never change or reuse one.
-enum NameSpaces {
-    static let username: Int16 = 1
+package enum NameSpaces {
+    package static let username: Int16 = 1
     static let email: Int16 = 2
+    /// Marks of the demo, see `DemoWorld`.
+    static let demo: Int16 = 3
 }
 
 /// Field numbers of a USER record. Numbers are stored: never change or reuse one.

@@ -16,6 +16,12 @@ package struct Trip: Sendable, CustomStringConvertible {
         if case .sql = content { true } else { false }
     }
 
+    /// The keys of a multi-get, as memcached has them; nil for any other trip.
+    package var multiGetKeys: KeyBatch? {
+        guard case .cache("get", let keys, _) = content else { return nil }
+        return keys
+    }
+
     /// "get o:1 o:2", "lease o:1", or the statements without values, on one line.
     package var text: String {
         switch content {

@@ -202,6 +202,31 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         }
     }
 
+    @Test func `that drip are told to stop, and leave no file`() async throws {
+        let world = try World { $0.limits.uploadArrivalMillisecondsMax = 100 }
+        let token = world.signer.token(for: ticket(bytes: 1_000))
+        try await world.test(.live) { client in
+            let socket = try RawSocket(port: try #require(client.port))
+            await socket.send(
+                """
+                PUT /upload/\(token) HTTP/1.1\r
+                Host: localhost\r
+                Content-Type: image/jpeg\r
+                Content-Length: 1000\r
+                \r
+
+                """)
+            for _ in 0..<4 {
+                await socket.send("x")
+                try await Task.sleep(for: .milliseconds(60))
+            }
+            let answer = await socket.receive()
+            #expect(answer.hasPrefix("HTTP/1.1 408 "))
+            #expect(try world.staged() == [])
+            socket.close()
+        }
+    }
+
     @Test func `are only put`() async throws {
         try await World().test { client in
             let response = try await client.execute(uri: "/upload/x", method: .post)

@@ -56,17 +56,18 @@ import Darwin
         }
         let clock = ContinuousClock()
         let waited = await clock.measure {
-            let reply = await client.get(KeyBatch(["a"]))
+            let reply = await client.get(KeyBatch((0..<400).map { "k\($0)" }))
             #expect(reply[0].text == "?")
         }
+        #expect(waited > .milliseconds(MemcachedLimits.drainMillisecondsMax / 2))
         #expect(waited < .milliseconds(MemcachedLimits.drainMillisecondsMax + 1_500))
     }
 }
 
 /// Speaks just enough of memcached to be connected to, then gives one prepared answer for ever. A
-/// nil answer drips: one hit after the other, without end.
+/// nil answer is right, but drips: one hit every 20 milliseconds.
 private final class LyingServer: Sendable {
-    let path = "/tmp/tintype-lying-\(UInt32.random(in: .min ... .max)).sock"
+    let path: String
     private let listener: Int32
     private let answer: String?
 
@@ -74,6 +75,8 @@ private final class LyingServer: Sendable {
 
     init(answer: String?) throws {
         self.answer = answer
+        let path = "/tmp/tintype-lying-\(UInt32.random(in: .min ... .max)).sock"
+        self.path = path
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -113,21 +116,29 @@ private final class LyingServer: Sendable {
             if words.count == 2 {
                 say(peer, "VALUE \(sentinel) 0 1\r\n\u{1}\r\nEND\r\n")
             } else if let answer {
-                say(peer, answer.split(separator: "VALUE S").joined(separator: "VALUE \(sentinel)"))
+                say(peer, filled(answer, sentinel))
             } else {
-                while say(peer, "V") {
+                for key in words.dropFirst() {
+                    guard say(peer, "VALUE \(key) 0 1\r\n\u{1}\r\n") else { break }
                     usleep(20_000)
                 }
+                say(peer, "END\r\n")
             }
         }
         close(peer)
+    }
+
+    /// The answer with the key that was asked for in place of S.
+    private func filled(_ answer: String, _ sentinel: Substring) -> String {
+        answer.split(separator: "VALUE S", omittingEmptySubsequences: false)
+            .joined(separator: "VALUE \(sentinel)")
     }
 
     @discardableResult
     private func say(_ peer: Int32, _ text: String) -> Bool {
         let bytes = Array(text.utf8)
         #if canImport(Glibc)
-        return send(peer, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue)) == bytes.count
+        return send(peer, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
         #else
         return send(peer, bytes, bytes.count, 0) == bytes.count
         #endif

@@ -20,10 +20,11 @@ import Testing
         #expect(off.cacheCount == 0)
         #expect(off.json == cold.json)
         #expect(cold.json == warm.json)
-        expect(fixture.cold, cold, "cold")
-        expect(fixture.warm, warm, "warm")
+        let text = TripText(stage)
+        expect(fixture.cold, cold, "cold", text)
+        expect(fixture.warm, warm, "warm", text)
         try compare(fixture, "json", JSONText.spread(cold.json))
-        try compare(fixture, "trips", trips(off, cold, warm))
+        try compare(fixture, "trips", trips(off, cold, warm, text))
     }
 
     private func ask(
@@ -46,19 +47,21 @@ import Testing
         return try await ask(fixture, stage, through: cache)
     }
 
-    private func expect(_ promised: Fixture.Trips, _ answer: Stage.Answer, _ state: String) {
+    private func expect(
+        _ promised: Fixture.Trips, _ answer: Stage.Answer, _ state: String, _ text: TripText
+    ) {
         let actual = Fixture.Trips(answer)
         if actual != promised {
-            let list = answer.trips.map { "  " + $0 }.joined(separator: "\n")
+            let list = answer.trips.map { "  " + text($0) }.joined(separator: "\n")
             Issue.record("\(state): \(actual) instead of \(promised)\n\(list)")
         }
     }
 
     private func trips(
-        _ off: Stage.Answer, _ cold: Stage.Answer, _ warm: Stage.Answer
+        _ off: Stage.Answer, _ cold: Stage.Answer, _ warm: Stage.Answer, _ text: TripText
     ) -> String {
         [("off", off), ("cold", cold), ("warm", warm)].map { state, answer in
-            ([state + ":"] + answer.trips.map { "  " + $0 }).joined(separator: "\n") + "\n"
+            ([state + ":"] + answer.trips.map { "  " + text($0) }).joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
     }
 

@@ -108,7 +108,7 @@ import Testing
     @Test func `hold for following`() async throws {
         let stage = try await Stage(.standard)
         let tao = try await stage.services(.off).tao
-        let alice = stage.names["alice"]!.object
+        let alice = stage.named("alice").object
         // Alice follows two already.
         let numbers = Array(2..<Self.limits.followingMax)
         for start in stride(from: 0, to: numbers.count, by: 1_500) {
@@ -221,24 +221,5 @@ import Testing
         #expect(try await upkeep.run() == Upkeep.Removed(idempotencyKeys: 1))
         clock.advance(hours: 30 * 24)
         #expect(try await upkeep.run() == Upkeep.Removed(sessions: 1))
-    }
-}
-
-@Suite struct `A demo world of last week` {
-    @Test func `is given new stories once`() async throws {
-        let clock = MovableClock()
-        let stage = try await Stage(.standard, clock: clock.wallClock)
-        let services = try await stage.services(.off)
-        #expect(try await DemoWorld.freshenStories(services) == 0)
-        clock.advance(hours: 7 * 24)
-        let trays = """
-            { viewer { storyTrays { nodes { author { username } preview { status } } } } }
-            """
-        #expect(try await !stage.ask(trays, viewer: "bob").json.contains("alice"))
-        #expect(try await DemoWorld.freshenStories(services) == 7)
-        let answer = try await stage.ask(trays, viewer: "bob")
-        #expect(answer.failures == [])
-        #expect(answer.json.contains("alice") && answer.json.contains("READY"))
-        #expect(try await DemoWorld.freshenStories(services) == 0)
     }
 }

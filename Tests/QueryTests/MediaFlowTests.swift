@@ -125,7 +125,7 @@ import Testing
         #expect(try value(feed, "\(node)/media/1/width") == "300")
         let url = try value(feed, "\(node)/media/0/url")
         let blob = try #require(url.split(separator: "/").last.flatMap { BlobName($0) })
-        #expect(try await Workshop.blobs.contains(blob))
+        #expect(try await stage.blobs.contains(blob))
         #expect(try await stage.staging.byteCount(mediaID: first.id.rawValue) == nil)
         let pending = try await stage.ask(
             "{ viewer { pendingPosts { nodes { caption } } } }", viewer: "alice")
@@ -183,6 +183,18 @@ import Testing
             Self.complete, viewer: "bob", variables: "{ \"id\": \"\(changed.globalID)\" }")
         #expect(try code(foreign) == "NOT_FOUND")
         #expect(try code(await complete(stage.id("alice"), on: stage)) == "NOT_FOUND")
+    }
+
+    @Test func `ends in failure when nobody will try again`() async throws {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let media = try await upload(try await jpeg(6), on: stage)
+        _ = try await complete(media.globalID, on: stage)
+        try await flow.giveUp(media.id)
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "FAILED")
+        // What is late changes nothing any more.
+        try await flow.process(media.id)
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "FAILED")
     }
 
     @Test func `is walked by a runner of jobs`() async throws {

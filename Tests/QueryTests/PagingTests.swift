@@ -115,10 +115,10 @@ import Testing
         let end = try JSONText.value(first.json, at: path) as? String
         // The post at the end of the first page goes, and everything new comes on top.
         var write = GraphWrite()
-        let edge = try #require(stage.names[Self.nameOfPost(Self.expected[4])])
+        let last = Self.expected[4]
         write.deleteAssociation(
-            stage.names["p\(Self.number(Self.expected[4]) % 5)"]!.object,
-            AssociationTypes.authored, edge.object)
+            stage.named("p\(Self.number(last) % 5)").object, AssociationTypes.authored,
+            stage.named(Self.nameOfPost(last)).object)
         _ = try await services.tao.commit(write)
         let second = try await stage.ask(
             operation, viewer: "bob", variables: "{ \"cursor\": \"\(end ?? "")\" }")

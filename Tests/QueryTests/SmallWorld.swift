@@ -18,6 +18,16 @@ struct SmallWorld: Sendable {
         now - Int64(hoursAgo * Double(hour))
     }
 
+    private func place(of person: String) -> Int {
+        guard let place = people[person] else { preconditionFailure("nobody is \(person)") }
+        return place
+    }
+
+    private func object(_ name: String) -> ObjectID {
+        guard let node = names[name] else { preconditionFailure("nothing is \(name)") }
+        return node.object
+    }
+
     // MARK: People
 
     mutating func person(_ name: String, _ displayName: String, isPrivate: Bool = false) {
@@ -53,7 +63,8 @@ struct SmallWorld: Sendable {
     }
 
     private func relation(_ from: String, _ to: String, _ hoursAgo: Double) -> World.Relation {
-        World.Relation(from: people[from]!, to: people[to]!, time: Self.time(hoursAgo: hoursAgo))
+        World.Relation(
+            from: place(of: from), to: place(of: to), time: Self.time(hoursAgo: hoursAgo))
     }
 
     // MARK: Posts
@@ -62,7 +73,7 @@ struct SmallWorld: Sendable {
         by name: String, hoursAgo: Double, _ caption: String?, photos: Int = 1,
         audience: Audience = .everyone, isPublished: Bool = true
     ) {
-        let author = people[name]!
+        let author = place(of: name)
         let number = world.posts.count { $0.author == author } + 1
         let shard = world.people[author].id.shard
         let time = Self.time(hoursAgo: hoursAgo)
@@ -83,13 +94,13 @@ struct SmallWorld: Sendable {
         on post: String, by name: String, hoursAgo: Double, _ text: String,
         answering: String? = nil
     ) {
-        let target = names[post]!.object
+        let target = object(post)
         let answered = answering.flatMap { names[$0] }.flatMap { name in
             world.comments.first { $0.id == name.object }
         }
         let comment = World.Comment(
             id: ids.next(at: Self.time(hoursAgo: hoursAgo), shard: target.shard), post: target,
-            author: people[name]!, text: text, parent: answered.map { $0.parent ?? $0.id },
+            author: place(of: name), text: text, parent: answered.map { $0.parent ?? $0.id },
             inReplyTo: answered?.id)
         world.comments.append(comment)
         names["comment.\(world.comments.count)"] = NodeID(.comment, comment.id)
@@ -99,7 +110,7 @@ struct SmallWorld: Sendable {
         for (index, liker) in likers.enumerated() {
             world.likes.append(
                 World.Mark(
-                    from: people[liker]!, target: names[target]!.object,
+                    from: place(of: liker), target: object(target),
                     time: Self.time(hoursAgo: 1 + 0.01 * Double(index))))
         }
     }
@@ -109,7 +120,7 @@ struct SmallWorld: Sendable {
     mutating func story(
         by name: String, hoursAgo: Double, _ text: String? = nil, audience: Audience = .followers
     ) {
-        let author = people[name]!
+        let author = place(of: name)
         let number = world.stories.count { $0.author == author } + 1
         let shard = world.people[author].id.shard
         let time = Self.time(hoursAgo: hoursAgo)
@@ -125,7 +136,7 @@ struct SmallWorld: Sendable {
     mutating func view(_ story: String, by name: String, hoursAgo: Double = 0.5) {
         world.views.append(
             World.Mark(
-                from: people[name]!, target: names[story]!.object,
+                from: place(of: name), target: object(story),
                 time: Self.time(hoursAgo: hoursAgo)))
     }
 }

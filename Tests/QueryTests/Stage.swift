@@ -25,6 +25,7 @@ final class Stage: Sendable {
     let clock: WallClock
     /// Of its own, because all stages give out the same ids.
     let staging: UploadStaging
+    let blobs: BlobStore
     private let ids: IDGenerator
 
     static let secrets = SocialSecrets(
@@ -51,8 +52,9 @@ final class Stage: Sendable {
         database = try await Database(url: TestServices.freshDatabase())
         self.names = names
         self.clock = clock
-        staging = try UploadStaging(
-            directory: Workshop.folder + "/\(UInt32.random(in: .min ... .max))", threads: 1)
+        let folder = Workshop.folder + "/\(UInt32.random(in: .min ... .max))"
+        staging = try UploadStaging(directory: folder + "/staging", threads: 1)
+        blobs = try BlobStore(directory: folder + "/blobs", isDurable: false, threads: 1)
         ids = IDGenerator(clock: clock)
         _ = try await migrate(database: database, directory: Place.root + "/migrations")
         var writer = WorldWriter(
@@ -90,8 +92,8 @@ final class Stage: Sendable {
             tao: tao, database: database, clock: clock, ids: ids, secrets: Self.secrets,
             links: .example, passwords: Self.passwords,
             media: MediaFlow(
-                tao: tao, processor: Workshop.processor, blobs: Workshop.blobs,
-                staging: staging, clock: clock)
+                tao: tao, processor: Workshop.processor, blobs: blobs, staging: staging,
+                clock: clock)
         ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
     }
 
@@ -154,6 +156,13 @@ final class Stage: Sendable {
     ) async throws -> Answer {
         let viewerID = viewer.flatMap { names[$0]?.object }
         let context = RequestContext(try await services(cache), viewerID: viewerID)
+        return try await ask(operation, variables: variables, in: context)
+    }
+
+    /// Runs an operation as the one request of a context.
+    func ask(
+        _ operation: String, variables: String = "{}", in context: RequestContext
+    ) async throws -> Answer {
         let request = Request(
             source: Source(operation), variables: try JSONText.inputFields(variables))
         let engine = try await Self.engine.value
@@ -173,7 +182,13 @@ final class Stage: Sendable {
 
     /// The global id of something that the small world names.
     func id(_ name: String) -> String {
-        GlobalIDs(key: Self.secrets.globalIDKey).text(names[name]!)
+        GlobalIDs(key: Self.secrets.globalIDKey).text(named(name))
+    }
+
+    /// Something that the small world names.
+    func named(_ name: String) -> NodeID {
+        guard let node = names[name] else { preconditionFailure("nothing is \(name)") }
+        return node
     }
 
     /// What a global id names.
@@ -186,7 +201,7 @@ final class Stage: Sendable {
         text.replacing(/\{\{([a-z0-9.]+)\}\}/) { match in
             let name = String(match.1)
             guard name.hasSuffix(".shortcode") else { return id(name) }
-            return Shortcode.text(names[String(name.dropLast(10))]!.object)
+            return Shortcode.text(named(String(name.dropLast(10))).object)
         }
     }
 }
@@ -194,8 +209,9 @@ final class Stage: Sendable {
 /// Where things lie.
 enum Place {
     /// The folder of the package.
-    static let root = String(
-        #filePath.prefix(upTo: #filePath.ranges(of: "/Tests/").last!.lowerBound))
+    static let root =
+        #filePath.ranges(of: "/Tests/").last
+        .map { String(#filePath[..<$0.lowerBound]) } ?? ""
     static let queries = root + "/Tests/QueryTests/Queries"
 }
 
@@ -207,7 +223,6 @@ enum Workshop {
         return folder
     }()
     static let processor = ImageProcessor(workers: 1)
-    static let blobs = try! BlobStore(directory: folder + "/blobs", isDurable: false, threads: 1)
 }
 
 extension Links {

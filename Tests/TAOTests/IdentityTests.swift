@@ -34,7 +34,8 @@ import Testing
         #expect(ids[1_023].milliseconds == 1_800_000_000_000 && ids[1_023].sequence == 1_023)
         #expect(ids[1_024].milliseconds == 1_800_000_000_001 && ids[1_024].sequence == 0)
         #expect(ids.allSatisfy { $0.shard == 5 })
-        #expect(generator.next(shard: 6).milliseconds == 1_800_000_000_000, "other shards start anew")
+        #expect(
+            generator.next(shard: 6).milliseconds == 1_800_000_000_000, "other shards start anew")
     }
 
     @Test func `a clock that goes back repeats nothing`() {

@@ -66,7 +66,7 @@ import Testing
             }
             return try await group.reduce(into: Tally()) { $0.add($1) }
         }
-        #expect(tally.reads > 300 && tally.writes > 50, "\(tally)")
+        #expect(tally.reads > 100 && tally.writes > 20, "\(tally)")
         #expect(tally.stale == 0, "\(tally)")
         #expect(try await eventually { try await world.outboxCount() == 0 })
         for gateway in gateways {

@@ -1,3 +1,4 @@
+import Memcached
 import Testing
 
 @testable import TAO
@@ -113,10 +114,11 @@ import Testing
             "alice", "", " ", "%", "#", "a b", "ü", String(repeating: "x", count: 160),
             String(repeating: "é", count: 80), "\0", "a\nb", "%61", "#61",
         ]
-        let items = names.map { ItemKey.name(NameKey(namespace: -32_768, name: $0)) } + [
-            .object(ObjectID(.max)), .object(ObjectID(.min)), .object(ObjectID(0)),
-            .list(AssociationListKey(ObjectID(.max), -32_768)),
-        ]
+        let items =
+            names.map { ItemKey.name(NameKey(namespace: -32_768, name: $0)) } + [
+                .object(ObjectID(.max)), .object(ObjectID(.min)), .object(ObjectID(0)),
+                .list(AssociationListKey(ObjectID(.max), -32_768)),
+            ]
         let batch = CacheKeys(namespace: String(repeating: "n", count: 32)).batch(items)
         let keys = (0..<batch.count).map { Array(batch[$0]) }
         #expect(Set(keys).count == items.count, "each has a key of its own")

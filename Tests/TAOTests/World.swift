@@ -75,6 +75,15 @@ struct World: Sendable {
                     """))
     }
 
+    /// How many reads are being slowed down at this moment.
+    func sleepers() async throws -> Int {
+        try await database.query(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event = 'PgSleep'
+            """)[0].int(0)
+    }
+
     func speedUpReads() async throws {
         _ = try await database.query("DROP VIEW objects")
         _ = try await database.query("ALTER TABLE objects_fast RENAME TO objects")

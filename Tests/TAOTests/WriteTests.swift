@@ -1,6 +1,6 @@
 import LocalServices
+import Memcached
 import Postgres
-import Synchronization
 import Testing
 
 @testable import TAO
@@ -172,22 +172,29 @@ import Testing
 @Suite struct LimitTests {
     @Test func `turns are handed on in order and never exceeded`() async {
         let turns = Turns(max: 3)
-        let running = Mutex((now: 0, most: 0))
+        let running = Running()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
                     await turns.take()
-                    running.withLock { state in
-                        state.now += 1
-                        state.most = max(state.most, state.now)
-                    }
+                    await running.add(1)
                     try? await Task.sleep(for: .milliseconds(1))
-                    running.withLock { $0.now -= 1 }
+                    await running.add(-1)
                     turns.give()
                 }
             }
         }
-        #expect(running.withLock { $0.most } == 3)
+        #expect(await running.most == 3)
+    }
+
+    private actor Running {
+        var now = 0
+        var most = 0
+
+        func add(_ change: Int) {
+            now += change
+            most = max(most, now)
+        }
     }
 
     @Test func `deadlocks are tried again`() async throws {

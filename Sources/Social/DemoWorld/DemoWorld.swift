@@ -25,17 +25,35 @@ package struct DemoWorld: Sendable {
         case stored(Int)
     }
 
-    /// Whether the world is there already.
-    package static func isSeeded(_ services: SocialServices) async throws -> Bool {
-        let ids = try await services.tao.loader().identifiers(
-            namespace: NameSpaces.username, names: [DemoGenerator.named[0].username])
-        return ids != [nil]
+    /// An earlier attempt to seed this database did not come to its end.
+    package struct HalfSeeded: Error, CustomStringConvertible {
+        package let description =
+            "The database holds part of a demo world. Empty it and seed it again."
     }
 
-    /// Makes and stores the world as it is at this moment. For an empty database.
+    /// The name that is claimed when everything is stored.
+    private static let seal = "seeded"
+
+    /// Whether the world is there, all of it.
+    ///
+    /// - Throws: `HalfSeeded` if a part of it is.
+    package static func isSeeded(_ services: SocialServices) async throws -> Bool {
+        let loader = services.tao.loader()
+        let seal = try await loader.identifiers(namespace: NameSpaces.demo, names: [seal])
+        if seal != [nil] { return true }
+        let first = try await loader.identifiers(
+            namespace: NameSpaces.username, names: [DemoGenerator.named[0].username])
+        if first != [nil] { throw HalfSeeded() }
+        return false
+    }
+
+    /// Makes and stores the world as it is at this moment. Does nothing where it is already.
+    ///
+    /// - Throws: `HalfSeeded`, and what the parts throw that work on pictures and data.
     package func seed(
         _ services: SocialServices, progress: @escaping (Progress) -> Void = { _ in }
     ) async throws {
+        if try await Self.isSeeded(services) { return }
         let passwordHash = try await services.passwords.hash(Self.password)
         let pictures = try await DemoPictures.make(
             seed: seed, perTopic: picturesPerTopic, with: services.media
@@ -47,5 +65,8 @@ package struct DemoWorld: Sendable {
             tao: services.tao, pictures: pictures.all, passwordHash: passwordHash
         ) { progress(.stored($0)) }
         try await writer.store(world)
+        var write = GraphWrite()
+        write.claimName(namespace: NameSpaces.demo, name: Self.seal, id: world.people[0].id)
+        _ = try await services.tao.commit(write)
     }
 }

@@ -16,6 +16,17 @@ extension MediaFlow {
         try await staging.remove(mediaID: media.rawValue)
     }
 
+    /// Ends the wait for a photo that could not be processed for reasons of our own.
+    func giveUp(_ media: ObjectID) async throws {
+        try await finish(media) { record in
+            record.set(MediaField.status, MediaStatus.failed.rawValue)
+            record.set(MediaField.failure, "given up")
+        }
+        if let container = try await current(media)?.data.id(MediaField.container) {
+            try await publishIfReady(container)
+        }
+    }
+
     private func makeVariants(_ object: Object) async throws {
         do {
             let bytes = try await staging.read(mediaID: object.id.rawValue)

@@ -23,7 +23,14 @@ extension MediaFlow {
                 guard let number = Int64(String(decoding: job.payload, as: UTF8.self)) else {
                     throw PermanentJobFailure("the payload names no media")
                 }
-                try await process(ObjectID(rawValue: number))
+                let media = ObjectID(rawValue: number)
+                do {
+                    try await process(media)
+                } catch  where job.attempt >= job.attemptsMax {
+                    // Nobody will try again: the owner must not wait for ever.
+                    try await giveUp(media)
+                    throw PermanentJobFailure("\(error)")
+                }
             }
         ]
     }

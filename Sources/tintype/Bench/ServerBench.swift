@@ -2,8 +2,10 @@ import Foundation
 import Gateway
 import GraphQL
 import LocalServices
+import Memcached
 import Postgres
 import Social
+import TAO
 
 /// Benchmarks that ask a whole server, with databases of its own, over HTTP.
 struct ServerBench {
@@ -21,7 +23,7 @@ struct ServerBench {
 
     /// What HTTP and the engine cost by themselves.
     func http() async throws {
-        try await withServer { port in
+        try await withServer { port, _, _ in
             report.begin("Requests over HTTP, \(clients) clients.")
             let health = try await measure("GET /health", health(port))
             let query = benchRequest(
@@ -30,22 +32,51 @@ struct ServerBench {
         }
     }
 
-    /// The home feed of one account, warm.
+    /// The home feed of one account, warm: 20 posts with authors, counts, variants and comments.
     func feed() async throws {
         let project = try ProjectFolder.find(settings)
-        let document = try String(
-            contentsOfFile: project.playground + "/queries/home-feed.graphql", encoding: .utf8)
-        try await withServer { port in
+        try await withServer { port, house, services in
             report.begin("The home feed over HTTP, \(clients) clients, \(seconds) s each.")
             let token = try accessToken(of: "bob", port: port)
             let request = benchRequest(
                 "POST", "/graphql", headers: [("Authorization", "Bearer \(token)")],
-                body: body(document))
+                body: body(benchFeedDocument))
             try checkAnswer(try BenchConnection(port: port).exchange(request))
             let health = try await measure("GET /health", health(port))
             let feed = try await measure("home feed", load(port, request), against: health)
             report.add(BenchRow(name: "home feed, bytes", value: Double(feed.bytes), unit: "bytes"))
+            let trips = try await FeedTrips(house, project, username: "bob").all
+            report.add(
+                BenchRow(
+                    name: "home feed, trips", value: Double(trips.count), unit: "trips/request"))
+            let bare = try bareMultiGets(trips, of: services)
+            report.add(BenchRow(name: "bare multi-gets", value: bare, unit: "requests/s"))
+            report.add(
+                BenchRow(
+                    name: "home feed", value: feed.perSecond, unit: "requests/s",
+                    against: "bare multi-gets", ratio: feed.perSecond / bare))
         }
+    }
+
+    /// How often a second one thread can fetch what the trips fetched, and do nothing with it.
+    private func bareMultiGets(_ trips: [Trip], of services: LocalServices) throws -> Double {
+        guard trips.allSatisfy({ !$0.isSQL }) else { throw Failure("The feed is not warm.") }
+        guard let loop = services.memcachedServers.first.flatMap(BareMultiGet.init(server:)) else {
+            throw Failure("There is no memcached to ask.")
+        }
+        defer { loop.close() }
+        let batches = trips.compactMap(\.multiGetKeys)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let end = start + .seconds(seconds)
+        var count = 0
+        repeat {
+            for batch in batches where loop.get(batch) == 0 {
+                throw Failure("memcached has lost what the feed had cached.")
+            }
+            count += 1
+        } while clock.now < end
+        return Double(count) / ((clock.now - start) / .seconds(1))
     }
 
     // MARK: Measuring
@@ -73,7 +104,9 @@ struct ServerBench {
 
     // MARK: The server
 
-    private func withServer(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    private func withServer(
+        _ body: @escaping @Sendable (Int, House, LocalServices) async throws -> Void
+    ) async throws {
         // Beside a demo, not in its way.
         let folder = try settings.required(.data) + "/bench"
         let project = try ProjectFolder.find(settings)
@@ -88,7 +121,7 @@ struct ServerBench {
                 secret: try DemoSecret.key(in: folder))
             _ = try await migrate(database: house.database, directory: project.migrations)
             try await Seeding(house: house, tell: { complain($0) }).run()
-            try await serve(house, project, interruption, body)
+            try await serve(house, project, interruption) { try await body($0, house, services) }
             await house.close()
         } catch {
             await services.stop()

@@ -1,0 +1,57 @@
+import GraphQL
+import Social
+import TAO
+
+/// What `tintype bench feed` asks.
+let benchFeedDocument = """
+    query BenchFeed {
+      viewer {
+        feed(kind: FOLLOWING) {
+          items(first: 20) {
+            nodes {
+              id
+              caption
+              createdAt
+              likeCount
+              commentCount
+              viewerHasLiked
+              author { id username displayName avatar { url(size: THUMBNAIL) } }
+              media {
+                ... on Image {
+                  thumbnail: url(size: THUMBNAIL)
+                  small: url(size: SMALL)
+                  medium: url(size: MEDIUM)
+                  large: url(size: LARGE)
+                }
+              }
+              comments(first: 3, orderBy: NEWEST) { nodes { id text author { id username } } }
+            }
+          }
+        }
+      }
+    }
+    """
+
+/// The round trips that one feed makes, read off the log of a request run without HTTP.
+struct FeedTrips {
+    let all: [Trip]
+
+    init(_ house: House, _ project: ProjectFolder, username: String) async throws {
+        let loader = house.social.tao.loader()
+        let names = [username]
+        guard
+            let viewer = try await loader.identifiers(namespace: NameSpaces.username, names: names)
+                .first ?? nil
+        else { throw Failure("There is no \(username).") }
+        let schema = try buildSchema(try Social.schemaSources(directory: project.schema))
+        let executable = try ExecutableSchema(schema, Social.resolvers())
+        let context = RequestContext(house.social, viewerID: viewer)
+        let response = await context.loader.run {
+            await Engine(executable).execute(
+                Request(source: Source(benchFeedDocument)), context: context,
+                report: { _, _ in GraphQLError("Internal error.") })
+        }
+        guard response.errorCount == 0 else { throw Failure("The feed has errors.") }
+        all = context.loader.trips.all
+    }
+}
