@@ -1,6 +1,7 @@
 # make run    installs what is missing, builds, starts the demo on http://127.0.0.1:8080
 # make test   installs what is missing, builds, runs every test
 # make setup  only installs what `make run` needs
+# make bench-peers  installs the engines that `tintype bench graphql` compares with
 #
 # ARGS is handed to the demo: make run ARGS="--port 0 --data /tmp/tintype"
 
@@ -8,7 +9,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .SILENT:
-.PHONY: run test setup setup-test
+.PHONY: run test setup setup-test bench-peers
 
 ARGS ?=
 
@@ -23,6 +24,9 @@ test: setup-test
 	swift build --build-tests 2>&1 | $(build_progress)
 	echo "==> Running swift test"
 	swift test --skip-build --disable-xctest --no-parallel 2>&1 | $(test_progress) || failed+=" swift-test"
+	echo "==> Comparing the engine with graphql-core"
+	.venv/bin/python -B Tests/DifferentialTests/compare.py --tintype .build/debug/tintype \
+	    || failed+=" differential-tests"
 	echo "==> Running the browser tests"
 	.venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v || failed+=" browser-tests"
 	if [ -n "$$failed" ]; then
@@ -48,15 +52,34 @@ setup-test: setup
 	need=()
 	command -v chromium >/dev/null || need+=(chromium)
 	fc-list 2>/dev/null | grep -q DejaVu || need+=(fonts-dejavu-core)
+	# The reference's own validation cases, which a test reads where they are installed.
+	[ -d /usr/share/gocode/src/github.com/vektah/gqlparser ] \
+	    || need+=(golang-github-vektah-gqlparser-dev)
 	python3 -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
 	install_missing "$${need[@]}"
-	requirements=Tests/BrowserTests/requirements.txt
+	requirements=Tests/requirements.txt
 	if ! cmp -s $$requirements .venv/installed.txt; then
-	    echo "==> Installing the browser driver into .venv"
+	    echo "==> Installing the browser driver and graphql-core into .venv"
 	    python3 -m venv .venv
 	    .venv/bin/pip install --quiet --disable-pip-version-check -r $$requirements
 	    cp $$requirements .venv/installed.txt
 	fi
+
+# The engines that `tintype bench graphql` compares with.
+peers := Sources/tintype/Bench/Peers
+
+bench-peers: setup-test
+	$(install_missing)
+	need=()
+	[ -d /usr/share/nodejs/graphql ] || need+=(node-graphql)
+	command -v node >/dev/null || need+=(nodejs)
+	command -v go >/dev/null || need+=(golang-go)
+	go=/usr/share/gocode
+	[ -d $$go/src/github.com/graph-gophers/graphql-go ] \
+	    || need+=(golang-github-graph-gophers-graphql-go-dev)
+	install_missing "$${need[@]}"
+	echo "==> Building $(peers)/graphql-go"
+	GO111MODULE=off GOPATH=$$go go build -o .build/graphql-go $(peers)/graphql-go.go
 
 # Every fiftieth step of a build, and all that is not a step, such as an error.
 build_progress = awk '!/^\[[0-9]+\/[0-9]+\]/ || ++steps % 50 == 0 { print; fflush() }'

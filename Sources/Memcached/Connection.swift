@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// One connection to one server through libmemcached. Used by its server's thread only.
+/// One connection to one server through libmemcached. Used by one thread at a time.
 ///
 /// libmemcached hides failures: `memcached_mget` says SUCCESS for a server that is gone, an error
 /// while fetching can end as NOTFOUND, and within one call it connects anew without a word. So

@@ -12,6 +12,8 @@ package final class RequestContext: Sendable {
     package let now: Int64
     /// Objects whose visibility is decided; nil for those the viewer may not see.
     let decided = Mutex<[ObjectID: Object?]>([:])
+    /// Accounts that the viewer is known to follow, because the whole list has been read.
+    let knownFollowees = Mutex<Set<ObjectID>>([])
     /// What signs the viewer in, read when first asked for.
     private let accounts = Mutex<[ObjectID: Once<Account?>]>([:])
 
@@ -64,6 +66,7 @@ package final class RequestContext: Sendable {
     func forget() {
         loader.clear()
         decided.withLock { $0 = [:] }
+        knownFollowees.withLock { $0 = [] }
         accounts.withLock { $0 = [:] }
     }
 

@@ -84,28 +84,28 @@ extension RequestContext {
         guard let viewerID else {
             return try await objects.map { Standing(author: $0?.ofType(ObjectTypes.user)) }
         }
-        let types = [
-            AssociationTypes.blocks, AssociationTypes.blockedBy, AssociationTypes.follows,
-            AssociationTypes.closeFriendOf,
-        ]
+        let known = knownFollowees.withLock { $0 }
         let others = authors.filter { $0 != viewerID }
-        let edges = try await loader.associationGet(
-            others.flatMap { author in
-                types.map {
-                    AssociationKey(viewerID, $0, author, notBefore: author.milliseconds)
-                }
-            })
-        var next = 0
+        func keys(_ type: AssociationType, _ authors: [ObjectID]) -> [AssociationKey] {
+            authors.map { AssociationKey(viewerID, type, $0, notBefore: $0.milliseconds) }
+        }
+        let wanted =
+            keys(AssociationTypes.blocks, others) + keys(AssociationTypes.blockedBy, others)
+            + keys(AssociationTypes.closeFriendOf, others)
+            + keys(AssociationTypes.follows, others.filter { !known.contains($0) })
+        let edges = try await loader.associationGet(wanted)
+        let found = Set(edges.compactMap { $0.map { AssociationKey($0.id1, $0.type, $0.id2) } })
+        func has(_ type: AssociationType, _ author: ObjectID) -> Bool {
+            found.contains(AssociationKey(viewerID, type, author))
+        }
         return try await zip(authors, objects).map { id, object in
             var standing = Standing(author: object?.ofType(ObjectTypes.user))
-            if id == viewerID {
-                standing.isViewer = true
-            } else {
-                standing.isBlocked = edges[next] != nil || edges[next + 1] != nil
-                standing.follows = edges[next + 2] != nil
-                standing.isCloseFriend = edges[next + 3] != nil
-                next += types.count
-            }
+            standing.isViewer = id == viewerID
+            if standing.isViewer { return standing }
+            standing.isBlocked =
+                has(AssociationTypes.blocks, id) || has(AssociationTypes.blockedBy, id)
+            standing.isCloseFriend = has(AssociationTypes.closeFriendOf, id)
+            standing.follows = known.contains(id) || has(AssociationTypes.follows, id)
             return standing
         }
     }

@@ -40,7 +40,7 @@ package final class Loader: Sendable {
         let box = ExecutorBox()
         executorBox = box
         executor = RequestExecutor {
-            box.loader.withLock { $0.value }?.beginPass()
+            box.loader.withLock { $0.value }?.beginPass(mayBlock: true)
         }
         box.loader.withLock { $0.value = self }
     }
@@ -56,18 +56,18 @@ package final class Loader: Sendable {
             defer { memo = RequestMemo() }
             return memo
         }
-        beginPass(of: old)
+        beginPass(of: old, mayBlock: false)
     }
 
     // MARK: Passes
 
-    private func beginPass() {
-        beginPass(of: memo.withLock { $0 })
+    private func beginPass(mayBlock: Bool) {
+        beginPass(of: memo.withLock { $0 }, mayBlock: mayBlock)
     }
 
-    private func beginPass(of memo: RequestMemo) {
+    private func beginPass(of memo: RequestMemo, mayBlock: Bool) {
         if let wants = memo.takeWants() {
-            Pass(loader: self, memo: memo, wants: wants).begin()
+            Pass(loader: self, memo: memo, wants: wants).begin(mayBlock: mayBlock)
         }
     }
 

@@ -32,16 +32,17 @@ final class Pass: Sendable {
         let reason: Reason
     }
 
-    /// Asks the cache. Called on the request's executor.
-    func begin() {
+    /// Asks the cache.
+    /// - Parameter mayBlock: whether this is a thread of the executor, and not of the cooperative
+    ///   pool: it may do the asking itself.
+    func begin(mayBlock: Bool) {
         guard let cache = loader.reader.cache, !wants.items.isEmpty else {
             return resolve(wants.items.indices.map { Missed(index: $0, reason: .unavailable) }, [])
         }
         let keys = loader.reader.keys.batch(wants.items)
         loader.trips.append(
             .cache(verb: "get", keys: keys, hiddenBytes: loader.reader.keys.prefixCount))
-        // This thread belongs to the executor and not to the cooperative pool: it may wait.
-        cache.get(keys, mayDrive: true) { [self] reply in
+        cache.get(keys, mayDrive: mayBlock) { [self] reply in
             loader.executor.perform { self.take(reply) }
         }
     }

@@ -25,7 +25,14 @@ package final class TAO: Sendable {
     private let reader: GraphReader
     private let outbox: Outbox
     private let tailer: Tailer
-    private let tailing = Mutex<Task<Void, Never>?>(nil)
+    private let auditor: Auditor
+    private let background = Mutex(Background())
+
+    /// Tasks that run until `shutdown()`.
+    private struct Background {
+        var tailing: Task<Void, Never>?
+        var auditing: Task<Void, Never>?
+    }
 
     /// - Parameters:
     ///   - cache: nil reads everything from PostgreSQL, with the same answers.
@@ -46,6 +53,7 @@ package final class TAO: Sendable {
         let outbox = Outbox(database: database, keys: keys)
         self.outbox = outbox
         tailer = Tailer(outbox: outbox, cache: cache)
+        auditor = Auditor(reader: reader)
         cache?.addRejoinGate { [weak outbox] server in
             guard let outbox else { return true }
             return await outbox.replay(to: server)
@@ -53,7 +61,9 @@ package final class TAO: Sendable {
     }
 
     deinit {
-        tailing.withLock { $0 }?.cancel()
+        let running = background.withLock { $0 }
+        running.tailing?.cancel()
+        running.auditing?.cancel()
     }
 
     /// The reads of one request.
@@ -113,6 +123,7 @@ package final class TAO: Sendable {
         guard let cache = reader.cache, !plan.items.isEmpty else { return [] }
         let lost = await cache.delete(reader.keys.batch(plan.items))
         if lost.isEmpty { outbox.noteDelivered(plan.outboxRow) }
+        auditor.note(plan.items)
         return lost.map { String(decoding: plan.outboxRow.items[$0], as: UTF8.self) }
     }
 
@@ -124,28 +135,41 @@ package final class TAO: Sendable {
         return rows.first.map { .idTaken(ObjectID($0.int64(0))) }
     }
 
-    // MARK: Tailer
+    // MARK: In the background
 
     /// Begins to repeat the deletes of the outbox, taking turns with other processes. At least one
     /// process of a deployment must do this.
     package func startTailer() {
-        tailing.withLock { task in
-            if task == nil { task = Task.detached { [tailer] in await tailer.run() } }
+        background.withLock { background in
+            guard background.tailing == nil else { return }
+            background.tailing = Task.detached { [tailer] in await tailer.run() }
         }
     }
 
-    /// Ends the tailer and removes the outbox rows of delivered writes.
-    package func shutdown() async {
-        let task = tailing.withLock { task in
-            defer { task = nil }
-            return task
+    /// Begins to compare the cached values of some changed items with PostgreSQL.
+    /// - Parameter oneIn: of how many changed items one is compared.
+    package func startAuditor(oneIn: Int = TAOLimits.auditOneIn) {
+        background.withLock { background in
+            guard background.auditing == nil else { return }
+            background.auditing = Task.detached { [auditor] in await auditor.run(oneIn: oneIn) }
         }
-        task?.cancel()
-        await task?.value
+    }
+
+    /// Ends tailer and auditor, and removes the outbox rows of delivered writes.
+    package func shutdown() async {
+        let running = background.withLock { background in
+            defer { background = Background() }
+            return background
+        }
+        for task in [running.tailing, running.auditing] {
+            task?.cancel()
+            await task?.value
+        }
         await outbox.removeDelivered()
     }
 
     package var tailerStatistics: TailerStatistics { tailer.statistics }
+    package var auditStatistics: AuditStatistics { auditor.statistics }
 }
 
 extension PostgresError {

@@ -48,4 +48,15 @@ package enum TAOLimits {
     package static let rejoinRowsMax = 10_000
     /// How long removals of delivered rows are collected.
     package static let outboxAckMilliseconds = 50
+
+    // MARK: Auditor
+
+    /// Of how many changed items one is audited.
+    package static let auditOneIn = 50
+    /// How long after the write its items are compared, each time.
+    package static let auditMilliseconds = [1_000, 10_000]
+    /// Pause between two looks at what is due, and before a difference is looked at again.
+    package static let auditPauseMilliseconds = 500
+    /// Items waiting to be compared; more are not audited.
+    package static let auditSamplesMax = 1_000
 }

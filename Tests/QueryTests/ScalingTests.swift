@@ -71,6 +71,28 @@ import Testing
         #expect(seen[1] == seen[2])
     }
 
+    /// A list of more than the cache holds is read from PostgreSQL, and nothing else is.
+    @Test func `of one who follows hundreds are one more`() async throws {
+        var world = SmallWorld()
+        world.person("alice", "Alice Arden")
+        for index in 0..<300 {
+            world.person("p\(index)", "Person \(index)", isPrivate: true)
+            world.follow("alice", "p\(index)", hoursAgo: 2_000 - Double(index))
+            world.post(by: "p\(index)", hoursAgo: 100, "Post")
+        }
+        let stage = try await Stage(world)
+        let operation = Self.operations[0]
+        let cache = Stage.freshNamespace()
+        var answer = try await stage.ask(operation, viewer: "alice", through: cache)
+        for _ in 0..<20 where answer.sqlCount > 1 {
+            try await Task.sleep(for: .milliseconds(20))
+            answer = try await stage.ask(operation, viewer: "alice", through: cache)
+        }
+        #expect(answer.failures == [])
+        #expect(answer.sqlCount == 1, "\(answer.trips.filter { $0.hasPrefix("sql") })")
+        #expect(answer.json.contains("\"hasNextPage\":true"))
+    }
+
     /// Cold, then warm, for each of the operations.
     private func trips(on stage: Stage) async throws -> [Fixture.Trips] {
         var trips: [Fixture.Trips] = []

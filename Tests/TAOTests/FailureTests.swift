@@ -74,8 +74,10 @@ import Testing
         let other = try await world.anotherGateway(timeoutMilliseconds: 200)
         let users = try await world.users(20) { "old \($0)" }
         for gateway in [world, other] {
-            _ = try await gateway.tao.loader().objects(users)
-            #expect(try await gateway.sqlTrips { _ = try await $0.objects(users) } == 0)
+            let isWarm = try await eventually {
+                try await gateway.sqlTrips { _ = try await $0.objects(users) } == 0
+            }
+            #expect(isWarm)
         }
         try await services.freeze()
         for (number, user) in users.enumerated() {
@@ -178,6 +180,29 @@ import Testing
         }
         #expect(isRepaired)
         #expect(try await world.tao.loader().object(user)?.data.string(1) == "b")
+        await world.tao.shutdown()
+    }
+
+    @Test func `the auditor counts what is old and stays so, and nothing else`() async throws {
+        let world = try await World(services: try await TestServices.start())
+        let users = try await world.users(20)
+        world.tao.startAuditor(oneIn: 1)
+        _ = try await world.tao.loader().objects(users)
+        try await Task.sleep(for: .milliseconds(50))
+        for user in users {
+            try await world.commit {
+                $0.updateObject(user, data: record("new"))
+                $0.addAssociation(user, Kinds.likes, users[0])
+            }
+        }
+        let lists = users.map { AssociationListKey($0, Kinds.likes) }
+        _ = try await world.tao.loader().objects(users)
+        _ = try await world.tao.loader().associationCount(lists)
+        try await world.commitAndDie { $0.updateObject(users[3], data: record("newer")) }
+        #expect(try await eventually { world.tao.auditStatistics.compared >= 40 })
+        #expect(try await eventually { world.tao.auditStatistics.inconsistent == 1 })
+        try await Task.sleep(for: .milliseconds(600))
+        #expect(world.tao.auditStatistics.inconsistent == 1)
         await world.tao.shutdown()
     }
 

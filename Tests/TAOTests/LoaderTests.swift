@@ -57,6 +57,25 @@ import Testing
         #expect(off.trips.sqlCount == 3 && off.trips.cacheCount == 0)
     }
 
+    @Test func `nobody of a pass goes on before everybody can`() async throws {
+        let world = try await World()
+        let loader = world.tao.loader()
+        try await loader.run {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 1...3_000 as ClosedRange<Int64> {
+                    group.addTask {
+                        for level in 0..<3 as Range<Int64> {
+                            _ = try await loader.object(ObjectID(level << 32 | number))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        #expect(loader.trips.sqlCount == 3)
+        #expect(loader.trips.cacheCount == 6)
+    }
+
     @Test func `all kinds of reads of one pass share its trips`() async throws {
         let world = try await World()
         let (user, post) = (try await world.user("u"), try await world.post("p"))

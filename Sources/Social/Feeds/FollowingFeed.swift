@@ -1,4 +1,5 @@
 import GraphQL
+import Synchronization
 import TAO
 
 extension RequestContext {
@@ -16,6 +17,7 @@ extension RequestContext {
             guard page.hasMore else { break }
             after = AssociationCursor(last)
         }
+        if user == viewerID { knownFollowees.withLock { $0.formUnion(followees) } }
         return followees
     }
 

@@ -74,8 +74,8 @@ private final class BenchPeer {
     static func available(in directory: String, given: [UInt8]) -> [BenchPeer] {
         let programs: [(String, [String])] = [
             ("node", ["\(directory)/graphql-js.cjs"]),
-            ("python3", ["\(directory)/graphql-core.py"]),
-            ("\(directory)/graphql-go", []),
+            (".venv/bin/python", ["\(directory)/graphql-core.py"]),
+            (".build/graphql-go", []),
         ]
         return programs.compactMap { program, arguments in
             let peer = BenchPeer(program, arguments, given: given)
