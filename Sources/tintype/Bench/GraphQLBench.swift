@@ -100,8 +100,13 @@ private final class BenchPeer {
         self.process = process
         self.input = input.fileHandleForWriting
         self.output = output.fileHandleForReading
-        do { try process.run() } catch { return nil }
-        self.input.write(Data(given + [UInt8(ascii: "\n")]))
+        do {
+            try process.run()
+            // A program that is not there ends before it reads.
+            try self.input.write(contentsOf: Data(given + [UInt8(ascii: "\n")]))
+        } catch {
+            return nil
+        }
         guard let name = Self.line(from: self.output), !name.isEmpty else {
             process.terminate()
             return nil
