@@ -161,6 +161,26 @@ import Testing
         #expect(try await eventually { await client.get(KeyBatch(["a"]))[0].text == nil })
     }
 
+    @Test func `a queue that is full turns requests away at once`() async throws {
+        let services = try await TestServices.start()
+        let cache = try await Cache(services, timeoutMilliseconds: 3_000)
+        await cache.set("a", "1")
+        try await services.freeze()
+        let key = cache.keys(["a"])
+        async let first = cache.client.get(key)
+        try await Task.sleep(for: .milliseconds(200))
+        let answers = await withTaskGroup(of: String?.self) { group in
+            for _ in 0..<MemcachedLimits.queuedRequestsMax + 50 {
+                group.addTask { await cache.client.get(key)[0].text }
+            }
+            return await group.reduce(into: Set<String?>()) { $0.insert($1) }
+        }
+        #expect(answers == ["?"])
+        #expect(await first[0].text == "?")
+        #expect(cache.client.statistics[0].refusedRequests >= 50)
+        services.resumeMemcached()
+    }
+
     @Test func `after shutdown everything is unavailable`() async throws {
         let cache = try await Cache()
         await cache.set("a", "1")
