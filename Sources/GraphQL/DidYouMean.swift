@@ -3,7 +3,7 @@
 /// At most five suggestions are shown. `subject` says what they are, such as `the enum value`.
 package func didYouMean(_ subject: String? = nil, _ suggestions: [String]) -> String {
     guard !suggestions.isEmpty else { return "" }
-    let shown = suggestions.prefix(SuggestionLimits.shownMax).map { "\"\($0)\"" }
+    let shown = suggestions.prefix(Limits.suggestionsMax).map { "\"\($0)\"" }
     let lead = subject.map { " Did you mean \($0) " } ?? " Did you mean "
     return lead + joined(shown, by: "or") + "?"
 }
@@ -21,10 +21,10 @@ func joined(_ items: [String], by conjunction: String) -> String {
 /// Near means at most 40 % of the input's length plus one edit: an insertion, deletion or
 /// substitution of a character, a swap of two neighbours, or any change of case. When there are
 /// more than `didYouMean` shows, those farther than the ones it shows are left out. The work is
-/// bounded by `SuggestionLimits`; whatever lies beyond gets no suggestion.
+/// bounded; whatever lies beyond gets no suggestion.
 package func suggestionList(_ input: String, _ options: [String]) -> [String] {
-    let characters = Array(input.utf16.prefix(SuggestionLimits.inputCharactersMax + 1))
-    guard characters.count <= SuggestionLimits.inputCharactersMax else { return [] }
+    let characters = Array(input.utf16.prefix(Limits.suggestionCharactersMax + 1))
+    guard characters.count <= Limits.suggestionCharactersMax else { return [] }
     var measure = LexicalDistance(from: input, characters: characters)
     var distances: [String: Int] = [:]
     /// How many options are at each distance.
@@ -38,7 +38,7 @@ package func suggestionList(_ input: String, _ options: [String]) -> [String] {
         var nearer = 0
         for (distance, count) in counts.enumerated() {
             nearer += count
-            if nearer >= SuggestionLimits.shownMax {
+            if nearer >= Limits.suggestionsMax {
                 measure.threshold = min(measure.threshold, distance)
                 break
             }
@@ -50,22 +50,13 @@ package func suggestionList(_ input: String, _ options: [String]) -> [String] {
     }.map(\.key)
 }
 
-/// What bounds the search for suggestions.
-enum SuggestionLimits {
-    static let shownMax = 5
-    /// A longer input gets no suggestions.
-    static let inputCharactersMax = 128
-    /// Cells of the distance tables of one call, about 5 milliseconds.
-    static let cellsMax = 2_000_000
-}
-
 /// Optimal string alignment distance from one input to many options, case folded.
 private struct LexicalDistance {
     /// What is farther does not count.
     var threshold: Int
     private let input: String
     private let folded: [UInt16]
-    private var cellsLeft = SuggestionLimits.cellsMax
+    private var cellsLeft = Limits.suggestionCellsMax
     /// How often each character is in the input; characters share 64 counters.
     private var histogram = [Int](repeating: 0, count: 64)
     /// The option being measured.
@@ -145,7 +136,7 @@ private func foldCase(_ character: UInt16) -> UInt16 {
 }
 
 /// Whether one name comes before another when runs of digits compare as numbers.
-private func precedesNaturally(_ left: String, _ right: String) -> Bool {
+func precedesNaturally(_ left: String, _ right: String) -> Bool {
     var left = Array(left.utf16)[...]
     var right = Array(right.utf16)[...]
     while let one = left.first, let two = right.first {

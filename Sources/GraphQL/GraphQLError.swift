@@ -43,8 +43,22 @@ package struct SourceLocation: Hashable, Sendable {
     }
 }
 
-/// A step from the root of a response to one of its positions.
+/// A step from the root of a response to one of its positions, or from an input value to one inside
+/// it.
 package enum PathElement: Hashable, Sendable {
     case name(String)
     case index(Int)
+}
+
+extension [PathElement] {
+    /// ` at .filter[1]`: where inside of an input value something is; nothing for the value itself.
+    var placeInValue: String {
+        guard !isEmpty else { return "" }
+        return reduce(into: " at ") { text, element in
+            switch element {
+            case .name(let name): text += ".\(name)"
+            case .index(let index): text += "[\(index)]"
+            }
+        }
+    }
 }

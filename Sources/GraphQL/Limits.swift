@@ -12,8 +12,36 @@ package struct Limits: Sendable, Equatable {
     package var nestingMax = 200
     /// Most directives at one place of a document.
     package var directivesPerLocationMax = 4
-    /// Most characters of the document that a syntax error quotes; the rest is cut.
+
+    // MARK: Messages
+
+    /// Most characters of a name, literal or token that a message quotes; the rest is cut.
     package static let quotedCharactersMax = 200
+    /// Most characters that a message puts together from several places, such as the fragments of
+    /// a cycle.
+    static let detailCharactersMax = 1_000
+    /// Most fields named on either side of a conflict.
+    static let conflictFieldsMax = 20
+    /// Most fields named in a message about a cycle of input fields.
+    static let cycleFieldsMax = 100
+    /// Most names suggested in place of one.
+    static let suggestionsMax = 5
+    /// Most characters of a name for which others are suggested.
+    static let suggestionCharactersMax = 128
+    /// Most cells of the tables that one search for suggestions fills, about 5 milliseconds.
+    static let suggestionCellsMax = 2_000_000
+    /// Most characters of a string, most items of a list, and most values around a value that a
+    /// message about a value of a request shows.
+    static let inspectedCharactersMax = 60
+    static let inspectedItemsMax = 10
+    static let inspectedDepthMax = 2
+
+    // MARK: Schemas
+
+    /// Most mistakes reported for one schema.
+    static let schemaErrorsMax = 1_000
+    /// Most mistakes of one schema that come with suggestions.
+    static let schemaSuggestionsMax = 100
 
     // MARK: Validation
 
@@ -27,7 +55,7 @@ package struct Limits: Sendable, Equatable {
     package var validationErrorsMax = 100
     /// Most lists of introspection (`fields`, `interfaces`, `possibleTypes`, `inputFields`) inside
     /// each other.
-    package var introspectionListsMax = 3
+    package var introspectionListsMax = 2
 
     // MARK: Planning
 
@@ -40,10 +68,34 @@ package struct Limits: Sendable, Equatable {
     /// Most bytes of text of the documents kept with their plans.
     package var cachedDocumentBytesMax = 16 << 20
 
+    // MARK: Execution
+
+    /// Most mistakes reported in the variables of one request.
+    static let variableErrorsMax = 50
+    /// Most points that one operation may cost, before it runs.
+    package var costMax = 1_000
+    /// Most fields written in one response.
+    package var responseFieldsMax = 500_000
+    /// Most deferred fragments, streamed lists and objects with deferred fields of one operation.
+    package var pendingsMax = 10_000
+    /// Most items of one streamed field in one payload, all its lists together.
+    package var streamedItemsMax = 100
+    /// Most milliseconds that one operation may run; noticed up to a quarter of a second later.
+    package var executionMillisecondsMax = 30_000
+    /// Most operations that run at the same time.
+    package var operationsInFlightMax = 1_000
+
     package init() {}
 
     /// For documents of clients.
     package static let standard = Limits()
+
+    /// For documents of strangers: whoever probes a server learns little at a time.
+    package static let production = {
+        var limits = Limits()
+        limits.validationErrorsMax = 5
+        return limits
+    }()
 
     /// For documents of our own, such as schemas and tools: nothing is limited but nesting, which
     /// would cost stack, and sizes that node indices cannot hold.
@@ -58,6 +110,11 @@ package struct Limits: Sendable, Equatable {
         limits.validationErrorsMax = Int(Int32.max)
         limits.introspectionListsMax = Int(Int32.max)
         limits.planFieldsMax = Int(Int32.max)
+        limits.costMax = .max
+        limits.responseFieldsMax = .max
+        limits.pendingsMax = .max
+        limits.executionMillisecondsMax = Int(Int32.max)
+        limits.operationsInFlightMax = .max
         return limits
     }()
 }

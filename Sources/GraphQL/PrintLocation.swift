@@ -4,7 +4,10 @@ extension GraphQLError {
     ///
     /// The layout is that of the reference implementation.
     package func description(in source: Source) -> String {
-        ([message] + locations.map { source.excerpt(at: $0) }).joined(separator: "\n\n")
+        let places = locations.map { location in
+            "\(source.name):\(location.line):\(location.column)\n" + source.excerpt(at: location)
+        }
+        return ([message] + places).joined(separator: "\n\n")
     }
 }
 
@@ -16,21 +19,19 @@ private enum ExcerptLayout {
 }
 
 extension Source {
-    /// `name:line:column` and the lines around a location.
-    fileprivate func excerpt(at location: SourceLocation) -> String {
+    /// The lines around a location, with a caret under its column.
+    package func excerpt(at location: SourceLocation) -> String {
         let lines = bytes.lines
         let index = min(max(location.line - 1, 0), lines.count - 1)
-        let heading = "\(name):\(location.line):\(location.column)"
         let line = Array(text(lines[index]).utf16)
         let rows =
             line.count > ExcerptLayout.lineLengthMax
             ? brokenLine(line, location) : surroundingLines(lines, index, location)
         let width = rows.map(\.prefix.utf8.count).max() ?? 0
-        let body = rows.map { row in
+        return rows.map { row in
             let padding = String(repeating: " ", count: width - row.prefix.utf8.count)
             return padding + row.prefix + (row.text.isEmpty ? "" : " " + row.text)
-        }
-        return ([heading] + body).joined(separator: "\n")
+        }.joined(separator: "\n")
     }
 
     private typealias Row = (prefix: String, text: String)

@@ -2,6 +2,7 @@
 ///
 /// Coercion has run, so a value has the type that the schema declares: `Int` is `.int`, `ID` is
 /// `.string`, an enum value is `.enum`. https://spec.graphql.org/September2026/#CoerceArgumentValues()
+@usableFromInline
 package struct Arguments: Sendable {
     package static let none = Arguments(values: [])
 

@@ -42,7 +42,7 @@ struct LiteralCoercion {
             return try coerce(argument.value, to: definition.type, at: [])
         } catch {
             throw GraphQLError(
-                "Argument \"\(definition.name)\" has invalid value\(describe(error.path)): "
+                "Argument \"\(definition.name)\" has invalid value\(error.path.placeInValue): "
                     + error.message,
                 locations: [document.source.location(ofByte: error.start)])
         }
@@ -190,40 +190,19 @@ extension LiteralCoercion {
     private func coerce(
         scalar index: Int32, to type: TypeDefinition, at path: [PathElement]
     ) throws(LiteralError) -> InputValue {
-        let literal = untyped(index)
+        let value = document.values[Int(index)]
+        // Its digits, however many.
+        if type.name == "ID", value.kind == .int {
+            return .string(document.rawText(ofValue: index))
+        }
+        let literal = document.value(ofLiteral: index, variables: variables)
         do {
             return try coerceScalar(literal, type: type, coercion: coercion.scalars[type.name])
         } catch {
             let message =
                 (error as? GraphQLError)?.message
                 ?? "Expected value of type \"\(type.name)\", found: \(inspect(literal))."
-            throw LiteralError(
-                message: message, path: path, start: document.values[Int(index)].start)
-        }
-    }
-
-    /// A literal as a value, whatever its type: what a custom scalar is given.
-    func untyped(_ index: Int32) -> InputValue {
-        let value = document.values[Int(index)]
-        switch value.kind {
-        case .variable: return variables[document.text(value.name)] ?? .null
-        case .null: return .null
-        case .boolean: return .boolean(document.text(value.name) == "true")
-        case .enum: return .enum(document.text(value.name))
-        case .string, .blockString: return .string(document.stringValue(of: index))
-        case .int:
-            let text = document.rawText(ofValue: index)
-            return Int(text).map { .int($0) } ?? .float(Double(text) ?? .infinity)
-        case .float: return .float(Double(document.rawText(ofValue: index)) ?? .infinity)
-        case .list: return .list(document.children(ofValue: index).map { untyped($0) })
-        case .object:
-            return .object(
-                document.children(ofValue: index).map {
-                    InputField(
-                        name: document.text(document.values[Int($0)].name),
-                        value: untyped($0 + 1))
-                })
-        case .objectField: return untyped(index + 1)
+            throw LiteralError(message: message, path: path, start: value.start)
         }
     }
 }

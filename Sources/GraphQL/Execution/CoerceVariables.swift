@@ -1,9 +1,6 @@
 /// The variables of a request, coerced. A variable that was not given and has no default is absent.
 package typealias VariableValues = [String: InputValue]
 
-/// Most mistakes in the variables of one request that are reported.
-private let variableErrorsMax = 50
-
 /// https://spec.graphql.org/September2026/#CoerceVariableValues()
 func coerceVariableValues(
     _ operation: OperationDefinition, in document: Document, given: [InputField],
@@ -17,7 +14,7 @@ func coerceVariableValues(
         let definition = document.variableDefinitions[Int(index)]
         let name = document.text(definition.name)
         func report(_ message: String) {
-            guard errors.count < variableErrorsMax else { return }
+            guard errors.count < Limits.variableErrorsMax else { return }
             errors.append(
                 GraphQLError(
                     message, locations: [document.source.location(ofByte: definition.start)]))
@@ -43,20 +40,9 @@ func coerceVariableValues(
             continue
         }
         values[name] = coercion.coerce(value, to: type) { message, path in
-            report("Variable \"$\(name)\" has invalid value\(describe(path)): \(message)")
+            report("Variable \"$\(name)\" has invalid value\(path.placeInValue): \(message)")
         }
     }
     if !errors.isEmpty { throw GraphQLErrors(errors: errors) }
     return values
-}
-
-/// ` at .a[0].b`, or nothing for the value itself.
-func describe(_ path: [PathElement]) -> String {
-    guard !path.isEmpty else { return "" }
-    return path.reduce(into: " at ") { text, element in
-        switch element {
-        case .name(let name): text += ".\(name)"
-        case .index(let index): text += "[\(index)]"
-        }
-    }
 }

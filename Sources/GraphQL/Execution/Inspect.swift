@@ -3,12 +3,6 @@ func inspect(_ value: InputValue) -> String {
     inspect(value, depth: 0)
 }
 
-private enum InspectLimits {
-    static let charactersMax = 60
-    static let itemsMax = 10
-    static let depthMax = 2
-}
-
 private func inspect(_ value: InputValue, depth: Int) -> String {
     switch value {
     case .null: "null"
@@ -18,7 +12,7 @@ private func inspect(_ value: InputValue, depth: Int) -> String {
             ? String(Int(number)) : number.description
     case .boolean(let flag): String(flag)
     case .enum(let name): shortened(name)
-    case .string(let text): "\"" + escaped(shortened(text)) + "\""
+    case .string(let text): printedString(shortened(text))
     case .list(let items): inspect(list: items, depth: depth)
     case .object(let fields): inspect(object: fields, depth: depth)
     }
@@ -26,8 +20,8 @@ private func inspect(_ value: InputValue, depth: Int) -> String {
 
 private func inspect(list items: [InputValue], depth: Int) -> String {
     if items.isEmpty { return "[]" }
-    if depth > InspectLimits.depthMax { return "[Array]" }
-    var shown = items.prefix(InspectLimits.itemsMax).map { inspect($0, depth: depth + 1) }
+    if depth > Limits.inspectedDepthMax { return "[Array]" }
+    var shown = items.prefix(Limits.inspectedItemsMax).map { inspect($0, depth: depth + 1) }
     let hidden = items.count - shown.count
     if hidden > 0 { shown.append(hidden == 1 ? "... 1 more item" : "... \(hidden) more items") }
     return "[" + shown.joined(separator: ", ") + "]"
@@ -35,8 +29,8 @@ private func inspect(list items: [InputValue], depth: Int) -> String {
 
 private func inspect(object fields: [InputField], depth: Int) -> String {
     if fields.isEmpty { return "{}" }
-    if depth > InspectLimits.depthMax { return "[Object]" }
-    var shown = fields.prefix(InspectLimits.itemsMax).map {
+    if depth > Limits.inspectedDepthMax { return "[Object]" }
+    var shown = fields.prefix(Limits.inspectedItemsMax).map {
         shortened($0.name) + ": " + inspect($0.value, depth: depth + 1)
     }
     if fields.count > shown.count { shown.append("...") }
@@ -44,21 +38,6 @@ private func inspect(object fields: [InputField], depth: Int) -> String {
 }
 
 private func shortened(_ text: String) -> String {
-    let prefix = text.prefix(InspectLimits.charactersMax)
+    let prefix = text.prefix(Limits.inspectedCharactersMax)
     return prefix.endIndex == text.endIndex ? text : prefix + "…"
-}
-
-private func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case "\r": result += "\\r"
-        case "\t": result += "\\t"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
 }

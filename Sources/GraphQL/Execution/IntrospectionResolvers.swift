@@ -1,13 +1,21 @@
 /// The introspection fields, answered from the schema like any other field.
 /// https://spec.graphql.org/September2026/#sec-Schema-Introspection
-extension Resolvers {
-    mutating func registerIntrospection(of schema: Schema) {
+///
+/// They take any context and use none.
+func introspectionFields(of schema: Schema) -> [FieldCoordinate: FieldResolver] {
+    var resolvers = Resolvers(context: (any AnyObject & Sendable).self)
+    resolvers.registerIntrospection(of: schema)
+    return resolvers.fields
+}
+
+extension Resolvers<any AnyObject & Sendable> {
+    fileprivate mutating func registerIntrospection(of schema: Schema) {
         let elements = IntrospectedElements(schema)
         registerEntryFields(elements)
         registerSchemaType(elements)
         registerTypeType(elements)
         registerFieldType()
-        registerInputValueType(elements)
+        registerInputValueType()
         registerEnumValueType()
         registerDirectiveType()
     }
@@ -100,13 +108,12 @@ extension Resolvers {
         }
     }
 
-    private mutating func registerInputValueType(_ elements: IntrospectedElements) {
-        let schema = elements.schema
+    private mutating func registerInputValueType() {
         type(IntrospectedInputValue.self) { type in
             type.field("name") { $0.definition.name }
             type.field("description") { $0.definition.description }
             type.field("type") { IntrospectedType(type: $0.definition.type) }
-            type.field("defaultValue") { schema.defaultValueText(of: $0.definition) }
+            type.field("defaultValue") { $0.definition.defaultValueText }
             type.field("isDeprecated") { $0.definition.deprecationReason != nil }
             type.field("deprecationReason") { $0.definition.deprecationReason }
         }

@@ -13,7 +13,7 @@
 ///     with. The reference implementation lets anything pass there.
 /// - Throws: All syntax errors (one for each source), or else everything that breaks a rule for
 ///   type system documents, or else everything that breaks a rule for the type system. At most
-///   `SchemaLimits.errorsMax`.
+///   `Limits.schemaErrorsMax`.
 package func buildSchema(
     _ sources: [Source], limits: Limits = .unlimited, incrementalDelivery: Bool = false,
     checksDirectives: Bool = false

@@ -1,9 +1,23 @@
 /// Mistakes found together, such as all those of a schema or of a document; never empty.
 package struct GraphQLErrors: Error, Sendable, Equatable {
     package let errors: [GraphQLError]
+    package let reason: Reason
 
-    package init(errors: [GraphQLError]) {
+    /// What servers tell apart, say by a status.
+    package enum Reason: Sendable {
+        /// The text is no document.
+        case syntax
+        /// The document, or the request around it, breaks a rule or a limit.
+        case invalid
+        /// It took longer than `Limits.executionMillisecondsMax`.
+        case late
+        /// `Limits.operationsInFlightMax` others are running.
+        case overloaded
+    }
+
+    package init(errors: [GraphQLError], reason: Reason = .invalid) {
         self.errors = errors
+        self.reason = reason
     }
 }
 

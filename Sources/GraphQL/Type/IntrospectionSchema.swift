@@ -178,9 +178,6 @@ extension StandardSchema {
           """Location adjacent to an operation variable definition."""
           VARIABLE_DEFINITION
 
-          """Location adjacent to a fragment variable definition."""
-          FRAGMENT_VARIABLE_DEFINITION
-
           """Location adjacent to a schema definition."""
           SCHEMA
 

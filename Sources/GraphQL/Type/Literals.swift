@@ -1,11 +1,12 @@
 extension Document {
-    /// A constant literal as a value, whatever its type is meant to be.
+    /// A literal as a value, whatever its type is meant to be.
     ///
-    /// An integer that does not fit 64 bits becomes a float.
-    func constant(_ index: Int32) -> InputValue {
+    /// An integer that does not fit 64 bits becomes a float, a variable without a value null.
+    func value(ofLiteral index: Int32, variables: VariableValues = [:]) -> InputValue {
         let value = values[Int(index)]
         switch value.kind {
-        case .variable, .null: return .null
+        case .variable: return variables[text(value.name)] ?? .null
+        case .null: return .null
         case .boolean: return .boolean(text(value.name) == "true")
         case .enum: return .enum(text(value.name))
         case .string, .blockString: return .string(stringValue(of: index))
@@ -13,14 +14,18 @@ extension Document {
             let digits = rawText(ofValue: index)
             return Int(digits).map { .int($0) } ?? .float(Double(digits) ?? .infinity)
         case .float: return .float(Double(rawText(ofValue: index)) ?? .infinity)
-        case .list: return .list(children(ofValue: index).map { constant($0) })
-        case .object: return .object(children(ofValue: index).map { constantField($0) })
-        case .objectField: return constant(index + 1)
+        case .list:
+            return .list(
+                children(ofValue: index).map { self.value(ofLiteral: $0, variables: variables) })
+        case .object:
+            return .object(
+                children(ofValue: index).map { field in
+                    InputField(
+                        name: text(values[Int(field)].name),
+                        value: self.value(ofLiteral: field + 1, variables: variables))
+                })
+        case .objectField: return self.value(ofLiteral: index + 1, variables: variables)
         }
-    }
-
-    private func constantField(_ index: Int32) -> InputField {
-        InputField(name: text(values[Int(index)].name), value: constant(index + 1))
     }
 
     /// A directive with its arguments as values.
@@ -30,7 +35,8 @@ extension Document {
             name: text(directive.name.name),
             arguments: directive.arguments.map {
                 let argument = arguments[Int($0)]
-                return InputField(name: text(argument.name.name), value: constant(argument.value))
+                return InputField(
+                    name: text(argument.name.name), value: value(ofLiteral: argument.value))
             })
     }
 }

@@ -129,7 +129,7 @@ extension SchemaPrinter {
     }
 
     private func inputValue(_ input: InputValueDefinition) -> String {
-        let defaultValue = schema.defaultValueText(of: input).map { " = \($0)" } ?? ""
+        let defaultValue = input.defaultValueText.map { " = \($0)" } ?? ""
         return "\(input.name): \(schema.typeName(input.type))" + defaultValue
             + deprecated(input.deprecationReason, input.appliedDirectives)
     }

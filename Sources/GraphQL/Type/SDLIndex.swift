@@ -1,15 +1,3 @@
-/// What bounds the work on a schema that is full of mistakes.
-enum SchemaLimits {
-    /// More mistakes than this end validation.
-    static let errorsMax = 1_000
-    /// More mistakes than this get no suggestion.
-    static let suggestionsMax = 100
-    /// Messages show this much of a value.
-    static let quotedCharactersMax = 1_000
-    /// More fields than this are not spelled out in the message about a cycle.
-    static let cycleFieldsMax = 100
-}
-
 /// The names that type system documents define, with the specification's own.
 struct SDLIndex {
     /// A type definition: its kind and where it begins.

@@ -58,53 +58,16 @@ struct SDLErrorList {
     /// The mistakes as errors. Places in documents beyond `sources` have no location: those are the
     /// specification's own definitions.
     func located(in sources: [Source]) -> [GraphQLError] {
-        let positions = Set(errors.lazy.flatMap(\.positions))
         var locations: [SDLPosition: SourceLocation] = [:]
         for (index, source) in sources.enumerated() {
-            let wanted = positions.filter { $0.document == Int32(index) }.sorted()
-            var counter = LineCounter(source)
-            for position in wanted { locations[position] = counter.location(of: position.offset) }
+            let wanted = errors.flatMap(\.positions).filter { $0.document == Int32(index) }
+            for (position, found) in zip(wanted, source.locations(ofBytes: wanted.map(\.offset))) {
+                locations[position] = SourceLocation(
+                    line: found.line, column: found.column, sourceName: source.name)
+            }
         }
         return errors.map { error in
             GraphQLError(error.message, locations: error.positions.compactMap { locations[$0] })
         }
-    }
-}
-
-/// Counts lines and columns of ascending byte offsets. Columns count UTF-16 units.
-private struct LineCounter {
-    private let source: Source
-    private var offset = 0
-    private var line = 1
-    private var column = 1
-
-    init(_ source: Source) {
-        self.source = source
-    }
-
-    mutating func location(of wanted: UInt32) -> SourceLocation {
-        let bytes = source.bytes
-        let end = min(Int(wanted), bytes.count)
-        while offset < end {
-            switch bytes[offset] {
-            case UInt8(ascii: "\r")
-            where offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "\n"):
-                break  // The line feed that follows ends the line.
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                line += 1
-                column = 0
-                fallthrough
-            default:
-                column += utf16Units(startedBy: bytes[offset])
-            }
-            offset += 1
-        }
-        return SourceLocation(line: line, column: column, sourceName: source.name)
-    }
-
-    /// A line break counts as the unit before column 1.
-    private func utf16Units(startedBy byte: UInt8) -> Int {
-        if byte & 0xC0 == 0x80 { return 0 }
-        return byte >= 0xF0 ? 2 : 1
     }
 }

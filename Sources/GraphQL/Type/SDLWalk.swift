@@ -38,7 +38,7 @@ struct SDLContext {
     var errors: SDLErrorList
     fileprivate(set) var document: Document
     fileprivate(set) var documentIndex: Int32 = 0
-    private var suggestionsLeft = SchemaLimits.suggestionsMax
+    private var suggestionsLeft = Limits.schemaSuggestionsMax
 
     fileprivate init(_ index: SDLIndex, document: Document, errors: SDLErrorList) {
         self.index = index
@@ -69,7 +69,7 @@ struct SDLWalk {
     static func errors(
         in documents: [Document], index: SDLIndex, rules: [any SDLRule.Type]
     ) -> SDLErrorList {
-        let errors = SDLErrorList(errorsMax: SchemaLimits.errorsMax)
+        let errors = SDLErrorList(errorsMax: Limits.schemaErrorsMax)
         guard let first = documents.first else { return errors }
         var walk = SDLWalk(
             rules: rules.map { $0.init(index) },

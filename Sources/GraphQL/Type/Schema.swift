@@ -86,6 +86,8 @@ package struct TypeDefinition: Sendable {
     package var enumValueIndices: [String: Int] = [:]
     package var inputFields: [InputValueDefinition] = []
     package var inputFieldIndices: [String: Int] = [:]
+    /// Indices of the input fields that must be given, in ascending order.
+    var requiredInputFields: [Int] = []
     package var isOneOf = false
 
     package init(name: String, kind: TypeKind, description: String? = nil) {
@@ -131,7 +133,7 @@ package struct InputValueDefinition: Sendable {
     package var type: SchemaType
     /// As written; an enum value is `.enum`. Nil if there is none.
     package var defaultValue: InputValue?
-    /// The default value as canonical GraphQL text.
+    /// The default value as it was written, in canonical layout.
     package var defaultValueText: String?
     package var deprecationReason: String?
     package var appliedDirectives: [AppliedDirective] = []

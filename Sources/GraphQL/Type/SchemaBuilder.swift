@@ -1,7 +1,7 @@
 /// Makes a schema of the definitions of documents that keep the rules for type system documents.
 struct SchemaBuilder {
     /// Directives of the specification whose arguments have the wrong type.
-    private(set) var errors = SDLErrorList(errorsMax: SchemaLimits.errorsMax)
+    private(set) var errors = SDLErrorList(errorsMax: Limits.schemaErrorsMax)
 
     private let definitions: CollectedDefinitions
     private let order: TypeOrder
@@ -92,6 +92,9 @@ extension SchemaBuilder {
         type.enumValueIndices = indices(type.enumValues.lazy.map(\.name))
         type.inputFields = inputFields.map { inputValue($0.node, in: $0.document) }
         type.inputFieldIndices = indices(type.inputFields.lazy.map(\.name))
+        type.requiredInputFields = type.inputFields.indices.filter {
+            type.inputFields[$0].isRequired
+        }
         built.fields.append(fields)
         built.enumValues.append(enumValues)
         built.inputFields.append(inputFields)
@@ -130,8 +133,8 @@ extension SchemaBuilder {
             name: document.text(node.name.name),
             description: text(node.description, in: number),
             type: type(node.type, in: number),
-            defaultValue: node.defaultValue.map { document.constant($0) },
-            defaultValueText: node.defaultValue.map { document.literalText($0) },
+            defaultValue: node.defaultValue.map { document.value(ofLiteral: $0) },
+            defaultValueText: node.defaultValue.map { document.printedValue(at: $0) },
             deprecationReason: deprecationReason(node.directives, in: number),
             appliedDirectives: applied(node.directives, in: number))
     }
@@ -208,7 +211,8 @@ extension SchemaBuilder {
             let problem =
                 value.kind == .null
                 ? "Expected value of non-null type \"String!\" not to be null."
-                : "String cannot represent a non string value: \(document.literalText(index))"
+                : "String cannot represent a non string value: "
+                    + document.excerpt(ofValue: index)
             errors.report(
                 "Argument \"\(argumentName)\" has invalid value: \(problem)",
                 at: SDLPosition(document: number, offset: value.start))

@@ -25,15 +25,13 @@ func validateTypeSystem(_ built: BuiltSchema, checksDirectives: Bool) -> SDLErro
 struct TypeSystemContext {
     let built: BuiltSchema
     let schema: Schema
-    let requiredFields: RequiredFields
-    var errors = SDLErrorList(errorsMax: SchemaLimits.errorsMax)
+    var errors = SDLErrorList(errorsMax: Limits.schemaErrorsMax)
     /// Of each type, the last type looked at that says it implements it; quicker than a set.
     var implementer: [Int32]
 
     init(_ built: BuiltSchema) {
         self.built = built
         schema = built.schema
-        requiredFields = RequiredFields(schema)
         implementer = Array(repeating: -1, count: schema.types.count)
     }
 

@@ -221,13 +221,13 @@ final class ConflictReporter {
         _ inner: [Conflict], _ name: Name, _ left: Selection, _ right: Selection
     ) -> Conflict {
         var reason = ""
-        for conflict in inner where reason.utf8.count <= MessageLimits.detailCharactersMax {
+        for conflict in inner where reason.utf8.count <= Limits.detailCharactersMax {
             reason += reason.isEmpty ? "" : " and "
             let name = walker.shown(conflict.responseName)
             reason += "subfields \"\(name)\" conflict because \(conflict.reason)"
         }
         reason = excerpt(
-            reason, charactersMax: MessageLimits.detailCharactersMax, cutMark: "...")
+            reason, charactersMax: Limits.detailCharactersMax, cutMark: "...")
         return Conflict(
             responseName: name, reason: reason,
             fields: (
@@ -238,8 +238,8 @@ final class ConflictReporter {
 
     private func starts(_ field: Selection, _ inner: some Sequence<[UInt32]>) -> [UInt32] {
         var starts = [field.start]
-        for fields in inner where starts.count < MessageLimits.conflictFieldsMax {
-            starts += fields.suffix(MessageLimits.conflictFieldsMax - starts.count)
+        for fields in inner where starts.count < Limits.conflictFieldsMax {
+            starts += fields.suffix(Limits.conflictFieldsMax - starts.count)
         }
         return starts
     }

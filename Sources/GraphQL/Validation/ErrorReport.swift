@@ -28,7 +28,7 @@ struct ErrorReport {
     }
 
     /// Most places named by one error.
-    static let locationsMax = 2 * MessageLimits.conflictFieldsMax
+    static let locationsMax = 2 * Limits.conflictFieldsMax
 
     init(errorsMax: Int) {
         allowed = errorsMax
@@ -78,38 +78,5 @@ struct ErrorReport {
             result.append(GraphQLError(abortMessage))
         }
         return result
-    }
-}
-
-extension Source {
-    /// Lines and columns of several bytes, found in one pass over the text.
-    fileprivate func locations(ofBytes starts: [UInt32]) -> [SourceLocation] {
-        var result = [SourceLocation](
-            repeating: SourceLocation(line: 1, column: 1), count: starts.count)
-        var line = 1
-        var column = 1
-        var byte = 0
-        for index in starts.indices.sorted(by: { starts[$0] < starts[$1] }) {
-            while byte < min(Int(starts[index]), bytes.count) {
-                let isLineEnd =
-                    bytes[byte] == 0x0A
-                    || bytes[byte] == 0x0D && !(byte + 1 < bytes.count && bytes[byte + 1] == 0x0A)
-                if isLineEnd {
-                    line += 1
-                    column = 1
-                } else {
-                    column += utf16Length(ofByte: bytes[byte])
-                }
-                byte += 1
-            }
-            result[index] = SourceLocation(line: line, column: column)
-        }
-        return result
-    }
-
-    /// UTF-16 units of the character that a byte begins; none for a byte inside a character.
-    private func utf16Length(ofByte byte: UInt8) -> Int {
-        if byte & 0xC0 == 0x80 { return 0 }
-        return byte >= 0xF0 ? 2 : 1
     }
 }

@@ -12,6 +12,7 @@ final class Walker {
     let fragments: FragmentIndex
     let handlers: Handlers
     var errors: ErrorReport
+    var literals: LiteralCheck
 
     // MARK: Where the walk is
 
@@ -62,6 +63,9 @@ final class Walker {
         self.suggests = suggests
         self.handlers = handlers
         errors = ErrorReport(errorsMax: limits.validationErrorsMax)
+        literals = LiteralCheck(
+            document, schema: schema, scalars: scalars,
+            problemsMax: limits.validationErrorsMax, suggestionsMax: suggests ? .max : 0)
         fragments = FragmentIndex(document)
         parentTypes = [TypeID?](repeating: nil, count: document.selections.count)
         fieldReferences = [FieldReference?](repeating: nil, count: document.selections.count)

@@ -224,7 +224,7 @@ import Testing
         let query = try #require(schema.queryType)
         let argument = schema[query].fields[0].arguments[0]
         #expect(argument.defaultValue == value)
-        #expect(schema.defaultValueText(of: argument) == text)
+        #expect(argument.defaultValueText == text)
     }
 }
 

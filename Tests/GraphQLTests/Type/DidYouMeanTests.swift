@@ -42,7 +42,7 @@ import Testing
         let huge = String(repeating: "x", count: 100_000)
         #expect(suggestionList(huge, near + [huge]).isEmpty)
         #expect(suggestionList("x", [huge, "y"]) == ["y"])
-        let longest = String(repeating: "ab", count: SuggestionLimits.inputCharactersMax / 2)
+        let longest = String(repeating: "ab", count: Limits.suggestionCharactersMax / 2)
         let twisted = (0..<10_000).map { String(repeating: "ba", count: 50) + String($0) }
         let time = ContinuousClock().measure { _ = suggestionList(longest, twisted) }
         #expect(time < .seconds(20))

@@ -31,22 +31,22 @@ import Testing
     }
 
     @Test func `mistakes are counted up to a limit`() {
-        for count in [SchemaLimits.errorsMax, SchemaLimits.errorsMax + 1] {
+        for count in [Limits.schemaErrorsMax, Limits.schemaErrorsMax + 1] {
             timed(lines(count) { "type T\($0) { a: Missing }" }) { found in
                 #expect(found.count == count)
                 #expect(
                     found.last?.hasSuffix("error limit reached. Validation aborted.")
-                        == (count > SchemaLimits.errorsMax))
+                        == (count > Limits.schemaErrorsMax))
             }
         }
     }
 
     @Test func `suggestions are made up to a limit`() {
-        timed(lines(SchemaLimits.suggestionsMax + 1) { "type Name\($0) { a: Nam\($0) }" }) {
+        timed(lines(Limits.schemaSuggestionsMax + 1) { "type Name\($0) { a: Nam\($0) }" }) {
             found in
             let suggested = found.filter { $0.contains("Did you mean") }
-            #expect(found.count == SchemaLimits.suggestionsMax + 1)
-            #expect(suggested.count == SchemaLimits.suggestionsMax)
+            #expect(found.count == Limits.schemaSuggestionsMax + 1)
+            #expect(suggested.count == Limits.schemaSuggestionsMax)
         }
     }
 
@@ -56,7 +56,7 @@ import Testing
             #expect(found.count == 1)
             #expect(found[0].hasSuffix(", ..." + "."))
             #expect(found[0].contains("fields: I0.a, I1.a, "))
-            #expect(found[0].split(separator: ":").count <= SchemaLimits.cycleFieldsMax + 3)
+            #expect(found[0].split(separator: ":").count <= Limits.cycleFieldsMax + 3)
         }
         timed(lines(count) { "input I\($0) { a: I\(($0 + 1) % count) = {} }" }) { found in
             #expect(found.count == 1)
@@ -76,7 +76,7 @@ import Testing
         }
         let cyclic = (0..<3_000).map { "f\($0): A = {}" }.joined(separator: " ")
         timed("input A { \(cyclic) } type Query { a: Int }") {
-            #expect($0.count == SchemaLimits.errorsMax + 1)
+            #expect($0.count == Limits.schemaErrorsMax + 1)
         }
     }
 
@@ -94,7 +94,7 @@ import Testing
         timed(
             "interface I { " + (0..<5_000).map { "f\($0): Int" }.joined(separator: " ") + " } "
                 + lines(2_000) { "type T\($0) implements I { a: Int }" }
-        ) { #expect($0.count == SchemaLimits.errorsMax + 1) }
+        ) { #expect($0.count == Limits.schemaErrorsMax + 1) }
     }
 
     @Test func `directives that use each other are followed`() {
@@ -103,7 +103,7 @@ import Testing
             lines(count) {
                 "directive @d\($0)(x: Int @d\(($0 + 1) % count)) on ARGUMENT_DEFINITION"
             }
-        ) { #expect($0.count == SchemaLimits.errorsMax + 1) }
+        ) { #expect($0.count == Limits.schemaErrorsMax + 1) }
         timed(
             lines(count) { "directive @d\($0)(x: Int @d\($0 + 1)) on ARGUMENT_DEFINITION" }
                 + " directive @d\(count) on ARGUMENT_DEFINITION"
@@ -127,7 +127,7 @@ import Testing
         let value = "\"" + String(repeating: "x", count: 100_000) + "\""
         timed("type Query { a(b: Int = \(value)): Int }") { found in
             #expect(found.count == 1)
-            #expect(found[0].utf8.count < SchemaLimits.quotedCharactersMax + 200)
+            #expect(found[0].utf8.count < Limits.quotedCharactersMax + 200)
         }
     }
 }

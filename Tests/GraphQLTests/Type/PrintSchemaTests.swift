@@ -174,22 +174,4 @@ import Testing
     func `a value is printed as a literal`(value: InputValue, text: String) {
         #expect(literalText(value) == text)
     }
-
-    @Test(arguments: [
-        ("ID", InputValue.string("12"), "12"), ("ID", .string("012"), "\"012\""),
-        ("[ID!]", .list([.string("-1"), .string("a")]), "[-1, \"a\"]"),
-        ("String", .string("12"), "\"12\""), ("E", .string("A"), "A"), ("E", .enum("A"), "A"),
-        ("I", .object([InputField(name: "e", value: .list([.string("B")]))]), "{ e: [B] }"),
-    ])
-    func `a value from outside is printed by its type`(
-        type: String, value: InputValue, text: String
-    )
-        throws
-    {
-        let schema = try buildSchema(
-            "type Query { a(x: \(type)): Int } enum E { A B } input I { e: [E] }")
-        let query = try #require(schema.queryType)
-        let argument = schema[query].fields[0].arguments[0]
-        #expect(schema.printedDefaultValue(value, of: argument.type) == text)
-    }
 }

@@ -120,7 +120,7 @@ struct ValidationLimitsTests {
         let document = "{ __schema { types { fields { type { fields { name } } } } } }"
         var limits = Limits.standard
         #expect(try validationErrors(document, limits: limits) == [])
-        limits.introspectionListsMax = 2
+        limits.introspectionListsMax = 1
         #expect(
             try validationErrors(document, limits: limits) == [
                 "1:3 Maximum introspection depth exceeded"

@@ -110,7 +110,7 @@ struct DefaultValueCycles {
     }
 
     private func report(_ cycle: [Field], _ errors: inout SDLErrorList) {
-        let shown = cycle.prefix(SchemaLimits.cycleFieldsMax)
+        let shown = cycle.prefix(Limits.cycleFieldsMax)
         let names = shown.map { field in
             let type = built.schema[field.type]
             return "\(type.name).\(type.inputFields[field.index].name)"

@@ -33,26 +33,16 @@ extension TypeSystemContext {
     private mutating func check(
         _ value: Int32, in document: Int32, as type: SchemaType, _ problem: String
     ) {
-        var check = ConstantCheck(
-            schema: schema, requiredFields: requiredFields,
-            document: built.documents[Int(document)])
-        check.check(value, as: type, at: [])
+        let source = built.documents[Int(document)]
+        var check = LiteralCheck(
+            source, schema: schema, problemsMax: Limits.schemaErrorsMax,
+            suggestionsMax: Limits.schemaSuggestionsMax)
+        check.check(value, as: type)
         for found in check.problems {
+            let place = source.path(from: value, to: found.value).placeInValue
             errors.report(
-                "\(problem)\(place(found.path)): \(found.message)",
+                "\(problem)\(place): \(found.message)",
                 at: SDLPosition(document: document, offset: found.start))
         }
     }
-}
-
-/// ` at .filter[1]`: where inside of a value something is; nothing for the value itself.
-private func place(_ path: [PathElement]) -> String {
-    if path.isEmpty { return "" }
-    return " at "
-        + path.map { element in
-            switch element {
-            case .name(let name): ".\(name)"
-            case .index(let index): "[\(index)]"
-            }
-        }.joined()
 }

@@ -30,9 +30,11 @@ struct SDLUniqueArgumentNames: SDLRule {
             return
         }
         let names = directive.arguments.map { context.document.arguments[Int($0)].name }
-        for (name, positions) in repeated(names, context) {
+        for repeated in RepeatedName.all(in: names) {
+            let name = context.text(repeated.name)
             context.errors.report(
-                "There can be only one argument named \"\(name)\".", at: positions)
+                "There can be only one argument named \"\(name)\".",
+                at: repeated.starts.map { context.position($0) })
         }
     }
 }

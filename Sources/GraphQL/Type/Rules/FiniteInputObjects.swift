@@ -102,14 +102,14 @@ extension TypeSystemContext {
     }
 
     private mutating func report(cycle: [(type: TypeID, field: Int)], of target: TypeID) {
-        let names = cycle.prefix(SchemaLimits.cycleFieldsMax).map { step in
+        let names = cycle.prefix(Limits.cycleFieldsMax).map { step in
             "\(schema[step.type].name).\(schema[step.type].inputFields[step.field].name)"
         }
         let rest = cycle.count > names.count ? ", ..." : ""
         errors.report(
             "Input Object \(schema[target].name) cannot be provided a finite value because it"
                 + " references itself through fields: \(names.joined(separator: ", "))\(rest).",
-            at: cycle.prefix(SchemaLimits.cycleFieldsMax).map { step in
+            at: cycle.prefix(Limits.cycleFieldsMax).map { step in
                 built.position(of: built.inputFields[Int(step.type.index)][step.field])
             })
     }

@@ -117,23 +117,11 @@ struct UniqueArgumentDefinitionNames: SDLRule {
     private func check(
         _ arguments: [InputValueDefinitionNode], of owner: String, _ context: inout SDLContext
     ) {
-        for (name, positions) in repeated(arguments.map(\.name), context) {
+        for repeated in RepeatedName.all(in: arguments.map(\.name)) {
+            let name = context.text(repeated.name)
             context.errors.report(
-                "Argument \"\(owner)(\(name):)\" can only be defined once.", at: positions)
+                "Argument \"\(owner)(\(name):)\" can only be defined once.",
+                at: repeated.starts.map { context.position($0) })
         }
     }
-}
-
-/// The names that occur more than once, in the order of their first occurrence.
-func repeated(
-    _ names: [NameNode], _ context: SDLContext
-) -> [(name: String, positions: [SDLPosition])] {
-    guard names.count > 1 else { return [] }
-    let groups = Dictionary(grouping: names, by: \.name)
-    guard groups.count < names.count else { return [] }
-    return groups.values.filter { $0.count > 1 }
-        .sorted { $0[0].start < $1[0].start }
-        .map { group in
-            (context.text(group[0].name), group.map { context.position($0.start) })
-        }
 }

@@ -35,7 +35,7 @@ private func typesWithField(_ name: String, among type: TypeID, _ schema: Schema
         if one.value != two.value { return one.value > two.value }
         if schema.isInterface(one.key, of: two.key) { return true }
         if schema.isInterface(two.key, of: one.key) { return false }
-        return schema[one.key].name < schema[two.key].name
+        return precedesNaturally(schema[one.key].name, schema[two.key].name)
     }
     return sorted.map { schema[$0.key].name }
 }

@@ -51,7 +51,7 @@ private struct IntrospectionSearch {
             case .field:
                 let isList = Self.lists.contains(walker.document.text(selection.name.name))
                 let inner = depth + (isList ? 1 : 0)
-                if inner >= walker.limits.introspectionListsMax { return false }
+                if inner > walker.limits.introspectionListsMax { return false }
                 if selection.hasSelectionSet {
                     pending.append((index + 1..<selection.end, inner))
                 }

@@ -78,7 +78,7 @@ private struct CycleSearch {
         let name = walker.shown(walker.selection(last).name.name)
         let names = cycle.dropLast().map { "\"\(walker.shown(walker.selection($0).name.name))\"" }
         let via = excerpt(
-            names.joined(separator: ", "), charactersMax: MessageLimits.detailCharactersMax)
+            names.joined(separator: ", "), charactersMax: Limits.detailCharactersMax)
         walker.report(
             "Cannot spread fragment \"\(name)\" within itself"
                 + (via.isEmpty ? "." : " via \(via)."),
