@@ -3,16 +3,23 @@ package final class Engine: Sendable {
     package let schema: ExecutableSchema
     package let limits: Limits
     private let cache: DocumentCache
+    private let deadlines: Deadlines
     private let suggestsNames: Bool
+    private let reportsCost: Bool
 
-    /// - Parameter suggestsNames: whether errors say "Did you mean", which tells of names in the
-    ///   schema.
+    /// - Parameters:
+    ///   - suggestsNames: whether errors say "Did you mean", which tells of names in the schema.
+    ///   - reportsCost: whether responses say in `extensions` what their operation cost.
     package init(
-        _ schema: ExecutableSchema, limits: Limits = .standard, suggestsNames: Bool = true
+        _ schema: ExecutableSchema, limits: Limits = .standard, suggestsNames: Bool = true,
+        reportsCost: Bool = false
     ) {
         self.schema = schema
         self.limits = limits
         self.suggestsNames = suggestsNames
+        self.reportsCost = reportsCost
+        deadlines = Deadlines(
+            milliseconds: limits.executionMillisecondsMax, countMax: limits.operationsInFlightMax)
         cache = DocumentCache(
             countMax: limits.cachedDocumentsMax, bytesMax: limits.cachedDocumentBytesMax)
     }
@@ -25,18 +32,92 @@ package final class Engine: Sendable {
         coercion.suggestsNames = suggestsNames
         let variables = try coerceVariableValues(
             definition, in: document.value, given: request.variables, coercion: coercion)
-        let plan = try document.plan(definition, variables: variables) {
-            conditions throws(GraphQLErrors) in
+        // The events of a subscription are each delivered whole.
+        let isIncremental = request.isIncremental && definition.operation != .subscription
+        let plan = try document.plan(
+            definition, variables: variables, isIncremental: isIncremental
+        ) { conditions throws(GraphQLErrors) in
             var planner = Planner(
-                schema: schema, document: document.value, conditions: conditions, limits: limits)
+                schema: schema, document: document.value, conditions: conditions,
+                isIncremental: isIncremental, limits: limits)
             do throws(GraphQLError) {
                 return try planner.plan(definition)
             } catch {
                 throw GraphQLErrors(errors: [error])
             }
         }
-        return PreparedOperation(plan: plan, variables: variables)
+        do throws(GraphQLError) {
+            let operation = try PreparedOperation(plan: plan, variables: variables, on: schema)
+            try checkCost(of: operation)
+            return operation
+        } catch {
+            throw GraphQLErrors(errors: [error])
+        }
     }
+
+    private func checkCost(of operation: PreparedOperation) throws(GraphQLError) {
+        let requested = operation.cost.points
+        guard requested > limits.costMax else { return }
+        throw GraphQLError(
+            "The operation costs \(requested) points; at most \(limits.costMax) are allowed. "
+                + "Ask for fewer items or fields at once.",
+            extensions: [("code", .string("COST_LIMIT"))]
+                + costMembers(of: operation).map { ($0.name, $0.value) })
+    }
+
+    private func costMembers(of operation: PreparedOperation) -> [InputField] {
+        [
+            InputField(name: "requestedQueryCost", value: .int(operation.cost.points)),
+            InputField(name: "maximumQueryCost", value: .int(limits.costMax)),
+        ]
+    }
+
+    /// Runs what `prepare` gave.
+    ///
+    /// - Parameter extensions: members of `extensions`, asked for when all fields are resolved.
+    package func execute(
+        _ operation: PreparedOperation, context: any AnyObject & Sendable,
+        report: @escaping ErrorMask, extensions: @Sendable () -> [InputField] = { [] }
+    ) async -> Response {
+        await GraphQL.execute(
+            operation, on: schema, limits: limits, context: context, report: report,
+            extensions: { members(of: operation) + extensions() })
+    }
+
+    /// Runs what `prepare` gave for a request that asks for incremental delivery. Others are
+    /// answered at once, as by `execute`.
+    /// https://github.com/graphql/graphql-spec/pull/1110
+    package func executeIncrementally(
+        _ operation: PreparedOperation, context: any AnyObject & Sendable,
+        report: @escaping ErrorMask, extensions: @Sendable () -> [InputField] = { [] }
+    ) async -> IncrementalResponse {
+        await GraphQL.executeIncrementally(
+            operation, on: schema, limits: limits, context: context, report: report,
+            extensions: { members(of: operation) + extensions() })
+    }
+
+    /// What the engine itself adds to `extensions`.
+    private func members(of operation: PreparedOperation) -> [InputField] {
+        guard reportsCost else { return [] }
+        return [InputField(name: "cost", value: .object(costMembers(of: operation)))]
+    }
+
+    /// Runs what answers an operation, as one of at most `operationsInFlightMax` and for at most
+    /// `executionMillisecondsMax`. Then it is cancelled and answered for, even if it does not heed
+    /// that. So it is with the task that waits for it: when a client goes away, its operation ends.
+    ///
+    /// It is apart from `execute` because whoever runs an operation chooses the executor inside.
+    ///
+    /// - Throws: errors with the reason `.late` or `.overloaded`.
+    package func admit<Answer: Sendable>(
+        _ answer: @escaping @Sendable () async -> Answer
+    ) async throws(GraphQLErrors) -> Answer {
+        try await deadlines.run(answer)
+    }
+
+    /// When the running operation will be ended, so that resolvers need not wait for longer;
+    /// nil outside of `admit`.
+    package static var deadline: ContinuousClock.Instant? { Deadlines.current }
 
     /// Runs a request from its text to its response.
     package func execute(
@@ -44,10 +125,7 @@ package final class Engine: Sendable {
         report: @escaping ErrorMask
     ) async -> Response {
         do {
-            let prepared = try prepare(request)
-            return await GraphQL.execute(
-                prepared.plan, on: schema, variables: prepared.variables, context: context,
-                report: report)
+            return await execute(try prepare(request), context: context, report: report)
         } catch {
             return Response(requestErrors: error.errors)
         }
@@ -59,7 +137,7 @@ package final class Engine: Sendable {
         do {
             parsed = try parse(request.source, limits: limits)
         } catch {
-            throw GraphQLErrors(errors: [error])
+            throw GraphQLErrors(errors: [error], reason: .syntax)
         }
         let valid = try validate(
             parsed, against: schema.schema, limits: limits,
@@ -77,15 +155,19 @@ package struct Request: Sendable {
     package var hash: DocumentHash?
     package var operationName: String?
     package var variables: [InputField]
+    /// Whether `@defer` and `@stream` are heeded: then it is for `executeIncrementally`. Otherwise
+    /// all comes in one response.
+    package var isIncremental: Bool
 
     package init(
         source: Source, hash: DocumentHash? = nil, operationName: String? = nil,
-        variables: [InputField] = []
+        variables: [InputField] = [], isIncremental: Bool = false
     ) {
         self.source = source
         self.hash = hash
         self.operationName = operationName
         self.variables = variables
+        self.isIncremental = isIncremental
     }
 }
 
@@ -95,11 +177,12 @@ package struct DocumentHash: Hashable, Sendable {
 
     /// - Parameter digest: 32 bytes.
     package init(digest: some Sequence<UInt8>) {
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in digest.prefix(32).enumerated() {
-            words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+        // Copied at once: a generic sequence asked for byte after byte takes longer than a parse.
+        let bytes = Array(digest)
+        func word(_ index: Int) -> UInt64 {
+            bytes.dropFirst(index * 8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         }
-        self.words = (words[0], words[1], words[2], words[3])
+        words = (word(0), word(1), word(2), word(3))
     }
 
     package static func == (left: Self, right: Self) -> Bool {
@@ -110,12 +193,6 @@ package struct DocumentHash: Hashable, Sendable {
         // A digest is uniform already; one word spreads as well as four.
         hasher.combine(words.0)
     }
-}
-
-/// An operation ready to run with the variables of one request.
-package struct PreparedOperation: Sendable {
-    package let plan: OperationPlan
-    package let variables: VariableValues
 }
 
 /// https://spec.graphql.org/September2026/#GetOperation()

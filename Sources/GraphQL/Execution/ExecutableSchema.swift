@@ -4,23 +4,26 @@ package struct ExecutableSchema: Sendable {
     private let resolvers: [FieldCoordinate: FieldResolver]
     private let leafCoercions: [LeafCoercion?]
     private let roots: [String: AnyColumn]
+    private let sources: [FieldCoordinate: EventSource]
     let inputCoercion: InputCoercion
+    let costs: CostTable
 
     /// Binds resolvers to a schema.
     ///
-    /// - Throws: `SchemaMismatch` naming every field that has no resolver, and every resolver that
-    ///   has no field, so that a server with a hole in its schema never opens its port.
+    /// - Throws: `SchemaMismatch` naming every field that has no resolver, every resolver that has
+    ///   no field and every cost that makes no sense, so that a server with a hole in its schema
+    ///   never opens its port.
     package init<Context>(_ schema: Schema, _ resolvers: Resolvers<Context>) throws(SchemaMismatch)
     {
-        var resolvers = resolvers
-        resolvers.registerIntrospection(of: schema)
         self.schema = schema
-        self.resolvers = resolvers.fields
+        self.resolvers = resolvers.fields.merging(introspectionFields(of: schema)) { $1 }
         roots = resolvers.roots
+        sources = resolvers.sources
         leafCoercions = schema.types.map {
             $0.isLeaf ? LeafCoercion($0, scalars: resolvers.scalars) : nil
         }
         inputCoercion = InputCoercion(schema: schema, scalars: resolvers.scalars)
+        costs = CostTable(schema)
         try checkCoverage()
     }
 
@@ -41,11 +44,27 @@ package struct ExecutableSchema: Sendable {
         let unknown = resolvers.keys.filter { !declared.contains($0) }.map(\.description).sorted()
         for operation in OperationType.allCases {
             guard let type = schema.rootType(of: operation) else { continue }
-            if roots[schema[type].name] == nil { missing.append(schema[type].name) }
+            if operation == .subscription {
+                missing += fieldsWithoutSource(of: schema[type])
+            } else if roots[schema[type].name] == nil {
+                missing.append(schema[type].name)
+            }
         }
-        guard missing.isEmpty, unknown.isEmpty else {
-            throw SchemaMismatch(withoutResolver: missing, withoutField: unknown)
+        guard missing.isEmpty, unknown.isEmpty, costs.mistakes.isEmpty else {
+            throw SchemaMismatch(
+                withoutResolver: missing, withoutField: unknown, costMistakes: costs.mistakes)
         }
+    }
+
+    /// The subscription type has no root object: each event is the parent of its field.
+    private func fieldsWithoutSource(of type: TypeDefinition) -> [String] {
+        type.fields.map { FieldCoordinate(type: type.name, field: $0.name) }
+            .filter { sources[$0] == nil && resolvers[$0] != nil }
+            .map { "\($0) (its events)" }
+    }
+
+    func source(of coordinate: FieldCoordinate) -> EventSource? {
+        sources[coordinate]
     }
 
     func resolver(for coordinate: FieldCoordinate) -> FieldResolver? {
@@ -65,6 +84,8 @@ package struct ExecutableSchema: Sendable {
 package struct SchemaMismatch: Error, CustomStringConvertible {
     package let withoutResolver: [String]
     package let withoutField: [String]
+    /// What is wrong with `@cost` and `@listSize`, a phrase for each.
+    package let costMistakes: [String]
 
     package var description: String {
         var parts: [String] = []
@@ -74,6 +95,7 @@ package struct SchemaMismatch: Error, CustomStringConvertible {
         if !withoutField.isEmpty {
             parts.append("resolvers without a field: " + withoutField.joined(separator: ", "))
         }
+        parts += costMistakes
         return "The schema and the resolvers do not match; " + parts.joined(separator: "; ") + "."
     }
 }
