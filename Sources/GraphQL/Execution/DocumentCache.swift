@@ -5,6 +5,8 @@ final class PreparedDocument: Sendable {
     let value: Document
     /// Variables that `@skip` or `@include` tests, anywhere in the document.
     private let conditionNames: [String]
+    /// Variables that `@defer` or `@stream` tests.
+    private let deliveryConditionNames: [String]
     private let plans = Mutex<[(key: PlanKey, plan: OperationPlan)]>([])
 
     /// Most plans that are kept of one document: enough for a few operations with a few switches
@@ -14,21 +16,27 @@ final class PreparedDocument: Sendable {
     private struct PlanKey: Equatable {
         let operationStart: UInt32
         let conditions: [Bool]
+        let isIncremental: Bool
     }
 
     init(_ document: Valid<Document>) {
         value = document.value
-        conditionNames = Self.conditionNames(in: document.value)
+        conditionNames = Self.conditionNames(of: ["skip", "include"], in: document.value)
+        deliveryConditionNames = Self.conditionNames(of: ["defer", "stream"], in: document.value)
     }
 
     /// The plan for these variables, made if it is not known.
     func plan(
-        _ definition: OperationDefinition, variables: VariableValues,
+        _ definition: OperationDefinition, variables: VariableValues, isIncremental: Bool,
         make: (VariableValues) throws(GraphQLErrors) -> OperationPlan
     ) throws(GraphQLErrors) -> OperationPlan {
+        var conditions = conditionNames.map { variables[$0] == .boolean(true) }
+        if isIncremental {
+            conditions += deliveryConditionNames.map { Planner.delivers(variables[$0]) }
+        }
         let key = PlanKey(
-            operationStart: definition.start,
-            conditions: conditionNames.map { variables[$0] == .boolean(true) })
+            operationStart: definition.start, conditions: conditions,
+            isIncremental: isIncremental)
         if let plan = plans.withLock({ $0.first { $0.key == key }?.plan }) { return plan }
         let plan = try make(variables)
         plans.withLock { plans in
@@ -38,14 +46,17 @@ final class PreparedDocument: Sendable {
         return plan
     }
 
-    private static func conditionNames(in document: Document) -> [String] {
+    private static func conditionNames(
+        of directives: [String], in document: Document
+    ) -> [String] {
         var names: [String] = []
         for directive in document.directives {
-            let name = document.text(directive.name.name)
-            guard name == "skip" || name == "include" else { continue }
-            for argument in directive.arguments {
-                let value = document.values[Int(document.arguments[Int(argument)].value)]
-                guard value.kind == .variable else { continue }
+            guard directives.contains(document.text(directive.name.name)) else { continue }
+            for argument in directive.arguments.map({ document.arguments[Int($0)] }) {
+                let value = document.values[Int(argument.value)]
+                guard value.kind == .variable, document.text(argument.name.name) == "if" else {
+                    continue
+                }
                 let variable = document.text(value.name)
                 if !names.contains(variable) { names.append(variable) }
             }

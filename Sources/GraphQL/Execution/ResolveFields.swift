@@ -10,7 +10,7 @@ final class ResolvedObjects: Sendable {
         case leaf(FieldCall)
         case resolved(ResolvedField)
         /// Its arguments could not be coerced.
-        case failed(GraphQLError)
+        indirect case failed(GraphQLError)
     }
 
     let plan: SelectionPlan
@@ -34,13 +34,19 @@ final class ResolvedField: Sendable {
     let errors: [any Error]
     /// Where `Slot.column` points; nil for objects of a type that the field cannot give.
     let children: [ResolvedObjects?]
+    /// What is left of lists that are streamed.
+    let rest: StreamedRest?
 
-    init(slots: [Slot], outcome: OutcomeBuilder, children: [ResolvedObjects?]) {
+    init(
+        slots: [Slot], items: [Slot], leaves: [LeafValue], errors: [any Error],
+        children: [ResolvedObjects?], rest: StreamedRest? = nil
+    ) {
         self.slots = slots
-        items = outcome.items
-        leaves = outcome.leaves
-        errors = outcome.errors
+        self.items = items
+        self.leaves = leaves
+        self.errors = errors
         self.children = children
+        self.rest = rest
     }
 }
 
@@ -93,17 +99,26 @@ struct FieldResolution: Sendable {
 
     /// Coerces the arguments of a field, once for all objects.
     private func prepare(_ field: FieldPlan) -> ResolvedObjects.Field {
-        let coerced: Arguments
-        switch field.arguments {
-        case .constant(let constant): coerced = constant
-        case .variable(let index):
-            switch arguments[index] {
-            case .success(let values): coerced = values
-            case .failure(let error): return .failed(error)
+        do throws(GraphQLError) {
+            let arguments = try coerced(field.arguments)
+            var initialCount: Int?
+            if let stream = field.stream {
+                initialCount = try coerced(stream.arguments).int("initialCount") ?? -1
             }
+            return .leaf(
+                FieldCall(
+                    field: field, arguments: arguments, context: context,
+                    initialCount: initialCount ?? 0))
+        } catch {
+            return .failed(error)
         }
-        return .leaf(
-            FieldCall(arguments: coerced, responseName: field.responseName, context: context))
+    }
+
+    private func coerced(_ source: FieldPlan.ArgumentSource) throws(GraphQLError) -> Arguments {
+        switch source {
+        case .constant(let values): values
+        case .variable(let index): try arguments[index].get()
+        }
     }
 
     /// Calls the resolver of a field that is no leaf, and goes on with the objects it gives.
@@ -111,36 +126,50 @@ struct FieldResolution: Sendable {
         _ state: inout ResolvedObjects.Field, _ field: FieldPlan, _ column: AnyColumn
     ) async {
         guard case .leaf(let call) = state else { return }
-        let (slots, outcome) = await values(of: field, column, call)
+        var (slots, outcome) = await values(of: field, column, call)
+        let streamed = StreamedRest.cut(field, call, &slots, &outcome)
         var children: [ResolvedObjects?] = []
         if case .objects(let plans) = field.completion, !outcome.columns.isEmpty {
-            // Columns of one field are of different types; those that fetch do so side by side.
             children =
-                outcome.columns.count == 1
-                ? [await resolveChildren(outcome.columns[0], plans)]
-                : await resolveSideBySide(outcome.columns, plans)
+                streamed == nil && outcome.columns.count == 1
+                ? [await resolve(ObjectColumn(outcome.columns[0]), plans)]
+                : await resolve(
+                    streamed?.columns ?? outcome.columns.map { ObjectColumn($0) }, plans)
         }
-        state = .resolved(ResolvedField(slots: slots, outcome: outcome, children: children))
+        state = .resolved(
+            ResolvedField(
+                slots: slots, items: outcome.items, leaves: outcome.leaves,
+                errors: outcome.errors, children: children, rest: streamed?.rest))
     }
 
-    private func resolveChildren(
-        _ column: ColumnBuilder, _ plans: [SelectionPlan]
+    /// Goes on with the objects that a field gave. Columns of one field are of different types;
+    /// those that fetch do so side by side.
+    func resolve(
+        _ columns: [ObjectColumn], _ plans: [SelectionPlan]
+    ) async -> [ResolvedObjects?] {
+        switch columns.count {
+        case 0: []
+        case 1: [await resolve(columns[0], plans)]
+        default: await resolveSideBySide(columns, plans)
+        }
+    }
+
+    private func resolve(
+        _ column: ObjectColumn, _ plans: [SelectionPlan]
     ) async -> ResolvedObjects? {
-        guard let plan = plans.first(where: { $0.typeName == column.typeName }) else { return nil }
-        return await resolve(plan, column.finish())
+        guard column.values.count > 0,
+            let plan = plans.first(where: { $0.typeName == column.typeName })
+        else { return nil }
+        return await resolve(plan, column.values)
     }
 
     private func resolveSideBySide(
-        _ columns: [ColumnBuilder], _ plans: [SelectionPlan]
+        _ columns: [ObjectColumn], _ plans: [SelectionPlan]
     ) async -> [ResolvedObjects?] {
-        await withTaskGroup(of: (Int, ResolvedObjects).self) { group in
+        await withTaskGroup(of: (Int, ResolvedObjects?).self) { group in
             var children = [ResolvedObjects?](repeating: nil, count: columns.count)
             for (index, column) in columns.enumerated() {
-                guard let plan = plans.first(where: { $0.typeName == column.typeName }) else {
-                    continue
-                }
-                let parents = column.finish()
-                group.addTask { (index, await resolve(plan, parents)) }
+                group.addTask { (index, await resolve(column, plans)) }
             }
             for await (index, child) in group { children[index] = child }
             return children

@@ -17,6 +17,7 @@
 package struct Resolvers<Context: AnyObject & Sendable>: Sendable {
     var fields: [FieldCoordinate: FieldResolver] = [:]
     var roots: [String: AnyColumn] = [:]
+    var sources: [FieldCoordinate: EventSource] = [:]
     var scalars: [String: ScalarCoercion] = [:]
 
     package init(context: Context.Type) {}
@@ -83,12 +84,16 @@ struct FieldCoordinate: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Registers the fields of one object type.
+@usableFromInline
 package struct TypeResolvers<Parent: Sendable, Context: AnyObject & Sendable> {
+    @usableFromInline
     package var fields: [(String, FieldResolver)] = []
 
+    @inlinable
     package init() {}
 
     /// A scalar or enum that the parent knows.
+    @inlinable
     package mutating func field<Value: LeafOutput>(
         _ name: String, _ get: @escaping @Sendable (Parent) throws -> Value
     ) {
@@ -99,6 +104,7 @@ package struct TypeResolvers<Parent: Sendable, Context: AnyObject & Sendable> {
     }
 
     /// A scalar or enum that the parent knows, given arguments and context.
+    @inlinable
     package mutating func field<Value: LeafOutput>(
         _ name: String,
         _ get: @escaping @Sendable (Parent, Arguments, Context) throws -> Value
@@ -111,6 +117,7 @@ package struct TypeResolvers<Parent: Sendable, Context: AnyObject & Sendable> {
     }
 
     /// An object, or list of objects, that the parent knows.
+    @inlinable
     package mutating func field<Value: FieldResult>(
         _ name: String, _ get: @escaping @Sendable (Parent) throws -> Value
     ) {
@@ -118,6 +125,7 @@ package struct TypeResolvers<Parent: Sendable, Context: AnyObject & Sendable> {
     }
 
     /// An object, or list of objects, that the parent knows, given arguments and context.
+    @inlinable
     package mutating func field<Value: FieldResult>(
         _ name: String,
         _ get: @escaping @Sendable (Parent, Arguments, Context) throws -> Value
@@ -139,6 +147,7 @@ package struct TypeResolvers<Parent: Sendable, Context: AnyObject & Sendable> {
 
     /// What must be fetched: one call for all parents of a level. The result has one value for each
     /// parent, in their order; to fail one of them, give a `Result`. An error thrown fails them all.
+    @inlinable
     package mutating func batch<Value: FieldResult>(
         _ name: String,
         _ get: @escaping @Sendable ([Parent], Arguments, Context) async throws -> [Value]
@@ -157,11 +166,16 @@ package struct TypeResolvers<Parent: Sendable, Context: AnyObject & Sendable> {
 }
 
 /// A field's resolver, its Swift types erased.
+@usableFromInline
 package enum FieldResolver: Sendable {
     /// A slot for each parent, and where the slots point.
+    @usableFromInline
     package typealias Outcome = (slots: [Slot], outcome: OutcomeBuilder)
+    @usableFromInline
     package typealias Leaf = @Sendable (AnyColumn, Int, FieldCall) throws -> LeafValue
+    @usableFromInline
     package typealias Objects = @Sendable (AnyColumn, FieldCall) -> Outcome
+    @usableFromInline
     package typealias Batch = @Sendable (AnyColumn, FieldCall) async throws -> Outcome
 
     /// Called for each object while the response is written.
@@ -174,19 +188,32 @@ package enum FieldResolver: Sendable {
 
 /// What a resolver is told besides its parents. One is made for each field of a column, not for each
 /// object.
+@usableFromInline
 package final class FieldCall: Sendable {
+    @usableFromInline
     package let arguments: Arguments
+    @usableFromInline
     package let responseName: String
+    let field: FieldPlan
+    @usableFromInline
     package let erasedContext: any AnyObject & Sendable
+    /// Items of each list that are given at once, if the field is streamed; below zero if that is
+    /// what was asked for.
+    let initialCount: Int
 
-    init(arguments: Arguments, responseName: String, context: any AnyObject & Sendable) {
+    init(
+        field: FieldPlan, arguments: Arguments, context: any AnyObject & Sendable,
+        initialCount: Int = 0
+    ) {
+        self.field = field
         self.arguments = arguments
-        self.responseName = responseName
+        responseName = field.responseName
         erasedContext = context
+        self.initialCount = initialCount
     }
 
     /// `ExecutableSchema` takes requests only with the context type of its resolvers.
-    @inline(__always)
+    @inlinable
     package func context<Context: AnyObject>(_ type: Context.Type) -> Context {
         unsafeDowncast(erasedContext, to: type)
     }

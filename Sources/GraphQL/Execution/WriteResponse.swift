@@ -4,37 +4,96 @@
 /// https://spec.graphql.org/September2026/#CompleteValue()
 struct ResponseWriter: ~Copyable {
     var json: JSONWriter
-    private(set) var errors: [GraphQLError] = []
+    var errors: [GraphQLError] = []
+    /// What is left for later payloads; nothing for most operations.
+    var deliveries: Deliveries
+    /// The innermost object around which a `@defer` begins.
+    var scope: Int?
     private let source: Source
     private let report: ErrorMask
-    private var path: [PathElement] = []
+    var path: [PathElement] = []
     private var locations: [UInt32: SourceLocation] = [:]
+    private let fieldsMax: Int
+    /// Below zero once the response holds too many; then nothing more is written.
+    private(set) var fieldsLeft: Int
 
+    /// Not inlined: Swift 6.3.1 optimizes it into an asynchronous caller so that `deliveries` is
+    /// destroyed before it is made, which crashes.
+    ///
+    /// - Parameters:
+    ///   - fieldsLeft: how many more the response may hold; nil for a new response.
+    ///   - deliveries: what is left of a response that has begun.
+    @inline(never)
     init(
-        json: consuming JSONWriter, source: Source, report: @escaping ErrorMask
+        json: consuming JSONWriter, source: Source, report: @escaping ErrorMask, limits: Limits,
+        fieldsLeft: Int? = nil, deliveries: consuming Deliveries
     ) {
         self.json = json
         self.source = source
         self.report = report
+        fieldsMax = limits.responseFieldsMax
+        self.fieldsLeft = fieldsLeft ?? fieldsMax
+        self.deliveries = deliveries
+    }
+
+    /// The response to an operation of which all fields are resolved, as far as none is left for
+    /// later.
+    mutating func finish(_ root: ResolvedObjects, extensions: [InputField]) -> Response {
+        json.raw("{\"data\":")
+        let start = json.count
+        if !write(root, row: 0) {
+            // A null that no position below the root could take.
+            json.truncate(to: start)
+            deliveries.truncate(to: start)
+            json.null()
+        }
+        if let limitError { return Response(requestErrors: [limitError]) }
+        if !extensions.isEmpty {
+            json.raw(",\"extensions\":")
+            json.value(.object(extensions))
+        }
+        if deliveries.isBegun { announceDeliveries() }
+        json.byte(UInt8(ascii: "}"))
+        guard !errors.isEmpty else {
+            return Response(body: json.bytes, hasData: true, errorCount: 0)
+        }
+        var head = JSONWriter(capacity: json.count + 256 * errors.count)
+        head.raw("{\"errors\":")
+        head.errors(errors)
+        head.byte(UInt8(ascii: ","))
+        json.append(to: &head, from: 1)
+        return Response(body: head.bytes, hasData: true, errorCount: errors.count)
     }
 
     /// Writes one object. False if a null has to propagate to whatever holds it.
     mutating func write(_ objects: ResolvedObjects, row: Int) -> Bool {
+        let outerScope = scope
+        defer { scope = outerScope }
+        if let incremental = objects.plan.incremental {
+            scope = deliveries.register(
+                incremental, of: objects, row: row, at: path, in: scope, bytes: json.count)
+        }
+        fieldsLeft -= objects.fields.count
+        guard fieldsLeft >= 0 else { return false }
         json.byte(UInt8(ascii: "{"))
-        var isFirst = true
-        for index in objects.plan.fields.indices {
-            let field = objects.plan.fields[index]
-            writeKey(field, isFirst: isFirst)
-            isFirst = false
+        for index in objects.fields.indices {
             switch objects.fields[index] {
             case .leaf(let call):
-                guard writeLeaf(field, call, of: objects, row: row) else { return false }
+                writeKey(call.field, isFirst: index == 0)
+                guard writeLeaf(call, of: objects, row: row) else { return false }
             case .resolved(let resolved):
+                let field = objects.plan.fields[index]
+                writeKey(field, isFirst: index == 0)
                 path.append(.name(field.responseName))
                 defer { path.removeLast() }
+                if let rest = resolved.rest {
+                    deliveries.register(rest, row: row, at: path, bytes: json.count)
+                }
                 let position = Position(field: field, resolved: resolved)
                 guard write(resolved.slots[row], position, field.wrapping) else { return false }
             case .failed(let error):
+                let field = objects.plan.fields[index]
+                writeKey(field, isFirst: index == 0)
                 path.append(.name(field.responseName))
                 defer { path.removeLast() }
                 guard fail(error, field, field.wrapping) else { return false }
@@ -54,28 +113,25 @@ struct ResponseWriter: ~Copyable {
     // MARK: Leaves
 
     private mutating func writeLeaf(
-        _ field: FieldPlan, _ call: FieldCall, of objects: ResolvedObjects, row: Int
+        _ call: FieldCall, of objects: ResolvedObjects, row: Int
     ) -> Bool {
-        guard case .resolver(.leaf(let resolve)) = field.source,
-            case .leaf(let coercion) = field.completion
-        else {
-            // Nothing but `__typename` is left.
-            json.string(objects.plan.typeName)
-            return true
-        }
+        let field = call.field
         let mark = json.count
         do {
-            let value = try resolve(objects.column, row, call)
+            var value = try field.resolveLeaf(objects.column, row, call)
             if case .null = value {
                 return writeNull(field, field.wrapping, name: field.responseName)
             }
             if !field.wrapping.isList {
-                try coercion.write(value, to: &json)
+                try field.leafCoercion.write(value, to: &json)
                 return true
             }
             path.append(.name(field.responseName))
             defer { path.removeLast() }
-            return write(value, field, field.wrapping, coercion)
+            if let rest = try StreamedRest.cut(field, call, &value) {
+                deliveries.register(rest, row: 0, at: path, bytes: mark)
+            }
+            return write(value, field, field.wrapping)
         } catch {
             json.truncate(to: mark)
             path.append(.name(field.responseName))
@@ -86,13 +142,13 @@ struct ResponseWriter: ~Copyable {
 
     /// Writes a leaf value, or a list of them, at the current path.
     private mutating func write(
-        _ value: LeafValue, _ field: FieldPlan, _ wrapping: Wrapping, _ coercion: LeafCoercion
+        _ value: LeafValue, _ field: FieldPlan, _ wrapping: Wrapping
     ) -> Bool {
         if case .null = value { return writeNull(field, wrapping) }
         let mark = json.count
         guard wrapping.isList else {
             do {
-                try coercion.write(value, to: &json)
+                try field.leafCoercion.write(value, to: &json)
                 return true
             } catch {
                 json.truncate(to: mark)
@@ -107,7 +163,7 @@ struct ResponseWriter: ~Copyable {
             if index > 0 { json.byte(UInt8(ascii: ",")) }
             path.append(.index(index))
             defer { path.removeLast() }
-            guard write(item, field, wrapping.asNullable.item, coercion) else {
+            guard write(item, field, wrapping.asNullable.item) else {
                 return propagate(to: wrapping, mark: mark)
             }
         }
@@ -118,13 +174,13 @@ struct ResponseWriter: ~Copyable {
     // MARK: Slots
 
     /// What the slots at a position belong to.
-    private struct Position {
+    struct Position {
         let field: FieldPlan
         let resolved: ResolvedField
     }
 
     /// Writes the value of a response position. False if a null has to propagate.
-    private mutating func write(
+    mutating func write(
         _ slot: Slot, _ position: Position, _ wrapping: Wrapping
     ) -> Bool {
         let field = position.field
@@ -136,10 +192,10 @@ struct ResponseWriter: ~Copyable {
         case .error:
             return fail(resolved.errors[index], field, wrapping)
         case .leaf:
-            guard case .leaf(let coercion) = field.completion else {
+            guard case .leaf = field.completion else {
                 return fail(unexpectedLeaf(field), field, wrapping)
             }
-            return write(resolved.leaves[index], field, wrapping, coercion)
+            return write(resolved.leaves[index], field, wrapping)
         case .list:
             guard wrapping.isList else { return fail(unexpectedList(field), field, wrapping) }
             return writeList(slot, position, wrapping)
@@ -204,10 +260,27 @@ struct ResponseWriter: ~Copyable {
     /// error is added for a position that is gone; those recorded before stay, as in the reference.
     /// https://spec.graphql.org/September2026/#sec-Handling-Execution-Errors
     private mutating func propagate(to wrapping: Wrapping, mark: Int) -> Bool {
+        guard fieldsLeft >= 0 else { return false }
         json.truncate(to: mark)
+        deliveries.truncate(to: mark)
         guard !wrapping.isNonNull else { return false }
         json.null()
         return true
+    }
+
+    /// Which limit the response has crossed.
+    var limitError: GraphQLError? {
+        let part: String
+        if fieldsLeft < 0 {
+            part = "hold more than \(fieldsMax) fields"
+        } else if deliveries.isOverfull {
+            part = "be delivered in more than \(deliveries.countMax) parts"
+        } else {
+            return nil
+        }
+        return GraphQLError(
+            "The response would \(part). Ask for less at once.",
+            extensions: [("code", .string("RESPONSE_TOO_LARGE"))])
     }
 
     private mutating func executionError(_ error: any Error, _ field: FieldPlan) -> GraphQLError {
