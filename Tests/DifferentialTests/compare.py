@@ -5,7 +5,6 @@ import collections
 import json
 import pathlib
 import random
-import re
 import subprocess
 import sys
 import threading
@@ -21,13 +20,32 @@ from graphql import (
     print_schema,
     validate_schema,
 )
+from graphql.validation import (
+    NoDeprecatedCustomRule,
+    NoSchemaIntrospectionCustomRule,
+    specified_rules,
+)
 from graphql.validation.validate import validate_sdl
 
+from deviations import Deviations, in_utf16, normalised
 from generate import Generator, damage
+from generate_schema import SchemaGenerator
+from hypothesised import hypothesised
+from incremental import (
+    execute_incrementally,
+    incremental_requests,
+    merged,
+    reconciled,
+    with_incremental_directives,
+)
 from invented import Invented
 
 HERE = pathlib.Path(__file__).parent
 SHOWN_MAX = 20
+# By the names without "Rule".
+RULES = {
+    rule.__name__.removesuffix("Rule"): rule
+    for rule in [*specified_rules, NoDeprecatedCustomRule, NoSchemaIntrospectionCustomRule]}
 
 
 def main():
@@ -35,20 +53,22 @@ def main():
     schemas = [path.read_text() for path in sorted((HERE / "schemas").glob("*.graphql"))]
     requests = list(make_requests(schemas, options))
     responses = run(options.tintype, requests)
-    deviations = json.loads((HERE / "deviations.json").read_text())
+    deviations = Deviations(HERE / "deviations.json")
     known = collections.Counter()
     differences = []
     compared = collections.Counter()
     reference = Reference()
     for request, response in zip(requests, responses, strict=True):
         compared[request["op"]] += 1
-        expected = normalised(reference.answer(request))
-        actual = normalised(response)
+        expected, actual = reference.answer(request), response
+        if request.get("incremental"):
+            expected, actual = reconciled(merged(expected), merged(actual))
+        expected, actual = normalised(in_utf16(expected, text_of(request))), normalised(actual)
         if expected == actual:
             continue
-        reason = accepted(deviations, request, expected, actual)
-        if reason:
-            known[reason] += 1
+        reasons = deviations.explain(request["op"], expected, actual)
+        if reasons:
+            known.update(reasons)
         else:
             differences.append((request, expected, actual))
     report(compared, known, differences)
@@ -58,32 +78,61 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tintype", required=True)
-    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--count", type=int, default=2600, help="requests of our own generators")
+    parser.add_argument(
+        "--documents", type=int, default=240, help="documents of hypothesis-graphql")
+    parser.add_argument(
+        "--incremental", type=int, default=400, help="operations with @defer and @stream")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
 def make_requests(schemas, options):
-    """Documents of every kind, the same for the same seed."""
+    """Requests of every kind, the same for the same seed."""
     source = random.Random(options.seed)
-    built = [(sdl, Generator(build_schema(sdl), source)) for sdl in schemas]
-    for sdl, _ in built:
+    for sdl in schemas:
         yield {"op": "schema", "schema": sdl}
         yield {"op": "introspect", "schema": sdl}
-    for number in range(options.count):
+    yield from own_requests(schemas, options.count, source)
+    yield from incremental_requests(schemas, options.incremental, source)
+    for sdl in schemas:
+        for document in hypothesised(sdl, options.documents // len(schemas), options.seed):
+            yield {"op": "parse", "source": document}
+            yield {"op": "parse", "source": damage(document, source)}
+            yield {"op": "validate", "schema": sdl, "source": document}
+            yield {"op": "validate", "schema": sdl, "source": damage(document, source)}
+            yield {
+                "op": "execute", "schema": sdl, "source": document, "variables": {},
+                "seed": source.randrange(1_000_000)}
+
+
+def own_requests(schemas, count, source):
+    built = [(sdl, Generator(build_schema(sdl), source)) for sdl in schemas]
+    schema_generator = SchemaGenerator(source)
+    for number in range(count):
         sdl, generator = source.choice(built)
         document = generator.document()
-        match number % 10:
+        match number % 13:
             case 0 | 1:
                 yield {"op": "parse", "source": document}
             case 2 | 3:
                 yield {"op": "parse", "source": damage(document, source)}
             case 4:
                 yield {"op": "validate", "schema": sdl, "source": document}
-            case 5 | 6:
+            case 5:
                 yield {"op": "validate", "schema": sdl, "source": damage(document, source)}
+            case 6:
+                yield {
+                    "op": "validate", "schema": sdl, "rules": [source.choice(list(RULES))],
+                    "source": damage(document, source)}
             case 7:
                 yield {"op": "schema", "schema": damage(sdl, source)}
+            case 8:
+                yield {"op": "schema", "schema": schema_generator.document()}
+            case 9:
+                yield {"op": "introspect", "schema": schema_generator.document()}
+            case 10:
+                yield {"op": "parse", "source": damage(schema_generator.document(), source)}
             case _:
                 yield {
                     "op": "execute", "schema": sdl, "source": document, "seed": number,
@@ -126,40 +175,44 @@ class Reference:
             return self.operations[request["op"]](self, request)
         except GraphQLError as error:
             return {"errors": [formatted(error)]}
+        except TypeError as error:
+            return {"raised": str(error)}
 
     def parse(self, request):
         return {"printed": print_ast(graphql.parse(request["source"]))}
 
     def validate(self, request):
         document = graphql.parse(request["source"])
-        errors = graphql.validate(self.built(request["schema"]), document)
+        names = request.get("rules")
+        rules = [RULES[name] for name in names] if names else specified_rules
+        errors = graphql.validate(self.built(request["schema"]), document, rules)
         return {"errors": [formatted(error) for error in errors]}
 
     def schema(self, request):
-        document = graphql.parse(request["schema"])
-        errors = validate_sdl(document)
-        if errors:
-            return {"errors": [formatted(error) for error in errors]}
-        schema = build_ast_schema(document, assume_valid_sdl=True)
-        errors = validate_schema(schema)
-        if errors:
-            return {"errors": [formatted(error) for error in errors]}
-        return {"printed": print_schema(schema)}
+        schema, errors = checked(request["schema"])
+        return {"errors": errors} if errors else {"printed": print_schema(schema)}
 
     def introspect(self, request):
-        return {
-            "data": introspection_from_schema(self.built(request["schema"]))}
+        schema, errors = checked(request["schema"])
+        return {"errors": errors} if errors else {"data": introspection_from_schema(schema)}
 
     def execute(self, request):
         schema = self.built(request["schema"])
+        if request.get("incremental"):
+            schema = with_incremental_directives(schema)
         document = graphql.parse(request["source"])
         errors = graphql.validate(schema, document)
         if errors:
             return {"errors": [formatted(error) for error in errors]}
         invented = Invented(schema, request["seed"])
-        result = execute_sync(
-            schema, document, variable_values=request["variables"],
-            field_resolver=invented.resolve, type_resolver=invented.resolve_type)
+        if request.get("incremental"):
+            result = execute_incrementally(schema, document, request["variables"], invented)
+            if isinstance(result, dict):
+                return result
+        else:
+            result = execute_sync(
+                schema, document, variable_values=request["variables"],
+                field_resolver=invented.resolve, type_resolver=invented.resolve_type)
         answer = {}
         if result.errors:
             answer["errors"] = [formatted(error) for error in result.errors]
@@ -173,6 +226,16 @@ class Reference:
     }
 
 
+def checked(sdl):
+    """The schema of a text, or its mistakes."""
+    document = graphql.parse(sdl)
+    errors = validate_sdl(document)
+    if errors:
+        return None, [formatted(error) for error in errors]
+    schema = build_ast_schema(document, assume_valid_sdl=True)
+    return schema, [formatted(error) for error in validate_schema(schema)]
+
+
 def formatted(error):
     answer = {"message": error.message}
     if error.locations:
@@ -183,40 +246,27 @@ def formatted(error):
     return answer
 
 
-def normalised(answer):
-    """The answer with what the two languages spell differently made equal."""
-    answer = dict(answer)
-    if "errors" in answer:
-        answer["errors"] = sorted(
-            ({**error, "message": spelled(error["message"])} for error in answer["errors"]),
-            key=lambda error: json.dumps(error, sort_keys=True))
-    return answer
+def text_of(request):
+    """The text that locations in the answer are places of."""
+    is_of_schema = request["op"] in ("schema", "introspect")
+    return request["schema"] if is_of_schema else request["source"]
 
 
-def spelled(message):
-    message = message.replace("'", '"')
-    for python, javascript in [("None", "null"), ("True", "true"), ("False", "false")]:
-        message = re.sub(rf"\b{python}\b", javascript, message)
-    return message
-
-
-def accepted(deviations, request, expected, actual):
-    """The reason why a difference is accepted, or nothing."""
-    for deviation in deviations:
-        if request["op"] not in deviation["ops"]:
-            continue
-        if re.search(deviation["expected"], json.dumps(expected)) and re.search(
-                deviation["actual"], json.dumps(actual)):
-            return deviation["reason"]
-    return None
+def less(answer, other):
+    """The answer without the errors that the other has too."""
+    if "errors" not in answer or "errors" not in other:
+        return answer
+    return {
+        **answer,
+        "errors": [error for error in answer["errors"] if error not in other["errors"]]}
 
 
 def report(compared, known, differences):
     for request, expected, actual in differences[:SHOWN_MAX]:
         print("DIFFERENT", request["op"])
-        print(request.get("source") or request["schema"])
-        print("  expected", json.dumps(expected)[:1500])
-        print("  actual  ", json.dumps(actual)[:1500])
+        print(text_of(request))
+        print("  expected", json.dumps(less(expected, actual))[:1500])
+        print("  actual  ", json.dumps(less(actual, expected))[:1500])
     for reason, count in known.items():
         print(f"{count} accepted: {reason}")
     print(", ".join(f"{count} {op}" for op, count in sorted(compared.items())))

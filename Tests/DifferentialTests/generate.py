@@ -33,7 +33,8 @@ class Generator:
         self.variables = {}
         self.fragments = []
         self.aliases = 0
-        operation = "mutation" if self.random.random() < 0.1 else "query"
+        mutates = self.schema.mutation_type and self.random.random() < 0.1
+        operation = "mutation" if mutates else "query"
         root = self.schema.mutation_type if operation == "mutation" else self.schema.query_type
         selection = self.selection_set(root, 0)
         definitions = ", ".join(

@@ -1,52 +1,46 @@
 import Foundation
 import GraphQL
 
-/// `tintype graphql check|print|format|introspect`: the engine on files, for people and their CI.
+/// `tintype graphql check|format|print|introspect`: the engine on files, for people and their CI.
+///
+/// A file called `-` is standard input.
 enum GraphQLFiles {
-    /// Checks documents against a schema and prints every mistake with its place and a caret.
+    /// Limits for documents of one's own: a file may hold all operations of a client.
+    private static let limits = {
+        var limits = Limits.unlimited
+        limits.validationErrorsMax = Limits.standard.validationErrorsMax
+        return limits
+    }()
+
+    /// Checks documents against a schema.
     ///
-    /// - Returns: whether all documents are valid.
-    static func check(schemas: [String], documents: [String]) throws -> Bool {
+    /// - Returns: every mistake as text: where it is, what it is, and the lines around it with a
+    ///   caret. None if all is well. With a mistake in the schema, the documents are not checked.
+    static func problems(schemas: [String], documents: [String]) throws -> [String] {
+        let sources = try schemas.map(read)
         let schema: Schema
         do {
-            schema = try buildSchema(try schemas.map(read))
-        } catch let errors as GraphQLErrors {
-            for error in errors.errors { report(error, in: nil) }
-            return false
-        }
-        var isValid = true
-        for path in documents {
-            let source = try read(path)
-            for error in errors(in: source, against: schema) {
-                report(error, in: source)
-                isValid = false
-            }
-        }
-        return isValid
-    }
-
-    private static func errors(in source: Source, against schema: Schema) -> [GraphQLError] {
-        do {
-            let document = try parse(source, limits: .unlimited)
-            _ = try validate(document, against: schema)
-            return []
-        } catch let error as GraphQLErrors {
-            return error.errors
-        } catch let error as GraphQLError {
-            return [error]
+            schema = try buildSchema(sources, checksDirectives: true)
         } catch {
-            return [GraphQLError("The document cannot be checked.")]
+            return error.errors.map { describe($0, in: sources) }
         }
+        return documents.flatMap { problems(in: $0, against: schema) }
     }
 
-    private static func report(_ error: GraphQLError, in source: Source?) {
-        var text = error.message
-        if let source, let first = error.locations.first {
-            text = "\(source.name):\(first.line):\(first.column): " + error.description(in: source)
-        } else {
-            text = GraphQLErrors(errors: [error]).description
+    private static func problems(in path: String, against schema: Schema) -> [String] {
+        do {
+            let source = try read(path)
+            do {
+                _ = try validate(parse(source, limits: limits), against: schema, limits: limits)
+            } catch let error as GraphQLErrors {
+                return error.errors.map { describe($0, in: [source]) }
+            } catch let error as GraphQLError {
+                return [describe(error, in: [source])]
+            }
+            return []
+        } catch {
+            return ["\(error)"]
         }
-        FileHandle.standardError.write(Data((text + "\n\n").utf8))
     }
 
     /// The document in canonical layout.
@@ -55,19 +49,18 @@ enum GraphQLFiles {
         do {
             return printDocument(try parse(source, limits: .unlimited)) + "\n"
         } catch {
-            report(error, in: source)
-            throw error
+            throw Failure(describe(error, in: [source]))
         }
     }
 
     /// The schema in canonical layout, its parts put together.
     static func printedSchema(_ paths: [String]) throws -> String {
-        printSchema(try buildSchema(try paths.map(read))) + "\n"
+        printSchemaWithDirectives(try schema(paths)) + "\n"
     }
 
     /// The result of the full introspection query, as JSON.
     static func introspection(_ paths: [String]) async throws -> [UInt8] {
-        let schema = try buildSchema(try paths.map(read))
+        let schema = try schema(paths)
         let executable = try ExecutableSchema(
             schema, InventedData(schema: schema, seed: 0).resolvers())
         return await Engine(executable, limits: .unlimited).execute(
@@ -76,9 +69,38 @@ enum GraphQLFiles {
         ).body
     }
 
+    // MARK: Parts
+
+    private static func schema(_ paths: [String]) throws -> Schema {
+        let sources = try paths.map(read)
+        do {
+            return try buildSchema(sources)
+        } catch {
+            throw Failure(error.errors.map { describe($0, in: sources) }.joined(separator: "\n\n"))
+        }
+    }
+
+    /// `file:line:column: message`, the lines around with a caret, and where else it is.
+    private static func describe(_ error: GraphQLError, in sources: [Source]) -> String {
+        guard !error.locations.isEmpty else {
+            return sources.count == 1 ? "\(sources[0].name): \(error.message)" : error.message
+        }
+        return error.locations.enumerated().compactMap { index, location in
+            let source = sources.first { location.sourceName ?? $0.name == $0.name }
+            return source.map { source in
+                "\(source.name):\(location.line):\(location.column)"
+                    + (index == 0 ? ": \(error.message)\n" : "\n") + source.excerpt(at: location)
+            }
+        }.joined(separator: "\n")
+    }
+
     private static func read(_ path: String) throws -> Source {
+        if path == "-" {
+            let data = try FileHandle.standardInput.readToEnd() ?? Data()
+            return Source(bytes: Array(data), name: "standard input")
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw GraphQLError("The file \(path) cannot be read.")
+            throw Failure("The file \(path) cannot be read.")
         }
         return Source(bytes: Array(data), name: path)
     }

@@ -11,14 +11,22 @@ import GraphQL
 /// {"op":"introspect","schema":S}                             -> {"data":...}
 /// {"op":"execute","schema":S,"source":S,"variables":{}?,"operationName":null?,"seed":N?}
 ///                                                            -> {"data":...,"errors":[E]?}
+/// {"op":"execute","incremental":true,...}                    -> {"initial":...,"subsequent":[...]}
 /// ```
 ///
-/// `execute` invents its data; see `InventedData`. A line that cannot be read is answered with an
+/// `execute` invents its data; see `InventedData`. With `incremental` the schema has `@defer` and
+/// `@stream`, and what is left for later follows the first response; if nothing is, the answer is as
+/// without. A line that cannot be read is answered with an
 /// error, and the next line is read.
 struct GraphQLLines {
     /// Schemas used last, by their text: a run of requests mostly repeats one.
-    private var schemas: [String: Result<Schema, GraphQLErrors>] = [:]
+    private var schemas: [SchemaKey: Result<Schema, GraphQLErrors>] = [:]
     private static let schemasMax = 16
+
+    private struct SchemaKey: Hashable {
+        let text: String
+        let isIncremental: Bool
+    }
 
     /// Answers every line of standard input.
     mutating func run() async {
@@ -95,13 +103,32 @@ struct GraphQLLines {
         let executable = try ExecutableSchema(schema, invented.resolvers())
         var variables: [InputField] = []
         if case .object(let fields)? = request["variables"] { variables = fields }
-        let response = await Engine(executable, limits: .unlimited).execute(
+        let engine = Engine(executable, limits: .unlimited)
+        let operation = try engine.prepare(
             Request(
                 source: source, operationName: request["operationName"]?.string,
-                variables: variables),
-            context: InventedData.Context(),
+                variables: variables, isIncremental: request.isIncremental))
+        let response = await engine.executeIncrementally(
+            operation, context: InventedData.Context(),
             report: { _, _ in GraphQLError("Internal error.") })
-        return response.body
+        guard let subsequent = response.subsequent else { return response.initial.body }
+        return await together(response.initial.body, subsequent)
+    }
+
+    /// A response and the payloads that follow it, in one answer.
+    private func together(_ initial: [UInt8], _ subsequent: SubsequentPayloads) async -> [UInt8] {
+        var json = JSONWriter()
+        json.raw("{\"initial\":")
+        json.raw(initial)
+        json.raw(",\"subsequent\":[")
+        var isFirst = true
+        for await payload in subsequent {
+            if !isFirst { json.raw(",") }
+            isFirst = false
+            json.raw(payload)
+        }
+        json.raw("]}")
+        return json.bytes
     }
 
     // MARK: Parts of a request
@@ -117,10 +144,13 @@ struct GraphQLLines {
         guard let text = request["schema"]?.string else {
             throw GraphQLError("The request has no \"schema\".")
         }
-        if let known = schemas[text] { return try known.get() }
+        let key = SchemaKey(text: text, isIncremental: request.isIncremental)
+        if let known = schemas[key] { return try known.get() }
         if schemas.count >= Self.schemasMax { schemas.removeAll() }
-        let built = Result { () throws(GraphQLErrors) in try buildSchema(text) }
-        schemas[text] = built
+        let built = Result { () throws(GraphQLErrors) in
+            try buildSchema(text, incrementalDelivery: key.isIncremental)
+        }
+        schemas[key] = built
         return try built.get()
     }
 
@@ -135,4 +165,8 @@ struct GraphQLLines {
     private func refusal(_ message: String) -> [UInt8] {
         Response(requestErrors: [GraphQLError(message)]).body
     }
+}
+
+extension InputValue {
+    fileprivate var isIncremental: Bool { self["incremental"]?.boolean ?? false }
 }

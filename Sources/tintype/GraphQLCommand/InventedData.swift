@@ -27,11 +27,26 @@ struct InventedData {
                     resolver(of: field, on: type), type: type.name, field: field.name)
             }
         }
+        registerEvents(in: &resolvers)
         for operation in OperationType.allCases {
             guard let type = schema.rootType(of: operation) else { continue }
             resolvers.registerRoot(InventedObject(path: ""), typeName: schema[type].name)
         }
         return resolvers
+    }
+
+    /// A subscription has one event.
+    private func registerEvents(in resolvers: inout Resolvers<Context>) {
+        guard let id = schema.rootType(of: .subscription) else { return }
+        for field in schema[id].fields {
+            let source = EventSource { _ in
+                AsyncStream { events in
+                    events.yield(InventedObject(path: ""))
+                    events.finish()
+                }
+            }
+            resolvers.register(source, type: schema[id].name, field: field.name)
+        }
     }
 
     private func resolver(of field: FieldDefinition, on type: TypeDefinition) -> FieldResolver {
