@@ -30,11 +30,13 @@ package final class LocalServices: Sendable {
     ///   - directory: Created if it does not exist.
     ///   - memcachedCount: How many memcached servers.
     ///   - memcachedMegabytes: Memory of each, kept between 64 and 256.
+    ///   - isReplicated: Whether replicas may be started (`startReplica`).
     ///   - isDurable: False makes the cluster faster and lets a power cut destroy it: for tests.
     ///   - log: Receives a sentence at a time for the person at the terminal.
     package static func start(
         in directory: String, memcachedCount: Int = 1, memcachedMegabytes: Int = 128,
-        isDurable: Bool = true, log: @escaping @Sendable (String) -> Void = { _ in }
+        isReplicated: Bool = false, isDurable: Bool = true,
+        log: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(LocalServicesError) -> LocalServices {
         let directory = try ServiceFolders.make(directory)
         let lock = try FolderLock(folder: directory)
@@ -48,7 +50,8 @@ package final class LocalServices: Sendable {
             continuation.yield(failure)
         }
         let postgres = try PrivatePostgres(
-            folders: folders, account: account, isDurable: isDurable, report: report)
+            folders: folders, account: account, isDurable: isDurable,
+            replication: isReplicated ? .primary : .none, report: report)
         var memcached: [PrivateMemcached] = []
         for index in 0..<memcachedCount {
             memcached.append(

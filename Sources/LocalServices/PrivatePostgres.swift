@@ -14,8 +14,18 @@ final class PrivatePostgres: Sendable {
     private let account: Account
     private let programs: Programs.Postgres
     private let isDurable: Bool
+    private let replication: Replication
     private let report: @Sendable (LocalServicesError) -> Void
     private let state = Mutex(State())
+
+    /// What the cluster has to do with others.
+    enum Replication: Sendable {
+        case none
+        /// Others may follow its log.
+        case primary
+        /// A copy of another one that follows its log.
+        case replica(of: PrivatePostgres)
+    }
 
     private struct State {
         var child: ChildProcess?
@@ -26,11 +36,13 @@ final class PrivatePostgres: Sendable {
     /// Finds the programs that fit the cluster of `folders`, if there is one already.
     init(
         folders: ServiceFolders, account: Account, isDurable: Bool,
+        replication: Replication = .none,
         report: @escaping @Sendable (LocalServicesError) -> Void
     ) throws(LocalServicesError) {
         self.folders = folders
         self.account = account
         self.isDurable = isDurable
+        self.replication = replication
         self.report = report
         programs = try Self.programs(for: folders.cluster)
     }
@@ -68,6 +80,7 @@ final class PrivatePostgres: Sendable {
         if isNew { try await makeCluster() }
         removeStaleFiles()
         try await startServer()
+        if case .replica = replication { return }
         if isNew { try await createDatabase(Self.database) }
     }
 
@@ -116,7 +129,7 @@ final class PrivatePostgres: Sendable {
     }
 
     /// Makes the cluster beside its place and moves it there, so that a crash halfway leaves
-    /// nothing that looks like a cluster. `initdb`
+    /// nothing that looks like a cluster. `initdb`, `pg_basebackup`
     private func makeCluster() async throws(LocalServicesError) {
         let unfinished = folders.cluster + ".new"
         try? FileManager.default.removeItem(atPath: unfinished)
@@ -126,16 +139,26 @@ final class PrivatePostgres: Sendable {
                 path: folders.cluster, reason: "it holds files, but is no PostgreSQL cluster")
         }
         try account.makePrivateFolder(unfinished)
-        var arguments = [
-            programs.path("initdb"), "--pgdata=\(unfinished)", "--username=\(Self.user)",
-            "--auth=trust", "--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8",
-            "--no-instructions",
-        ]
-        if !isDurable { arguments.append("--no-sync") }
-        try await run(arguments)
+        try await run(clusterArguments(unfinished) + (isDurable ? [] : ["--no-sync"]))
         guard rename(unfinished, folders.cluster) == 0 else {
             throw .folderUnusable(path: folders.cluster, reason: lastSystemError())
         }
+    }
+
+    private func clusterArguments(_ folder: String) -> [String] {
+        if case .replica(let primary) = replication {
+            return [
+                programs.path("pg_basebackup"), "--pgdata=\(folder)",
+                "--host=\(primary.folders.sockets)", "--port=\(Self.port)",
+                "--username=\(Self.user)", "--no-password", "--write-recovery-conf",
+                "--wal-method=stream", "--checkpoint=fast",
+            ]
+        }
+        return [
+            programs.path("initdb"), "--pgdata=\(folder)", "--username=\(Self.user)",
+            "--auth=trust", "--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8",
+            "--no-instructions",
+        ]
     }
 
     /// Runs a program of PostgreSQL to its end.
@@ -223,11 +246,14 @@ final class PrivatePostgres: Sendable {
             "maintenance_work_mem=64MB", "random_page_cost=1.1",
             // Short queries only: neither compiling them nor sharing them out ever pays.
             "jit=off", "max_parallel_workers_per_gather=0", "huge_pages=off",
-            // Nobody replicates from here.
-            "wal_level=minimal", "max_wal_senders=0", "max_wal_size=512MB",
-            "checkpoint_timeout=15min", "timezone=UTC", "log_timezone=UTC",
+            "max_wal_size=512MB", "checkpoint_timeout=15min", "timezone=UTC", "log_timezone=UTC",
             "log_min_messages=warning", "log_line_prefix=%m [%p] ",
         ]
+        if case .none = replication {
+            settings += ["wal_level=minimal", "max_wal_senders=0"]
+        } else {
+            settings += ["wal_level=replica", "max_wal_senders=4", "hot_standby=on"]
+        }
         if !isDurable {
             settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         }

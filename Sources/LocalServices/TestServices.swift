@@ -28,11 +28,14 @@ package enum TestServices {
     }
 
     /// Servers of the caller's own, in a new folder that is removed when the process exits.
-    package static func start(memcachedCount: Int = 1) async throws -> LocalServices {
+    package static func start(
+        memcachedCount: Int = 1, isReplicated: Bool = false
+    ) async throws -> LocalServices {
         sweepOnce
         let folder = try makeFolder()
         let services = try await LocalServices.start(
-            in: folder, memcachedCount: memcachedCount, memcachedMegabytes: 64, isDurable: false)
+            in: folder, memcachedCount: memcachedCount, memcachedMegabytes: 64,
+            isReplicated: isReplicated, isDurable: false)
         running.withLock { $0.append((services, folder)) }
         return services
     }

@@ -87,13 +87,17 @@ final class Connection {
         }
     }
 
-    /// `add` of one value under many keys: the first half of a lease.
-    func add(_ value: [UInt8], to keys: KeyBatch, seconds: Int) -> Bool {
+    /// Puts a token under many keys: the first half of a lease. Few keys by `add`, which never
+    /// takes a lease away from somebody else. Many by `set`, because only that leaves in one
+    /// packet: who missed the same key in the same moment then loses the lease, and its fill is
+    /// refused.
+    func lay(_ token: [UInt8], under keys: KeyBatch, seconds: Int) -> Bool {
+        let isMany = keys.count > MemcachedLimits.addedTokensMax
+        let operation = Mutations.Operation(
+            kind: isMany ? .set : .add, value: token, seconds: seconds)
         for index in 0..<keys.count where !keys.range(index).isEmpty {
             let sent = keys[index].withUnsafeBytes { key in
-                send(
-                    Mutations.Operation(kind: .add, value: value, seconds: seconds),
-                    key.assumingMemoryBound(to: CChar.self).baseAddress, key.count)
+                send(operation, key.assumingMemoryBound(to: CChar.self).baseAddress, key.count)
             }
             guard sent else { return false }
         }
@@ -203,7 +207,12 @@ final class Connection {
     private func fetch(first: Int, tokens: Bool, into part: inout GetReply.Part) -> Bool {
         var code = MEMCACHED_SUCCESS
         var next = 0
-        let last = keyPointers.count - 1
+        let (pointers, lengths) = (keyPointers, keyLengths)
+        let last = pointers.count - 1
+        func isKey(_ index: Int, _ key: UnsafePointer<CChar>, _ length: Int) -> Bool {
+            guard lengths[index] == length, let expected = pointers[index] else { return false }
+            return memcmp(expected, key, length) == 0
+        }
         while memcached_fetch_result(handle, result, &code) != nil {
             guard let key = memcached_result_key_value(result) else { return false }
             let length = memcached_result_key_length(result)
@@ -222,10 +231,5 @@ final class Connection {
             if next & 15 == 0 && deadline < .now() { return false }
         }
         return code == MEMCACHED_END && next == last + 1
-    }
-
-    private func isKey(_ index: Int, _ key: UnsafePointer<CChar>, _ length: Int) -> Bool {
-        guard keyLengths[index] == length, let expected = keyPointers[index] else { return false }
-        return memcmp(expected, key, length) == 0
     }
 }

@@ -16,6 +16,21 @@ package struct KeyBatch: Sendable {
         for key in keys { append { $0 += Array(key.utf8) } }
     }
 
+    /// Keys of which none is refused: `write` puts each where it is told, in at most `bytesMax`
+    /// bytes, and gives its length.
+    package init(
+        count: Int, bytesMax: Int, write: (Int, UnsafeMutableBufferPointer<UInt8>) -> Int
+    ) {
+        ends.reserveCapacity(count)
+        bytes = Array(unsafeUninitializedCapacity: count * bytesMax) { buffer, end in
+            for index in 0..<count {
+                let place = UnsafeMutableBufferPointer(rebasing: buffer[end..<end + bytesMax])
+                end += write(index, place)
+                ends.append(end)
+            }
+        }
+    }
+
     package var count: Int { ends.count }
     package var isEmpty: Bool { ends.isEmpty }
 

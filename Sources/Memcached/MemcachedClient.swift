@@ -71,6 +71,11 @@ package final class MemcachedClient: Sendable {
     /// Asks `gate` before a server that has been away may serve reads, and once now.
     package func addRejoinGate(_ gate: @escaping RejoinGate) {
         gates.all.withLock { $0.append(gate) }
+        closeGates()
+    }
+
+    /// Asks the gates of every server again, before its next read.
+    package func closeGates() {
         for server in servers { server.closeGate() }
     }
 
@@ -98,6 +103,9 @@ package final class MemcachedClient: Sendable {
     /// For each key: stores the token unless there is a value, then reads what is there, with swap
     /// tokens. Whoever finds the own token holds the lease and may fill by `Mutations.swap`; a delete
     /// in between takes the lease away. One round trip.
+    ///
+    /// For more than `MemcachedLimits.addedTokensMax` keys the token replaces what came there since
+    /// the keys were missed, a value or somebody else's lease: they are for keys just missed only.
     /// - Parameter seconds: how long the lease is good for.
     package func lease(_ keys: KeyBatch, token: [UInt8], seconds: Int) async -> GetReply {
         await withCheckedContinuation { continuation in

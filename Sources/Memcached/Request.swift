@@ -12,7 +12,7 @@ struct Request: Sendable {
     var mutations = Mutations()
     /// Read after the changes.
     var keys = KeyBatch()
-    /// `add` this to all keys before they are read.
+    /// Put this token under all keys before they are read.
     var lease: (token: [UInt8], seconds: Int)?
     var wantsTokens = false
     var flushesAll = false

@@ -123,8 +123,8 @@ final class ServerDriver {
             if request.flushesAll, !connection.flushAll() { return nil }
             guard connection.send(request.mutations) else { return nil }
             if let lease = request.lease {
-                let sent = connection.add(
-                    lease.token, to: request.keys, seconds: lease.seconds)
+                let sent = connection.lay(
+                    lease.token, under: request.keys, seconds: lease.seconds)
                 guard sent else { return nil }
             }
         }

@@ -40,6 +40,11 @@ package final class Database: Sendable {
         try await submit([query], .alone)[0]
     }
 
+    /// Returns when the server has answered, and throws what keeps it from doing so.
+    package nonisolated(nonsending) func ping() async throws(PostgresError) {
+        _ = try await query("SELECT 1")
+    }
+
     /// Runs statements one after the other in one transaction and one round trip: all of them take
     /// effect or none. Each sees what those before it did.
     ///

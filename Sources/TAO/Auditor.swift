@@ -1,4 +1,3 @@
-import Memcached
 import Synchronization
 
 /// What the auditor found; for metrics.
@@ -25,11 +24,11 @@ final class Auditor: Sendable {
         var statistics = AuditStatistics()
     }
 
-    private let reader: GraphReader
+    private let comparison: CacheComparison
     private let state = Mutex(State())
 
     init(reader: GraphReader) {
-        self.reader = reader
+        comparison = CacheComparison(reader: reader)
     }
 
     var statistics: AuditStatistics { state.withLock { $0.statistics } }
@@ -68,39 +67,11 @@ final class Auditor: Sendable {
         }
     }
 
-    /// A value that differs may belong to a write between its COMMIT and its delete; only what is
-    /// the same and still wrong after a pause counts.
     private func audit(_ items: [ItemKey]) async {
-        guard let first = await compare(items) else { return }
-        state.withLock { $0.statistics.compared += first.cached.count }
-        if first.wrong.isEmpty { return }
-        try? await Task.sleep(for: .milliseconds(TAOLimits.auditPauseMilliseconds))
-        guard let second = await compare(Array(first.wrong)) else { return }
-        let stuck = second.wrong.filter { first.cached[$0] == second.cached[$0] }
-        state.withLock { $0.statistics.inconsistent += stuck.count }
-    }
-
-    /// What the cache holds for each item, and which of it is not what PostgreSQL says. nil when one
-    /// of them does not answer.
-    private func compare(
-        _ items: [ItemKey]
-    ) async -> (cached: [ItemKey: [UInt8]], wrong: Set<ItemKey>)? {
-        guard let cache = reader.cache else { return nil }
-        let reply = await cache.get(reader.keys.batch(items))
-        var cached: [ItemKey: [UInt8]] = [:]
-        for (index, item) in items.enumerated() {
-            if case .hit(let value) = reply[index],
-                case .item = CacheValue.find(item, in: value)
-            {
-                cached[item] = Array(value)
-            }
+        guard let result = try? await comparison.stuck(items) else { return }
+        state.withLock { state in
+            state.statistics.compared += result.compared
+            state.statistics.inconsistent += result.stuck.count
         }
-        let asked = Array(cached.keys)
-        var read = StoreRead()
-        read.items = asked
-        if asked.isEmpty { return (cached, []) }
-        guard let answer = try? await reader.read(read, Trips(), willAsk: {}) else { return nil }
-        let wrong = zip(asked, answer.items).filter { $1.encoded(for: $0) != cached[$0] }
-        return (cached, Set(wrong.map(\.0)))
     }
 }

@@ -32,14 +32,22 @@ struct CacheKeys: Sendable {
     var prefixCount: Int { prefix.count }
 
     func batch(_ items: [ItemKey]) -> KeyBatch {
-        var batch = KeyBatch()
-        batch.reserve(keys: items.count, bytes: items.count * (prefix.count + 24))
-        for item in items { append(item, to: &batch) }
-        return batch
+        let bytesMax = prefix.count + Self.numberedBytesMax
+        for case .name in items {
+            var batch = KeyBatch()
+            batch.reserve(keys: items.count, bytes: items.count * bytesMax)
+            for item in items { append(item, to: &batch) }
+            return batch
+        }
+        return KeyBatch(count: items.count, bytesMax: bytesMax) { index, bytes in
+            var writer = KeyWriter(bytes)
+            for byte in prefix { writer.append(byte) }
+            writer.append(numbered: items[index])
+            return writer.count
+        }
     }
 
-    @inline(__always)
-    func append(_ item: ItemKey, to batch: inout KeyBatch) {
+    private func append(_ item: ItemKey, to batch: inout KeyBatch) {
         batch.append { bytes in
             bytes += prefix
             Self.append(item, to: &bytes)
@@ -62,26 +70,16 @@ struct CacheKeys: Sendable {
     }
 
     private static func append(_ item: ItemKey, to bytes: inout [UInt8]) {
-        let colon = UInt8(ascii: ":")
-        switch item {
-        case .object(let id):
-            bytes.append(UInt8(ascii: "o"))
-            bytes.append(colon)
-            appendDecimal(id.rawValue, to: &bytes)
-        case .list(let list):
-            bytes.append(UInt8(ascii: "a"))
-            bytes.append(colon)
-            appendDecimal(list.id1.rawValue, to: &bytes)
-            bytes.append(colon)
-            appendDecimal(Int64(list.type), to: &bytes)
-        case .name(let key):
-            bytes.append(UInt8(ascii: "n"))
-            bytes.append(colon)
-            appendDecimal(Int64(key.namespace), to: &bytes)
-            bytes.append(colon)
-            appendName(key.name, to: &bytes)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: numberedBytesMax) { buffer in
+            var writer = KeyWriter(buffer)
+            writer.append(numbered: item)
+            bytes.append(contentsOf: buffer[..<writer.count])
         }
+        if case .name(let key) = item { appendName(key.name, to: &bytes) }
     }
+
+    /// Bytes of an item without its name: a letter, and two numbers with their signs and colons.
+    private static let numberedBytesMax = 2 + 20 + 1 + 20
 
     /// Plain printable names as they are; all others as "%" and the hexadecimal bytes or, where that
     /// would be too long for memcached, "#" and a hash: the value holds the name itself, so two names
@@ -116,19 +114,65 @@ struct CacheKeys: Sendable {
             bytes.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
         }
     }
+}
 
-    /// Digits are made from the right, into the free end of the buffer.
-    private static func appendDecimal(_ value: Int64, to bytes: inout [UInt8]) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var rest = value.magnitude
-            var at = 20
-            repeat {
-                at -= 1
-                digits[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[at...]))
+/// Writes the letter and the numbers of an item into memory that has room for them.
+private struct KeyWriter {
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+        self.bytes = bytes
+    }
+
+    mutating func append(_ byte: UInt8) {
+        bytes[count] = byte
+        count += 1
+    }
+
+    /// The whole item, or for a name everything before it.
+    mutating func append(numbered item: ItemKey) {
+        switch item {
+        case .object(let id):
+            append(letter: UInt8(ascii: "o"), id.rawValue)
+        case .list(let list):
+            append(letter: UInt8(ascii: "a"), list.id1.rawValue)
+            append(UInt8(ascii: ":"))
+            append(decimal: Int64(list.type))
+        case .name(let key):
+            append(letter: UInt8(ascii: "n"), Int64(key.namespace))
+            append(UInt8(ascii: ":"))
         }
     }
+
+    private mutating func append(letter: UInt8, _ number: Int64) {
+        append(letter)
+        append(UInt8(ascii: ":"))
+        append(decimal: number)
+    }
+
+    /// Digits are counted, then made from the right, two by one division.
+    private mutating func append(decimal value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        var power: UInt64 = 10
+        let start = count
+        var end = count + 1
+        while end < count + Self.digitsMax && rest >= power {
+            end += 1
+            power *= 10
+        }
+        count = end
+        while rest >= 10 {
+            let two = UInt32(truncatingIfNeeded: rest % 100)
+            rest /= 100
+            bytes[end - 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: two % 10)
+            bytes[end - 2] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: two / 10)
+            end -= 2
+        }
+        if end > start { bytes[end - 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest) }
+    }
+
+    /// Of the largest number.
+    private static let digitsMax = 19
 }

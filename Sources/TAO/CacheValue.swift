@@ -26,6 +26,10 @@ enum CacheValue {
     static let flagComplete: UInt8 = 2
     /// Some edges have data.
     static let flagPayload: UInt8 = 4
+    /// The edges stand oldest first.
+    static let flagOldestFirst: UInt8 = 8
+    /// Flags of this format; a value with another one is not understood.
+    private static let flags = flagMissing | flagComplete | flagPayload | flagOldestFirst
 
     static let headerBytes = 32
     static let leaseBytes = 4 + 16
@@ -126,7 +130,8 @@ enum CacheValue {
     }
 
     private static func header(_ bytes: UnsafeRawBufferPointer) -> Header? {
-        guard bytes.count >= headerBytes, let kind = Kind(rawValue: bytes[1]), bytes[3] == 0
+        guard bytes.count >= headerBytes, let kind = Kind(rawValue: bytes[1]), bytes[3] == 0,
+            bytes[2] & ~flags == 0
         else { return nil }
         let header = Header(
             kind: kind, flags: bytes[2], small: load(bytes, 4), count: load(bytes, 6),

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Reads of PostgreSQL that are under way in this process, so that all requests that miss the same
@@ -10,26 +9,30 @@ import Synchronization
 final class Flights: Sendable {
     private let flights = Mutex<[ItemKey: Flight]>([:])
 
-    /// The flight for an item and whether the caller must make it.
+    /// The flight for each item, and whether the caller must make it.
     func join(
-        _ key: ItemKey, begun: UInt64, seen lease: CacheValue.LeaseToken?
-    ) -> (flight: Flight, isLeader: Bool) {
+        _ items: [(key: ItemKey, seen: CacheValue.LeaseToken?)], begun: UInt64
+    ) -> [(flight: Flight, isLeader: Bool)] {
         flights.withLock { flights in
-            if let flight = flights[key], flight.isFresh(for: begun, seen: lease) {
-                return (flight, false)
+            items.map { item in
+                if let flight = flights[item.key], flight.isFresh(for: begun, seen: item.seen) {
+                    return (flight, false)
+                }
+                let flight = Flight()
+                flights[item.key] = flight
+                return (flight, true)
             }
-            let flight = Flight()
-            flights[key] = flight
-            return (flight, true)
         }
     }
 
-    /// Ends a flight: everybody who joined gets the result, later readers begin anew.
-    func land(_ key: ItemKey, _ flight: Flight, _ result: Result<CacheValue.Item, any Error>) {
+    /// Ends flights: everybody who joined gets the results, later readers begin anew.
+    func land(_ landed: [(key: ItemKey, flight: Flight, result: Flight.Result)]) {
         flights.withLock { flights in
-            if flights[key] === flight { flights[key] = nil }
+            for (key, flight, _) in landed where flights[key] === flight {
+                flights.removeValue(forKey: key)
+            }
         }
-        flight.land(result)
+        for (_, flight, result) in landed { flight.land(result) }
     }
 }
 
@@ -55,9 +58,10 @@ final class Flight: Sendable {
     }
 
     /// Must be called before the statement is sent.
-    func ask(lease: CacheValue.LeaseToken?) {
+    /// - Parameter time: now, in nanoseconds of the machine's uptime.
+    func ask(at time: UInt64, lease: CacheValue.LeaseToken?) {
         state.withLock { state in
-            state.asked = DispatchTime.now().uptimeNanoseconds
+            state.asked = time
             state.lease = lease
         }
     }

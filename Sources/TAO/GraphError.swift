@@ -10,6 +10,14 @@ package enum GraphError: Error, Equatable, Sendable {
     case versionConflict(ObjectID)
     /// The list may have no more edges than this (`AssociationType.edgesMax`).
     case limitReached(AssociationListKey, edgesMax: Int)
+    /// The type of an edge is to be changed that does not exist, nor under the new type.
+    case edgeMissing(AssociationKey)
+    /// The type of an edge is to be changed to one under which there is an edge already: this one,
+    /// or its inverse.
+    case edgeExists(AssociationKey)
+    /// An edge cannot change from the first type to the second: one of them has an inverse and the
+    /// other has none, or the types are the same.
+    case incompatibleTypes(Int16, Int16)
     /// A type that the catalogue (`GraphTypes`) does not have.
     case unknownType(Int16)
     /// The count of a long list whose type is not counted was asked for.

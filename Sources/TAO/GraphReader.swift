@@ -6,42 +6,69 @@ import Synchronization
 final class GraphReader: Sendable {
     let types: GraphTypes
     let database: Database
-    let cache: MemcachedClient?
+    private let client: MemcachedClient?
+    private let servers: CacheServers?
+    let replicas: Replicas
     let keys: CacheKeys
+    let leaseWaitMilliseconds: Int
     let flights = Flights()
+    let reads = Mutex(CacheStatistics())
     private let turns = Turns(max: TAOLimits.storeReadsMax)
     private let process = UInt64.random(in: .min ... .max)
     private let leaseCount = Atomic<UInt64>(0)
 
-    init(types: GraphTypes, database: Database, cache: MemcachedClient?, keys: CacheKeys) {
+    init(
+        types: GraphTypes, database: Database, replicas: Replicas, cache: MemcachedClient?,
+        servers: CacheServers?, keys: CacheKeys, leaseWaitMilliseconds: Int
+    ) {
         self.types = types
         self.database = database
-        self.cache = cache
+        self.replicas = replicas
+        client = cache
+        self.servers = servers
         self.keys = keys
+        self.leaseWaitMilliseconds = leaseWaitMilliseconds
     }
+
+    /// nil too while this process has another list of servers than the others.
+    var cache: MemcachedClient? { servers?.isOutdated == true ? nil : client }
 
     func newLeaseToken() -> CacheValue.LeaseToken {
         let pass = leaseCount.add(1, ordering: .relaxed).newValue
         return CacheValue.LeaseToken(process: process, pass: pass)
     }
 
-    /// How long a value lives: spread over a tenth, so that what was filled together does not expire
-    /// together.
-    func valueSeconds() -> Int {
-        TAOLimits.valueSeconds - Int.random(in: 0..<TAOLimits.valueSeconds / 10)
-    }
-
     /// One round trip to PostgreSQL, when it is our turn.
-    /// - Parameter willAsk: called at the last moment before the statements are sent.
+    /// - Parameters:
+    ///   - mayBeStale: whether a replica may answer; never for what fills the cache.
+    ///   - willAsk: called at the last moment before the statements are sent.
     func read(
-        _ read: StoreRead, _ trips: Trips, willAsk: () -> Void
+        _ read: StoreRead, _ trips: Trips, mayBeStale: Bool = false, willAsk: () -> Void
     ) async throws -> StoreAnswer {
         let statements = StoreReads(read, types: types)
         trips.append(.sql(statements: statements.queries.map(\.sql)))
+        if mayBeStale, let rows = await replicas.read(statements.queries) {
+            return statements.answer(rows)
+        }
         await turns.take()
         defer { turns.give() }
         willAsk()
         return statements.answer(try await database.read(statements.queries))
+    }
+}
+
+/// How long values live: spread over a tenth, so that what was filled together does not expire
+/// together. One random number is enough for many: asking the system for each costs more than the
+/// rest of a fill.
+struct ValueLifetimes {
+    private var shorter = Int.random(in: 0..<Self.spreadSeconds)
+
+    private static var spreadSeconds: Int { TAOLimits.valueSeconds / 10 }
+
+    mutating func next() -> Int {
+        // No common divisor with the spread: every second of it comes up.
+        shorter = (shorter + 5_351) % Self.spreadSeconds
+        return TAOLimits.valueSeconds - shorter
     }
 }
 

@@ -9,14 +9,22 @@ package struct ObjectType: Hashable, Sendable {
     }
 }
 
-/// A kind of association, such as "liked by".
+/// A kind of association, such as "liked by": TAO's atype.
 package struct AssociationType: Hashable, Sendable {
+    /// Which end of a list is its head: what is cached, and what most readers want.
+    package enum Order: Hashable, Sendable {
+        /// By time, then id2, both descending: TAO's order.
+        case newestFirst
+        /// By time, then id2, both ascending: such as replies that are read from the first one on.
+        case oldestFirst
+    }
+
     package let id: Int16
     package let name: String
     /// The type of the edge id2 -> id1 that is written and removed together with this one.
     package let inverse: Int16?
     /// Whether the number of edges of a list is kept. A list of an uncounted type knows its count
-    /// only while it is complete in one cached value (`TAOLimits.cachedEdgesMax`).
+    /// only while it is complete in one cached value (`cachedEdgesMax`).
     package let isCounted: Bool
     /// Whether many writers change the count of one list at once (likes of a popular post): the
     /// count is then spread over `TAOLimits.hotCountSlots` rows. Stored counts stay right when this
@@ -25,10 +33,19 @@ package struct AssociationType: Hashable, Sendable {
     /// The most edges a list may have; one more is `GraphError.limitReached`. Only counted types
     /// that are not hot.
     package let edgesMax: Int?
+    package let order: Order
+    /// Edges from the head of a list that are kept in its cached value, at most
+    /// `TAOLimits.cachedEdgesMax`.
+    package let cachedEdgesMax: Int
+    /// The most edges one range query is answered with, at most `TAOLimits.rangeEdgesMax`: TAO's
+    /// limit per atype.
+    package let rangeEdgesMax: Int
 
     package init(
         id: Int16, name: String, inverse: Int16? = nil, isCounted: Bool = true,
-        isHot: Bool = false, edgesMax: Int? = nil
+        isHot: Bool = false, edgesMax: Int? = nil, order: Order = .newestFirst,
+        cachedEdgesMax: Int = TAOLimits.cachedEdgesMax,
+        rangeEdgesMax: Int = TAOLimits.rangeEdgesMax
     ) {
         self.id = id
         self.name = name
@@ -36,6 +53,9 @@ package struct AssociationType: Hashable, Sendable {
         self.isCounted = isCounted
         self.isHot = isHot
         self.edgesMax = edgesMax
+        self.order = order
+        self.cachedEdgesMax = cachedEdgesMax
+        self.rangeEdgesMax = rangeEdgesMax
     }
 }
 
@@ -43,12 +63,15 @@ package struct AssociationType: Hashable, Sendable {
 package struct GraphTypes: Sendable {
     package let objects: [Int16: ObjectType]
     package let associations: [Int16: AssociationType]
+    /// What every type answers a range query with.
+    let rangeEdgesMin: Int
 
     /// Stops the program for a catalogue that contradicts itself: it is written in source code, and
     /// data stored under it could not be put right afterwards.
     package init(objects: [ObjectType], associations: [AssociationType]) {
         self.objects = Dictionary(objects.map { ($0.id, $0) }) { first, _ in first }
         self.associations = Dictionary(associations.map { ($0.id, $0) }) { first, _ in first }
+        rangeEdgesMin = associations.map(\.rangeEdgesMax).min() ?? TAOLimits.rangeEdgesMax
         let faults = Self.faults(objects: objects, associations: associations)
         precondition(faults.isEmpty, faults.joined(separator: "; "))
     }
@@ -72,6 +95,19 @@ package struct GraphTypes: Sendable {
             }
             if type.edgesMax != nil && type.isHot {
                 faults.append("\(type.name) has a limit, but nobody sees the count of a hot list")
+            }
+            if let edgesMax = type.edgesMax, edgesMax < 1 {
+                faults.append("\(type.name) allows no edge")
+            }
+            if !(1...TAOLimits.cachedEdgesMax).contains(type.cachedEdgesMax) {
+                faults.append(
+                    "\(type.name) caches \(type.cachedEdgesMax) edges, not 1 to "
+                        + "\(TAOLimits.cachedEdgesMax)")
+            }
+            if !(1...TAOLimits.rangeEdgesMax).contains(type.rangeEdgesMax) {
+                faults.append(
+                    "\(type.name) answers with \(type.rangeEdgesMax) edges, not 1 to "
+                        + "\(TAOLimits.rangeEdgesMax)")
             }
         }
         return faults

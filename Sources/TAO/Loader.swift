@@ -4,9 +4,9 @@ import Synchronization
 ///
 /// Loads that are asked for in one pass leave as one memcached multi-get, and the misses as one
 /// PostgreSQL pipeline. A pass ends when the request has nothing else to run: inside `run(_:)` its
-/// tasks share one serial executor, whose empty queue closes the batch. So the number of round trips
-/// depends on the shape of the query and never on the clock. Everybody who waits for a pass is
-/// resumed together after the whole pass.
+/// tasks share one serial executor, whose empty queue closes the batch. So the number of round
+/// trips depends on the shape of the query and never on the clock. Everybody who waits for a pass
+/// is resumed together after the whole pass.
 ///
 /// What was read stays in the request's memo until `clear()`: one request sees one version of an
 /// object. Outside of `run(_:)` loads work too, with a pass of their own each.
@@ -18,9 +18,12 @@ package final class Loader: Sendable {
     package let trips = Trips()
 
     let reader: GraphReader
+    /// Whether nothing may be taken from the cache.
+    let bypassesCache: Bool
     /// Items (`CacheKeys.stored`) that must be read from PostgreSQL, whatever the cache says.
     let bypassed: Set<[UInt8]>
     private let memo = Mutex(RequestMemo())
+    private let staleness: Atomic<Bool>
     private let executorBox: ExecutorBox
 
     /// The executor calls back when it is idle, without keeping the loader alive.
@@ -34,9 +37,17 @@ package final class Loader: Sendable {
 
     let executor: RequestExecutor
 
-    init(reader: GraphReader, bypassed: Set<[UInt8]> = []) {
+    init(
+        reader: GraphReader, bypassing: CacheBypass = .nothing, mayBeStale: Bool = false
+    ) {
         self.reader = reader
-        self.bypassed = bypassed
+        staleness = Atomic(mayBeStale)
+        bypassesCache = bypassing == .everything
+        if case .items(let items) = bypassing, !items.isEmpty {
+            bypassed = Set(items.map { Array($0.utf8) })
+        } else {
+            bypassed = []
+        }
         let box = ExecutorBox()
         executorBox = box
         executor = RequestExecutor {
@@ -52,12 +63,16 @@ package final class Loader: Sendable {
 
     /// Forgets what was read: after a mutation, so that the request sees its own write.
     package func clear() {
+        staleness.store(false, ordering: .relaxed)
         let old = memo.withLock { memo in
             defer { memo = RequestMemo() }
             return memo
         }
         beginPass(of: old, mayBlock: false)
     }
+
+    /// Whether a replica may answer what the cache does not have.
+    var mayBeStale: Bool { staleness.load(ordering: .relaxed) }
 
     // MARK: Passes
 
@@ -71,7 +86,7 @@ package final class Loader: Sendable {
         }
     }
 
-    /// Takes places, waits for the passes that fill them, and reads the answer.
+    /// Takes numbers of keys, waits for the passes that bring them, and reads the answer.
     private func load<Places: Sendable, Answer: Sendable>(
         _ want: (inout RequestMemo.State, inout [Int]) -> Places,
         _ answer: (inout RequestMemo.State, Places) throws -> Answer
@@ -87,7 +102,7 @@ package final class Loader: Sendable {
 
     // MARK: Reads
 
-    /// nil when there is no such object.
+    /// nil when there is no such object. TAO's `obj_get`.
     package func object(_ id: ObjectID) async throws -> Object? {
         try await objects([id])[0]
     }
@@ -98,29 +113,43 @@ package final class Loader: Sendable {
             state.objects.reserve(ids.count)
             return ids.map { state.want(object: $0, &passes) }
         } _: { state, places in
-            try places.map { try unwrap(state.objects.value($0)) }
+            try places.map { try unwrap(state.object($0)) }
         }
     }
 
-    /// In the order of the queries.
+    /// In the order of the queries. TAO's `assoc_range` and `assoc_time_range`, for many lists.
     package func associationRange(_ queries: [RangeQuery]) async throws -> [AssociationPage] {
-        try await load { state, passes in
-            queries.map { state.want(range: $0, &passes) }
+        let queries = limited(queries)
+        return try await load { state, passes in
+            state.lists.reserve(queries.count)
+            state.pages.reserve(queries.count)
+            return queries.map { state.want(range: $0, &passes) }
         } _: { state, places in
             try zip(queries, places).map { query, place in
-                if let page = state.lists.value(place.list)?.page(query) { return page }
-                return try unwrap(place.page < 0 ? nil : state.pages.value(place.page))
+                if let page = state.list(place.list)?.page(query) { return page }
+                return try unwrap(state.page(place.page))
             }
         }
     }
 
+    /// A query may be made from the number of a type alone, which does not know the type's limit.
+    private func limited(_ queries: [RangeQuery]) -> [RangeQuery] {
+        let types = reader.types
+        guard queries.contains(where: { $0.limit > types.rangeEdgesMin }) else { return queries }
+        return queries.map { query in
+            types.associations[query.type].map { query.limited(to: $0.rangeEdgesMax) } ?? query
+        }
+    }
+
     /// In the order of the keys. `GraphError.notCounted` for a long list of an uncounted type.
+    /// TAO's `assoc_count`, for many lists.
     package func associationCount(_ keys: [AssociationListKey]) async throws -> [Int] {
         try await load { state, passes in
-            keys.map { state.want(list: $0, &passes) }
+            state.lists.reserve(keys.count)
+            return keys.map { state.want(list: $0, &passes) }
         } _: { state, places in
             try zip(keys, places).map { key, place in
-                guard let count = try unwrap(state.lists.value(place)).count else {
+                guard let count = try unwrap(state.list(place)).count else {
                     throw GraphError.notCounted(key)
                 }
                 return count
@@ -128,14 +157,15 @@ package final class Loader: Sendable {
         }
     }
 
-    /// In the order of the keys; nil where there is no such edge.
+    /// In the order of the keys; nil where there is no such edge, or none of the wanted times.
+    /// TAO's `assoc_get`, for many lists.
     package func associationGet(_ keys: [AssociationKey]) async throws -> [Association?] {
         try await load { state, passes in
             keys.map { state.want(edge: $0, &passes) }
         } _: { state, places in
             try zip(keys, places).map { key, place in
-                if let known = state.lists.value(place.list)?.find(key) { return known }
-                return try unwrap(place.edge < 0 ? nil : state.edges.value(place.edge))
+                if let known = state.list(place.list)?.find(key) { return known }
+                return try unwrap(state.edge(place.edge))
             }
         }
     }
@@ -145,7 +175,7 @@ package final class Loader: Sendable {
         try await load { state, passes in
             names.map { state.want(name: NameKey(namespace: namespace, name: $0), &passes) }
         } _: { state, places in
-            try places.map { try unwrap(state.names.value($0)) }
+            try places.map { try unwrap(state.name($0)) }
         }
     }
 

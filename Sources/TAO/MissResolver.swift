@@ -1,3 +1,4 @@
+import Dispatch
 import Memcached
 
 /// What a pass does about the items the cache did not answer.
@@ -19,8 +20,12 @@ struct MissResolver {
         let flight: Flight
         var stage: Stage
 
-        func ask(_ token: CacheValue.LeaseToken) {
-            if case .read(_?) = stage { flight.ask(lease: token) } else { flight.ask(lease: nil) }
+        func ask(at time: UInt64, _ token: CacheValue.LeaseToken) {
+            if case .read(_?) = stage {
+                flight.ask(at: time, lease: token)
+            } else {
+                flight.ask(at: time, lease: nil)
+            }
         }
     }
 
@@ -32,6 +37,8 @@ struct MissResolver {
     private var missed: [Pass.Missed]
     private var ours: [Flying] = []
     private var theirs: [(index: Int, flight: Flight)] = []
+    /// Items that may come from a replica: nobody else must get them, and they fill nothing.
+    private var alone: [Int] = []
 
     init(pass: Pass, missed: [Pass.Missed], beyond: StoreRead) {
         self.pass = pass
@@ -49,7 +56,7 @@ struct MissResolver {
             try await readStore(&answers)
             try await awaitHolders(&answers)
         } catch {
-            for flying in ours { reader.flights.land(flying.key, flying.flight, .failure(error)) }
+            reader.flights.land(ours.map { ($0.key, $0.flight, .failure(error)) })
             throw error
         }
         for (index, flight) in theirs { answers.items[index] = try await flight.item() }
@@ -58,18 +65,30 @@ struct MissResolver {
         try await readStore(&answers)
     }
 
-    private mutating func joinFlights() {
+    /// What no cache answers is read alone if it may be stale.
+    private mutating func setAside() {
         for missed in missed {
-            let key = pass.wants.items[missed.index]
+            if case .unavailable = missed.reason { alone.append(missed.index) }
+        }
+        let aside = Set(alone)
+        missed.removeAll { aside.contains($0.index) }
+    }
+
+    private mutating func joinFlights() {
+        if pass.mayBeStale { setAside() }
+        let items = missed.map { missed -> (key: ItemKey, seen: CacheValue.LeaseToken?) in
             var lease: CacheValue.LeaseToken?
             if case .lease(let token) = missed.reason { lease = token }
-            let (flight, isLeader) = reader.flights.join(key, begun: pass.begun, seen: lease)
+            return (pass.wants.items[missed.index], lease)
+        }
+        let joined = reader.flights.join(items, begun: pass.begun)
+        for (number, (flight, isLeader)) in joined.enumerated() {
+            let (index, item) = (missed[number].index, items[number])
             if isLeader {
-                let stage: Stage = lease == nil ? .read(nil) : .wait
-                ours.append(
-                    Flying(index: missed.index, key: key, flight: flight, stage: stage))
+                let stage: Stage = item.seen == nil ? .read(nil) : .wait
+                ours.append(Flying(index: index, key: item.key, flight: flight, stage: stage))
             } else {
-                theirs.append((missed.index, flight))
+                theirs.append((index, flight))
             }
         }
     }
@@ -128,7 +147,7 @@ struct MissResolver {
         _ flying: Flying, _ item: CacheValue.Item, _ answers: inout PassAnswers
     ) {
         answers.items[flying.index] = item
-        reader.flights.land(flying.key, flying.flight, .success(item))
+        reader.flights.land([(flying.key, flying.flight, .success(item))])
     }
 
     // MARK: PostgreSQL
@@ -143,12 +162,24 @@ struct MissResolver {
             reading.append(flying)
             read.items.append(flying.key)
         }
+        let alone = alone
+        self.alone = []
+        read.items += alone.map { pass.wants.items[$0] }
         if read.isEmpty { return }
-        let answer = try await reader.read(read, trips) { [reading, token] in
-            for flying in reading { flying.ask(token) }
+        // What fills the cache, or is shared with others, is the primary's.
+        let mayBeStale = pass.mayBeStale && reading.isEmpty
+        let answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
+            [reading, token] in
+            let now = DispatchTime.now().uptimeNanoseconds
+            for flying in reading { flying.ask(at: now, token) }
         }
         fill(reading, answer)
-        for (flying, item) in zip(reading, answer.items) { land(flying, item, &answers) }
+        for (flying, item) in zip(reading, answer.items) { answers.items[flying.index] = item }
+        reader.flights.land(
+            zip(reading, answer.items).map { ($0.key, $0.flight, .success($1)) })
+        for (index, item) in zip(alone, answer.items.dropFirst(reading.count)) {
+            answers.items[index] = item
+        }
         for (index, page) in answer.pages { answers.pages[index] = page }
         for (index, edge) in answer.edges { answers.edges[index] = edge }
         ours.removeAll { answers.items[$0.index] != nil }
@@ -159,11 +190,12 @@ struct MissResolver {
         guard let cache = reader.cache else { return }
         var mutations = Mutations()
         let keys = reader.keys.batch(reading.map(\.key))
+        var lifetimes = ValueLifetimes()
         for (index, flying) in reading.enumerated() {
             guard case .read(let swap?) = flying.stage else { continue }
             mutations.swap(
                 keys[index], answer.items[index].encoded(for: flying.key),
-                seconds: reader.valueSeconds(), token: swap)
+                seconds: lifetimes.next(), token: swap)
         }
         if !mutations.isEmpty { cache.post(mutations) }
     }
@@ -175,10 +207,10 @@ struct MissResolver {
         guard let cache = reader.cache else { return }
         var waited = 0
         var pause = 1
-        while !ours.isEmpty && waited < TAOLimits.leaseWaitMilliseconds {
+        while !ours.isEmpty && waited < reader.leaseWaitMilliseconds {
             try? await Task.sleep(for: .milliseconds(pause))
             waited += pause
-            pause *= 2
+            pause = min(pause * 2, TAOLimits.leasePauseMillisecondsMax)
             let keys = reader.keys.batch(ours.map(\.key))
             record("get", keys)
             let reply = await cache.get(keys)

@@ -15,11 +15,14 @@ final class Outbox: Sendable {
 
     let database: Database
     let keys: CacheKeys
+    /// nil without a cache.
+    let servers: CacheServers?
     private let state = Mutex(State())
 
-    init(database: Database, keys: CacheKeys) {
+    init(database: Database, keys: CacheKeys, servers: CacheServers?) {
         self.database = database
         self.keys = keys
+        self.servers = servers
     }
 
     /// The keys of rows, in order.
@@ -70,7 +73,11 @@ final class Outbox: Sendable {
         return rows.count
     }
 
+    /// Rows whose deletes went to the servers of an outdated list stay, for a tailer that has the
+    /// right one.
     func remove(_ rows: [OutboxRow]) async throws {
+        if rows.isEmpty { return }
+        if let servers, try await !servers.check() { return }
         var rest = rows[...]
         while !rest.isEmpty {
             let page = Array(rest.prefix(TAOLimits.outboxPageRowsMax))

@@ -8,11 +8,13 @@ final class Pass: Sendable {
     let loader: Loader
     let memo: RequestMemo
     let wants: RequestMemo.Wants
+    let mayBeStale: Bool
     /// Answers that are older than this are too old for somebody who asked now.
     let begun = DispatchTime.now().uptimeNanoseconds
 
     init(loader: Loader, memo: RequestMemo, wants: RequestMemo.Wants) {
         self.loader = loader
+        mayBeStale = loader.mayBeStale
         self.memo = memo
         self.wants = wants
     }
@@ -36,8 +38,10 @@ final class Pass: Sendable {
     /// - Parameter mayBlock: whether this is a thread of the executor, and not of the cooperative
     ///   pool: it may do the asking itself.
     func begin(mayBlock: Bool) {
-        guard let cache = loader.reader.cache, !wants.items.isEmpty else {
-            return resolve(wants.items.indices.map { Missed(index: $0, reason: .unavailable) }, [])
+        guard let cache = loader.reader.cache, !loader.bypassesCache, !wants.items.isEmpty else {
+            return resolve(
+                wants.items.indices.map { Missed(index: $0, reason: .unavailable) },
+                Array(repeating: nil, count: wants.items.count))
         }
         let keys = loader.reader.keys.batch(wants.items)
         loader.trips.append(
@@ -52,42 +56,39 @@ final class Pass: Sendable {
         var missed: [Missed] = []
         var items: [CacheValue.Item?] = []
         items.reserveCapacity(wants.items.count)
+        var reads = CacheStatistics()
         for (index, key) in wants.items.enumerated() {
-            let found = interpret(key, reply[index])
-            if case .success(let item) = found {
-                items.append(item)
-            } else if case .failure(let reason) = found {
-                items.append(nil)
-                missed.append(Missed(index: index, reason: reason))
+            let reason: Missed.Reason
+            switch reply[index] {
+            case _ where isBypassed(key): reason = .unavailable
+            case .unavailable: reason = .unavailable
+            case .miss: reason = .miss
+            case .hit(let value):
+                switch CacheValue.find(key, in: value) {
+                case .item(let item):
+                    items.append(item)
+                    reads.note(key, isHit: true)
+                    continue
+                case .lease(let token): reason = .lease(token)
+                case .garbage: reason = .garbage
+                }
             }
+            items.append(nil)
+            missed.append(Missed(index: index, reason: reason))
+            if case .unavailable = reason { continue }
+            reads.note(key, isHit: false)
         }
+        loader.reader.reads.withLock { $0.add(reads) }
         resolve(missed, items)
     }
 
-    private enum Found {
-        case success(CacheValue.Item)
-        case failure(Missed.Reason)
-    }
-
-    private func interpret(_ key: ItemKey, _ lookup: Lookup) -> Found {
-        if !loader.bypassed.isEmpty, loader.bypassed.contains(CacheKeys.stored(key)) {
-            return .failure(.unavailable)
-        }
-        switch lookup {
-        case .unavailable: return .failure(.unavailable)
-        case .miss: return .failure(.miss)
-        case .hit(let value):
-            switch CacheValue.find(key, in: value) {
-            case .item(let item): return .success(item)
-            case .lease(let token): return .failure(.lease(token))
-            case .garbage: return .failure(.garbage)
-            }
-        }
+    private func isBypassed(_ key: ItemKey) -> Bool {
+        !loader.bypassed.isEmpty && loader.bypassed.contains(CacheKeys.stored(key))
     }
 
     /// Goes to PostgreSQL if anything is missing, away from the executor.
     private func resolve(_ missed: [Missed], _ found: [CacheValue.Item?]) {
-        var answers = PassAnswers(items: found, count: wants.items.count)
+        var answers = PassAnswers(items: found)
         let beyond = storeReads(answers, isLast: false)
         if missed.isEmpty && beyond.isEmpty { return finish(.success(answers)) }
         Task.detached { [self] in
@@ -108,47 +109,25 @@ final class Pass: Sendable {
     /// head of the list, which the list nearly always answers.
     func storeReads(_ answers: PassAnswers, isLast: Bool) -> StoreRead {
         var read = StoreRead()
-        if wants.ranges.isEmpty && wants.edges.isEmpty { return read }
-        let lists = listsAtHand(answers)
-        let coming = isLast ? [] : Set(placesOfMissingLists(answers))
-        for (index, (query, list, _)) in wants.ranges.enumerated()
-        where answers.pages[index] == nil && lists[list]?.page(query) == nil {
-            if query.isHead && coming.contains(list) { continue }
-            read.pages.append((index, query))
+        let types = loader.reader.types.associations
+        for (index, (query, list)) in wants.ranges.enumerated() where answers.pages[index] == nil {
+            switch answers.list(list) {
+            case .here(let list) where list.answers(query): continue
+            case .missing where !isLast && query.isHead(of: types[query.type]): continue
+            default: read.pages.append((index, query))
+            }
         }
-        for (index, (key, list, _)) in wants.edges.enumerated()
-        where answers.edges[index] == nil && lists[list]?.find(key) == nil {
+        for (index, (key, list)) in wants.edges.enumerated() where answers.edges[index] == nil {
+            if case .here(let list) = answers.list(list), list.find(key) != nil { continue }
             read.edges.append((index, key))
         }
         return read
     }
 
-    private func placesOfMissingLists(_ answers: PassAnswers) -> [Int] {
-        wants.items.indices.filter {
-            if case .list = wants.items[$0] { answers.items[$0] == nil } else { false }
-        }.map { wants.places[$0] }
-    }
-
-    /// Lists this pass found in the cache, by their place in the memo.
-    private func listsAtHand(_ answers: PassAnswers) -> [Int: EdgeList] {
-        var lists: [Int: EdgeList] = [:]
-        for (index, item) in answers.items.enumerated() {
-            if case .list(let list) = item { lists[wants.places[index]] = list }
-        }
-        return lists
-    }
-
     /// Puts the answers into the memo and resumes everybody. Called on the request's executor, in
     /// one piece: the resumed tasks run only after the last one is queued.
     private func finish(_ result: Result<PassAnswers, any Error>) {
-        let waiters = memo.state.withLock { state in
-            var failure: (any Error)?
-            switch result {
-            case .success(let answers): state.take(answers, wants)
-            case .failure(let error): failure = error
-            }
-            return state.end(wants, failure: failure)
-        }
+        let waiters = memo.state.withLock { $0.end(wants.pass, result) }
         for waiter in waiters {
             switch result {
             case .success: waiter.continuation.resume()
@@ -160,49 +139,21 @@ final class Pass: Sendable {
 
 /// What a pass has found out, in the order of its wants; nil is not known (yet).
 struct PassAnswers: Sendable {
-    var items: [CacheValue.Item?]
+    var items: [CacheValue.Item?] = []
     var pages: [Int: AssociationPage] = [:]
     var edges: [Int: Association?] = [:]
 
-    init(items: [CacheValue.Item?], count: Int) {
-        self.items = items.isEmpty ? Array(repeating: nil, count: count) : items
-    }
-}
-
-extension RequestMemo.State {
-    fileprivate mutating func take(_ answers: PassAnswers, _ wants: RequestMemo.Wants) {
-        for (index, item) in answers.items.enumerated() {
-            let place = wants.places[index]
-            switch item {
-            case .object(let object): objects[place] = .loaded(object)
-            case .list(let list): lists[place] = .loaded(list)
-            case .name(let id): names[place] = .loaded(id)
-            case nil: break
-            }
-        }
-        for (index, page) in answers.pages { pages[wants.ranges[index].place] = .loaded(page) }
-        for (index, edge) in answers.edges { edges[wants.edges[index].place] = .loaded(edge) }
+    /// A list that a range or an edge may be found in.
+    enum List {
+        case here(EdgeList)
+        case missing
+        /// Not one of the pass's items.
+        case elsewhere
     }
 
-    /// Gives up what the pass did not fill, and gives those who wait for it, in their order.
-    fileprivate mutating func end(
-        _ wants: RequestMemo.Wants, failure: (any Error)?
-    ) -> [RequestMemo.Waiter] {
-        running.remove(wants.pass)
-        if let failure {
-            failures[wants.pass] = failure
-            for (index, item) in wants.items.enumerated() {
-                switch item {
-                case .object: objects.clearIfWanted(wants.places[index])
-                case .list: lists.clearIfWanted(wants.places[index])
-                case .name: names.clearIfWanted(wants.places[index])
-                }
-            }
-        }
-        for range in wants.ranges { pages.clearIfWanted(range.place) }
-        for edge in wants.edges { edges.clearIfWanted(edge.place) }
-        let ready = waiters.filter { $0.pass == wants.pass }
-        waiters.removeAll { $0.pass == wants.pass }
-        return ready
+    func list(_ item: Int) -> List {
+        if item < 0 { return .elsewhere }
+        if case .list(let list) = items[item] { return .here(list) }
+        return .missing
     }
 }

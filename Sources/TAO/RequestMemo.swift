@@ -2,19 +2,19 @@ import Synchronization
 
 /// What one request has read, what it wants to read next, and who waits for it.
 ///
-/// A load takes places here under one lock: a place holds the answer, or the number of the pass that
-/// will bring it. `Loader.clear()` begins a new memo; passes of the old one still answer those who
-/// wait for them.
+/// A load takes numbers of keys here under one lock. The place of a key names the pass that brings,
+/// or has brought, its answer; answers stay where their pass has put them. `Loader.clear()` begins
+/// a new memo; passes of the old one still answer those who wait for them.
 final class RequestMemo: Sendable {
     /// What the next pass has to read.
     struct Wants: Sendable {
         let pass: Int
-        /// Cached items, and their places in the table of their kind.
+        /// Cached items.
         var items: [ItemKey] = []
-        var places: [Int] = []
-        /// Pages and edges to be read from PostgreSQL unless the list answers them.
-        var ranges: [(query: RangeQuery, list: Int, place: Int)] = []
-        var edges: [(key: AssociationKey, list: Int, place: Int)] = []
+        /// Pages and edges to be read from PostgreSQL unless the list answers them. `list` is its
+        /// number among the items, or -1 when it is not read by this pass.
+        var ranges: [(query: RangeQuery, list: Int)] = []
+        var edges: [(key: AssociationKey, list: Int)] = []
     }
 
     struct Waiter {
@@ -23,16 +23,24 @@ final class RequestMemo: Sendable {
         let continuation: CheckedContinuation<Void, any Error>
     }
 
+    /// What became of a pass.
+    enum Stage {
+        /// Wanted or on its way.
+        case running
+        case ended
+        case failed
+    }
+
     struct State {
-        var objects = MemoTable<ObjectID, Object?>()
-        var lists = MemoTable<AssociationListKey, EdgeList>()
-        var names = MemoTable<NameKey, ObjectID?>()
-        var pages = MemoTable<RangeQuery, AssociationPage>()
-        var edges = MemoTable<AssociationKey, Association?>()
+        var objects = MemoTable<ObjectID>()
+        var lists = MemoTable<AssociationListKey>()
+        var names = MemoTable<NameKey>()
+        var pages = MemoTable<RangeQuery>()
+        var edges = MemoTable<AssociationKey>()
         var wants: Wants?
-        var passCount = 0
-        /// Passes that were begun (wanted or on their way) and have not ended.
-        var running: Set<Int> = []
+        /// By the number of the pass, as are its answers, which are empty until it has ended.
+        var stages: [Stage] = []
+        var answers: [PassAnswers] = []
         var failures: [Int: any Error] = [:]
         var waiters: [Waiter] = []
         var waiterCount = 0
@@ -52,8 +60,11 @@ final class RequestMemo: Sendable {
                 let isCancelled = Task.isCancelled
                 let known: Result<Void, any Error>? = state.withLock { state in
                     if isCancelled { return .failure(CancellationError()) }
-                    if let failure = state.failures[pass] { return .failure(failure) }
-                    guard state.running.contains(pass) else { return .success(()) }
+                    switch state.stages[pass] {
+                    case .running: break
+                    case .ended: return .success(())
+                    case .failed: return .failure(state.failures[pass] ?? CancellationError())
+                    }
                     state.waiters.append(
                         Waiter(number: number, pass: pass, continuation: continuation))
                     return nil
@@ -74,104 +85,6 @@ final class RequestMemo: Sendable {
         state.withLock { state in
             defer { state.wants = nil }
             return state.wants
-        }
-    }
-}
-
-extension RequestMemo.State {
-    /// The pass being filled.
-    private mutating func beginWants() -> Int {
-        if let wants { return wants.pass }
-        passCount += 1
-        wants = RequestMemo.Wants(pass: passCount)
-        running.insert(passCount)
-        return passCount
-    }
-
-    // Each `want` returns a place and adds the pass that will fill it to `passes`.
-
-    mutating func want(object id: ObjectID, _ passes: inout [Int]) -> Int {
-        let place = objects.place(of: id)
-        if let pass = claim(objects[place].pass, &passes) {
-            objects[place] = .wanted(pass: pass)
-            wants?.items.append(.object(id))
-            wants?.places.append(place)
-        }
-        return place
-    }
-
-    mutating func want(list key: AssociationListKey, _ passes: inout [Int]) -> Int {
-        let place = lists.place(of: key)
-        if let pass = claim(lists[place].pass, &passes) {
-            lists[place] = .wanted(pass: pass)
-            wants?.items.append(.list(key))
-            wants?.places.append(place)
-        }
-        return place
-    }
-
-    mutating func want(name key: NameKey, _ passes: inout [Int]) -> Int {
-        let place = names.place(of: key)
-        if let pass = claim(names[place].pass, &passes) {
-            names[place] = .wanted(pass: pass)
-            wants?.items.append(.name(key))
-            wants?.places.append(place)
-        }
-        return place
-    }
-
-    /// A place for the list, and one for the page unless the list is known to answer.
-    mutating func want(range query: RangeQuery, _ passes: inout [Int]) -> (list: Int, page: Int) {
-        let list = want(list: query.list, &passes)
-        if lists.value(list)?.page(query) != nil { return (list, -1) }
-        let place = pages.place(of: query)
-        if let pass = claim(pages[place].pass, &passes) {
-            pages[place] = .wanted(pass: pass)
-            wants?.ranges.append((query, list, place))
-        }
-        return (list, place)
-    }
-
-    /// A place for the list, and one for the edge unless the list is known to answer.
-    mutating func want(edge key: AssociationKey, _ passes: inout [Int]) -> (list: Int, edge: Int) {
-        let list = want(list: key.list, &passes)
-        if lists.value(list)?.find(key) != nil { return (list, -1) }
-        let place = edges.place(of: key)
-        if let pass = claim(edges[place].pass, &passes) {
-            edges[place] = .wanted(pass: pass)
-            wants?.edges.append((key, list, place))
-        }
-        return (list, place)
-    }
-
-    /// Whose turn it is to fill a place: the number of the new pass if nobody was asked yet.
-    private mutating func claim(_ stage: MemoStage, _ passes: inout [Int]) -> Int? {
-        switch stage {
-        case .loaded: return nil
-        case .wanted(let pass):
-            if !passes.contains(pass) { passes.append(pass) }
-            return nil
-        case .absent:
-            let pass = beginWants()
-            if !passes.contains(pass) { passes.append(pass) }
-            return pass
-        }
-    }
-}
-
-/// A `MemoTable.Entry` without its value.
-enum MemoStage {
-    case absent
-    case wanted(pass: Int)
-    case loaded
-}
-
-extension MemoTable.Entry {
-    var pass: MemoStage {
-        switch self {
-        case .absent: .absent
-        case .wanted(let pass): .wanted(pass: pass)
-        case .loaded: .loaded
         }
     }
 }

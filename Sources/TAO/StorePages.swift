@@ -1,18 +1,30 @@
 import Postgres
 
-/// What pages beyond the cached part of lists have in common to be read by one statement: a feed
-/// asks for the same stretch of time of all its authors.
+/// What reads of several lists have in common to be read by one statement: the heads that are to be
+/// cached, or one page of each. A feed asks for the same stretch of time of all its authors.
 struct PageShape: Hashable {
     let type: Int16
-    let after: AssociationCursor?
+    let stretch: Stretch
+    let offset: Int
+    /// How many edges are wanted; one more is read, to know whether there are more.
     let limit: Int
     let ascending: Bool
 
     init(_ query: RangeQuery) {
         type = query.type
-        after = query.after
+        stretch = query.stretch
+        offset = query.offset
         limit = query.limit
         ascending = query.ascending
+    }
+
+    /// What is cached of a list.
+    init(headOf type: Int16, _ declared: AssociationType?) {
+        self.type = type
+        stretch = .everything
+        offset = 0
+        limit = declared?.cachedEdgesMax ?? TAOLimits.cachedEdgesMax
+        ascending = declared?.order == .oldestFirst
     }
 
     /// The queries of each shape, by their numbers, in the order in which the shapes first occur.
@@ -31,59 +43,43 @@ struct PageShape: Hashable {
         return groups
     }
 
-    /// One edge more than asked for, to know whether there are more. The form is that of
-    /// `StoreReads.lists`.
+    /// The columns id1, count (of slot 0), id2, time, data, in no order.
+    ///
+    /// ANY on both sides lets Citus find the shards and PostgreSQL stop at the limit; but
+    /// PostgreSQL goes through the inner array for each list, so that many lists need several
+    /// statements.
     func statement(_ ids: [Int64]) -> Query {
-        let rows = Int64(limit + 1)
-        switch (ascending, after) {
-        case (false, let after?):
+        let (oldest, newest) = (stretch.oldest, stretch.newest)
+        let (rows, offset) = (Int64(limit + 1), Int64(offset))
+        if ascending {
             return """
-                SELECT o.id1, a.id2, a.time, a.data FROM association_counts o
+                SELECT o.id1, o.count, a.id2, a.time, a.data FROM association_counts o
                 CROSS JOIN LATERAL (
                     SELECT id2, time, data FROM associations x
                     WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
-                    AND (time, id2) < (\(after.time), \(after.id2.rawValue))
-                    ORDER BY time DESC, id2 DESC LIMIT \(rows)
-                ) a
-                WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
-                """
-        case (false, nil):
-            return """
-                SELECT o.id1, a.id2, a.time, a.data FROM association_counts o
-                CROSS JOIN LATERAL (
-                    SELECT id2, time, data FROM associations x
-                    WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
-                    ORDER BY time DESC, id2 DESC LIMIT \(rows)
-                ) a
-                WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
-                """
-        case (true, let after?):
-            return """
-                SELECT o.id1, a.id2, a.time, a.data FROM association_counts o
-                CROSS JOIN LATERAL (
-                    SELECT id2, time, data FROM associations x
-                    WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
-                    AND (time, id2) > (\(after.time), \(after.id2.rawValue))
-                    ORDER BY time, id2 LIMIT \(rows)
-                ) a
-                WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
-                """
-        case (true, nil):
-            return """
-                SELECT o.id1, a.id2, a.time, a.data FROM association_counts o
-                CROSS JOIN LATERAL (
-                    SELECT id2, time, data FROM associations x
-                    WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
-                    ORDER BY time, id2 LIMIT \(rows)
+                    AND (time, id2) >= (\(oldest.time), \(oldest.id2))
+                    AND (time, id2) <= (\(newest.time), \(newest.id2))
+                    ORDER BY time, id2 LIMIT \(rows) OFFSET \(offset)
                 ) a
                 WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
                 """
         }
+        return """
+            SELECT o.id1, o.count, a.id2, a.time, a.data FROM association_counts o
+            CROSS JOIN LATERAL (
+                SELECT id2, time, data FROM associations x
+                WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
+                AND (time, id2) >= (\(oldest.time), \(oldest.id2))
+                AND (time, id2) <= (\(newest.time), \(newest.id2))
+                ORDER BY time DESC, id2 DESC LIMIT \(rows) OFFSET \(offset)
+            ) a
+            WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
+            """
     }
 
-    /// The page of one list from its rows, which may come in any order.
+    /// The page of one list from its rows.
     func page(_ rows: [Row], _ query: RangeQuery) -> AssociationPage {
-        var edges = rows.map { Association(id1: query.id1, type: type, $0, from: 1) }
+        var edges = rows.map { Association(id1: query.id1, type: type, $0, from: 2) }
         edges.sort { left, right in
             ascending
                 ? (left.time, left.id2) < (right.time, right.id2)

@@ -20,8 +20,8 @@ struct StoreAnswer: Sendable {
 /// The statements of one `StoreRead`, and how their rows become its answer.
 ///
 /// One statement per kind of object and edge, whatever the number of keys; one for every few lists,
-/// and for every few pages with the same cursor and limit. Each names the distribution column, so that a Citus cluster asks only the shards
-/// concerned. The rows come in no particular order.
+/// and for every few pages of one shape. Each names the distribution column, so that a Citus
+/// cluster asks only the shards concerned. The rows come in no particular order.
 struct StoreReads {
     let queries: [Query]
     private let read: StoreRead
@@ -57,8 +57,9 @@ struct StoreReads {
             statements.append((.names(namespace: namespace), Self.names(namespace, names)))
         }
         for (type, ids) in lists.sorted(by: { $0.key < $1.key }) {
+            let head = PageShape(headOf: type, types.associations[type])
             for part in ids.parts(of: TAOLimits.listsPerStatementMax) {
-                statements.append((.lists(type: type), Self.lists(type, part)))
+                statements.append((.lists(type: type), head.statement(part)))
             }
             if types.associations[type]?.isHot == true {
                 statements.append((.hotCounts(type: type), Self.counts(type, ids)))
@@ -89,21 +90,6 @@ struct StoreReads {
         "SELECT name, id FROM names WHERE name = ANY(\(names)) AND namespace = \(namespace)"
     }
 
-    /// The newest edges of several lists, one more than is cached, to know whether there are more.
-    /// ANY on both sides lets Citus find the shards and PostgreSQL stop at the limit; but PostgreSQL
-    /// goes through the inner array for each list, so that many lists need several statements.
-    private static func lists(_ type: Int16, _ ids: [Int64]) -> Query {
-        """
-        SELECT o.id1, o.count, a.id2, a.time, a.data FROM association_counts o
-        CROSS JOIN LATERAL (
-            SELECT id2, time, data FROM associations x
-            WHERE x.id1 = o.id1 AND x.id1 = ANY(\(ids)) AND x.type = o.type
-            ORDER BY time DESC, id2 DESC LIMIT \(Int64(TAOLimits.cachedEdgesMax + 1))
-        ) a
-        WHERE o.id1 = ANY(\(ids)) AND o.type = \(type) AND o.slot = 0
-        """
-    }
-
     private static func counts(_ type: Int16, _ ids: [Int64]) -> Query {
         """
         SELECT id1, sum(count)::bigint FROM association_counts
@@ -132,6 +118,7 @@ struct StoreReads {
         for (part, rows) in zip(parts, results) {
             switch part {
             case .objects:
+                objects.reserveCapacity(rows.count)
                 for row in rows {
                     let object = Object(row)
                     objects[object.id] = object
@@ -162,9 +149,9 @@ struct StoreReads {
                 }
             }
         }
-        answer.items = read.items.map { .init($0, objects, names, lists) }
+        answer.items = read.items.map { .init($0, objects, names, lists, types) }
         answer.edges = read.edges.map { index, key in
-            (index, edges[AssociationKey(key.id1, key.type, key.id2)])
+            (index, key.filtered(edges[AssociationKey(key.id1, key.type, key.id2)]))
         }
         return answer
     }
@@ -183,7 +170,8 @@ private struct FetchedList {
         for row in rows {
             let key = AssociationListKey(ObjectID(row.int64(0)), type)
             lists[key, default: FetchedList(count: isCounted ? row.int64(1) : nil)].edges.append(
-                EdgeList.Edge(id2: row.int64(2), time: row.int64(3), data: row.bytes(4)))
+                EdgeList.Edge(
+                    place: EdgePlace(time: row.int64(3), id2: row.int64(2)), data: row.bytes(4)))
         }
     }
 }
@@ -191,15 +179,17 @@ private struct FetchedList {
 extension CacheValue.Item {
     fileprivate init(
         _ key: ItemKey, _ objects: [ObjectID: Object], _ names: [NameKey: ObjectID],
-        _ lists: [AssociationListKey: FetchedList]
+        _ lists: [AssociationListKey: FetchedList], _ types: GraphTypes
     ) {
         switch key {
         case .object(let id): self = .object(objects[id])
         case .name(let name): self = .name(names[name])
         case .list(let list):
             let fetched = lists[list]
-            let edges = (fetched?.edges ?? []).sorted(by: EdgeList.Edge.isNewer)
-            self = .list(EdgeList(list, edges: edges, count: fetched?.count))
+            self = .list(
+                EdgeList(
+                    list, types.associations[list.type], edges: fetched?.edges ?? [],
+                    count: fetched?.count))
         }
     }
 }

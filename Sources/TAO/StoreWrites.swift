@@ -3,27 +3,9 @@ import Postgres
 /// The statements that change the graph.
 ///
 /// Each names the distribution column. A statement that changes a table never reads one: Citus runs
-/// the parts of a statement one after the other, PostgreSQL all on one snapshot. A count changes by
-/// the number of rows the edge's own statement inserted or deleted, and by nothing else, so that
-/// repeated and racing writes cannot make it drift.
+/// the parts of a statement one after the other, PostgreSQL all on one snapshot. Edges and counts:
+/// `StoreEdges`.
 enum StoreWrites {
-    /// How an edge of a type counts.
-    struct Counting {
-        /// Slot 0, or for a hot type one of the others by id2.
-        let slot: Int16
-        let isCounted: Bool
-
-        init(_ type: AssociationType, id2: ObjectID) {
-            isCounted = type.isCounted
-            if type.isCounted && type.isHot {
-                let mixed = UInt64(bitPattern: id2.rawValue) &* 0x9e37_79b9_7f4a_7c15
-                slot = Int16(1 + (mixed >> 32) % UInt64(TAOLimits.hotCountSlots))
-            } else {
-                slot = 0
-            }
-        }
-    }
-
     // MARK: Objects
 
     static func addObject(_ id: ObjectID, _ type: Int16, _ data: Record) -> Query {
@@ -53,85 +35,21 @@ enum StoreWrites {
 
     // MARK: Edges
 
-    /// One row, with the count of the slot, if the edge is new.
-    static func addEdge(
-        _ key: AssociationKey, time: Int64, data: Record?, _ counting: Counting
-    ) -> Query {
-        let (id1, type, id2) = (key.id1.rawValue, key.type, key.id2.rawValue)
-        let bytes = data?.bytes ?? []
-        if !counting.isCounted {
-            return """
-                WITH changed AS (
-                    INSERT INTO associations (id1, type, id2, time, data)
-                    VALUES (\(id1), \(type), \(id2), \(time), \(bytes))
-                    ON CONFLICT (id1, type, id2) DO NOTHING RETURNING id1, type
-                ), listed AS (
-                    INSERT INTO association_counts (id1, type, slot, count)
-                    SELECT id1, type, 0, 0 FROM changed
-                    ON CONFLICT (id1, type, slot) DO NOTHING
-                )
-                SELECT 0::bigint FROM changed
-                """
-        }
-        if counting.slot == 0 {
-            return """
-                WITH changed AS (
-                    INSERT INTO associations (id1, type, id2, time, data)
-                    VALUES (\(id1), \(type), \(id2), \(time), \(bytes))
-                    ON CONFLICT (id1, type, id2) DO NOTHING RETURNING id1, type
-                )
-                INSERT INTO association_counts AS c (id1, type, slot, count)
-                SELECT id1, type, 0, 1 FROM changed
-                ON CONFLICT (id1, type, slot) DO UPDATE SET count = c.count + EXCLUDED.count
-                RETURNING c.count
-                """
-        }
-        return """
-            WITH changed AS (
-                INSERT INTO associations (id1, type, id2, time, data)
-                VALUES (\(id1), \(type), \(id2), \(time), \(bytes))
-                ON CONFLICT (id1, type, id2) DO NOTHING RETURNING id1, type
-            ), listed AS (
-                INSERT INTO association_counts (id1, type, slot, count)
-                SELECT id1, type, 0, 0 FROM changed
-                ON CONFLICT (id1, type, slot) DO NOTHING
-            )
-            INSERT INTO association_counts AS c (id1, type, slot, count)
-            SELECT id1, type, \(counting.slot), 1 FROM changed
-            ON CONFLICT (id1, type, slot) DO UPDATE SET count = c.count + EXCLUDED.count
-            RETURNING c.count
-            """
+    /// The edges that leave an object behind one of them, in the order of the primary key.
+    static func edges(of id1: ObjectID, after place: RemovalPlace, rows: Int) -> Query {
+        """
+        SELECT type, id2 FROM associations
+        WHERE id1 = \(id1.rawValue) AND (type, id2) > (\(place.type), \(place.id2))
+        ORDER BY type, id2 LIMIT \(rows)
+        """
     }
 
-    /// Gives an edge that was there already the new time and data.
-    static func replaceEdge(_ key: AssociationKey, time: Int64, data: Record?) -> Query {
-        let bytes = data?.bytes ?? []
-        return """
-            UPDATE associations SET time = \(time), data = \(bytes)
-            WHERE id1 = \(key.id1.rawValue) AND type = \(key.type) AND id2 = \(key.id2.rawValue)
-            AND (time, data) IS DISTINCT FROM (\(time), \(bytes))
-            """
-    }
-
-    /// One row, with the count of the slot, if there was an edge.
-    static func removeEdge(_ key: AssociationKey, _ counting: Counting) -> Query {
-        let (id1, type, id2) = (key.id1.rawValue, key.type, key.id2.rawValue)
-        if !counting.isCounted {
-            return """
-                DELETE FROM associations WHERE id1 = \(id1) AND type = \(type) AND id2 = \(id2)
-                RETURNING 0::bigint
-                """
-        }
-        return """
-            WITH changed AS (
-                DELETE FROM associations WHERE id1 = \(id1) AND type = \(type) AND id2 = \(id2)
-                RETURNING id1, type
-            )
-            INSERT INTO association_counts AS c (id1, type, slot, count)
-            SELECT id1, type, \(counting.slot), -1 FROM changed
-            ON CONFLICT (id1, type, slot) DO UPDATE SET count = c.count + EXCLUDED.count
-            RETURNING c.count
-            """
+    /// One row, with time and data, if there is such an edge.
+    static func edge(_ key: AssociationKey) -> Query {
+        """
+        SELECT time, data FROM associations
+        WHERE id1 = \(key.id1.rawValue) AND type = \(key.type) AND id2 = \(key.id2.rawValue)
+        """
     }
 
     // MARK: Names

@@ -5,12 +5,24 @@ import Synchronization
 /// How one process uses the graph.
 package struct TAOConfiguration: Sendable {
     /// Leads every cache key, so that several worlds (tests, a rebuilt database) can share
-    /// memcached. All processes of one world use the same, and the same list of servers: otherwise
-    /// they do not delete each other's values. At most 32 bytes, printable, without spaces.
+    /// memcached. All processes of one world use the same: otherwise they do not delete each
+    /// other's values. At most 32 bytes, printable, without spaces.
     package var namespace: String
+    /// Whether the list of memcached servers of this process becomes that of all when it starts;
+    /// false for tools, which do without the cache if they were given another list.
+    package var mayChangeServers = true
+    /// How long a reader waits for the value that another process is reading from PostgreSQL, before
+    /// it reads itself.
+    package var leaseWaitMilliseconds: Int
+    /// How old the answers of replicas may be.
+    package var replicaLagMilliseconds = TAOLimits.replicaLagMilliseconds
 
-    package init(namespace: String = "t1") {
+    package init(
+        namespace: String = "t1",
+        leaseWaitMilliseconds: Int = TAOLimits.leaseWaitMilliseconds
+    ) {
         self.namespace = namespace
+        self.leaseWaitMilliseconds = leaseWaitMilliseconds
     }
 }
 
@@ -22,8 +34,9 @@ package final class TAO: Sendable {
     package let types: GraphTypes
     package let clock: WallClock
 
-    private let reader: GraphReader
+    let reader: GraphReader
     private let outbox: Outbox
+    private let lag = LagMeter()
     private let tailer: Tailer
     private let auditor: Auditor
     private let background = Mutex(Background())
@@ -35,10 +48,11 @@ package final class TAO: Sendable {
     }
 
     /// - Parameters:
+    ///   - replicas: streaming replicas, for loaders that may be stale.
     ///   - cache: nil reads everything from PostgreSQL, with the same answers.
     ///   - clock: the time of edges whose writer gives none.
     package init(
-        types: GraphTypes, database: Database, cache: MemcachedClient?,
+        types: GraphTypes, database: Database, replicas: [Database] = [], cache: MemcachedClient?,
         clock: WallClock = .system, configuration: TAOConfiguration = TAOConfiguration()
     ) {
         let namespace = configuration.namespace.utf8
@@ -49,13 +63,24 @@ package final class TAO: Sendable {
         self.types = types
         self.clock = clock
         let keys = CacheKeys(namespace: configuration.namespace)
-        reader = GraphReader(types: types, database: database, cache: cache, keys: keys)
-        let outbox = Outbox(database: database, keys: keys)
+        let servers = cache.map { cache in
+            CacheServers(
+                database: database, namespace: configuration.namespace, cache: cache,
+                mayChange: configuration.mayChangeServers)
+        }
+        reader = GraphReader(
+            types: types, database: database,
+            replicas: Replicas(
+                of: database, replicas, lagMilliseconds: configuration.replicaLagMilliseconds),
+            cache: cache, servers: servers, keys: keys,
+            leaseWaitMilliseconds: configuration.leaseWaitMilliseconds)
+        let outbox = Outbox(database: database, keys: keys, servers: servers)
         self.outbox = outbox
-        tailer = Tailer(outbox: outbox, cache: cache)
+        tailer = Tailer(outbox: outbox, cache: cache, lag: lag)
         auditor = Auditor(reader: reader)
         cache?.addRejoinGate { [weak outbox] server in
-            guard let outbox else { return true }
+            guard let outbox, let servers = outbox.servers else { return true }
+            guard await servers.admit(server) else { return false }
             return await outbox.replay(to: server)
         }
     }
@@ -67,18 +92,25 @@ package final class TAO: Sendable {
     }
 
     /// The reads of one request.
-    /// - Parameter bypassing: `GraphOutcome.undelivered` of the session's recent writes: these items
-    ///   are read from PostgreSQL, whatever the cache says.
-    package func loader(bypassing: [String] = []) -> Loader {
-        Loader(reader: reader, bypassed: Set(bypassing.map { Array($0.utf8) }))
+    /// - Parameters:
+    ///   - bypassing: `GraphOutcome.undelivered` of the session's recent writes: these items are
+    ///     read from PostgreSQL, whatever the cache says.
+    ///   - mayBeStale: whether what is not cached may come from a replica, up to
+    ///     `TAOLimits.replicaLagMilliseconds` old: for readers who have written nothing lately, such
+    ///     as anonymous ones. Ends with `Loader.clear()`; has no effect where items are bypassed.
+    package func loader(
+        bypassing: CacheBypass = .nothing, mayBeStale: Bool = false
+    ) -> Loader {
+        Loader(
+            reader: reader, bypassing: bypassing, mayBeStale: mayBeStale && bypassing.isEmpty)
     }
 
     // MARK: Writes
 
     /// One transaction: objects, edges, their inverses, counts, names, the caller's own statements
-    /// and the outbox row of the keys that change. After COMMIT the keys are deleted from the cache;
-    /// then, and only then, this returns: every loader of this process made or cleared afterwards
-    /// sees the write. Tried again by itself when PostgreSQL breaks a deadlock.
+    /// and the outbox row of the keys that change. After COMMIT the keys are deleted from the
+    /// cache; then, and only then, this returns: every loader of this process made or cleared
+    /// afterwards sees the write. Tried again by itself when PostgreSQL breaks a deadlock.
     ///
     /// Throws `GraphError` when the write is refused and `PostgresError` when the database fails;
     /// nothing is stored then, except when the connection broke during COMMIT: whether that
@@ -89,26 +121,51 @@ package final class TAO: Sendable {
         do {
             results = try await store(plan)
         } catch let error as PostgresError where error.isInDoubt {
-            _ = await delete(plan)
+            _ = await delete(plan.items, plan.outboxRow)
             throw error
         } catch let error as PostgresError where error.isUniqueViolation {
-            throw try await idTaken(write) ?? error
+            throw try await collision(of: plan, error) ?? error
         }
-        return try plan.outcome(results, undelivered: await delete(plan))
+        return try plan.outcome(results, undelivered: await delete(plan.items, plan.outboxRow))
     }
 
     /// A write that nothing can refuse goes out as one pipeline: one round trip. Others look at the
     /// rows before they commit.
     private func store(_ plan: WritePlan) async throws -> [Rows] {
+        try await retrying {
+            if !plan.isConditional { return try await reader.database.pipeline(plan.queries) }
+            return try await reader.database.transaction { transaction in
+                let results = try await transaction.pipeline(plan.queries)
+                _ = try plan.outcome(results, undelivered: [])
+                return results
+            }
+        }
+    }
+
+    /// A change that finds out within its transaction what is to be done: the same outbox row and
+    /// the same deletes as a `commit`. Whether the body has changed anything.
+    func repair(
+        _ items: [ItemKey], _ body: (Transaction) async throws -> Bool
+    ) async throws -> Bool {
+        let row = OutboxRow(items: items)
+        let isChanged = try await retrying {
+            try await reader.database.transaction { transaction in
+                guard try await body(transaction) else { return false }
+                _ = try await transaction.query(StoreOutbox.insert(row))
+                return true
+            }
+        }
+        if isChanged { _ = await delete(items, row) }
+        return isChanged
+    }
+
+    private func retrying<Value: Sendable>(
+        _ body: () async throws -> Value
+    ) async throws -> Value {
         var attempt = 1
         while true {
             do {
-                if !plan.isConditional { return try await reader.database.pipeline(plan.queries) }
-                return try await reader.database.transaction { transaction in
-                    let results = try await transaction.pipeline(plan.queries)
-                    _ = try plan.outcome(results, undelivered: [])
-                    return results
-                }
+                return try await body()
             } catch let error as PostgresError
                 where error.isSerializationFailure && attempt < TAOLimits.writeAttemptsMax
             {
@@ -118,21 +175,36 @@ package final class TAO: Sendable {
         }
     }
 
-    /// Deletes the keys of a write. The items whose deletion is not confirmed.
-    private func delete(_ plan: WritePlan) async -> [String] {
-        guard let cache = reader.cache, !plan.items.isEmpty else { return [] }
-        let lost = await cache.delete(reader.keys.batch(plan.items))
-        if lost.isEmpty { outbox.noteDelivered(plan.outboxRow) }
-        auditor.note(plan.items)
-        return lost.map { String(decoding: plan.outboxRow.items[$0], as: UTF8.self) }
+    /// Deletes the keys of a write. The items whose deletion is not confirmed: without a cache, all,
+    /// because other processes may have one.
+    private func delete(_ items: [ItemKey], _ row: OutboxRow) async -> [String] {
+        if items.isEmpty { return [] }
+        let committed = ContinuousClock.now
+        let lost =
+            await reader.cache?.delete(reader.keys.batch(items)) ?? Array(items.indices)
+        if lost.isEmpty {
+            outbox.noteDelivered(row)
+            lag.note(ContinuousClock.now - committed)
+        }
+        auditor.note(items)
+        return lost.map { String(decoding: row.items[$0], as: UTF8.self) }
     }
 
-    /// The object whose id is used already, if that is why a statement failed.
-    private func idTaken(_ write: GraphWrite) async throws -> GraphError? {
-        let added = write.objects.filter { if case .add = $0.kind { true } else { false } }
-        if added.isEmpty { return nil }
-        let rows = try await reader.database.query(StoreWrites.existing(added.map(\.id)))
-        return rows.first.map { .idTaken(ObjectID($0.int64(0))) }
+    /// What of the write is there already, if that is why a statement broke a unique key.
+    private func collision(of plan: WritePlan, _ error: PostgresError) async throws -> GraphError? {
+        // On a Citus cluster the number of the shard stands behind the name.
+        let constraint = error.constraint ?? ""
+        if constraint.hasPrefix("objects_pkey") {
+            let rows = try await reader.database.query(StoreWrites.existing(plan.addedObjects))
+            return rows.first.map { .idTaken(ObjectID($0.int64(0))) }
+        }
+        if constraint.hasPrefix("associations_pkey") {
+            for target in plan.changeTargets
+            where try await !reader.database.query(StoreWrites.edge(target)).isEmpty {
+                return .edgeExists(target)
+            }
+        }
+        return nil
     }
 
     // MARK: In the background
@@ -168,6 +240,10 @@ package final class TAO: Sendable {
         await outbox.removeDelivered()
     }
 
+    package var cacheStatistics: CacheStatistics { reader.reads.withLock { $0 } }
+    package var lagStatistics: LagStatistics { lag.statistics }
+    /// Whether the cache is not used because other processes have another list of servers.
+    package var isCacheOutdated: Bool { outbox.servers?.isOutdated ?? false }
     package var tailerStatistics: TailerStatistics { tailer.statistics }
     package var auditStatistics: AuditStatistics { auditor.statistics }
 }

@@ -1,12 +1,15 @@
 /// Every limit of the graph store, in one place.
 package enum TAOLimits {
-    /// Newest edges kept in one cached list. 99.9 % of LinkBench's lists have fewer than 264 edges;
-    /// longer ones are paged from PostgreSQL beyond this point.
+    /// First edges kept in one cached list, at most (`AssociationType.cachedEdgesMax`). 99.9 % of
+    /// LinkBench's lists have fewer than 264 edges; longer ones are paged from PostgreSQL beyond
+    /// this point.
     package static let cachedEdgesMax = 256
     /// Bytes of one cached value; memcached's own limit is 1 MiB with its header.
     package static let cachedValueBytesMax = 1_000_000
-    /// Edges one range query may ask for (TAO: 6,000).
+    /// Edges one range query may ask for (TAO: 6,000), at most (`AssociationType.rangeEdgesMax`).
     package static let rangeEdgesMax = 6_000
+    /// Edges one range query may pass over.
+    package static let rangeOffsetMax = 10_000_000
     /// Bytes of one object's record.
     package static let recordBytesMax = 262_144
     /// Bytes of one edge's record: what belongs to the edge alone, so that lists stay small.
@@ -23,6 +26,8 @@ package enum TAOLimits {
     package static let valueSeconds = 86_400
     /// How long a reader without a lease waits for the holder's value before it reads PostgreSQL.
     package static let leaseWaitMilliseconds = 60
+    /// Longest pause between two looks whether the holder's value has come.
+    package static let leasePauseMillisecondsMax = 32
     /// Passes that may read PostgreSQL at the same time; more wait their turn. So that a memcached
     /// that goes away does not turn every read into a connection.
     package static let storeReadsMax = 64
@@ -30,8 +35,27 @@ package enum TAOLimits {
     package static let listsPerStatementMax = 16
     /// Times a write is tried when PostgreSQL breaks a deadlock.
     package static let writeAttemptsMax = 5
+    /// Edges of an object that is gone that are removed by one transaction.
+    package static let removalEdgesMax = 500
+    /// Transactions of one call of `TAO.removeEdges(of:)`.
+    package static let removalBatchesMax = 200
+    /// Items a session bypasses the cache for; with more, it bypasses it for everything.
+    package static let bypassedItemsMax = 128
     /// Bytes of a cache namespace.
     package static let namespaceBytesMax = 32
+
+    // MARK: Servers
+
+    /// For how long after a server was added the others may hold values of keys they have lost: the
+    /// life of a value, and an hour for processes that were late to notice.
+    package static let lostValueSeconds = Int64(valueSeconds + 3_600)
+
+    /// How old the answer of a replica may be.
+    package static let replicaLagMilliseconds = 3_000
+    /// Pause between two looks at the replicas.
+    package static let replicaLookMilliseconds = 500
+    /// How long a statement may take on a replica, before the primary is asked.
+    package static let replicaTimeoutMilliseconds = 1_000
 
     // MARK: Outbox
 
@@ -43,8 +67,8 @@ package enum TAOLimits {
     package static let tailerLeaseMilliseconds = 3_000
     /// Rows of the outbox read, or removed, at a time.
     package static let outboxPageRowsMax = 500
-    /// Undelivered rows that are replayed to a server that comes back; for more, everything it holds
-    /// is deleted.
+    /// Undelivered rows that are replayed to a server that comes back; for more, everything it
+    /// holds is deleted.
     package static let rejoinRowsMax = 10_000
     /// How long removals of delivered rows are collected.
     package static let outboxAckMilliseconds = 50
@@ -59,4 +83,11 @@ package enum TAOLimits {
     package static let auditPauseMilliseconds = 500
     /// Items waiting to be compared; more are not audited.
     package static let auditSamplesMax = 1_000
+
+    // MARK: Verifier
+
+    /// Rows the verifier reads by one statement; of a list that is longer, all are counted.
+    package static let verifyRowsMax = 1_000
+    /// Findings a report describes.
+    package static let verifyExamplesMax = 20
 }

@@ -20,16 +20,19 @@ package struct TailerStatistics: Sendable {
 ///
 /// One process at a time, by a lease in PostgreSQL; a second one would only repeat the repetition.
 /// A row is removed after every server concerned has processed the deletes, so killing the tailer at
-/// any moment means that they are done again. It outlives restarts of PostgreSQL and memcached.
+/// any moment means that they are done again. It outlives restarts of PostgreSQL and memcached. One
+/// that cannot reach a memcached gives the lease to another process, which may be able to.
 final class Tailer: Sendable {
     private let outbox: Outbox
     private let cache: MemcachedClient?
+    private let lag: LagMeter
     private let holder = Int64.random(in: 0 ... .max)
     private let state = Mutex(TailerStatistics())
 
-    init(outbox: Outbox, cache: MemcachedClient?) {
+    init(outbox: Outbox, cache: MemcachedClient?, lag: LagMeter) {
         self.outbox = outbox
         self.cache = cache
+        self.lag = lag
     }
 
     var statistics: TailerStatistics { state.withLock { $0 } }
@@ -41,10 +44,11 @@ final class Tailer: Sendable {
             do {
                 let isHolder = try await takeLease()
                 state.withLock { $0.isHolder = isHolder }
-                if isHolder {
-                    try await sweep()
-                } else {
+                if !isHolder {
                     pause = TAOLimits.tailerLeaseMilliseconds / 3
+                } else if try await !sweep() {
+                    pause = TAOLimits.tailerLeaseMilliseconds / 2
+                    await returnLease()
                 }
             } catch {
                 state.withLock { $0.failures += 1 }
@@ -52,11 +56,19 @@ final class Tailer: Sendable {
             }
             try? await Task.sleep(for: .milliseconds(pause))
         }
+        await returnLease()
+    }
+
+    private func returnLease() async {
         _ = try? await outbox.database.query(StoreOutbox.returnLease(holder: holder))
         state.withLock { $0.isHolder = false }
     }
 
     private func takeLease() async throws -> Bool {
+        if let servers = outbox.servers, try await !servers.check() {
+            if statistics.isHolder { await returnLease() }
+            return false
+        }
         let rows = try await outbox.database.query(
             StoreOutbox.takeLease(
                 holder: holder, milliseconds: TAOLimits.tailerLeaseMilliseconds))
@@ -64,30 +76,38 @@ final class Tailer: Sendable {
     }
 
     /// Once through the outbox, oldest first. Rows for a server that is down are passed over.
-    func sweep() async throws {
+    /// - Returns: whether none was.
+    func sweep() async throws -> Bool {
         var place = OutboxPlace()
-        var lag: Int64 = 0
+        var oldest: Int64 = 0
         var isComplete = true
         while !Task.isCancelled {
             let page = try await outbox.page(
                 after: place, ageMilliseconds: TAOLimits.outboxGraceMilliseconds)
+            let begun = ContinuousClock.now
             let delivered = await deliver(page.rows)
+            if !delivered.isEmpty {
+                lag.note(
+                    .milliseconds(page.ageMilliseconds) + (ContinuousClock.now - begun),
+                    writes: delivered.count)
+            }
             try await outbox.remove(delivered)
             if delivered.count < page.rows.count {
                 isComplete = false
-                lag = max(lag, page.ageMilliseconds)
+                oldest = max(oldest, page.ageMilliseconds)
             }
             place = page.end
             state.withLock { state in
                 state.rowsReplayed += delivered.count
-                state.lagMilliseconds = max(lag, page.ageMilliseconds)
+                state.lagMilliseconds = max(oldest, page.ageMilliseconds)
             }
             if page.rows.count < TAOLimits.outboxPageRowsMax { break }
         }
         state.withLock { state in
-            state.lagMilliseconds = lag
+            state.lagMilliseconds = oldest
             if !isComplete { state.sweepsIncomplete += 1 }
         }
+        return isComplete
     }
 
     /// Repeats the deletes; the rows all of whose deletes were processed. Without a cache there is

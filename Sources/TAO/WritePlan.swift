@@ -8,9 +8,13 @@ struct WritePlan: Sendable {
         case addObject(ObjectID)
         case updateObject(ObjectID, ifVersion: Int64?)
         case deleteObject
-        /// Adds or removes an edge; its rows say whether that changed anything.
-        case edge(AssociationKey, edgesMax: Int?, countIsKnown: Bool)
-        case replaceEdge
+        /// Adds or removes a pair of edges; its rows are `EdgeRow`.
+        case edges(EdgePair, isNew: Bool)
+        case replaceEdges
+        /// Moves a pair of edges to these types, in the order of its sides; `EdgeRow`.
+        case changeType(EdgePair, to: [AssociationType])
+        /// Reads an edge that must be there now; it was to come from this one.
+        case edgeMoved(from: AssociationKey)
         case claimName(NameKey)
         case releaseName
         case also
@@ -27,16 +31,16 @@ struct WritePlan: Sendable {
     let outboxRow: OutboxRow
 
     init(_ write: GraphWrite, types: GraphTypes, clock: WallClock) throws(GraphError) {
-        let edges = try Self.expanded(write.edges, types: types)
+        let edges = try PairChange.all(of: write.edges, types: types)
         try Self.check(write, edges: edges, types: types)
         items =
             write.objects.map { .object($0.id) }
-            + Set(edges.map(\.key.list)).map { .list($0) }
+            + Set(edges.flatMap(\.touched).map(\.list)).map { .list($0) }
             + write.names.map { .name(NameKey(namespace: $0.namespace, name: $0.name)) }
         outboxRow = OutboxRow(items: items)
         for object in write.objects.sorted(by: { $0.id < $1.id }) { append(object) }
         let now = clock.milliseconds
-        for edge in edges.sorted(by: { Self.isBefore($0.key, $1.key) }) { append(edge, now: now) }
+        for edge in edges.sorted(by: { $0.isBefore($1) }) { append(edge, now: now) }
         for name in write.names.sorted(by: { ($0.namespace, $0.name) < ($1.namespace, $1.name) }) {
             append(name)
         }
@@ -46,46 +50,20 @@ struct WritePlan: Sendable {
 
     // MARK: Checks
 
-    /// An edge to be written in one direction.
-    private struct DirectedEdge {
-        let key: AssociationKey
-        let type: AssociationType
-        let kind: GraphWrite.EdgeChange.Kind
-    }
-
-    private static func expanded(
-        _ edges: [GraphWrite.EdgeChange], types: GraphTypes
-    ) throws(GraphError) -> [DirectedEdge] {
-        var directed: [DirectedEdge] = []
-        for edge in edges {
-            guard let type = types.associations[edge.key.type] else {
-                throw .unknownType(edge.key.type)
-            }
-            directed.append(DirectedEdge(key: edge.key, type: type, kind: edge.kind))
-            guard let number = type.inverse, let inverse = types.associations[number] else {
-                continue
-            }
-            let back = AssociationKey(edge.key.id2, inverse, edge.key.id1)
-            if back != edge.key {
-                directed.append(DirectedEdge(key: back, type: inverse, kind: edge.kind))
-            }
-        }
-        return directed
-    }
-
     private static func check(
-        _ write: GraphWrite, edges: [DirectedEdge], types: GraphTypes
+        _ write: GraphWrite, edges: [PairChange], types: GraphTypes
     ) throws(GraphError) {
         let names = write.names.map { NameKey(namespace: $0.namespace, name: $0.name) }
+        let touched = edges.flatMap(\.touched)
         guard Set(write.objects.map(\.id)).count == write.objects.count,
-            Set(edges.map(\.key)).count == edges.count, Set(names).count == names.count
+            Set(touched).count == touched.count, Set(names).count == names.count
         else { throw .contradiction }
         let count =
             write.objects.count + write.edges.count + names.count + write.queries.count
         guard count <= TAOLimits.writeStepsMax,
             names.allSatisfy({ $0.name.utf8.count <= TAOLimits.nameBytesMax }),
             write.objects.allSatisfy({ $0.recordBytes <= TAOLimits.recordBytesMax }),
-            edges.allSatisfy({ $0.kind.recordBytes <= TAOLimits.edgeRecordBytesMax })
+            edges.allSatisfy({ $0.recordBytes <= TAOLimits.edgeRecordBytesMax })
         else { throw .tooLarge }
         for object in write.objects {
             if case .add(let type, _) = object.kind, types.objects[type] == nil {
@@ -94,8 +72,17 @@ struct WritePlan: Sendable {
         }
     }
 
-    private static func isBefore(_ left: AssociationKey, _ right: AssociationKey) -> Bool {
-        (left.id1, left.type, left.id2) < (right.id1, right.type, right.id2)
+    /// The objects that must not be there yet.
+    var addedObjects: [ObjectID] {
+        steps.compactMap { if case .addObject(let id) = $0 { id } else { nil } }
+    }
+
+    /// Where edges are to be after a change of their type.
+    var changeTargets: [AssociationKey] {
+        steps.flatMap { step -> [AssociationKey] in
+            guard case .changeType(let pair, let types) = step else { return [] }
+            return pair.targets(types)
+        }
     }
 
     // MARK: Statements
@@ -119,24 +106,22 @@ struct WritePlan: Sendable {
         }
     }
 
-    private mutating func append(_ edge: DirectedEdge, now: Int64) {
-        let counting = StoreWrites.Counting(edge.type, id2: edge.key.id2)
-        let countIsKnown = edge.type.isCounted && !edge.type.isHot
-        switch edge.kind {
+    private mutating func append(_ change: PairChange, now: Int64) {
+        let pair = change.pair
+        switch change.kind {
         case .add(let time, let data, let ifPresent):
             let time = time ?? now
-            append(
-                .edge(edge.key, edgesMax: edge.type.edgesMax, countIsKnown: countIsKnown),
-                StoreWrites.addEdge(edge.key, time: time, data: data, counting))
+            append(.edges(pair, isNew: true), StoreEdges.add(pair, time: time, data: data))
             if case .replace = ifPresent {
-                append(
-                    .replaceEdge, StoreWrites.replaceEdge(edge.key, time: time, data: data))
+                append(.replaceEdges, StoreEdges.replace(pair, time: time, data: data))
             }
-            if edge.type.edgesMax != nil { isConditional = true }
+            if pair.sides.contains(where: { $0.type.edgesMax != nil }) { isConditional = true }
         case .delete:
-            append(
-                .edge(edge.key, edgesMax: nil, countIsKnown: countIsKnown),
-                StoreWrites.removeEdge(edge.key, counting))
+            append(.edges(pair, isNew: false), StoreEdges.remove(pair))
+        case .changeType(let types, let target):
+            append(.changeType(pair, to: types), StoreEdges.changeType(pair, to: types))
+            append(.edgeMoved(from: change.key), StoreWrites.edge(target))
+            isConditional = true
         }
     }
 
@@ -160,48 +145,59 @@ extension GraphWrite.ObjectChange {
     }
 }
 
-extension GraphWrite.EdgeChange.Kind {
-    fileprivate var recordBytes: Int {
-        if case .add(_, let data?, _) = self { data.byteCount } else { 0 }
-    }
-}
-
 // MARK: - Results
 
 extension WritePlan {
     /// What the statements did; throws when one of them says that the write must not happen.
     func outcome(_ results: [Rows], undelivered: [String]) throws(GraphError) -> GraphOutcome {
-        var changed: Set<AssociationKey> = []
-        var versions: [ObjectID: Int64] = [:]
-        var counts: [AssociationListKey: Int] = [:]
-        var rows: [Rows] = []
+        var outcome = GraphOutcome(undelivered: undelivered)
         for (step, result) in zip(steps, results) {
             switch step {
-            case .addObject(let id): versions[id] = 1
+            case .addObject(let id): outcome.versions[id] = 1
             case .updateObject(let id, let version):
                 guard let row = result.first else {
                     throw version == nil ? .objectMissing(id) : .versionConflict(id)
                 }
-                versions[id] = row.int64(0)
-            case .edge(let key, let edgesMax, let countIsKnown):
-                guard let row = result.first else { continue }
-                changed.insert(key)
-                guard countIsKnown else { continue }
-                let count = row.int(0)
-                if let edgesMax, count > edgesMax {
-                    throw .limitReached(key.list, edgesMax: edgesMax)
-                }
-                counts[key.list] = count
+                outcome.versions[id] = row.int64(0)
+            case .edges(let pair, let isNew):
+                try outcome.take(result, pair.edges, isNew ? pair.sides.map(\.type) : [])
+            case .changeType(let pair, let types):
+                let targets = pair.targets(types)
+                try outcome.take(result, pair.edges, types)
+                outcome.changed.formUnion(
+                    zip(pair.edges, targets).filter { outcome.changed.contains($0.0) }.map(\.1))
+            case .edgeMoved(let key):
+                if result.isEmpty { throw .edgeMissing(key) }
             case .claimName(let name):
                 if result.isEmpty {
                     throw .nameTaken(namespace: name.namespace, name: name.name)
                 }
-            case .also: rows.append(result)
-            case .deleteObject, .replaceEdge, .releaseName, .outbox: break
+            case .also: outcome.rows.append(result)
+            case .deleteObject, .replaceEdges, .releaseName, .outbox: break
             }
         }
-        return GraphOutcome(
-            changed: changed, versions: versions, counts: counts, rows: rows,
-            undelivered: undelivered)
+        return outcome
+    }
+}
+
+extension GraphOutcome {
+    /// The rows of a statement that changed a pair of edges.
+    /// - Parameter newTypes: of lists that may have become longer.
+    fileprivate mutating func take(
+        _ rows: Rows, _ edges: [AssociationKey], _ newTypes: [AssociationType]
+    ) throws(GraphError) {
+        for row in rows {
+            switch EdgeRow(row) {
+            case .changed(let side): changed.insert(edges[side])
+            case .count(let list, let slot, let count):
+                guard slot == 0 else { continue }
+                counts[list] = count
+                if let edgesMax = newTypes.first(where: { $0.id == list.type })?.edgesMax,
+                    count > edgesMax
+                {
+                    throw .limitReached(list, edgesMax: edgesMax)
+                }
+            }
+        }
     }
 }

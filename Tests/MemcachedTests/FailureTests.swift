@@ -13,12 +13,9 @@ import Testing
         let cache = try await Cache(services)
         await cache.set("a", "1")
         await services.stopMemcached()
-        let clock = ContinuousClock()
         for _ in 0..<20 {
-            let begun = clock.now
             #expect(await cache.get("a", "b") == ["?", "?"], "down is not a miss")
             #expect(await cache.delete("a", "b") == [0, 1])
-            #expect(clock.now - begun < .milliseconds(1_500))
         }
         #expect(!cache.client.statistics[0].isUp)
         try await services.startMemcached()
@@ -44,11 +41,14 @@ import Testing
         try await services.freeze()
         let clock = ContinuousClock()
         let first = await clock.measure { #expect(await cache.get("a") == ["?"]) }
-        #expect(first > .milliseconds(150) && first < .seconds(2))
+        #expect(first > .milliseconds(150))
         let rest = await clock.measure {
             for _ in 0..<100 { #expect(await cache.get("a") == ["?"]) }
         }
-        #expect(rest < .seconds(2), "100 time-outs would be 20 seconds")
+        print("server frozen: the first answer after \(first), the next hundred after \(rest)")
+        let statistics = cache.client.statistics[0]
+        #expect(!statistics.isUp)
+        #expect(statistics.refusedRequests >= 100, "nobody else has waited for it")
         services.resumeMemcached()
         #expect(try await eventually { await cache.get("a") == ["1"] })
     }
@@ -149,15 +149,20 @@ import Testing
         let services = try await TestServices.start()
         let client = try MemcachedClient(
             MemcachedConfiguration(servers: services.memcachedServers, rejoinMilliseconds: 150))
+        let mayPass = Mutex(false)
+        let isPassed = Mutex(false)
         client.addRejoinGate { _ in
-            try? await Task.sleep(for: .seconds(3))
+            while !mayPass.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(5)) }
+            isPassed.withLock { $0 = true }
             return true
         }
         let clock = ContinuousClock()
         let waited = await clock.measure {
             #expect(await client.get(KeyBatch(["a"]))[0].text == "?")
         }
-        #expect(waited > .milliseconds(100) && waited < .seconds(2))
+        #expect(waited > .milliseconds(100))
+        #expect(!isPassed.withLock { $0 }, "the answer came before the gate was through")
+        mayPass.withLock { $0 = true }
         #expect(try await eventually { await client.get(KeyBatch(["a"]))[0].text == nil })
     }
 

@@ -52,9 +52,9 @@ extension Lookup {
     }
 }
 
-/// Repeats `body` until it is true, for up to ten seconds.
+/// Repeats `body` until it is true, for at least half a minute.
 func eventually(_ body: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<1_500 {
         if try await body() { return true }
         try await Task.sleep(for: .milliseconds(20))
     }

@@ -19,6 +19,30 @@ import Testing
         #expect(await cache.client.get(keys).swapToken(0) == nil, "not asked for")
     }
 
+    @Test func `of many keys at once the last of two has all, and the first cannot fill`()
+        async throws
+    {
+        let cache = try await Cache()
+        let keys = cache.keys((0...MemcachedLimits.addedTokensMax).map { "k\($0)" })
+        let yours = Array("yours".utf8)
+        let first = await cache.client.lease(keys, token: mine, seconds: 10)
+        let second = await cache.client.lease(keys, token: yours, seconds: 10)
+        #expect(first.all.allSatisfy { $0.text == "mine" })
+        #expect(second.all.allSatisfy { $0.text == "yours" })
+        var old = Mutations()
+        var new = Mutations()
+        for index in 0..<keys.count {
+            let token = try #require(first.swapToken(index))
+            old.swap(keys[index], Array("old".utf8), seconds: 0, token: token)
+            let other = try #require(second.swapToken(index))
+            new.swap(keys[index], Array("new".utf8), seconds: 0, token: other)
+        }
+        #expect(await cache.client.deliver(old) == [])
+        #expect(await cache.client.get(keys).all.allSatisfy { $0.text == "yours" })
+        #expect(await cache.client.deliver(new) == [])
+        #expect(await cache.client.get(keys).all.allSatisfy { $0.text == "new" })
+    }
+
     @Test func `the holder fills once`() async throws {
         let cache = try await Cache()
         let keys = cache.keys(["k"])
@@ -59,6 +83,45 @@ import Testing
                 await cache.client.lease(keys, token: Array("next".utf8), seconds: 1)[0].text
                     == "next"
             })
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `a lease that a full server has thrown out does not fill`() async throws {
+        let services = try await TestServices.start()
+        let cache = try await Cache(services)
+        let keys = cache.keys(["k"])
+        let room = (0..<250).map { "large\($0)" }
+        for name in room { await cache.set(name, String(repeating: "x", count: 400_000)) }
+        for isLeasedAgain in [false, true] {
+            let lease = await cache.client.lease(keys, token: mine, seconds: 1_000)
+            let token = try #require(lease.swapToken(0))
+            let isThrownOut = try await eventually {
+                try await crowdOutSmallItems(cache)
+                return await cache.get("k") == [nil]
+            }
+            try #require(isThrownOut, "the lease is still there: the test would prove nothing")
+            if isLeasedAgain {
+                _ = await cache.client.lease(keys, token: Array("other".utf8), seconds: 1_000)
+            }
+            var mutations = Mutations()
+            mutations.swap(keys[0], Array("old".utf8), seconds: 0, token: token)
+            #expect(await cache.client.deliver(mutations) == [])
+            #expect(await cache.get("k") == [isLeasedAgain ? "other" : nil])
+        }
+    }
+
+    /// Many values of about the size of a lease. A server keeps what is asked for now and then, so
+    /// nobody should ask for the lease meanwhile.
+    private func crowdOutSmallItems(_ cache: Cache) async throws {
+        for _ in 0..<60 {
+            let keys = cache.keys((0..<1_000).map { _ in "\(UInt32.random(in: .min ... .max))" })
+            var mutations = Mutations()
+            for index in 0..<keys.count {
+                let value = [UInt8](repeating: 7, count: [4, 30, 60][index % 3])
+                mutations.set(keys[index], value, seconds: 0)
+            }
+            #expect(await cache.client.deliver(mutations) == [])
+        }
     }
 
     /// memcached counts its items from 1 again after a restart: the number of an old lease can be

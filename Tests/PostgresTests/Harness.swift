@@ -17,6 +17,7 @@ func configuration(
     // The machine may be busy with other tests; a test of a limit sets its own.
     configuration.statementTimeoutMilliseconds = 20_000
     configuration.waitMilliseconds = 20_000
+    configuration.connectTimeoutMilliseconds = 20_000
     change(&configuration)
     return configuration
 }
@@ -36,9 +37,9 @@ func failure(
 
 struct Cancelled: Error {}
 
-/// Repeats `body` until it succeeds, for up to ten seconds.
+/// Repeats `body` until it succeeds, for at least half a minute.
 func eventually<Value>(_ body: () async throws -> Value) async throws -> Value {
-    for _ in 0..<400 {
+    for _ in 0..<1_200 {
         if let value = try? await body() { return value }
         try await Task.sleep(for: .milliseconds(25))
     }

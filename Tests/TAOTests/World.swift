@@ -34,33 +34,45 @@ struct World: Sendable {
 
     /// - Parameters:
     ///   - services: nil takes the servers all tests share.
+    ///   - memcached: an address in place of the server's own.
+    ///   - leaseWaitMilliseconds: more where the holder of a lease must not be overtaken, however
+    ///     busy the machine is.
     init(
-        services own: LocalServices? = nil, databaseURL: String? = nil,
-        timeoutMilliseconds: Int = 2_000, connectionsMax: Int = 6
+        services own: LocalServices? = nil, databaseURL: String? = nil, memcached: String? = nil,
+        timeoutMilliseconds: Int = 2_000, leaseWaitMilliseconds: Int = 60, connectionsMax: Int = 6
     ) async throws {
         if let own { services = own } else { services = try await TestServices.shared }
         let url: String
         if let databaseURL { url = databaseURL } else { url = try await services.freshDatabase() }
         var configuration = DatabaseConfiguration(url: url)
         configuration.connectionsMax = connectionsMax
+        // The machine may be busy with other tests.
+        configuration.statementTimeoutMilliseconds = 20_000
+        configuration.waitMilliseconds = 20_000
+        configuration.connectTimeoutMilliseconds = 20_000
         database = try Database(configuration)
         if databaseURL == nil {
             try await migrate(database: database, directory: migrationsFolder)
         }
         cache = try MemcachedClient(
             MemcachedConfiguration(
-                servers: services.memcachedServers, timeoutMilliseconds: timeoutMilliseconds,
-                rejoinMilliseconds: 10_000))
+                servers: memcached.map { [$0] } ?? services.memcachedServers,
+                timeoutMilliseconds: timeoutMilliseconds, rejoinMilliseconds: 10_000))
         tao = TAO(
             types: Kinds.all, database: database, cache: cache,
-            configuration: TAOConfiguration(namespace: Self.namespace(of: configuration.url)))
+            configuration: TAOConfiguration(
+                namespace: Self.namespace(of: configuration.url),
+                leaseWaitMilliseconds: leaseWaitMilliseconds))
     }
 
     /// Another gateway over the same database and memcached.
-    func anotherGateway(timeoutMilliseconds: Int = 2_000) async throws -> World {
+    func anotherGateway(
+        memcached: String? = nil, timeoutMilliseconds: Int = 2_000, leaseWaitMilliseconds: Int = 60
+    ) async throws -> World {
         try await World(
-            services: services, databaseURL: database.configuration.url,
-            timeoutMilliseconds: timeoutMilliseconds)
+            services: services, databaseURL: database.configuration.url, memcached: memcached,
+            timeoutMilliseconds: timeoutMilliseconds,
+            leaseWaitMilliseconds: leaseWaitMilliseconds)
     }
 
     /// Makes every read of objects take as long as `seconds` says, after its snapshot was taken: the
@@ -215,9 +227,9 @@ func record(_ text: String) -> Record {
     return record
 }
 
-/// Repeats `body` until it is true, for up to ten seconds.
+/// Repeats `body` until it is true, for at least half a minute.
 func eventually(_ body: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<1_500 {
         if try await body() { return true }
         try await Task.sleep(for: .milliseconds(20))
     }

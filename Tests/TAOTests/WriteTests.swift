@@ -131,41 +131,6 @@ import Testing
         }
         #expect(try await world.tao.loader().object(second) == nil)
     }
-
-    @Test(.timeLimit(.minutes(2)))
-    func `likes and unlikes that race leave exact counts`() async throws {
-        let world = try await World()
-        let posts = [try await world.post(), try await world.post()]
-        let users = (0..<6).map { _ in world.ids.next(shard: 4) }
-        await withTaskGroup(of: Void.self) { group in
-            for writer in 0..<12 {
-                group.addTask {
-                    for step in 0..<30 {
-                        let user = users[(writer + step) % users.count]
-                        let post = posts[step % 2]
-                        let (like, adore) = ((writer ^ step) & 1 == 0, step % 3 == 0)
-                        let type = adore ? Kinds.adores : Kinds.likes
-                        _ = try? await world.commit {
-                            if like {
-                                $0.addAssociation(user, type, post)
-                            } else {
-                                $0.deleteAssociation(user, type, post)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        #expect(try await world.countFaults() == [])
-        for post in posts {
-            let keys = [Kinds.likedBy, Kinds.adoredBy].map { AssociationListKey(post, $0) }
-            let counts = try await world.threeTimes { try await $0.associationCount(keys) }
-            #expect(counts.allSatisfy { $0 >= 0 && $0 <= users.count })
-        }
-        let negative = try await world.database.query(
-            "SELECT count(*) FROM association_counts WHERE count < 0")
-        #expect(negative[0].int(0) == 0)
-    }
 }
 
 /// Limits that only show under load.
@@ -236,7 +201,10 @@ import Testing
         try await fillOutbox(world, rows: TAOLimits.rejoinRowsMax + 1)
         let other = try await world.anotherGateway()
         _ = await other.cache.get(world.keys(.object(users[0])))
-        #expect(try await world.sqlTrips { _ = try await $0.objects(users) } == 1, "emptied")
+        let isEmptied = try await eventually {
+            try await world.sqlTrips { _ = try await $0.objects(users) } == 1
+        }
+        #expect(isEmptied)
     }
 
     private func fillOutbox(_ world: World, rows: Int) async throws {

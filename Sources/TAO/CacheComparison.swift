@@ -1,0 +1,60 @@
+import Memcached
+
+/// Compares cached values with PostgreSQL.
+struct CacheComparison: Sendable {
+    /// What the cache holds of some items.
+    struct Result: Sendable {
+        /// Items that had a value.
+        var compared = 0
+        /// Items of servers that did not answer.
+        var unavailable = 0
+        /// Items whose value was old, and still the same and old a moment later.
+        var stuck: [ItemKey] = []
+    }
+
+    private struct Look {
+        var cached: [ItemKey: [UInt8]] = [:]
+        var unavailable = 0
+        var wrong: [ItemKey] = []
+    }
+
+    let reader: GraphReader
+
+    /// A value that differs may belong to a write between its COMMIT and its delete; only what is
+    /// the same and still wrong after a pause counts. Throws `PostgresError`.
+    func stuck(_ items: [ItemKey]) async throws -> Result {
+        let first = try await look(items)
+        var result = Result(compared: first.cached.count, unavailable: first.unavailable)
+        if first.wrong.isEmpty { return result }
+        try await Task.sleep(for: .milliseconds(TAOLimits.auditPauseMilliseconds))
+        let second = try await look(first.wrong)
+        result.stuck = second.wrong.filter { first.cached[$0] == second.cached[$0] }
+        return result
+    }
+
+    /// What the cache holds for each item, and which of it is not what PostgreSQL says.
+    private func look(_ items: [ItemKey]) async throws -> Look {
+        var look = Look()
+        guard let cache = reader.cache, !items.isEmpty else { return look }
+        let reply = await cache.get(reader.keys.batch(items))
+        for (index, item) in items.enumerated() {
+            switch reply[index] {
+            case .unavailable: look.unavailable += 1
+            case .miss: break
+            case .hit(let value):
+                if case .item = CacheValue.find(item, in: value) {
+                    look.cached[item] = Array(value)
+                }
+            }
+        }
+        var read = StoreRead()
+        read.items = Array(look.cached.keys)
+        if read.items.isEmpty { return look }
+        let answer = try await reader.read(read, Trips(), willAsk: {})
+        for (item, expected) in zip(read.items, answer.items)
+        where expected.encoded(for: item) != look.cached[item] {
+            look.wrong.append(item)
+        }
+        return look
+    }
+}
