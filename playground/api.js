@@ -2,6 +2,9 @@
 
 let accessToken = null;
 
+/// What the gateway gives to a session whose write has not reached all caches, and wants back.
+let ticket = null;
+
 /// Sends a GraphQL request. Gives the HTTP status, the parsed body and what it took.
 export async function send(query, variables) {
   const start = performance.now();
@@ -10,11 +13,13 @@ export async function send(query, variables) {
     "Accept": "application/graphql-response+json, application/json",
   };
   if (accessToken) headers.Authorization = `Bearer ${accessToken}`;
+  if (ticket) headers["Tintype-Ticket"] = ticket;
   const response = await fetch("/graphql", {
     method: "POST",
     headers,
     body: JSON.stringify({ query, variables }),
   });
+  ticket = response.headers.get("Tintype-Ticket") ?? ticket;
   const text = await response.text();
   return {
     status: response.status,

@@ -24,7 +24,7 @@ struct CrossOrigin: Sendable {
         } else {
             return
         }
-        headers[.accessControlExposeHeaders] = "X-Request-ID, Retry-After"
+        headers[.accessControlExposeHeaders] = "X-Request-ID, Retry-After, Tintype-Ticket"
     }
 
     /// The answer to an `OPTIONS` request.
@@ -35,7 +35,7 @@ struct CrossOrigin: Sendable {
         let isPreflight = request.headers[.accessControlRequestMethod] != nil
         if isPreflight, isAllowed(request) {
             headers[.accessControlAllowMethods] = methods
-            headers[.accessControlAllowHeaders] = "Authorization, Content-Type"
+            headers[.accessControlAllowHeaders] = "Authorization, Content-Type, Tintype-Ticket"
             headers[.accessControlMaxAge] = String(Self.preflightSeconds)
         }
         return Response(status: .noContent, headers: headers)

@@ -32,6 +32,7 @@ package struct GatewayError: Error, CustomStringConvertible {
 package struct Gateway: Sendable {
     private let configuration: GatewayConfiguration
     private let responder: GatewayResponder
+    private let departures = Departures()
     private let logger: Logger
 
     /// - Throws: if the playground's folder cannot be served.
@@ -45,7 +46,8 @@ package struct Gateway: Sendable {
             limits: limits,
             crossOrigin: CrossOrigin(origins: Set(configuration.allowedOrigins)),
             graphQL: GraphQLRoute(
-                service: services.graphQL, tokens: services.tokens, limits: limits),
+                service: services.graphQL, tokens: services.tokens, tickets: services.tickets,
+                departures: departures, limits: limits),
             media: MediaRoute(
                 blobs: services.blobs, signer: services.signer, limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
@@ -53,7 +55,8 @@ package struct Gateway: Sendable {
                 uploads: services.uploads, signer: services.signer, limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
             page: try Self.page(configuration),
-            readiness: Readiness(dependencies: services.dependencies))
+            readiness: Readiness(
+                dependencies: services.dependencies, figures: services.figures))
     }
 
     private static func page(
@@ -87,7 +90,7 @@ package struct Gateway: Sendable {
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
         let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionHandler()],
+            additionalChannelHandlers: [ConnectionHandler(departures: departures)],
             idleTimeout: .milliseconds(Int64(limits.idleConnectionMilliseconds)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: limits.headerBytesMax,

@@ -1,5 +1,5 @@
 /// Every limit of the HTTP side, in one place. What crosses one is answered with the status that
-/// stands beside it.
+/// stands beside it. Those of an operation are the engine's: `Limits`.
 package struct GatewayLimits: Sendable {
     // MARK: Requests
 
@@ -11,10 +11,6 @@ package struct GatewayLimits: Sendable {
     package var bodyBytesMax = 2 << 20
     /// How long a body may take to arrive (408).
     package var bodyArrivalMillisecondsMax = 30_000
-    /// How long an operation may take (504).
-    package var operationMillisecondsMax = 30_000
-    /// Operations that run at the same time (503).
-    package var operationsInFlightMax = 1_000
     /// A connection on which nothing moves for so long is closed.
     package var idleConnectionMilliseconds = 60_000
     /// Connections that wait to be accepted.
@@ -43,6 +39,16 @@ package struct GatewayLimits: Sendable {
     package var tokensRememberedMax = 10_000
     /// Longest access token (401).
     package var accessTokenBytesMax = 4_096
+
+    // MARK: Tickets
+
+    /// How long a session reads around what memcached was not told; far more than the outbox needs
+    /// to have it told.
+    package var ticketLifetimeMilliseconds: Int64 = 60_000
+    /// Tickets of one request that count.
+    package var ticketsMax = 4
+    /// Longest ticket; a longer one counts as none.
+    package var ticketBytesMax = 32 * 1024
 
     package init() {}
 

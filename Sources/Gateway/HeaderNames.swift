@@ -4,6 +4,8 @@ import HTTPTypes
 extension HTTPField.Name {
     static let crossOriginOpenerPolicy = name("Cross-Origin-Opener-Policy")
     static let referrerPolicy = name("Referrer-Policy")
+    /// `SessionTickets`
+    static let tintypeTicket = name("Tintype-Ticket")
     static let xRequestID = name("X-Request-ID")
 
     private static func name(_ text: String) -> HTTPField.Name {

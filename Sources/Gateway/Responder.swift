@@ -2,14 +2,17 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
+import NIOCore
 import Synchronization
 
 /// What Hummingbird hands to each request.
 struct GatewayContext: InitializableFromSource {
     let logger: Logger
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         logger = source.logger
+        channel = source.channel
     }
 
     /// Unique among the requests of this process and unlikely to meet one of another.
@@ -125,7 +128,7 @@ struct GatewayResponder: HTTPResponder {
             if case .health = route { return Self.healthy }
             return await readiness.response()
         case .graphQL:
-            return try await graphQL.respond(to: request, requestID: context.requestID)
+            return try await graphQL.respond(to: request, context)
         case .picture(let access, let rest):
             return try await media.respond(to: request, access: access, rest: rest)
         case .upload(let token): return try await upload.respond(to: request, token: token)

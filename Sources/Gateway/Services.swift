@@ -1,5 +1,6 @@
 import GraphQL
 import Media
+import TAO
 
 /// The engine's response; the HTTP library has a type of the same name.
 package typealias GraphQLResponse = GraphQL.Response
@@ -8,27 +9,33 @@ package typealias GraphQLResponse = GraphQL.Response
 package struct Services: Sendable {
     package var graphQL: GraphQLService
     package var tokens: AccessTokens
+    package var tickets: SessionTickets
     package var signer: URLSigner
     /// Where the bytes of pictures lie, variants and originals.
     package var blobs: BlobStore
     package var uploads: UploadService
     /// What the server cannot do without, by name, and whether it answers now: for `/ready`.
     package var dependencies: @Sendable () async -> [(name: String, isReady: Bool)]
+    /// Numbers that `/ready` tells beside, by name.
+    package var figures: @Sendable () -> [(name: String, value: Int)]
     /// Unix time.
     package var nowMilliseconds: @Sendable () -> Int64
 
     package init(
-        graphQL: GraphQLService, tokens: AccessTokens, signer: URLSigner, blobs: BlobStore,
-        uploads: UploadService,
+        graphQL: GraphQLService, tokens: AccessTokens, tickets: SessionTickets,
+        signer: URLSigner, blobs: BlobStore, uploads: UploadService,
         dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)],
+        figures: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
         self.graphQL = graphQL
         self.tokens = tokens
+        self.tickets = tickets
         self.signer = signer
         self.blobs = blobs
         self.uploads = uploads
         self.dependencies = dependencies
+        self.figures = figures
         self.nowMilliseconds = nowMilliseconds
     }
 }
@@ -37,11 +44,13 @@ package struct Services: Sendable {
 package struct GraphQLService: Sendable {
     package var engine: Engine
     /// Never throws: what goes wrong is in the response, masked.
-    package var run: @Sendable (PreparedOperation, Caller) async -> GraphQLResponse
+    package var run: @Sendable (PreparedOperation, Caller) async -> Answered
+
+    /// A response, and what the session's next requests must not take from the cache.
+    package typealias Answered = (response: GraphQLResponse, undelivered: CacheBypass)
 
     package init(
-        engine: Engine,
-        run: @escaping @Sendable (PreparedOperation, Caller) async -> GraphQLResponse
+        engine: Engine, run: @escaping @Sendable (PreparedOperation, Caller) async -> Answered
     ) {
         self.engine = engine
         self.run = run
@@ -54,10 +63,13 @@ package struct Caller: Sendable {
     package var identity: Identity?
     /// As the access log has it; name it in reports of unexpected errors.
     package var requestID: String
+    /// What must be read from PostgreSQL: the tickets of the request.
+    package var bypassing: CacheBypass
 
-    package init(identity: Identity?, requestID: String) {
+    package init(identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing) {
         self.identity = identity
         self.requestID = requestID
+        self.bypassing = bypassing
     }
 }
 

@@ -17,17 +17,25 @@ package final class RequestContext: Sendable {
     /// What signs the viewer in, read when first asked for.
     private let accounts = Mutex<[ObjectID: Once<Account?>]>([:])
 
-    /// Cached items that may be older than what this request has written, because memcached could
-    /// not be told: to be passed to the next requests of the session as `bypassing`.
-    package var undelivered: [String] { lost.withLock { $0 } }
-    private let lost = Mutex<[String]>([])
+    /// What the next requests of the session must not take from the cache, because memcached could
+    /// not be told what this one has written; nothing, if it was told everything. Includes what
+    /// this request was told to bypass itself, so that the last answer of a session is enough.
+    package var undelivered: CacheBypass {
+        let lost = lost.withLock { $0 }
+        return lost.isEmpty ? .nothing : bypassing.union(.items(lost))
+    }
+    private let lost = Mutex<Set<String>>([])
+    private let bypassing: CacheBypass
 
-    /// - Parameter bypassing: `undelivered` of the session's earlier requests: these items are read
-    ///   from PostgreSQL.
-    package init(_ services: SocialServices, viewerID: ObjectID?, bypassing: [String] = []) {
+    /// - Parameter bypassing: `undelivered` of the session's earlier requests.
+    package init(
+        _ services: SocialServices, viewerID: ObjectID?, bypassing: CacheBypass = .nothing
+    ) {
         self.services = services
+        self.bypassing = bypassing
         viewer = Atomic(viewerID?.rawValue ?? 0)
-        loader = services.tao.loader(bypassing: bypassing)
+        // Who is nobody has written nothing that a replica could still lack.
+        loader = services.tao.loader(bypassing: bypassing, mayBeStale: viewerID == nil)
         now = services.clock.milliseconds
     }
 
@@ -58,7 +66,7 @@ package final class RequestContext: Sendable {
         defer { forget() }
         loader.trips.append(sql: ["commit"])
         let outcome = try await tao.commit(write)
-        lost.withLock { $0 += outcome.undelivered }
+        lost.withLock { $0.formUnion(outcome.undelivered) }
         return outcome
     }
 

@@ -11,7 +11,7 @@ import TAO
 extension House {
     /// What runs beside the server in every process that serves or works.
     var backgroundServices: [any Service] {
-        [GraphTailer(house: self), Caretaker(house: self)]
+        [GraphTailer(house: self), Caretaker(house: self), graphJobService]
     }
 
     /// The runner of background jobs.
@@ -27,17 +27,38 @@ extension House {
         return JobService(runner: runner)
     }
 
+    /// The runner of what is left to do in the graph.
+    private var graphJobService: any Service {
+        var configuration = JobRunnerConfiguration()
+        configuration.queue = GraphRemoval.queue
+        configuration.concurrencyMax = 1
+        return JobService(
+            runner: JobRunner(
+                database: database, configuration: configuration,
+                handlers: GraphRemoval.jobHandlers(tao, database),
+                log: { [logger] in logger.warning("\($0)") }))
+    }
+
     /// Whether what the server needs answers now.
     func dependencies() async -> [(name: String, isReady: Bool)] {
         // Without memcached everything still works, only slower, so it is not asked.
         [
-            (
-                "postgres",
-                await succeeds {
-                    _ = try await jobCounts(queue: MediaFlow.processingQueue, in: database)
-                }
-            ),
+            ("postgres", await succeeds { try await database.ping() }),
             ("uploads", await succeeds { _ = try await staging.byteCount(mediaID: 0) }),
+        ]
+    }
+
+    /// How far the caches lag behind PostgreSQL, in milliseconds, how often the auditor has found an
+    /// old value, and whether this process does without the cache because it has another list of
+    /// servers than the one in force.
+    var figures: [(name: String, value: Int)] {
+        let lag = tao.lagStatistics
+        return [
+            ("cacheLagP99Milliseconds", Int(lag.milliseconds(share: 0.99).rounded(.up))),
+            ("cacheLagMaxMilliseconds", Int(lag.millisecondsMax.rounded(.up))),
+            ("outboxAgeMilliseconds", Int(tao.tailerStatistics.lagMilliseconds)),
+            ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
+            ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
         ]
     }
 
@@ -65,13 +86,29 @@ private struct JobService: Service {
     }
 }
 
-/// Repeats deletes in the cache whose writer did not live to make them.
+/// Repeats deletes in the cache whose writer did not live to make them, and looks whether the cache
+/// tells the truth.
 private struct GraphTailer: Service {
+    private static let reportPeriod = Duration.seconds(60)
+
     let house: House
 
     func run() async throws {
         house.tao.startTailer()
-        try? await gracefulShutdown()
+        house.tao.startAuditor()
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: Self.reportPeriod)
+                let figures = house.figures.map { ($0.name, "\($0.value)") }
+                if house.tao.isCacheOutdated {
+                    house.logger.warning(
+                        "Without the cache: another list of memcached servers is in force")
+                }
+                house.logger.info(
+                    "Graph cache",
+                    metadata: Dictionary(uniqueKeysWithValues: figures).mapValues { .string($0) })
+            }
+        }
     }
 }
 

@@ -14,6 +14,7 @@ import TAO
 /// nothing until it is used.
 struct House: Sendable {
     let database: Database
+    let replicas: [Database]
     let cache: MemcachedClient?
     let tao: TAO
     let blobs: BlobStore
@@ -28,6 +29,7 @@ struct House: Sendable {
     /// Where things are.
     struct Places: Sendable {
         var databaseURL: String
+        var replicaURLs: [String] = []
         var memcachedServers: [String]
         /// Folder of pictures and uploads.
         var data: String
@@ -42,15 +44,17 @@ struct House: Sendable {
         cache =
             places.memcachedServers.isEmpty
             ? nil : try MemcachedClient(MemcachedConfiguration(servers: places.memcachedServers))
-        let namespace = settings.text(.cacheNamespace) ?? ""
-        guard (1...32).contains(namespace.utf8.count),
-            namespace.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else {
-            throw Failure("\(Option.cacheNamespace.flag) is 1 to 32 printable letters.")
+        replicas = try places.replicaURLs.map { url in
+            var replica = configuration
+            replica.url = url
+            replica.statementTimeoutMilliseconds = TAOLimits.replicaTimeoutMilliseconds
+            return try Database(replica)
         }
+        var graph = TAOConfiguration(namespace: try settings.cacheNamespace())
+        graph.mayChangeServers = settings.command != .seed
         tao = TAO(
-            types: .social, database: database, cache: cache,
-            configuration: TAOConfiguration(namespace: namespace))
+            types: .social, database: database, replicas: replicas, cache: cache,
+            configuration: graph)
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
@@ -90,7 +94,23 @@ struct House: Sendable {
         staging.close()
         blobs.close()
         cache?.shutdown()
+        for replica in replicas { await replica.shutdown() }
         await database.shutdown()
+    }
+}
+
+extension Settings {
+    /// - Throws: `Failure` if it cannot lead a key.
+    func cacheNamespace() throws -> String {
+        let namespace = text(.cacheNamespace) ?? ""
+        guard (1...TAOLimits.namespaceBytesMax).contains(namespace.utf8.count),
+            namespace.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw Failure(
+                "\(Option.cacheNamespace.flag) is 1 to \(TAOLimits.namespaceBytesMax) printable "
+                    + "letters.")
+        }
+        return namespace
     }
 }
 

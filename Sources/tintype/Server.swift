@@ -20,14 +20,21 @@ struct Server: Sendable {
 
     /// - Throws: `SchemaMismatch` and others, before any port is open.
     ///
-    /// - Parameter port: in place of the one that was chosen.
+    /// - Parameters:
+    ///   - port: in place of the one that was chosen.
+    ///   - isDevelopment: whether errors help with names of the schema, and all of them are told.
     init(
-        _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil
+        _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
+        isDevelopment: Bool = false
     ) throws {
         self.house = house
         self.settings = settings
-        let schema = try buildSchema(try Social.schemaSources(directory: project.schema))
-        let engine = Engine(try ExecutableSchema(schema, Social.resolvers()))
+        let schema = try buildSchema(
+            try Social.schemaSources(directory: project.schema), checksDirectives: true)
+        let engine = Engine(
+            try ExecutableSchema(schema, Social.resolvers()),
+            limits: isDevelopment ? .standard : .production, suggestsNames: isDevelopment,
+            reportsCost: true)
         gateway = try Gateway(
             try Self.configuration(settings, project: project, port: port),
             services: Self.services(house, engine), logger: house.logger)
@@ -51,15 +58,17 @@ struct Server: Sendable {
         return Services(
             graphQL: GraphQLService(engine: engine) { operation, caller in
                 let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
-                let context = RequestContext(house.social, viewerID: viewerID)
-                return await context.loader.run {
-                    await execute(
-                        operation.plan, on: engine.schema, variables: operation.variables,
-                        context: context,
+                let context = RequestContext(
+                    house.social, viewerID: viewerID, bypassing: caller.bypassing)
+                let response = await context.loader.run {
+                    await engine.execute(
+                        operation, context: context,
                         report: { mask.report($0, at: $1, requestID: caller.requestID) })
                 }
+                return (response, context.undelivered)
             },
             tokens: AccessTokens(house.secret, nowMilliseconds: { clock.milliseconds }),
+            tickets: SessionTickets(house.secret, nowMilliseconds: { clock.milliseconds }),
             signer: URLSigner(house.secret),
             blobs: house.blobs,
             uploads: UploadService(staging: house.staging) { ticket in
@@ -72,6 +81,7 @@ struct Server: Sendable {
                 }
             },
             dependencies: { await house.dependencies() },
+            figures: { house.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 

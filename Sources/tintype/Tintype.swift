@@ -58,6 +58,7 @@ extension Command {
         case .serve: try await Serve(settings).run()
         case .worker: try await Worker(settings).run()
         case .migrate: try await Migrate(settings).run()
+        case .verify: try await Verify(settings).run()
         case .seed: try await Seed(settings).run()
         case .bench: try await Bench(settings).run()
         case .graphql: try await GraphQLCommand(settings).run()

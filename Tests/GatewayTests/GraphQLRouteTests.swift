@@ -4,6 +4,8 @@ import Hummingbird
 import HummingbirdTesting
 import Testing
 
+import struct GraphQL.Limits
+
 @testable import Gateway
 
 private let current = "application/graphql-response+json; charset=utf-8"
@@ -211,7 +213,9 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
     }
 
     @Test func `ends an operation that takes too long`() async throws {
-        let world = try World { $0.limits.operationMillisecondsMax = 500 }
+        var limits = Limits.standard
+        limits.executionMillisecondsMax = 500
+        let world = try World(engineLimits: limits)
         try await world.test { client in
             let start = ContinuousClock.now
             let response = try await client.query("{sleep(milliseconds:60000)}")
@@ -223,7 +227,9 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
     }
 
     @Test func `refuses what is too much at once, and recovers`() async throws {
-        let world = try World { $0.limits.operationsInFlightMax = 2 }
+        var limits = Limits.standard
+        limits.operationsInFlightMax = 2
+        let world = try World(engineLimits: limits)
         try await world.test { client in
             let codes = try await withThrowingTaskGroup(of: String?.self) { group in
                 for _ in 0..<6 {

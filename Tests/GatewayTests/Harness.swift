@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Logging
 import Media
 import Synchronization
+import TAO
 import Testing
 
 @testable import Gateway
@@ -17,9 +18,11 @@ struct World: Sendable {
     private let disk: Disk
     let clock = Clock()
     let uploads = Uploads()
+    let patience = Patience()
     let signer = URLSigner(secret)
     let tokens: AccessTokens
     private let configuration: GatewayConfiguration
+    private let engineLimits: Limits
 
     /// A folder with stores in it, for as long as the world lasts.
     private final class Disk: Sendable {
@@ -58,14 +61,24 @@ struct World: Sendable {
         }
     }
 
+    /// How many waited for ever, and how many of them were told not to.
+    final class Patience: Sendable {
+        let waiting = Atomic(0)
+        let cancelled = Atomic(0)
+    }
+
     /// What the gateway is told of uploads.
     final class Uploads: Sendable {
         let state = Mutex(UploadService.State.awaiting)
         let fails = Mutex(false)
     }
 
-    init(_ configure: (inout GatewayConfiguration) -> Void = { _ in }) throws {
+    init(
+        engineLimits: Limits = .standard,
+        _ configure: (inout GatewayConfiguration) -> Void = { _ in }
+    ) throws {
         disk = try Disk()
+        self.engineLimits = engineLimits
         var configuration = GatewayConfiguration()
         configuration.port = 0
         configure(&configuration)
@@ -93,16 +106,19 @@ struct World: Sendable {
 
     private func services() throws -> Services {
         let engine = Engine(
-            try ExecutableSchema(try buildSchema([Source(Schoolyard.sdl)]), Schoolyard.resolvers))
+            try ExecutableSchema(try buildSchema([Source(Schoolyard.sdl)]), Schoolyard.resolvers),
+            limits: engineLimits)
         return Services(
-            graphQL: GraphQLService(engine: engine) { operation, caller in
-                await execute(
-                    operation.plan, on: engine.schema, variables: operation.variables,
-                    context: Schoolyard.Context(caller),
+            graphQL: GraphQLService(engine: engine) { [patience] operation, caller in
+                let context = Schoolyard.Context(caller, patience)
+                let response = await engine.execute(
+                    operation, context: context,
                     report: { error, path in GraphQLError("Masked.", path: path) })
+                return (response, context.undelivered.withLock { $0 })
             },
-            tokens: tokens, signer: signer,
-            blobs: blobs,
+            tokens: tokens,
+            tickets: SessionTickets(Self.secret, nowMilliseconds: { [clock] in clock.now }),
+            signer: signer, blobs: blobs,
             uploads: UploadService(
                 staging: disk.staging,
                 state: { [uploads] _ in
@@ -110,6 +126,7 @@ struct World: Sendable {
                     return uploads.state.withLock { $0 }
                 }),
             dependencies: { [("postgres", true), ("memcached", false)] },
+            figures: { [("cacheLagP99Milliseconds", 2)] },
             nowMilliseconds: { [clock] in clock.now })
     }
 
@@ -143,16 +160,36 @@ enum Schoolyard {
           fails: String
           failsHard: String!
           sleep(milliseconds: Int!): String
+          waits: String
+          bypassed: String!
         }
-        type Mutation { add(amount: Int!): Int! }
+        type Mutation {
+          add(amount: Int!): Int!
+          "Writes items that memcached cannot be told of."
+          lose(items: String!): Int
+        }
         type Subscription { ticks: Int }
         """
 
     final class Context: Sendable {
         let caller: Caller
+        let patience: World.Patience
+        let undelivered = Mutex(CacheBypass.nothing)
 
-        init(_ caller: Caller) {
+        init(_ caller: Caller, _ patience: World.Patience) {
             self.caller = caller
+            self.patience = patience
+        }
+
+        /// Waits much longer than any test, unless it is cancelled.
+        func wait() async throws {
+            patience.waiting.add(1, ordering: .relaxed)
+            do {
+                try await Task.sleep(for: .seconds(3_600))
+            } catch {
+                patience.cancelled.add(1, ordering: .relaxed)
+                throw error
+            }
         }
     }
 
@@ -166,10 +203,6 @@ enum Schoolyard {
         static let typeName = "Mutation"
     }
 
-    struct Subscription: ObjectResult {
-        static let typeName = "Subscription"
-    }
-
     static let resolvers: Resolvers<Context> = {
         var resolvers = Resolvers(context: Context.self)
         resolvers.root(Query()) { query in
@@ -180,6 +213,16 @@ enum Schoolyard {
             query.field("echo") { (_, arguments, _) -> String in arguments.string("text") ?? "" }
             query.field("fails") { _ -> String? in throw Failure() }
             query.field("failsHard") { _ -> String in throw Failure() }
+            query.field("bypassed") { (_, _, context) -> String in
+                switch context.caller.bypassing {
+                case .items(let items): items.sorted().joined(separator: " ")
+                case .everything: "everything"
+                }
+            }
+            query.batch("waits") { parents, _, context -> [String?] in
+                try await context.wait()
+                return parents.map { _ in nil }
+            }
             query.batch("sleep") { parents, arguments, _ -> [String?] in
                 // Deaf to cancellation, like a library that hangs.
                 let end = ContinuousClock.now + .milliseconds(arguments.int("milliseconds") ?? 0)
@@ -189,10 +232,15 @@ enum Schoolyard {
         }
         resolvers.root(Mutation()) { mutation in
             mutation.field("add") { (_, arguments, _) -> Int in arguments.int("amount") ?? 0 }
+            mutation.field("lose") { (_, arguments, context) -> Int? in
+                let items = (arguments.string("items") ?? "").split(separator: " ").map(String.init)
+                context.undelivered.withLock {
+                    $0 = context.caller.bypassing.union(.items(Set(items)))
+                }
+                return items.count
+            }
         }
-        resolvers.root(Subscription()) { subscription in
-            subscription.field("ticks") { _ -> Int? in nil }
-        }
+        resolvers.subscription("ticks") { _, _ in AsyncStream<Int> { $0.finish() } }
         return resolvers
     }()
 }

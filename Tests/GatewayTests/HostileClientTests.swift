@@ -151,6 +151,23 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(2))) func `that leave end the queries they sent`() async throws {
+        let world = try World()
+        try await test(world) { port in
+            for (count, leaves) in [RawSocket.close, RawSocket.finishSending].enumerated() {
+                let socket = try RawSocket(port: port)
+                await socket.send(post(#"{"query":"{waits}"}"#, close: false))
+                while world.patience.waiting.load(ordering: .relaxed) == count {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                leaves(socket)()
+                while world.patience.cancelled.load(ordering: .relaxed) == count {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
+        }
+    }
+
     @Test func `that send requests ahead are answered in order`() async throws {
         try await test(try World()) { port in
             let socket = try RawSocket(port: port)

@@ -25,7 +25,9 @@ import Testing
         try await World().test { client in
             let response = try await client.get("/ready")
             #expect(response.status == .serviceUnavailable)
-            #expect(response.text == #"{"ready":false,"postgres":true,"memcached":false}"#)
+            let told =
+                #"{"ready":false,"postgres":true,"memcached":false,"cacheLagP99Milliseconds":2}"#
+            #expect(response.text == told)
         }
     }
 
@@ -84,7 +86,9 @@ import Testing
                 uri: "/graphql", method: .options, headers: headers)
             #expect(preflight.headers[.accessControlAllowOrigin] == "https://app.example")
             #expect(preflight.headers[.accessControlAllowMethods] == "GET, HEAD, POST, OPTIONS")
-            #expect(preflight.headers[.accessControlAllowHeaders] == "Authorization, Content-Type")
+            #expect(
+                preflight.headers[.accessControlAllowHeaders]
+                    == "Authorization, Content-Type, Tintype-Ticket")
             #expect(preflight.headers[.vary] == "Origin")
             let response = try await client.query(
                 "{hello}", headers: [.origin: "https://app.example"])

@@ -10,35 +10,26 @@ import struct GraphQL.PreparedOperation
 struct GraphQLRoute: Sendable {
     let service: GraphQLService
     let tokens: AccessTokens
+    let tickets: SessionTickets
+    let departures: Departures
     let limits: GatewayLimits
-    private let deadlines: Deadlines<GraphQLResponse>
 
-    init(service: GraphQLService, tokens: AccessTokens, limits: GatewayLimits) {
-        self.service = service
-        self.tokens = tokens
-        self.limits = limits
-        deadlines = Deadlines(
-            milliseconds: limits.operationMillisecondsMax, countMax: limits.operationsInFlightMax)
-    }
-
-    func respond(
-        to request: Request, requestID: String
-    ) async throws -> Response {
+    func respond(to request: Request, _ context: GatewayContext) async throws -> Response {
         guard
             let format = ResponseFormat(
                 accept: request.headers[values: .accept].joined(separator: ","))
         else { return Problem.notAcceptable.response() }
         do {
-            let response = try await answer(request, requestID: requestID)
-            return write(response, format)
+            return write(try await answer(request, context), format)
+        } catch let refusal as GraphQLErrors {
+            let response = GraphQLResponse(requestErrors: refusal.errors)
+            return write(Answer(status: refusal.reason.status, response: response), format)
         } catch let problem as Problem {
             return problem.response(as: .graphQLResponse)
         }
     }
 
-    private func answer(
-        _ request: Request, requestID: String
-    ) async throws -> Answer {
+    private func answer(_ request: Request, _ context: GatewayContext) async throws -> Answer {
         let parameters: GraphQLParameters
         switch request.method {
         case .post: parameters = try await posted(request)
@@ -47,18 +38,26 @@ struct GraphQLRoute: Sendable {
                 query: FormQuery(request.uri.query ?? ""), limits: limits)
         default: throw Problem.methodNotAllowed(allowed: "GET, HEAD, POST, OPTIONS")
         }
-        let caller = Caller(identity: try await identity(of: request), requestID: requestID)
-        let operation: PreparedOperation
-        do throws(GraphQLErrors) {
-            operation = try service.engine.prepare(parameters.request)
-        } catch {
-            let status: HTTPResponse.Status =
-                error.isSyntaxError ? .badRequest : .unprocessableContent
-            return Answer(status: status, response: GraphQLResponse(requestErrors: error.errors))
-        }
+        let caller = Caller(
+            identity: try await identity(of: request), requestID: context.requestID,
+            bypassing: tickets.open(request.headers[.tintypeTicket]))
+        let operation = try service.engine.prepare(parameters.request)
         try check(operation, method: request.method)
-        let response = try await run(operation, caller)
-        return Answer(status: response.status, response: response)
+        let (response, undelivered) = try await run(operation, caller, context)
+        return Answer(
+            status: response.status, response: response, ticket: tickets.seal(undelivered))
+    }
+
+    /// A query ends when its client leaves. A mutation does not: whoever sends one and goes away
+    /// expects it to be done.
+    private func run(
+        _ operation: PreparedOperation, _ caller: Caller, _ context: GatewayContext
+    ) async throws -> GraphQLService.Answered {
+        let answer = { @Sendable in
+            try await service.engine.admit { await service.run(operation, caller) }
+        }
+        guard operation.plan.operation == .query else { return try await answer() }
+        return try await departures.run(for: context.channel, answer)
     }
 
     private func posted(_ request: Request) async throws -> GraphQLParameters {
@@ -93,30 +92,21 @@ struct GraphQLRoute: Sendable {
         }
     }
 
-    private func run(
-        _ operation: PreparedOperation, _ caller: Caller
-    ) async throws -> GraphQLResponse {
-        do {
-            return try await deadlines.run { await service.run(operation, caller) }
-        } catch is DeadlineExceeded {
-            throw Problem.tookTooLong(milliseconds: limits.operationMillisecondsMax)
-        } catch is Overloaded {
-            throw Problem.overloaded
-        }
-    }
-
     private func write(_ answer: Answer, _ format: ResponseFormat) -> Response {
         let isSuccess = answer.status.kind == .successful
         let type = isSuccess ? format.mediaType : .graphQLResponse
+        var headers: HTTPFields = [.contentType: type.contentType, .cacheControl: "no-store"]
+        if answer.status == .serviceUnavailable { headers[.retryAfter] = "1" }
+        headers[.tintypeTicket] = answer.ticket
         return Response(
-            status: answer.status,
-            headers: [.contentType: type.contentType, .cacheControl: "no-store"],
+            status: answer.status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.response.body)))
     }
 
     private struct Answer {
         var status: HTTPResponse.Status
         var response: GraphQLResponse
+        var ticket: String?
     }
 }
 
@@ -134,10 +124,14 @@ extension HTTPResponse.Status {
     static let partialSuccess = HTTPResponse.Status(code: 294, reasonPhrase: "Partial Success")
 }
 
-extension GraphQLErrors {
-    /// Whether the text is no document at all. Syntax errors are found alone and say so.
-    fileprivate var isSyntaxError: Bool {
-        errors.first?.message.hasPrefix("Syntax Error") ?? false
+extension GraphQLErrors.Reason {
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .syntax: .badRequest
+        case .invalid: .unprocessableContent
+        case .late: .gatewayTimeout
+        case .overloaded: .serviceUnavailable
+        }
     }
 }
 
@@ -163,14 +157,4 @@ extension Problem {
     fileprivate static let subscriptionOverPlainHTTP = Problem(
         status: .unprocessableContent, code: "BAD_REQUEST",
         message: "A subscription needs a connection that stays open.")
-
-    fileprivate static let overloaded = Problem(
-        status: .serviceUnavailable, code: "OVERLOADED",
-        message: "The server is busy. Try again in a moment.", headers: [.retryAfter: "1"])
-
-    fileprivate static func tookTooLong(milliseconds: Int) -> Problem {
-        Problem(
-            status: .gatewayTimeout, code: "TIMEOUT",
-            message: "The operation took longer than \(milliseconds) ms and was ended.")
-    }
 }

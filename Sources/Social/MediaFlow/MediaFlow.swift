@@ -52,9 +52,10 @@ package struct MediaFlow: Sendable {
         return try await staging.byteCount(mediaID: media.rawValue) == nil ? .awaiting : .received
     }
 
-    /// The object as it is stored now, whatever a request has read before.
+    /// The object as it is stored now, whatever a request has read before and memcached may hold:
+    /// what is written back must not rest on an old value.
     func current(_ id: ObjectID) async throws -> Object? {
-        try await tao.loader().object(id)
+        try await tao.loader(bypassing: .everything).object(id)
     }
 
     /// Changes a MEDIA object, again and again while others change it too.

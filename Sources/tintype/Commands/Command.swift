@@ -1,6 +1,6 @@
 /// What `tintype` can do.
 enum Command: String, CaseIterable, Sendable {
-    case demo, serve, worker, migrate, seed, bench, graphql
+    case demo, serve, worker, migrate, seed, verify, bench, graphql
 
     /// For the list of commands.
     var summary: String {
@@ -10,6 +10,7 @@ enum Command: String, CaseIterable, Sendable {
         case .worker: "Runs background jobs, such as making the sizes of pictures."
         case .migrate: "Brings the tables of the database up to date."
         case .seed: "Fills an empty database with the sample world of demo."
+        case .verify: "Looks for counts, edges and cached values that are wrong, and repairs them."
         case .bench: "Measures: tintype bench feed."
         case .graphql: "Checks, formats and introspects schemas and documents."
         }
@@ -18,8 +19,9 @@ enum Command: String, CaseIterable, Sendable {
     /// What stands behind the command, for its help.
     var words: String {
         switch self {
-        case .bench: "feed|http|graphql"
+        case .bench: "feed|http|graphql|tao"
         case .graphql: GraphQLCommand.usage
+        case .verify: Verify.usage
         default: ""
         }
     }
@@ -28,6 +30,7 @@ enum Command: String, CaseIterable, Sendable {
     var wordsMax: Int {
         switch self {
         case .bench: 1
+        case .verify: 3
         case .graphql: .max
         default: 0
         }
@@ -59,10 +62,13 @@ enum Command: String, CaseIterable, Sendable {
             """
             feed: the home feed over HTTP, beside GET /health of the same server and beside bare
             multi-gets of the same keys. http: the server alone. graphql: the engine beside others.
+            tao: the graph cache beside libmemcached and libpq by themselves, what it takes of memory,
+            and under the published workloads of TAO, LinkBench and TAOBench.
             Starts private databases in the data folder; each row is name, value, unit, and what it
             is compared with.
             """
         case .graphql: GraphQLCommand.details
+        case .verify: Verify.details
         }
     }
 }

@@ -47,7 +47,7 @@ struct Demo {
             secret: try DemoSecret.key(in: folder))
         do {
             try await prepare(house, interruption)
-            let server = try Server(house, settings, project: project)
+            let server = try Server(house, settings, project: project, isDevelopment: true)
             try await server.run(until: interruption) { address in welcome(address) }
         } catch {
             await house.close()

@@ -29,6 +29,7 @@ extension House.Places {
     static func elsewhere(_ settings: Settings) throws -> House.Places {
         House.Places(
             databaseURL: try settings.required(.databaseURL),
+            replicaURLs: settings.list(.databaseReplicaURLs),
             memcachedServers: settings.list(.memcachedServers),
             data: try settings.required(.data))
     }

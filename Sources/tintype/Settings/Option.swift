@@ -42,7 +42,12 @@ extension Option {
     static let databaseURL = Option(
         key: "database.url", value: .text(placeholder: "URL"), standard: nil,
         summary: "PostgreSQL, such as postgres://user:password@host/name.",
-        commands: [.serve, .worker, .migrate, .seed])
+        commands: [.serve, .worker, .migrate, .seed, .verify])
+    static let databaseReplicaURLs = Option(
+        key: "database.replica.urls", value: .text(placeholder: "LIST"), standard: "",
+        summary:
+            "Streaming replicas of it, with commas between, for reads that may be seconds old.",
+        commands: [.serve, .worker])
     static let databaseConnections = Option(
         key: "database.connections", value: .number(1...1_000), standard: "8",
         summary: "Connections to PostgreSQL at most.",
@@ -50,12 +55,12 @@ extension Option {
     static let memcachedServers = Option(
         key: "memcached.servers", value: .text(placeholder: "LIST"), standard: "",
         summary: "memcached servers, host:port or /socket, with commas between; none: no cache.",
-        commands: [.serve, .worker, .seed])
+        commands: [.serve, .worker, .seed, .verify])
     static let cacheNamespace = Option(
         key: "cache.namespace", value: .text(placeholder: "TEXT"), standard: "t1",
         summary:
             "Leads every key in memcached; deployments that share servers need different ones.",
-        commands: [.serve, .worker, .seed])
+        commands: [.serve, .worker, .seed, .verify])
     static let secretKey = Option(
         key: "secret.key", value: .text(placeholder: "TEXT"), standard: nil,
         summary: "Secret of 32 bytes or more that tokens are signed with. demo makes its own.",
@@ -87,6 +92,12 @@ extension Option {
     static let schema = Option(
         key: "schema", value: .text(placeholder: "LIST"), standard: "",
         summary: "Files of the schema, with commas between.", commands: [.graphql])
+    static let repair = Option(
+        key: "repair", value: .flag, standard: nil,
+        summary: "Puts right what is wrong.", commands: [.verify])
+    static let sample = Option(
+        key: "sample", value: .number(1...1_000_000), standard: "1",
+        summary: "Looks at one list, edge or value in so many.", commands: [.verify])
     static let json = Option(
         key: "json", value: .flag, standard: nil,
         summary: "One JSON object a line instead of a table.", commands: [.bench])
@@ -96,13 +107,18 @@ extension Option {
     static let seconds = Option(
         key: "seconds", value: .number(1...600), standard: "5",
         summary: "How long each measurement takes.", commands: [.bench])
+    static let associations = Option(
+        key: "associations", value: .number(1_000...100_000_000), standard: "1000000",
+        summary: "For bench tao: links of the graph at least.", commands: [.bench])
 
     /// All, in the order of the help.
     static let all = [
-        port, address, data, databaseURL, databaseConnections, memcachedServers, cacheNamespace,
+        port, address, data, databaseURL, databaseReplicaURLs, databaseConnections,
+        memcachedServers, cacheNamespace,
         secretKey,
-        publicURL, allowedOrigins, playground, resources, workers, logLevel, schema, json,
-        clients, seconds,
+        publicURL, allowedOrigins, playground, resources, workers, logLevel, schema, repair, sample,
+        json,
+        clients, seconds, associations,
     ]
 
     static func all(of command: Command) -> [Option] {

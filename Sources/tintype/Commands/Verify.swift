@@ -1,0 +1,108 @@
+import Memcached
+import Postgres
+import Social
+import TAO
+
+/// `tintype verify`: looks through the graph for what must never be.
+struct Verify {
+    /// What can be verified.
+    private enum Part: String, CaseIterable {
+        case counts, inverses, cache
+
+        /// What `VerifyReport.checked` counts.
+        var unit: String {
+            switch self {
+            case .counts: "lists"
+            case .inverses: "edges"
+            case .cache: "cached values"
+            }
+        }
+    }
+
+    static let usage = "[counts|inverses|cache]..."
+    static let details = """
+        counts    every list: is its count the number of its edges?
+        inverses  every edge of a type with an inverse: is the edge back there, and the same?
+        cache     every cached object, list and name: is it what the database says?
+
+        Without a word, all of them. It may run beside the traffic of a large database: it reads a
+        page at a time, and what is only under way is no fault. With --repair the number of edges
+        becomes the count, the edge of the pair's lower type decides about the one back, and old
+        values are deleted from the cache. The exit status is 1 if there was a fault and it was not
+        repaired, or a memcached did not answer.
+        """
+
+    private let settings: Settings
+
+    init(_ settings: Settings) {
+        self.settings = settings
+    }
+
+    func run() async throws {
+        let parts = try settings.words.map { word in
+            guard let part = Part(rawValue: word) else {
+                throw Failure("verify knows \(Self.usage), not \"\(word)\".")
+            }
+            return part
+        }
+        let database = try Database(url: try settings.required(.databaseURL))
+        let servers = settings.list(.memcachedServers)
+        let cache =
+            servers.isEmpty ? nil : try MemcachedClient(MemcachedConfiguration(servers: servers))
+        var configuration = TAOConfiguration(namespace: try settings.cacheNamespace())
+        configuration.mayChangeServers = false
+        let tao = TAO(
+            types: .social, database: database, cache: cache, configuration: configuration)
+        let isGood: Bool
+        do {
+            isGood = try await verify(parts.isEmpty ? Part.allCases : parts, tao)
+        } catch {
+            await close(tao, cache, database)
+            throw error
+        }
+        await close(tao, cache, database)
+        if !isGood { throw Failure("", isTold: true) }
+    }
+
+    private func close(_ tao: TAO, _ cache: MemcachedClient?, _ database: Database) async {
+        await tao.shutdown()
+        cache?.shutdown()
+        await database.shutdown()
+    }
+
+    /// Prints a row for each part; whether all is well now.
+    private func verify(_ parts: [Part], _ tao: TAO) async throws -> Bool {
+        let verifier = Verifier(
+            tao, repairs: settings.isSet(.repair), oneIn: try settings.number(.sample))
+        say(row("", "checked", "faults", "repaired"))
+        var isGood = true
+        for part in parts {
+            let report =
+                switch part {
+                case .counts: try await verifier.counts()
+                case .inverses: try await verifier.inverses()
+                case .cache: try await verifier.cache()
+                }
+            say(
+                row(
+                    part.rawValue, "\(report.checked)", "\(report.faultCount)",
+                    "\(report.repaired)") + "  " + part.unit)
+            for (fault, count) in report.faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                say("    \(fault.rawValue): \(count)")
+            }
+            for example in report.examples { say("      \(example)") }
+            if report.unavailable > 0 {
+                say("    not checked, because a memcached does not answer: \(report.unavailable)")
+            }
+            if report.repaired < report.faultCount || report.unavailable > 0 { isGood = false }
+        }
+        return isGood
+    }
+
+    private func row(_ name: String, _ numbers: String...) -> String {
+        let padding = String(repeating: " ", count: max(0, 10 - name.count))
+        return numbers.reduce(name + padding) { line, number in
+            line + String(repeating: " ", count: max(1, 12 - number.count)) + number
+        }
+    }
+}
