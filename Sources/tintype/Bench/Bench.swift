@@ -17,9 +17,16 @@ struct Bench {
             let project = try ProjectFolder.find(settings)
             let peers = project.path + "/Sources/tintype/Bench/Peers"
             try await GraphQLBench().run(report, peersDirectory: peers)
+        case "tao":
+            try await CacheBench(
+                report: report, folder: settings.required(.data) + "/bench-tao",
+                migrations: ProjectFolder.find(settings).migrations,
+                associations: settings.number(.associations),
+                clients: settings.number(.clients), seconds: settings.number(.seconds)
+            ).run()
         case let name?:
             throw Failure("There is no benchmark \"\(name)\". See tintype bench --help.")
-        case nil: throw Failure("Name a benchmark: feed, http or graphql.")
+        case nil: throw Failure("Name a benchmark: feed, http, graphql or tao.")
         }
     }
 }

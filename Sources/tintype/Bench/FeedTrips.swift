@@ -43,7 +43,8 @@ struct FeedTrips {
             let viewer = try await loader.identifiers(namespace: NameSpaces.username, names: names)
                 .first ?? nil
         else { throw Failure("There is no \(username).") }
-        let schema = try buildSchema(try Social.schemaSources(directory: project.schema))
+        let schema = try buildSchema(
+            try Social.schemaSources(directory: project.schema), checksDirectives: true)
         let executable = try ExecutableSchema(schema, Social.resolvers())
         let context = RequestContext(house.social, viewerID: viewer)
         let response = await context.loader.run {

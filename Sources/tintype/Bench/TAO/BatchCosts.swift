@@ -1,0 +1,141 @@
+import LocalServices
+import Memcached
+import Postgres
+import TAO
+
+/// What a batch of 100 costs through a loader, beside what the libraries below it need for the same
+/// keys and rows on one thread.
+struct BatchCosts {
+    private static let batchCount = 100
+    private static let rounds = 31
+    private static let warmRepetitions = 40
+
+    let store: BenchStore
+    let graph: BenchGraph
+    let tao: TAO
+
+    init(_ store: BenchStore, _ graph: BenchGraph, _ tao: TAO) {
+        self.store = store
+        self.graph = graph
+        self.tao = tao
+    }
+
+    func run(_ report: BenchReport) async throws {
+        report.begin(
+            """
+
+            A batch of 100 of one request, beside libmemcached and libpq by themselves.
+            Bare is one thread with one connection that waits; CPU is that of this process.
+            """)
+        let ids = nodes(0).map(graph.id)
+        try await warm(report, "100 objects") { loader in
+            guard try await loader.objects(ids).allSatisfy({ $0 != nil }) else {
+                throw Failure("An object is not there.")
+            }
+        }
+        let lists = ids.map { RangeQuery($0, BenchGraph.link, limit: 10) }
+        try await warm(report, "100 lists") { loader in
+            guard try await loader.associationRange(lists).count == lists.count else {
+                throw Failure("A list is not there.")
+            }
+        }
+        try await cold(report)
+    }
+
+    /// Nodes that no other round has.
+    private func nodes(_ round: Int) -> [Int] {
+        (0..<Self.batchCount).map {
+            WorkloadChoices.place(
+                ofRank: (round * Self.batchCount + $0) % graph.nodeCount, among: graph.nodeCount)
+        }
+    }
+
+    // MARK: Warm
+
+    private func warm(
+        _ report: BenchReport, _ name: String, _ read: (Loader) async throws -> Void
+    ) async throws {
+        let bare = try store.bareMultiGet()
+        defer { bare.close() }
+        var comparison = CostComparison()
+        let keys = try await warmKeys(read)
+        for _ in 0..<Self.rounds {
+            let ours = try await Cost.of(Self.warmRepetitions) {
+                let loader = tao.loader()
+                try await loader.run { try await read(loader) }
+            }
+            let its = try await Cost.of(Self.warmRepetitions) {
+                guard bare.get(keys) == keys.count else {
+                    throw Failure("memcached has lost what was cached.")
+                }
+            }
+            comparison.add(ours, bare: its)
+        }
+        let rows = comparison.rows(
+            "\(name), warm", bare: "\(name), bare multi-get", goals: (1.5, 2))
+        for row in rows { report.add(row) }
+    }
+
+    /// Reads twice; the keys of the only trip of the second time.
+    private func warmKeys(_ read: (Loader) async throws -> Void) async throws -> KeyBatch {
+        try await read(tao.loader())
+        let loader = tao.loader()
+        try await loader.run { try await read(loader) }
+        let trips = loader.trips.all
+        guard trips.count == 1, let keys = trips[0].multiGetKeys else {
+            throw Failure("The batch is not warm after it was read.")
+        }
+        return keys
+    }
+
+    // MARK: Cold
+
+    /// Every round has objects of its own. Their rows are in PostgreSQL's memory: both sides read
+    /// them a second time.
+    private func cold(_ report: BenchReport) async throws {
+        let cold = store.tao("cold")
+        let (sql, keys) = try await coldTrips(cold)
+        guard let query = BareQuery(url: store.services.databaseURL, sql: sql) else {
+            throw Failure("PostgreSQL cannot be reached.")
+        }
+        defer { query.close() }
+        let multiGet = try store.bareMultiGet()
+        defer { multiGet.close() }
+        var comparison = CostComparison()
+        for round in 1...Self.rounds * 2 {
+            let ids = nodes(round).map(graph.id)
+            let numbers = ids.map(\.rawValue)
+            _ = query.run(numbers)
+            let its = try await Cost.of(1) {
+                _ = multiGet.get(keys)
+                guard query.run(numbers).rows == ids.count else {
+                    throw Failure("An object is not there.")
+                }
+            }
+            let ours = try await Cost.of(1) {
+                let loader = cold.loader()
+                let objects = try await loader.run { try await loader.objects(ids) }
+                guard objects.allSatisfy({ $0 != nil }) else {
+                    throw Failure("An object is not there.")
+                }
+            }
+            comparison.add(ours, bare: its)
+            // Stands behind the fill, which would be at work beside the next round.
+            _ = await store.cache.get(keys)
+        }
+        let rows = comparison.rows(
+            "100 objects, cold", bare: "100 objects, bare query + get", goals: (1.5, nil))
+        for row in rows { report.add(row) }
+    }
+
+    /// The statement that a loader runs for objects, and 100 keys that are not there.
+    private func coldTrips(_ cold: TAO) async throws -> (sql: String, keys: KeyBatch) {
+        let loader = cold.loader()
+        let unknown = (0..<Self.batchCount).map { ObjectID(.max - Int64($0)) }
+        _ = try await loader.run { try await loader.objects(unknown) }
+        guard let sql = loader.trips.all.first(where: \.isSQL)?.text,
+            let keys = loader.trips.all.first?.multiGetKeys
+        else { throw Failure("The batch is not cold.") }
+        return (sql, keys)
+    }
+}

@@ -1,0 +1,33 @@
+import LocalServices
+import Memcached
+import Postgres
+import TAO
+
+/// The servers of one run, and what is made of them.
+struct BenchStore: Sendable {
+    let services: LocalServices
+    let database: Database
+    let cache: MemcachedClient
+
+    /// The graph, with a cache that begins empty: another namespace knows nothing of the others.
+    func tao(_ namespace: String) -> TAO {
+        TAO(
+            types: BenchGraph.types, database: database, cache: cache,
+            configuration: TAOConfiguration(namespace: namespace))
+    }
+
+    /// Multi-gets and nothing else.
+    func bareMultiGet() throws -> BareMultiGet {
+        guard let bare = services.memcachedServers.first.flatMap(BareMultiGet.init(server:)) else {
+            throw Failure("memcached cannot be reached.")
+        }
+        return bare
+    }
+
+    func statistics() throws -> MemoryStatistics {
+        guard let server = services.memcachedServers.first else {
+            throw Failure("There is no memcached to ask.")
+        }
+        return try MemoryStatistics(socketPath: server)
+    }
+}
