@@ -64,8 +64,33 @@ package struct JSONWriter: ~Copyable {
     package mutating func raw(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let source = bytes.baseAddress else { return }
         reserve(bytes.count)
-        (base + count).update(from: source, count: bytes.count)
+        Self.copy(source, to: base + count, count: bytes.count)
         count += bytes.count
+    }
+
+    /// Most of what is written is short: up to 16 bytes are copied as two words that may overlap,
+    /// both read before one is written, which is less than a call.
+    @inline(__always)
+    private static func copy(
+        _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int
+    ) {
+        switch count {
+        case 8...16: copy(source, to: target, count: count, as: UInt64.self)
+        case 4..<8: copy(source, to: target, count: count, as: UInt32.self)
+        default: target.update(from: source, count: count)
+        }
+    }
+
+    @inline(__always)
+    private static func copy<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, count: Int,
+        as: Word.Type
+    ) {
+        let last = count - MemoryLayout<Word>.size
+        let front = UnsafeRawPointer(source).loadUnaligned(as: Word.self)
+        let back = UnsafeRawPointer(source).loadUnaligned(fromByteOffset: last, as: Word.self)
+        UnsafeMutableRawPointer(target).storeBytes(of: front, as: Word.self)
+        UnsafeMutableRawPointer(target).storeBytes(of: back, toByteOffset: last, as: Word.self)
     }
 
     package mutating func raw(_ text: StaticString) {
@@ -116,15 +141,17 @@ package struct JSONWriter: ~Copyable {
 
     /// A string in quotes, escaped where JSON asks for it.
     package mutating func string(_ value: String) {
-        var value = value
-        value.withUTF8 { string($0) }
+        let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { string($0) }
+        guard isWritten == nil else { return }
+        var contiguous = value
+        contiguous.withUTF8 { string($0) }
     }
 
     /// UTF-8 text as a string in quotes.
     package mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
-        reserve(text.count + 2)
-        base[count] = UInt8(ascii: "\"")
-        count += 1
+        byte(UInt8(ascii: "\""))
+        defer { byte(UInt8(ascii: "\"")) }
+        if Self.isPlain(text) { return raw(text) }
         var start = 0
         for index in 0..<text.count where Self.needsEscape(text[index]) {
             raw(UnsafeBufferPointer(rebasing: text[start..<index]))
@@ -132,7 +159,34 @@ package struct JSONWriter: ~Copyable {
             start = index + 1
         }
         raw(UnsafeBufferPointer(rebasing: text[start...]))
-        byte(UInt8(ascii: "\""))
+    }
+
+    /// Whether no byte needs an escape, eight at a time; the last eight may overlap others.
+    private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let bytes = UnsafeRawBufferPointer(text)
+        guard bytes.count >= 8 else { return !text.contains(where: needsEscape) }
+        let last = bytes.count - 8
+        var offset = 0
+        while offset < last {
+            if needsEscape(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) {
+                return false
+            }
+            offset += 8
+        }
+        return !needsEscape(bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self))
+    }
+
+    /// Whether one of eight bytes needs an escape: subtracting from a byte borrows into its highest
+    /// bit where the byte is less, and a byte that is looked for is less than one after the `^`.
+    @inline(__always)
+    private static func needsEscape(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highestBits = ones << 7
+        let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let controls = (word &- (ones &* 0x20)) & ~word
+        let found = controls | ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+        return found & highestBits != 0
     }
 
     @inline(__always)

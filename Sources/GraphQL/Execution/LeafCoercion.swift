@@ -2,9 +2,9 @@
 /// https://spec.graphql.org/September2026/#sec-Scalars.Result-Coercion
 enum LeafCoercion: Sendable {
     case int, float, string, boolean, id
-    case `enum`(name: String, values: Set<String>)
+    indirect case `enum`(name: String, values: Set<String>)
     /// A custom scalar with checks of its own.
-    case custom(ScalarCoercion)
+    indirect case custom(ScalarCoercion)
     /// A custom scalar whose values pass as they are.
     case any
 
@@ -25,18 +25,23 @@ enum LeafCoercion: Sendable {
 
     /// Writes a value that is neither null nor a list of the type's values.
     func write(_ value: LeafValue, to json: inout JSONWriter) throws {
-        switch (self, value) {
-        case (.string, .string(let text)), (.id, .string(let text)): json.string(text)
-        case (.int, .int(let number)) where Int(Int32(truncatingIfNeeded: number)) == number:
-            json.int(number)
-        case (.boolean, .boolean(let flag)): json.boolean(flag)
-        case (.float, .float(let number)) where number.isFinite: json.double(number)
-        case (.enum(_, let values), .string(let name)) where values.contains(name):
-            json.string(name)
-        case (.custom(let coercion), _): try writeAny(coercion.result(value), to: &json)
-        case (.any, _): try writeAny(value, to: &json)
-        default: try writeConverted(value, to: &json)
+        switch self {
+        case .string, .id:
+            if case .string(let text) = value { return json.string(text) }
+        case .int:
+            if case .int(let number) = value, Int32(exactly: number) != nil {
+                return json.int(number)
+            }
+        case .boolean:
+            if case .boolean(let flag) = value { return json.boolean(flag) }
+        case .float:
+            if case .float(let number) = value, number.isFinite { return json.double(number) }
+        case .enum(_, let values):
+            if case .string(let name) = value, values.contains(name) { return json.string(name) }
+        case .custom(let coercion): return try writeAny(coercion.result(value), to: &json)
+        case .any: return try writeAny(value, to: &json)
         }
+        try writeConverted(value, to: &json)
     }
 
     /// The conversions that lose nothing, and the errors for those that would.

@@ -12,16 +12,18 @@ package struct Document: Sendable {
     package var directives: [Directive] = []
     package var values: [Value] = []
     package var variableDefinitions: [VariableDefinition] = []
-    /// The text of each distinct name, indexed by `Name.id`.
-    package var names: [String] = []
+    /// Where each distinct name was first seen, indexed by `Name.id`.
+    package var names: [NameText] = []
 
     package init(source: Source) {
         self.source = source
     }
 
-    /// The text of a name; empty for `Name.none`.
+    /// The text of a name; empty for `Name.none`. Made anew each time, so ask once.
     package func text(_ name: Name) -> String {
-        name == .none ? "" : names[Int(name.id)]
+        guard name != .none else { return "" }
+        let text = names[Int(name.id)]
+        return source.bytes.withUnsafeBufferPointer { String(ascii: $0, text.range) }
     }
 }
 
@@ -38,6 +40,14 @@ package struct Name: Hashable, Sendable {
 
     /// Stands where the grammar lets a name be left out.
     package static let none = Name(id: .max)
+}
+
+/// The bytes of a name in the source.
+package struct NameText: Sendable {
+    package var start: UInt32
+    package var length: UInt32
+
+    var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 }
 
 /// A name and the byte offset where it starts.

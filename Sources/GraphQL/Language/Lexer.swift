@@ -19,6 +19,7 @@ struct Lexer {
     }
 
     /// The next token. Ignored before it: white space, line ends, commas, comments, byte order marks.
+    @inline(__always)
     mutating func next() throws(SyntaxError) -> Token {
         while position < bytes.count {
             switch bytes[position] {
@@ -85,11 +86,14 @@ struct Lexer {
     @inline(__always)
     private mutating func name() -> Token {
         let start = position
-        repeat { position += 1 } while byte(at: position).isNameContinue
+        var end = start + 1
+        while end < bytes.count, bytes[end].isNameContinue { end += 1 }
+        position = end
         return token(.name, from: start)
     }
 
     /// `Comment :: # CommentChar*`. Bytes that are no character end it, to be refused as a token.
+    @inline(never)
     private mutating func skipComment() {
         position += 1
         while position < bytes.count {

@@ -2,11 +2,12 @@
 ///
 /// An open-addressing hash table over the bytes of the source. The hash is keyed with a secret of
 /// this process: without it, a client could send thousands of names that share one slot.
-struct NameTable {
-    /// The texts, by number.
-    private(set) var names: [String] = []
-    /// The count is a power of two, more than twice the number of names.
-    private var slots: [Slot]
+///
+/// The slots are memory of its own, which `deinit` frees and `~Copyable` keeps to one owner. Every
+/// index into them is masked by their count, which is a power of two.
+struct NameTable: ~Copyable {
+    /// More than twice as many as names, so that a search always ends at a free one.
+    private var slots: UnsafeMutableBufferPointer<Slot>
     private let bytes: UnsafeRawBufferPointer
     private let secret = Self.secret
 
@@ -14,11 +15,8 @@ struct NameTable {
         var hash: UInt32
         /// The name's number plus one; 0 is free.
         var number: UInt32
-        /// Where the name was first seen.
-        var start: UInt32
-        var length: UInt32
 
-        static let free = Slot(hash: 0, number: 0, start: 0, length: 0)
+        static let free = Slot(hash: 0, number: 0)
     }
 
     private static let secret: (UInt64, UInt64) = (.random(in: 0 ... .max), .random(in: 0 ... .max))
@@ -26,34 +24,45 @@ struct NameTable {
     /// - Parameter bytes: of the source, which names are read from.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = UnsafeRawBufferPointer(bytes)
-        slots = Array(repeating: .free, count: 32)
-        names.reserveCapacity(16)
+        slots = Self.freeSlots(32)
+    }
+
+    deinit {
+        slots.deallocate()
+    }
+
+    private static func freeSlots(_ count: Int) -> UnsafeMutableBufferPointer<Slot> {
+        let slots = UnsafeMutableBufferPointer<Slot>.allocate(capacity: count)
+        slots.initialize(repeating: .free)
+        return slots
     }
 
     /// The name that a token is. A token has at least one byte.
-    mutating func intern(_ token: Token) -> Name {
-        let length = token.end - token.start
-        let hash = hash(from: Int(token.start), count: Int(length))
+    ///
+    /// - Parameter names: those seen before, in their order; a new one is added.
+    mutating func intern(_ token: Token, _ names: inout [NameText]) -> Name {
+        let text = NameText(start: token.start, length: token.end - token.start)
+        let hash = hash(text)
         var index = Int(hash) & (slots.count - 1)
         while slots[index].number != 0 {
             let slot = slots[index]
-            if slot.hash == hash, slot.length == length,
-                areEqual(Int(slot.start), Int(token.start), count: Int(length))
-            {
+            if slot.hash == hash, areEqual(names[Int(slot.number - 1)], text) {
                 return Name(id: slot.number - 1)
             }
             index = (index + 1) & (slots.count - 1)
         }
-        names.append(String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self))
+        if names.isEmpty { names.reserveCapacity(16) }
+        names.append(text)
         let number = UInt32(truncatingIfNeeded: names.count)
-        slots[index] = Slot(hash: hash, number: number, start: token.start, length: length)
+        slots[index] = Slot(hash: hash, number: number)
         if names.count * 2 >= slots.count { grow() }
         return Name(id: number - 1)
     }
 
     private mutating func grow() {
         let old = slots
-        slots = Array(repeating: .free, count: old.count * 4)
+        defer { old.deallocate() }
+        slots = Self.freeSlots(old.count * 4)
         for slot in old where slot.number != 0 {
             var index = Int(slot.hash) & (slots.count - 1)
             while slots[index].number != 0 { index = (index + 1) & (slots.count - 1) }
@@ -69,16 +78,18 @@ extension NameTable {
     private static let wordsLength = 16
 
     /// Mixes sixteen bytes at a time with the secret, multiplies their halves and folds the product.
-    private func hash(from start: Int, count: Int) -> UInt32 {
-        var state = UInt64(truncatingIfNeeded: count)
-        var position = start
-        let last = max(start, start + count - Self.wordsLength)
+    @inline(__always)
+    private func hash(_ text: NameText) -> UInt32 {
+        let range = text.range
+        var state = UInt64(truncatingIfNeeded: range.count)
+        var position = range.lowerBound
+        let last = max(position, range.upperBound - Self.wordsLength)
         while position < last {
             state = fold(words(from: position, count: Self.wordsLength), state)
             position += Self.wordsLength
         }
         return UInt32(
-            truncatingIfNeeded: fold(words(from: last, count: start + count - last), state))
+            truncatingIfNeeded: fold(words(from: last, count: range.upperBound - last), state))
     }
 
     @inline(__always)
@@ -87,7 +98,10 @@ extension NameTable {
         return product.high ^ product.low
     }
 
-    private func areEqual(_ left: Int, _ right: Int, count: Int) -> Bool {
+    @inline(__always)
+    private func areEqual(_ left: NameText, _ right: NameText) -> Bool {
+        guard left.length == right.length else { return false }
+        let (left, right, count) = (Int(left.start), Int(right.start), Int(left.length))
         var offset = 0
         let last = max(0, count - Self.wordsLength)
         while offset < last {

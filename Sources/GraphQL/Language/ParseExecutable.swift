@@ -142,7 +142,7 @@ extension Parser {
     /// Makes room for as many selections as a source of this length usually has. What a large
     /// reserve leaves unused is never touched, and so costs no memory.
     private mutating func reserveSelections() {
-        let bytesPerSelection = 12
+        let bytesPerSelection = 8
         let count = (result.source.bytes.count - Int(token.start)) / bytesPerSelection
         result.selections.reserveCapacity(min(count, limits.tokensMax))
     }
@@ -174,14 +174,20 @@ extension Parser {
     }
 
     /// `Arguments[Const] : ( Argument[?Const]+ )`
+    @inline(__always)
     private mutating func arguments(isConstant: Bool) throws(SyntaxError) -> NodeRange {
         let first = Int32(truncatingIfNeeded: result.arguments.count)
-        if token.kind == .parenthesisLeft {
-            if result.arguments.isEmpty { reserveArguments() }
-            try advance()
-            repeat { try argument(isConstant) } while token.kind != .parenthesisRight
-            try advance()
-        }
+        return token.kind == .parenthesisLeft
+            ? try argumentList(isConstant, from: first) : first..<first
+    }
+
+    private mutating func argumentList(
+        _ isConstant: Bool, from first: Int32
+    ) throws(SyntaxError) -> NodeRange {
+        if result.arguments.isEmpty { reserveArguments() }
+        try advance()
+        repeat { try argument(isConstant) } while token.kind != .parenthesisRight
+        try advance()
         return first..<Int32(truncatingIfNeeded: result.arguments.count)
     }
 
@@ -276,8 +282,15 @@ extension Parser {
 
 extension Parser {
     /// `Directives[Const] : Directive[?Const]+`
+    @inline(__always)
     mutating func directives(isConstant: Bool) throws(SyntaxError) -> NodeRange {
         let first = Int32(truncatingIfNeeded: result.directives.count)
+        return token.kind == .at ? try directiveList(isConstant, from: first) : first..<first
+    }
+
+    private mutating func directiveList(
+        _ isConstant: Bool, from first: Int32
+    ) throws(SyntaxError) -> NodeRange {
         while token.kind == .at {
             guard result.directives.count - Int(first) < limits.directivesPerLocationMax else {
                 throw SyntaxError(

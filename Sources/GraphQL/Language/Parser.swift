@@ -41,7 +41,7 @@ package func parseType(
 /// A recursive-descent parser with one token of look-ahead. It appends to the flat arrays of the
 /// document in source order; a function for each production of the grammar, named like it.
 struct Parser: ~Copyable {
-    var result: Document
+    private let output: UnsafeMutablePointer<Document>
     private(set) var token = Token(kind: .endOfFile, start: 0, end: 0)
     private var lexer: Lexer
     private var names: NameTable
@@ -49,8 +49,17 @@ struct Parser: ~Copyable {
     private var nesting = 0
     let limits: Limits
 
-    private init(_ source: Source, _ bytes: UnsafeBufferPointer<UInt8>, _ limits: Limits) {
-        result = Document(source: source)
+    /// What has been parsed so far.
+    var result: Document {
+        @inline(__always) _read { yield output.pointee }
+        @inline(__always) nonmutating _modify { yield &output.pointee }
+    }
+
+    private init(
+        _ document: UnsafeMutablePointer<Document>, _ bytes: UnsafeBufferPointer<UInt8>,
+        _ limits: Limits
+    ) {
+        output = document
         lexer = Lexer(bytes)
         names = NameTable(bytes)
         self.limits = limits
@@ -69,21 +78,20 @@ struct Parser: ~Copyable {
                     message: "Source contains more than \(bytesMax) bytes. Parsing aborted.",
                     position: bytesMax)
             }
-            return try source.bytes.withUnsafeBufferPointer { bytes throws(SyntaxError) in
-                var parser = Parser(source, bytes, limits)
-                try parser.advance()
-                let node = try production(&parser)
-                try parser.expect(.endOfFile)
-                return (parser.finish(), node)
+            var document = Document(source: source)
+            let node = try source.bytes.withUnsafeBufferPointer { bytes throws(SyntaxError) in
+                try withUnsafeMutablePointer(to: &document) { document throws(SyntaxError) in
+                    var parser = Parser(document, bytes, limits)
+                    try parser.advance()
+                    let node = try production(&parser)
+                    try parser.expect(.endOfFile)
+                    return node
+                }
             }
+            return (consume document, node)
         } catch {
             throw GraphQLError(error, in: source)
         }
-    }
-
-    private consuming func finish() -> Document {
-        result.names = names.names
-        return result
     }
 }
 
@@ -136,9 +144,10 @@ extension Parser {
     }
 
     /// The name that is the current token.
+    @inline(__always)
     mutating func internName() throws(SyntaxError) -> Name {
         guard token.kind == .name else { throw expected(.name) }
-        return names.intern(token)
+        return names.intern(token, &output.pointee.names)
     }
 
     func text(of token: Token) -> String {

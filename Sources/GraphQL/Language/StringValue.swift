@@ -19,7 +19,12 @@ extension Document {
 
 extension Lexer {
     func text(of token: Token) -> String {
-        String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
+        switch token.kind {
+        case .name, .int, .float:
+            String(
+                ascii: bytes, Int(token.start)..<Int(token.end))
+        default: String(decoding: bytes[Int(token.start)..<Int(token.end)], as: UTF8.self)
+        }
     }
 
     func text(of token: Token, is expected: StaticString) -> Bool {
@@ -38,6 +43,16 @@ extension Lexer {
         case .blockString: blockStringValue(bytes, Int(token.start)..<Int(token.end))
         default: nil
         }
+    }
+}
+
+extension String {
+    /// Bytes that the lexer found to be ASCII, so that nobody looks at each of them again. Most
+    /// names are short enough to need no memory.
+    init(ascii bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        let text = UTF8Span(
+            unchecked: bytes.extracting(range).span, isKnownASCII: true)
+        self.init(copying: text)
     }
 }
 

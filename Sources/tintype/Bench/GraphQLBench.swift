@@ -120,8 +120,10 @@ private final class BenchPeer {
         return Self.line(from: output).flatMap(Double.init)
     }
 
+    /// A peer ends with its input. It inherits the signal mask of the thread that started it, on which
+    /// the termination signal is blocked.
     func stop() {
-        process.terminate()
+        try? input.close()
         process.waitUntilExit()
     }
 
