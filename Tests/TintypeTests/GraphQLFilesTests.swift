@@ -36,6 +36,15 @@ import Testing
         #expect(try await problems(document) == [])
     }
 
+    @Test func `that define types are parts of the schema`() async throws {
+        try await withFiles(["a": Self.schema, "b": Self.rest, "q": "{ c d }"]) { path in
+            let found = try GraphQLFiles.problems(
+                schemas: [path("a")], documents: [path("b"), path("q")])
+            #expect(found.count == 1)
+            #expect(found.first?.hasPrefix("\(path("q")):1:5: Cannot query field \"d\"") == true)
+        }
+    }
+
     @Test func `with mistakes are shown with a caret under each`() async throws {
         #expect(
             try await problems("# One\r\n{ a(x: \"1\") zz }\r\n") == [
@@ -103,6 +112,7 @@ import Testing
                 schemas: [path("a"), path("b")], documents: [path("none")])
             #expect(
                 found == [
+                    "The file \(path("none")) cannot be read.",
                     """
                     \(path("a")):1:17: Unknown type "Nope".
                     1 | type Query { a: Nope }

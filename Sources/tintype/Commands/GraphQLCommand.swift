@@ -7,10 +7,12 @@ struct GraphQLCommand {
 
           check FILE...       checks the schema and documents against it; says where each mistake is
           format FILE         prints a document in canonical layout
-          print               prints the schema in canonical layout, its parts put together
-          introspect          prints the result of the full introspection query
+          print FILE...       prints the schema in canonical layout, its parts put together
+          introspect FILE...  prints the result of the full introspection query
 
-        A FILE may be -, which is standard input. The exit status is 1 if anything is wrong.
+        The files of the schema may follow --schema or stand among the others:
+        check --schema Schema/*.graphql query.graphql. A FILE may be -, which is standard input.
+        The exit status is 1 if anything is wrong.
         """
 
     private let settings: Settings
@@ -20,13 +22,15 @@ struct GraphQLCommand {
     }
 
     func run() async throws {
+        let schemas = settings.list(.schema)
         let files = Array(settings.words.dropFirst())
         switch settings.words.first {
         case nil:
             var lines = GraphQLLines()
             await lines.run()
         case "check":
-            let problems = try GraphQLFiles.problems(schemas: try schemas(), documents: files)
+            guard !schemas.isEmpty || !files.isEmpty else { throw Self.noSchema }
+            let problems = try GraphQLFiles.problems(schemas: schemas, documents: files)
             for problem in problems { complain(problem + "\n") }
             if !problems.isEmpty {
                 throw Failure(problems.count == 1 ? "1 mistake." : "\(problems.count) mistakes.")
@@ -37,29 +41,20 @@ struct GraphQLCommand {
             }
             say(try GraphQLFiles.formatted(file), terminator: "")
         case "print":
-            try refuse(files)
-            say(try GraphQLFiles.printedSchema(try schemas()), terminator: "")
+            say(try GraphQLFiles.printedSchema(try all(schemas + files)), terminator: "")
         case "introspect":
-            try refuse(files)
-            say(
-                String(decoding: try await GraphQLFiles.introspection(try schemas()), as: UTF8.self)
-            )
+            let answer = try await GraphQLFiles.introspection(try all(schemas + files))
+            say(String(decoding: answer, as: UTF8.self))
         case let word?:
             throw Failure("graphql has no \"\(word)\". See tintype graphql --help.")
         }
     }
 
-    private func refuse(_ files: [String]) throws {
-        guard let file = files.first else { return }
-        throw Failure("\(settings.words[0]) takes no file \"\(file)\" but those of --schema.")
+    private func all(_ schemas: [String]) throws -> [String] {
+        guard !schemas.isEmpty else { throw Self.noSchema }
+        return schemas
     }
 
-    private func schemas() throws -> [String] {
-        let files = settings.list(.schema)
-        guard !files.isEmpty else {
-            throw Failure(
-                "\(Option.schema.flag) tells the files of the schema, with commas between.")
-        }
-        return files
-    }
+    private static let noSchema = Failure(
+        "Tell the files of the schema with \(Option.schema.flag).")
 }

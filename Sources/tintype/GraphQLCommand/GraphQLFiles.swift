@@ -14,43 +14,44 @@ enum GraphQLFiles {
 
     /// Checks documents against a schema.
     ///
+    /// - Parameter documents: those that define types are parts of the schema, so that a shell's
+    ///   `Schema/*.graphql` can stand before the queries.
     /// - Returns: every mistake as text: where it is, what it is, and the lines around it with a
-    ///   caret. None if all is well. With a mistake in the schema, the documents are not checked.
+    ///   caret. None if all is well. With a mistake in the schema, no more is said of the documents
+    ///   than whether they can be read.
     static func problems(schemas: [String], documents: [String]) throws -> [String] {
-        let sources = try schemas.map(read)
-        let schema: Schema
-        do {
-            schema = try buildSchema(sources, checksDirectives: true)
-        } catch {
-            return error.errors.map { describe($0, in: sources) }
+        var sources = try schemas.map(read)
+        var parsed: [Document] = []
+        var problems: [String] = []
+        for path in documents {
+            do {
+                let source = try read(path)
+                let document = try parse(source)
+                if document.definesTypes { sources.append(source) } else { parsed.append(document) }
+            } catch {
+                problems.append("\(error)")
+            }
         }
-        return documents.flatMap { problems(in: $0, against: schema) }
+        do throws(GraphQLErrors) {
+            let schema = try buildSchema(sources, checksDirectives: true)
+            return problems + parsed.flatMap { Self.problems(in: $0, against: schema) }
+        } catch {
+            return problems + error.errors.map { describe($0, in: sources) }
+        }
     }
 
-    private static func problems(in path: String, against schema: Schema) -> [String] {
+    private static func problems(in document: Document, against schema: Schema) -> [String] {
         do {
-            let source = try read(path)
-            do {
-                _ = try validate(parse(source, limits: limits), against: schema, limits: limits)
-            } catch let error as GraphQLErrors {
-                return error.errors.map { describe($0, in: [source]) }
-            } catch let error as GraphQLError {
-                return [describe(error, in: [source])]
-            }
+            _ = try validate(document, against: schema, limits: limits)
             return []
         } catch {
-            return ["\(error)"]
+            return error.errors.map { describe($0, in: [document.source]) }
         }
     }
 
     /// The document in canonical layout.
     static func formatted(_ path: String) throws -> String {
-        let source = try read(path)
-        do {
-            return printDocument(try parse(source, limits: .unlimited)) + "\n"
-        } catch {
-            throw Failure(describe(error, in: [source]))
-        }
+        printDocument(try parse(try read(path))) + "\n"
     }
 
     /// The schema in canonical layout, its parts put together.
@@ -80,6 +81,15 @@ enum GraphQLFiles {
         }
     }
 
+    /// - Throws: a `Failure` that shows where the mistake is.
+    private static func parse(_ source: Source) throws -> Document {
+        do {
+            return try GraphQL.parse(source, limits: limits)
+        } catch {
+            throw Failure(describe(error, in: [source]))
+        }
+    }
+
     /// `file:line:column: message`, the lines around with a caret, and where else it is.
     private static func describe(_ error: GraphQLError, in sources: [Source]) -> String {
         guard !error.locations.isEmpty else {
@@ -103,5 +113,16 @@ enum GraphQLFiles {
             throw Failure("The file \(path) cannot be read.")
         }
         return Source(bytes: Array(data), name: path)
+    }
+}
+
+extension Document {
+    fileprivate var definesTypes: Bool {
+        definitions.contains {
+            switch $0 {
+            case .schema, .type, .directive: true
+            case .operation, .fragment: false
+            }
+        }
     }
 }
