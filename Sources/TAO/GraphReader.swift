@@ -38,7 +38,8 @@ final class GraphReader: Sendable {
         return CacheValue.LeaseToken(process: process, pass: pass)
     }
 
-    /// One round trip to PostgreSQL, when it is our turn.
+    /// One round trip to PostgreSQL, when it is our turn. Throws `PostgresError`: `poolExhausted`
+    /// when our turn has not come within the time that a request may wait for a connection.
     /// - Parameters:
     ///   - mayBeStale: whether a replica may answer; never for what fills the cache.
     ///   - willAsk: called at the last moment before the statements are sent.
@@ -50,7 +51,7 @@ final class GraphReader: Sendable {
         if mayBeStale, let rows = await replicas.read(statements.queries) {
             return statements.answer(rows)
         }
-        await turns.take()
+        try await turns.take(within: .milliseconds(database.configuration.waitMilliseconds))
         defer { turns.give() }
         willAsk()
         return statements.answer(try await database.read(statements.queries))
@@ -72,12 +73,15 @@ struct ValueLifetimes {
     }
 }
 
-/// A bounded number of turns; whoever comes later waits in order.
+/// A bounded number of turns; whoever comes later waits in order, for a bounded time. Otherwise a
+/// PostgreSQL that hangs would gather readers for as long as it does.
 final class Turns: Sendable {
-    private struct State {
+    fileprivate struct State {
         var free: Int
-        var waiting: [CheckedContinuation<Void, Never>] = []
-        var next = 0
+        /// By number, given out in order. Those who gave up are missing.
+        var waiting: [UInt64: CheckedContinuation<Bool, Never>] = [:]
+        var first: UInt64 = 0
+        var end: UInt64 = 0
     }
 
     private let state: Mutex<State>
@@ -86,41 +90,47 @@ final class Turns: Sendable {
         state = Mutex(State(free: max))
     }
 
-    func take() async {
-        let isFree = state.withLock { state in
-            guard state.free > 0 else { return false }
-            state.free -= 1
-            return true
-        }
-        if isFree { return }
-        await withCheckedContinuation { continuation in
-            let isFree = state.withLock { state in
-                if state.free > 0 {
-                    state.free -= 1
-                    return true
-                }
-                state.waiting.append(continuation)
-                return false
+    /// Throws `poolExhausted` when no turn has come within the limit.
+    func take(within limit: Duration) async throws(PostgresError) {
+        if state.withLock({ $0.takeFree() }) { return }
+        let isOurs = await withCheckedContinuation { continuation in
+            let number: UInt64? = state.withLock { state in
+                if state.takeFree() { return nil }
+                defer { state.end += 1 }
+                state.waiting[state.end] = continuation
+                return state.end
             }
-            if isFree { continuation.resume() }
+            guard let number else { return continuation.resume(returning: true) }
+            Task {
+                try? await Task.sleep(for: limit)
+                giveUp(number)
+            }
         }
+        if !isOurs { throw PostgresError(.poolExhausted, "too many reads wait for the database") }
     }
 
     /// Passes the turn on to whoever waits longest.
     func give() {
-        let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
-            guard state.next < state.waiting.count else {
-                state.free += 1
-                return nil
+        let waiter: CheckedContinuation<Bool, Never>? = state.withLock { state in
+            while state.first < state.end {
+                defer { state.first += 1 }
+                if let waiter = state.waiting.removeValue(forKey: state.first) { return waiter }
             }
-            let waiter = state.waiting[state.next]
-            state.next += 1
-            if state.next == state.waiting.count {
-                state.waiting = []
-                state.next = 0
-            }
-            return waiter
+            state.free += 1
+            return nil
         }
-        waiter?.resume()
+        waiter?.resume(returning: true)
+    }
+
+    private func giveUp(_ number: UInt64) {
+        state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: false)
+    }
+}
+
+extension Turns.State {
+    fileprivate mutating func takeFree() -> Bool {
+        if free == 0 { return false }
+        free -= 1
+        return true
     }
 }

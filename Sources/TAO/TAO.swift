@@ -113,15 +113,16 @@ package final class TAO: Sendable {
     /// afterwards sees the write. Tried again by itself when PostgreSQL breaks a deadlock.
     ///
     /// Throws `GraphError` when the write is refused and `PostgresError` when the database fails;
-    /// nothing is stored then, except when the connection broke during COMMIT: whether that
-    /// transaction happened is unknown, and its keys are deleted all the same.
+    /// nothing is stored then, except when the connection broke, or the time limit passed, during
+    /// COMMIT: whether that transaction has happened, or happens yet, is unknown. Its keys are
+    /// deleted all the same, and again by the tailer if it does.
     package func commit(_ write: GraphWrite) async throws -> GraphOutcome {
         let plan = try WritePlan(write, types: types, clock: clock)
         let results: [Rows]
         do {
             results = try await store(plan)
         } catch let error as PostgresError where error.isInDoubt {
-            _ = await delete(plan.items, plan.outboxRow)
+            _ = await delete(plan.items, plan.outboxRow, isInDoubt: true)
             throw error
         } catch let error as PostgresError where error.isUniqueViolation {
             throw try await collision(of: plan, error) ?? error
@@ -177,12 +178,16 @@ package final class TAO: Sendable {
 
     /// Deletes the keys of a write. The items whose deletion is not confirmed: without a cache, all,
     /// because other processes may have one.
-    private func delete(_ items: [ItemKey], _ row: OutboxRow) async -> [String] {
+    /// - Parameter isInDoubt: the write may happen yet, and somebody fill the cache before: its row
+    ///   is left to the tailer.
+    private func delete(
+        _ items: [ItemKey], _ row: OutboxRow, isInDoubt: Bool = false
+    ) async -> [String] {
         if items.isEmpty { return [] }
         let committed = ContinuousClock.now
         let lost =
             await reader.cache?.delete(reader.keys.batch(items)) ?? Array(items.indices)
-        if lost.isEmpty {
+        if lost.isEmpty && !isInDoubt {
             outbox.noteDelivered(row)
             lag.note(ContinuousClock.now - committed)
         }

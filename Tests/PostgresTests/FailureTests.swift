@@ -146,10 +146,13 @@ import Testing
         await services.stop()
     }
 
+    /// The server ends a transaction that is idle for longer than somebody may wait: if that comes
+    /// first, the transaction fails.
     @Test func `whoever waits too long for a connection is refused`() async throws {
         let database = try await freshDatabase {
             $0.connectionsMax = 1
             $0.waitMilliseconds = 100
+            $0.idleInTransactionMilliseconds = 4_000
         }
         try await database.transaction { transaction in
             _ = try await transaction.query("SELECT 1")
@@ -193,29 +196,43 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `too long a line is refused at once`() async throws {
-        let database = try await freshDatabase {
-            $0.connectionsMax = 1
-            $0.waitMilliseconds = 3_000
-        }
-        try await database.transaction { transaction in
-            _ = try await transaction.query("SELECT 1")
-            let refused = await withTaskGroup(of: Bool.self) { group in
-                for _ in 0..<(PostgresLimits.waitersMax + 10) {
-                    group.addTask {
-                        do throws(PostgresError) {
-                            _ = try await database.query("SELECT 1")
-                            return false
-                        } catch {
-                            return error.kind == .poolExhausted
-                        }
+    @Test func `too long a line is refused at once, and those in it are served`() async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        let (letGo, signal) = AsyncStream.makeStream(of: Void.self)
+        let holding = try await hold(database, until: letGo)
+        try await withThrowingTaskGroup(of: PostgresError?.self) { group in
+            for _ in 0..<PostgresLimits.waitersMax + 10 {
+                group.addTask {
+                    do throws(PostgresError) {
+                        _ = try await database.query("SELECT 1")
+                        return nil
+                    } catch {
+                        return error
                     }
                 }
-                return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
             }
-            #expect(refused == PostgresLimits.waitersMax + 10)
+            for _ in 0..<10 { #expect(try await group.next()??.kind == .poolExhausted) }
+            signal.finish()
+            for try await error in group { #expect(error == nil) }
         }
+        try await holding.value
         await database.shutdown()
+    }
+
+    /// Returns when a transaction has the only connection; it ends when the stream does.
+    private func hold(
+        _ database: Database, until end: AsyncStream<Void>
+    ) async throws -> Task<Void, any Error> {
+        let (begun, signal) = AsyncStream.makeStream(of: Void.self)
+        let holding = Task {
+            try await database.transaction { transaction in
+                _ = try await transaction.query("SELECT 1")
+                signal.finish()
+                for await _ in end {}
+            }
+        }
+        for await _ in begun {}
+        return holding
     }
 
     @Test func `everybody is answered while sessions are killed at random`() async throws {

@@ -53,6 +53,34 @@ import Testing
         await database.shutdown()
     }
 
+    @Test func `a commit that fails undoes everything and gives the connection back`() async throws
+    {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        _ = try await database.query(
+            "CREATE TABLE t (id bigint UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        for _ in 0..<3 {
+            let error = try await failure {
+                try await database.transaction { transaction in
+                    _ = try await transaction.query("INSERT INTO t VALUES (1), (1)")
+                }
+            }
+            #expect(error.isUniqueViolation)
+        }
+        #expect(try await database.query("SELECT count(*) FROM t")[0].int(0) == 0)
+        await database.shutdown()
+    }
+
+    @Test func `an error before the first statement gives the connection back`() async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        for _ in 0..<3 {
+            await #expect(throws: Cancelled.self) {
+                try await database.transaction { _ in throw Cancelled() }
+            }
+        }
+        try await database.ping()
+        await database.shutdown()
+    }
+
     @Test func `a transaction without statements asks nothing of the server`() async throws {
         let database = try Database(url: "host=/nowhere")
         #expect(try await database.transaction { _ in 5 } == 5)

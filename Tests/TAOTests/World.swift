@@ -39,7 +39,8 @@ struct World: Sendable {
     ///     busy the machine is.
     init(
         services own: LocalServices? = nil, databaseURL: String? = nil, memcached: String? = nil,
-        timeoutMilliseconds: Int = 2_000, leaseWaitMilliseconds: Int = 60, connectionsMax: Int = 6
+        timeoutMilliseconds: Int = 2_000, leaseWaitMilliseconds: Int = 60, connectionsMax: Int = 6,
+        _ change: (inout DatabaseConfiguration) -> Void = { _ in }
     ) async throws {
         if let own { services = own } else { services = try await TestServices.shared }
         let url: String
@@ -50,6 +51,7 @@ struct World: Sendable {
         configuration.statementTimeoutMilliseconds = 20_000
         configuration.waitMilliseconds = 20_000
         configuration.connectTimeoutMilliseconds = 20_000
+        change(&configuration)
         database = try Database(configuration)
         if databaseURL == nil {
             try await migrate(database: database, directory: migrationsFolder)

@@ -135,19 +135,20 @@ import Testing
 
 /// Limits that only show under load.
 @Suite struct LimitTests {
-    @Test func `turns are handed on in order and never exceeded`() async {
+    @Test func `turns are handed on in order and never exceeded`() async throws {
         let turns = Turns(max: 3)
         let running = Running()
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
-                    await turns.take()
+                    try await turns.take(within: .seconds(60))
                     await running.add(1)
                     try? await Task.sleep(for: .milliseconds(1))
                     await running.add(-1)
                     turns.give()
                 }
             }
+            try await group.waitForAll()
         }
         #expect(await running.most == 3)
     }
