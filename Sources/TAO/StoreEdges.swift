@@ -8,6 +8,12 @@ import Postgres
 ///
 /// The rows are those of `EdgeRow`.
 enum StoreEdges {
+    /// The sides that a statement's `edge` and `inverse` have changed.
+    private static let changed: StaticString = """
+        changed AS (
+            SELECT 1::smallint AS side FROM edge UNION ALL SELECT 2::smallint FROM inverse
+        """
+
     /// Adds both edges unless the deciding one is there.
     static func add(_ pair: EdgePair, time: Int64, data: Record?) -> Query {
         let (edge, back) = (pair.edge, pair.back)
@@ -25,26 +31,9 @@ enum StoreEdges {
                     \(back?.id1.rawValue), \(back?.type), \(back?.id2.rawValue)
                 )) AS b (id1, type, id2) WHERE b.id1 IS NOT NULL
                 ON CONFLICT (id1, type, id2) DO NOTHING RETURNING id1
-            ), changed AS (
-                SELECT 1::smallint AS side FROM edge UNION ALL SELECT 2::smallint FROM inverse
-            ), listed AS (
-                INSERT INTO association_counts (id1, type, slot, count)
-                SELECT l.id1, l.type, 0, 0 FROM changed JOIN unnest(
-                    \(counts.listedSides), \(counts.listedIDs), \(counts.listedTypes)
-                ) AS l (side, id1, type) USING (side)
-                ON CONFLICT (id1, type, slot) DO NOTHING
-            ), counts AS (
-                INSERT INTO association_counts AS c (id1, type, slot, count)
-                SELECT t.id1, t.type, t.slot, t.change FROM changed JOIN unnest(
-                    \(counts.sides), \(counts.ids), \(counts.types), \(counts.slots),
-                    \(counts.changes)
-                ) AS t (side, id1, type, slot, change) USING (side)
-                ORDER BY t.id1, t.type
-                ON CONFLICT (id1, type, slot) DO UPDATE SET count = c.count + EXCLUDED.count
-                RETURNING c.id1, c.type, c.slot, c.count
-            )
-            SELECT side, NULL::bigint, NULL::smallint, NULL::smallint, NULL::bigint FROM changed
-            UNION ALL SELECT NULL, id1, type, slot, count FROM counts
+            ), \(unescaped: changed)
+            ), \(listing: counts)
+            ), \(counting: counts)
             """
     }
 
@@ -63,20 +52,8 @@ enum StoreEdges {
                 WHERE id1 = \(back?.id1.rawValue) AND type = \(back?.type)
                 AND id2 = \(back?.id2.rawValue) AND EXISTS (SELECT 1 FROM edge)
                 RETURNING id1
-            ), changed AS (
-                SELECT 1::smallint AS side FROM edge UNION ALL SELECT 2::smallint FROM inverse
-            ), counts AS (
-                INSERT INTO association_counts AS c (id1, type, slot, count)
-                SELECT t.id1, t.type, t.slot, t.change FROM changed JOIN unnest(
-                    \(counts.sides), \(counts.ids), \(counts.types), \(counts.slots),
-                    \(counts.changes)
-                ) AS t (side, id1, type, slot, change) USING (side)
-                ORDER BY t.id1, t.type
-                ON CONFLICT (id1, type, slot) DO UPDATE SET count = c.count + EXCLUDED.count
-                RETURNING c.id1, c.type, c.slot, c.count
-            )
-            SELECT side, NULL::bigint, NULL::smallint, NULL::smallint, NULL::bigint FROM changed
-            UNION ALL SELECT NULL, id1, type, slot, count FROM counts
+            ), \(unescaped: changed)
+            ), \(counting: counts)
             """
     }
 
@@ -116,27 +93,62 @@ enum StoreEdges {
                 WHERE id1 = \(back?.id1.rawValue) AND type = \(back?.type)
                 AND id2 = \(back?.id2.rawValue) AND EXISTS (SELECT 1 FROM edge)
                 RETURNING id1
-            ), changed AS (
-                SELECT 1::smallint AS side FROM edge UNION ALL SELECT 2::smallint FROM inverse
-            ), listed AS (
+            ), \(unescaped: changed)
+            ), \(listing: counts)
+            ), \(counting: counts)
+            """
+    }
+}
+
+extension Query.StringInterpolation {
+    /// Gives lists that may be new their row 0, where a side has `changed`.
+    fileprivate mutating func appendInterpolation(listing counts: CountChanges) {
+        appendLiteral(
+            """
+            listed AS (
                 INSERT INTO association_counts (id1, type, slot, count)
                 SELECT l.id1, l.type, 0, 0 FROM changed JOIN unnest(
-                    \(counts.listedSides), \(counts.listedIDs), \(counts.listedTypes)
-                ) AS l (side, id1, type) USING (side)
+            """)
+        appendInterpolation(counts.listedSides)
+        appendLiteral(", ")
+        appendInterpolation(counts.listedIDs)
+        appendLiteral(", ")
+        appendInterpolation(counts.listedTypes)
+        appendLiteral(
+            """
+            ) AS l (side, id1, type) USING (side)
                 ON CONFLICT (id1, type, slot) DO NOTHING
-            ), counts AS (
+            """)
+    }
+
+    /// Changes the counts of the sides that have `changed`, and gives the rows of `EdgeRow`: the
+    /// end of a statement.
+    fileprivate mutating func appendInterpolation(counting counts: CountChanges) {
+        appendLiteral(
+            """
+            counts AS (
                 INSERT INTO association_counts AS c (id1, type, slot, count)
                 SELECT t.id1, t.type, t.slot, t.change FROM changed JOIN unnest(
-                    \(counts.sides), \(counts.ids), \(counts.types), \(counts.slots),
-                    \(counts.changes)
-                ) AS t (side, id1, type, slot, change) USING (side)
+            """)
+        appendInterpolation(counts.sides)
+        appendLiteral(", ")
+        appendInterpolation(counts.ids)
+        appendLiteral(", ")
+        appendInterpolation(counts.types)
+        appendLiteral(", ")
+        appendInterpolation(counts.slots)
+        appendLiteral(", ")
+        appendInterpolation(counts.changes)
+        appendLiteral(
+            """
+            ) AS t (side, id1, type, slot, change) USING (side)
                 ORDER BY t.id1, t.type
                 ON CONFLICT (id1, type, slot) DO UPDATE SET count = c.count + EXCLUDED.count
                 RETURNING c.id1, c.type, c.slot, c.count
             )
             SELECT side, NULL::bigint, NULL::smallint, NULL::smallint, NULL::bigint FROM changed
             UNION ALL SELECT NULL, id1, type, slot, count FROM counts
-            """
+            """)
     }
 }
 

@@ -8,8 +8,8 @@ import TAO
 /// A response has the header `Tintype-Ticket` when memcached could not be told all that its
 /// mutation wrote; hardly any has. The client sends the last one it got with its next requests,
 /// and where requests overlapped, all of them, separated by commas. A ticket stands for those
-/// before it. After `ticketLifetimeMilliseconds` it is of no more use: by then the deletes have been repeated
-/// from the outbox.
+/// before it. After `ticketLifetimeMilliseconds` it is of no more use: by then the deletes have
+/// been repeated from the outbox.
 ///
 /// Sealed with AES-256-GCM: it names internal ids, and one that was made up would cost misses. One
 /// that is forged, expired or of another deployment is no error and no ticket.
