@@ -75,11 +75,13 @@ final class CacheServers: Sendable {
     /// The list in force. It is ours from now on if this process is new.
     private func enter() async throws -> Row? {
         for _ in 0..<TAOLimits.writeAttemptsMax {
+            // Before the list is read: the gates of all servers are asked at once, and the list that
+            // was in force before one of them passed must not count against this process.
+            let isNew = state.withLock { $0.epoch == nil && !$0.isOutdated }
             guard let row = try await read() else {
                 _ = try await database.query(StoreServers.create(namespace, names))
                 continue
             }
-            let isNew = state.withLock { $0.epoch == nil && !$0.isOutdated }
             if row.servers == names || !mayChange || !isNew { return row }
             _ = try await database.query(change(row))
         }
