@@ -20,11 +20,12 @@ import Darwin
 final class Connection {
     private let handle: UnsafeMutablePointer<memcached_st>
     private let result: UnsafeMutablePointer<memcached_result_st>
-    private let sentinel: [UInt8]
+    /// Keys of our own, where libmemcached can read them.
+    private let sentinel: UnsafeBufferPointer<CChar>
+    private let fence: UnsafeBufferPointer<CChar>
     /// Unlike every other connection of this process, so that a token of an earlier one is known.
     let generation: UInt64
-    /// Keys of the command being sent, then the sentinel; pointers into `keyBytes`.
-    private var keyBytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 1)
+    /// Keys of the command being sent, as libmemcached wants them.
     private var keyPointers: [UnsafePointer<CChar>?] = []
     private var keyLengths: [Int] = []
     private var asksForTokens = false
@@ -38,7 +39,8 @@ final class Connection {
         result = .allocate(capacity: 1)
         memcached_result_create(handle, result)
         self.generation = generation
-        self.sentinel = sentinel
+        self.sentinel = Self.allocate(sentinel)
+        fence = Self.allocate(Fence.key)
         let timeout = UInt64(timeoutMilliseconds)
         for (behavior, value) in [
             (MEMCACHED_BEHAVIOR_TCP_NODELAY, 1), (MEMCACHED_BEHAVIOR_TCP_KEEPALIVE, 1),
@@ -65,7 +67,14 @@ final class Connection {
         memcached_result_free(result)
         result.deallocate()
         memcached_free(handle)
-        keyBytes.deallocate()
+        sentinel.deallocate()
+        fence.deallocate()
+    }
+
+    private static func allocate(_ key: [UInt8]) -> UnsafeBufferPointer<CChar> {
+        let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: key.count)
+        _ = copy.initialize(from: key.lazy.map(CChar.init(bitPattern:)))
+        return UnsafeBufferPointer(copy)
     }
 
     // MARK: Changes
@@ -73,35 +82,34 @@ final class Connection {
     /// Sends changes without waiting. False: some may not have arrived, the connection is over.
     /// Only sets and deletes leave in one packet: libmemcached flushes its buffer for all others.
     func send(_ mutations: Mutations) -> Bool {
-        mutations.keys.bytes.withUnsafeBufferPointer { bytes in
-            bytes.withMemoryRebound(to: CChar.self) { bytes in
+        // Before the deletes: who sees that none was counted must be right.
+        if mutations.hasDeletes, !countDeletes() { return false }
+        return mutations.keys.bytes.withUnsafeBytes { keys in
+            mutations.values.withUnsafeBytes { values in
                 for (index, operation) in mutations.operations.enumerated() {
                     let range = mutations.keys.range(index)
-                    guard !range.isEmpty, let base = bytes.baseAddress else { continue }
-                    guard send(operation, base + range.lowerBound, range.count) else {
-                        return false
-                    }
+                    if range.isEmpty { continue }
+                    guard
+                        send(
+                            operation.kind, keys[range], values[operation.value],
+                            seconds: operation.seconds)
+                    else { return false }
                 }
                 return true
             }
         }
     }
 
-    /// Puts a token under many keys: the first half of a lease. Few keys by `add`, which never
-    /// takes a lease away from somebody else. Many by `set`, because only that leaves in one
-    /// packet: who missed the same key in the same moment then loses the lease, and its fill is
-    /// refused.
-    func lay(_ token: [UInt8], under keys: KeyBatch, seconds: Int) -> Bool {
-        let isMany = keys.count > MemcachedLimits.addedTokensMax
-        let operation = Mutations.Operation(
-            kind: isMany ? .set : .add, value: token, seconds: seconds)
-        for index in 0..<keys.count where !keys.range(index).isEmpty {
-            let sent = keys[index].withUnsafeBytes { key in
-                send(operation, key.assumingMemoryBound(to: CChar.self).baseAddress, key.count)
+    /// Puts a token under keys that have nothing: the first half of a lease.
+    func add(_ token: [UInt8], under keys: KeyBatch, seconds: Int) -> Bool {
+        keys.bytes.withUnsafeBytes { bytes in
+            token.withUnsafeBytes { token in
+                (0..<keys.count).allSatisfy { index in
+                    let key = bytes[keys.range(index)]
+                    return key.isEmpty || send(.add, key, token[...], seconds: seconds)
+                }
             }
-            guard sent else { return false }
         }
-        return true
     }
 
     /// Makes everything the server holds disappear, and puts the sentinel back. `memcached_flush`
@@ -115,14 +123,14 @@ final class Connection {
     }
 
     private func send(
-        _ operation: Mutations.Operation, _ key: UnsafePointer<CChar>?, _ length: Int
+        _ kind: Mutations.Kind, _ key: Slice<UnsafeRawBufferPointer>,
+        _ value: Slice<UnsafeRawBufferPointer>, seconds: Int
     ) -> Bool {
-        if case .swap(let token) = operation.kind, token.generation != generation { return true }
-        let seconds = time_t(operation.seconds)
-        let sent = operation.value.withUnsafeBytes { bytes in
-            let value = bytes.assumingMemoryBound(to: CChar.self).baseAddress
-            let count = bytes.count
-            return switch operation.kind {
+        if case .swap(let token) = kind, token.generation != generation { return true }
+        let (key, length) = Self.text(key)
+        let (value, count) = Self.text(value)
+        let sent =
+            switch kind {
             case .set: memcached_set(handle, key, length, value, count, seconds, 0)
             case .add: memcached_add(handle, key, length, value, count, seconds, 0)
             case .append: memcached_append(handle, key, length, value, count, seconds, 0)
@@ -131,105 +139,145 @@ final class Connection {
             case .swap(let token):
                 memcached_cas(handle, key, length, value, count, seconds, 0, token.unique)
             }
-        }
         return sent == MEMCACHED_SUCCESS || sent == MEMCACHED_BUFFERED
     }
 
+    private static func text(
+        _ bytes: Slice<UnsafeRawBufferPointer>
+    ) -> (UnsafePointer<CChar>?, Int) {
+        let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+        return (bytes.assumingMemoryBound(to: CChar.self).baseAddress, bytes.count)
+    }
+
     private func greet() -> Bool {
-        var mutations = Mutations()
-        mutations.set(sentinel[...], [1], seconds: 0)
-        return send(mutations) && confirm()
+        let sent = [UInt8(1)].withUnsafeBytes {
+            send(.set, ownKey(sentinel), $0[...], seconds: 0)
+        }
+        return sent && layFence() && confirm()
+    }
+
+    /// Puts the fence's item there unless there is one.
+    func layFence() -> Bool {
+        Fence.beginning().withUnsafeBytes { send(.add, ownKey(fence), $0[...], seconds: 0) }
+    }
+
+    private func ownKey(_ key: UnsafeBufferPointer<CChar>) -> Slice<UnsafeRawBufferPointer> {
+        UnsafeRawBufferPointer(key)[...]
+    }
+
+    /// A fence that is not there needs no counting. `memcached_increment`
+    private func countDeletes() -> Bool {
+        memcached_increment(handle, fence.baseAddress, fence.count, 1, nil) == MEMCACHED_SUCCESS
     }
 
     // MARK: Reads
 
     /// Whether the server has processed all that was sent so far.
     func confirm() -> Bool {
-        var part = GetReply.Part()
-        return read(KeyBatch(), 0..<0, tokens: false, into: &part)
+        var said = GetReply.Said()
+        return read(KeyBatch(), 0..<0, tokens: false, asksFence: false, into: &said)
     }
 
-    /// Reads the keys, none of them refused, and appends an entry for each to the part.
-    /// False: nothing is known.
-    func read(_ keys: KeyBatch, tokens: Bool, into part: inout GetReply.Part) -> Bool {
+    /// Reads the keys, none of them refused, and appends an entry for each to `said`; after them
+    /// the fence, if it is wanted. False: nothing is known.
+    func read(
+        _ keys: KeyBatch, tokens: Bool, asksFence: Bool, into said: inout GetReply.Said
+    ) -> Bool {
         var start = 0
         repeat {
             let end = min(start + MemcachedLimits.keysPerCommandMax, keys.count)
-            guard read(keys, start..<end, tokens: tokens, into: &part) else { return false }
+            let isLast = end == keys.count
+            guard
+                read(keys, start..<end, tokens: tokens, asksFence: asksFence && isLast, into: &said)
+            else { return false }
             start = end
         } while start < keys.count
         return true
     }
 
     private func read(
-        _ keys: KeyBatch, _ range: Range<Int>, tokens: Bool, into part: inout GetReply.Part
+        _ keys: KeyBatch, _ range: Range<Int>, tokens: Bool, asksFence: Bool,
+        into said: inout GetReply.Said
     ) -> Bool {
         if tokens != asksForTokens {
             memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_SUPPORT_CAS, tokens ? 1 : 0)
             asksForTokens = tokens
         }
-        layOut(keys, range)
-        let asked = keyPointers.withUnsafeBufferPointer { pointers in
-            memcached_mget(handle, pointers.baseAddress, keyLengths, pointers.count)
+        let first = said.entries.count
+        said.entries.append(contentsOf: repeatElement(GetReply.Said.Entry(), count: range.count))
+        return keys.bytes.withUnsafeBytes { bytes in
+            layOut(keys, range, bytes.baseAddress, asksFence: asksFence)
+            let asked = memcached_mget(handle, keyPointers, keyLengths, keyPointers.count)
+            guard asked == MEMCACHED_SUCCESS else { return false }
+            return keyPointers.withUnsafeBufferPointer { pointers in
+                keyLengths.withUnsafeBufferPointer { lengths in
+                    let question = Question(
+                        pointers: pointers, lengths: lengths, keyCount: range.count)
+                    return fetch(question, first: first, tokens: tokens, into: &said)
+                }
+            }
         }
-        guard asked == MEMCACHED_SUCCESS else { return false }
-        let first = part.entries.count
-        part.entries.append(contentsOf: repeatElement(GetReply.Part.Entry(), count: range.count))
-        return fetch(first: first, tokens: tokens, into: &part)
     }
 
-    /// Copies the keys of a command to where libmemcached reads them, the sentinel last.
-    private func layOut(_ keys: KeyBatch, _ range: Range<Int>) {
-        let from = range.isEmpty ? 0 : keys.range(range.lowerBound).lowerBound
-        let to = range.isEmpty ? 0 : keys.range(range.upperBound - 1).upperBound
-        let needed = to - from + sentinel.count
-        if keyBytes.count < needed {
-            keyBytes.deallocate()
-            keyBytes = .allocate(byteCount: needed * 2, alignment: 1)
-        }
-        keyBytes.copyBytes(from: keys.bytes[from..<to])
-        UnsafeMutableRawBufferPointer(rebasing: keyBytes[(to - from)...])
-            .copyBytes(from: sentinel)
-        keyPointers.removeAll(keepingCapacity: true)
-        keyLengths.removeAll(keepingCapacity: true)
-        guard let base = keyBytes.baseAddress?.assumingMemoryBound(to: CChar.self) else { return }
-        for index in range {
-            let place = keys.range(index)
-            keyPointers.append(UnsafePointer(base + (place.lowerBound - from)))
-            keyLengths.append(place.count)
-        }
-        keyPointers.append(UnsafePointer(base + (to - from)))
-        keyLengths.append(sentinel.count)
-    }
+    /// The keys of a command: what is read, then the fence or not, and the sentinel.
+    private struct Question {
+        let pointers: UnsafeBufferPointer<UnsafePointer<CChar>?>
+        let lengths: UnsafeBufferPointer<Int>
+        let keyCount: Int
 
-    /// Takes the answers, which come in the order of the keys without the missing ones. An answer
-    /// to anything that was not asked, or was asked earlier, means the stream is out of step.
-    private func fetch(first: Int, tokens: Bool, into part: inout GetReply.Part) -> Bool {
-        var code = MEMCACHED_SUCCESS
-        var next = 0
-        let (pointers, lengths) = (keyPointers, keyLengths)
-        let last = pointers.count - 1
+        var sentinel: Int { pointers.count - 1 }
+
         func isKey(_ index: Int, _ key: UnsafePointer<CChar>, _ length: Int) -> Bool {
             guard lengths[index] == length, let expected = pointers[index] else { return false }
             return memcmp(expected, key, length) == 0
         }
+    }
+
+    private func layOut(
+        _ keys: KeyBatch, _ range: Range<Int>, _ bytes: UnsafeRawPointer?, asksFence: Bool
+    ) {
+        keyPointers.removeAll(keepingCapacity: true)
+        keyLengths.removeAll(keepingCapacity: true)
+        for index in range {
+            let place = keys.range(index)
+            keyPointers.append(
+                bytes?.advanced(by: place.lowerBound).assumingMemoryBound(to: CChar.self))
+            keyLengths.append(place.count)
+        }
+        if asksFence { append(fence) }
+        append(sentinel)
+    }
+
+    private func append(_ key: UnsafeBufferPointer<CChar>) {
+        keyPointers.append(key.baseAddress)
+        keyLengths.append(key.count)
+    }
+
+    /// Takes the answers, which come in the order of the keys without the missing ones. An answer
+    /// to anything that was not asked, or was asked earlier, means the stream is out of step.
+    private func fetch(
+        _ question: Question, first: Int, tokens: Bool, into said: inout GetReply.Said
+    ) -> Bool {
+        var code = MEMCACHED_SUCCESS
+        var next = 0
         while memcached_fetch_result(handle, result, &code) != nil {
             guard let key = memcached_result_key_value(result) else { return false }
             let length = memcached_result_key_length(result)
-            while next <= last, !isKey(next, key, length) { next += 1 }
-            guard next <= last else { return false }
-            if next < last {
-                let count = memcached_result_length(result)
-                let value = UnsafeRawBufferPointer(
-                    start: memcached_result_value(result), count: count)
-                part.entries[first + next] = GetReply.Part.Entry(
-                    start: part.values.count, length: count,
+            while next <= question.sentinel, !question.isKey(next, key, length) { next += 1 }
+            guard next <= question.sentinel else { return false }
+            let value = UnsafeRawBufferPointer(
+                start: memcached_result_value(result), count: memcached_result_length(result))
+            if next < question.keyCount {
+                said.entries[first + next] = GetReply.Said.Entry(
+                    start: said.values.count, length: value.count,
                     unique: tokens ? memcached_result_cas(result) : 0)
-                part.values.append(contentsOf: value)
+                said.values.append(contentsOf: value)
+            } else if next < question.sentinel {
+                said.fence = Fence.number(value)
             }
             next += 1
             if next & 15 == 0 && deadline < .now() { return false }
         }
-        return code == MEMCACHED_END && next == last + 1
+        return code == MEMCACHED_END && next == question.sentinel + 1
     }
 }

@@ -17,8 +17,21 @@ package struct SwapToken: Sendable, Hashable {
 
 /// The answer to a multi-get, key by key in the order of the request.
 package struct GetReply: Sendable {
-    /// What one server answered to a multi-get, perhaps of several requests.
-    struct Part: Sendable {
+    /// What one server answered to a multi-get, perhaps of several requests. An object, so that
+    /// looking at one value does not copy the rest.
+    final class Part: Sendable {
+        let said: Said
+        /// Of the connection.
+        let generation: UInt64
+
+        init(_ said: Said, generation: UInt64) {
+            self.said = said
+            self.generation = generation
+        }
+    }
+
+    /// What a connection has read.
+    struct Said: Sendable {
         /// Where a value lies in `values`; a negative length is a miss.
         struct Entry {
             var start = 0
@@ -28,7 +41,8 @@ package struct GetReply: Sendable {
 
         var values: [UInt8] = []
         var entries: [Entry] = []
-        var generation: UInt64 = 0
+        /// If it was asked for and is there.
+        var fence: UInt64?
     }
 
     /// Which entry of which part answers a key; entry -1 is a refused key.
@@ -65,17 +79,25 @@ package struct GetReply: Sendable {
         let place = places?[index] ?? Place(part: 0, entry: Int32(index))
         guard place.entry >= 0 else { return .miss }
         guard let part = parts[Int(place.part)] else { return .unavailable }
-        let entry = part.entries[Int(place.entry)]
+        let entry = part.said.entries[Int(place.entry)]
         guard entry.length >= 0 else { return .miss }
-        return .hit(part.values[entry.start..<entry.start + entry.length])
+        return .hit(part.said.values[entry.start..<entry.start + entry.length])
     }
 
     /// nil unless the key was hit and tokens were asked for.
     package func swapToken(_ index: Int) -> SwapToken? {
         let place = places?[index] ?? Place(part: 0, entry: Int32(index))
         guard place.entry >= 0, let part = parts[Int(place.part)] else { return nil }
-        let entry = part.entries[Int(place.entry)]
+        let entry = part.said.entries[Int(place.entry)]
         guard entry.length >= 0, entry.unique != 0 else { return nil }
         return SwapToken(unique: entry.unique, generation: part.generation)
+    }
+
+    /// How many deletes the server of this key had processed when it had looked for all keys; nil
+    /// unless that was asked for and is known.
+    package func fence(_ index: Int) -> Fence? {
+        let place = places?[index] ?? Place(part: 0, entry: Int32(index))
+        guard place.entry >= 0, let part = parts[Int(place.part)] else { return nil }
+        return part.said.fence.map { Fence(generation: part.generation, number: $0) }
     }
 }

@@ -31,7 +31,23 @@ package struct KeyBatch: Sendable {
         }
     }
 
+    /// Some keys of another batch.
+    package init(_ batch: KeyBatch, at indices: [Int]) {
+        if indices.count == batch.count && indices == Array(0..<batch.count) {
+            self = batch
+            return
+        }
+        ends.reserveCapacity(indices.count)
+        for index in indices {
+            let range = batch.range(index)
+            if range.isEmpty { hasRefusedKey = true }
+            bytes += batch.bytes[range]
+            ends.append(bytes.count)
+        }
+    }
+
     package var count: Int { ends.count }
+    package var byteCount: Int { bytes.count }
     package var isEmpty: Bool { ends.isEmpty }
 
     package mutating func reserve(keys: Int, bytes count: Int) {

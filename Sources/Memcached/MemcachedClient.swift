@@ -84,28 +84,31 @@ package final class MemcachedClient: Sendable {
     // MARK: Reads
 
     /// All keys in one multi-get per server, shared with whoever else is waiting.
-    package func get(_ keys: KeyBatch, tokens: Bool = false) async -> GetReply {
+    package func get(
+        _ keys: KeyBatch, tokens: Bool = false, fence: Bool = false
+    ) async -> GetReply {
         await withCheckedContinuation { continuation in
-            get(keys, tokens: tokens) { continuation.resume(returning: $0) }
+            get(keys, tokens: tokens, fence: fence) { continuation.resume(returning: $0) }
         }
     }
 
     /// The same without a task: `completion` is called once, on a thread that must not be blocked.
-    /// - Parameter mayDrive: whether this call may block its thread to do the work itself if nobody
-    ///   else is doing it, at most for the time-outs of the configuration. Never from a task.
+    /// - Parameters:
+    ///   - fence: whether `GetReply.fence` is wanted.
+    ///   - mayDrive: whether this call may block its thread to do the work itself if nobody else is
+    ///     doing it, at most for the time-outs of the configuration. Never from a task.
     package func get(
-        _ keys: KeyBatch, tokens: Bool = false, mayDrive: Bool = false,
+        _ keys: KeyBatch, tokens: Bool = false, fence: Bool = false, mayDrive: Bool = false,
         completion: @escaping @Sendable (GetReply) -> Void
     ) {
-        read(Request(keys: keys, wantsTokens: tokens), mayDrive: mayDrive, completion)
+        read(
+            Request(keys: keys, wantsTokens: tokens, wantsFence: fence), mayDrive: mayDrive,
+            completion)
     }
 
     /// For each key: stores the token unless there is a value, then reads what is there, with swap
     /// tokens. Whoever finds the own token holds the lease and may fill by `Mutations.swap`; a delete
     /// in between takes the lease away. One round trip.
-    ///
-    /// For more than `MemcachedLimits.addedTokensMax` keys the token replaces what came there since
-    /// the keys were missed, a value or somebody else's lease: they are for keys just missed only.
     /// - Parameter seconds: how long the lease is good for.
     package func lease(_ keys: KeyBatch, token: [UInt8], seconds: Int) async -> GetReply {
         await withCheckedContinuation { continuation in
@@ -176,8 +179,7 @@ package final class MemcachedClient: Sendable {
         if servers.count == 1 { return mutations.isEmpty ? [] : [(0, mutations)] }
         var parts = Array(repeating: Mutations(), count: servers.count)
         for index in 0..<mutations.count {
-            parts[owner(of: mutations.keys, index)].append(
-                mutations.keys[index], mutations.operations[index])
+            parts[owner(of: mutations.keys, index)].append(index, of: mutations)
         }
         return parts.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset, $0.element) }
     }

@@ -33,9 +33,6 @@ package enum MemcachedLimits {
     package static let valueBytesMax = 1_048_576 - 1_024
     /// Keys of one command; more are read by several commands in a row.
     package static let keysPerCommandMax = 1_000
-    /// Keys whose leases are taken one by one (`add`), so that exactly one of all processes that miss
-    /// a popular key reads PostgreSQL. For more keys at once, one packet counts for more.
-    package static let addedTokensMax = 8
     /// Requests waiting for one server; more are told `unavailable` at once.
     package static let queuedRequestsMax = 10_000
     /// How long all commands taken from the queue together may need before the server counts as

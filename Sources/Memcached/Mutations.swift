@@ -13,55 +13,88 @@ package struct Mutations: Sendable {
 
     struct Operation: Sendable {
         let kind: Kind
-        let value: [UInt8]
         let seconds: Int
+        /// Where its value lies in `values`.
+        let value: Range<Int>
     }
 
     private(set) var keys = KeyBatch()
     private(set) var operations: [Operation] = []
+    /// All values, one after the other.
+    private(set) var values: [UInt8] = []
+    private(set) var hasDeletes = false
 
     package init() {}
+
+    package mutating func reserve(_ count: Int, keyBytes: Int, valueBytes: Int) {
+        keys.reserve(keys: count, bytes: keyBytes)
+        operations.reserveCapacity(count)
+        values.reserveCapacity(valueBytes)
+    }
 
     package var isEmpty: Bool { operations.isEmpty }
     package var count: Int { operations.count }
 
     /// - Parameter seconds: how long the value lives; 0 until it is evicted. `memcached_set`
     package mutating func set(_ key: ArraySlice<UInt8>, _ value: [UInt8], seconds: Int) {
-        append(key, Operation(kind: .set, value: value, seconds: seconds))
+        append(.set, key, seconds) { $0 += value }
     }
 
     /// Stores unless there is a value. `memcached_add`
     package mutating func add(_ key: ArraySlice<UInt8>, _ value: [UInt8], seconds: Int) {
-        append(key, Operation(kind: .add, value: value, seconds: seconds))
+        append(.add, key, seconds) { $0 += value }
     }
 
-    /// Stores if the item is still the one that was read. `memcached_cas`
+    /// Stores what `write` appends, if the item is still the one that was read. `memcached_cas`
     package mutating func swap(
-        _ key: ArraySlice<UInt8>, _ value: [UInt8], seconds: Int, token: SwapToken
+        _ key: ArraySlice<UInt8>, seconds: Int, token: SwapToken,
+        write: (inout [UInt8]) -> Void
     ) {
-        append(key, Operation(kind: .swap(token), value: value, seconds: seconds))
+        append(.swap(token), key, seconds, write)
+    }
+
+    /// Removes the item if it is still the one that was read: by a value that has expired already.
+    /// Unlike a delete it tells nobody that anything has changed.
+    package mutating func release(_ key: ArraySlice<UInt8>, token: SwapToken) {
+        append(.swap(token), key, -1) { _ in }
     }
 
     /// Puts bytes behind an existing value. `memcached_append`
     package mutating func append(_ key: ArraySlice<UInt8>, _ value: [UInt8]) {
-        append(key, Operation(kind: .append, value: value, seconds: 0))
+        append(.append, key, 0) { $0 += value }
     }
 
     /// Puts bytes before an existing value. `memcached_prepend`
     package mutating func prepend(_ key: ArraySlice<UInt8>, _ value: [UInt8]) {
-        append(key, Operation(kind: .prepend, value: value, seconds: 0))
+        append(.prepend, key, 0) { $0 += value }
     }
 
     /// `memcached_delete`
     package mutating func delete(_ key: ArraySlice<UInt8>) {
-        append(key, Operation(kind: .delete, value: [], seconds: 0))
+        append(.delete, key, 0) { _ in }
+    }
+
+    /// A copy of another one's change.
+    mutating func append(_ index: Int, of others: Mutations) {
+        let operation = others.operations[index]
+        append(operation.kind, others.keys[index], operation.seconds) {
+            $0 += others.values[operation.value]
+        }
     }
 
     /// A value that memcached would refuse becomes a delete: an old one must not stay.
-    mutating func append(_ key: ArraySlice<UInt8>, _ operation: Operation) {
+    private mutating func append(
+        _ kind: Kind, _ key: ArraySlice<UInt8>, _ seconds: Int, _ write: (inout [UInt8]) -> Void
+    ) {
+        let start = values.count
+        write(&values)
+        var kind = kind
+        if values.count - start > MemcachedLimits.valueBytesMax {
+            values.removeSubrange(start...)
+            kind = .delete
+        }
+        if case .delete = kind { hasDeletes = true }
         keys.append(key)
-        let fits = operation.value.count <= MemcachedLimits.valueBytesMax
-        operations.append(
-            fits ? operation : Operation(kind: .delete, value: [], seconds: 0))
+        operations.append(Operation(kind: kind, seconds: seconds, value: start..<values.count))
     }
 }

@@ -15,6 +15,7 @@ struct Request: Sendable {
     /// Put this token under all keys before they are read.
     var lease: (token: [UInt8], seconds: Int)?
     var wantsTokens = false
+    var wantsFence = false
     var flushesAll = false
     /// Whether it may go to a server whose gates are still at work. Reads must wait for them.
     var passesGate: Bool { keys.isEmpty }

@@ -123,7 +123,7 @@ final class ServerDriver {
             if request.flushesAll, !connection.flushAll() { return nil }
             guard connection.send(request.mutations) else { return nil }
             if let lease = request.lease {
-                let sent = connection.lay(
+                let sent = connection.add(
                     lease.token, under: request.keys, seconds: lease.seconds)
                 guard sent else { return nil }
             }
@@ -132,21 +132,25 @@ final class ServerDriver {
         if merged.keys.isEmpty && requests.allSatisfy({ $0.completion == nil }) {
             return connection.flush() ? requests.map { _ in .unavailable } : nil
         }
-        var part = GetReply.Part()
-        part.generation = connection.generation
-        part.values.reserveCapacity(expectedBytes + 256)
+        var said = GetReply.Said()
+        said.values.reserveCapacity(expectedBytes + 256)
         let tokens = requests.contains(where: \.wantsTokens)
-        guard connection.read(merged.keys, tokens: tokens, into: &part) else { return nil }
-        expectedBytes = part.values.count
-        count(part, server)
+        let asksFence = requests.contains(where: \.wantsFence)
+        guard connection.read(merged.keys, tokens: tokens, asksFence: asksFence, into: &said)
+        else { return nil }
+        // It was evicted; the next reader will find it.
+        if asksFence, said.fence == nil, !connection.layFence() { return nil }
+        expectedBytes = said.values.count
+        count(said, server)
+        let part = GetReply.Part(said, generation: connection.generation)
         return merged.places.map { .answered(part, places: $0) }
     }
 
-    private func count(_ part: GetReply.Part, _ server: Server) {
-        let hits = part.entries.count { $0.length >= 0 }
+    private func count(_ said: GetReply.Said, _ server: Server) {
+        let hits = said.entries.count { $0.length >= 0 }
         server.count { statistics in
             statistics.commands += 1
-            statistics.keysRead += part.entries.count
+            statistics.keysRead += said.entries.count
             statistics.hits += hits
         }
     }

@@ -52,7 +52,7 @@ struct CacheComparison: Sendable {
         if read.items.isEmpty { return look }
         let answer = try await reader.read(read, Trips(), willAsk: {})
         for (item, expected) in zip(read.items, answer.items)
-        where expected.encoded(for: item) != look.cached[item] {
+        where expected.bytes(for: item) != look.cached[item] {
             look.wrong.append(item)
         }
         return look

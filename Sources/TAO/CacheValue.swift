@@ -48,19 +48,23 @@ enum CacheValue {
         case list(EdgeList)
         case name(ObjectID?)
 
-        /// The bytes to be cached under a key of the same kind.
-        func encoded(for key: ItemKey) -> [UInt8] {
+        func bytes(for key: ItemKey) -> [UInt8] {
+            var bytes: [UInt8] = []
+            append(to: &bytes, for: key)
+            return bytes
+        }
+
+        /// Appends what is to be cached under a key of the same kind.
+        func append(to bytes: inout [UInt8], for key: ItemKey) {
             switch (self, key) {
-            case (.object(let object), .object(let id)): encode(object, id: id)
-            case (.name(let id), .name(let name)): encode(id, name: name)
-            case (.list(let list), _): Array(list.value)
-            default: CacheValue.garbage
+            case (.object(let object), .object(let id)): bytes.append(object, id: id)
+            case (.name(let id), .name(let name)): bytes.append(id, name: name)
+            case (.list(let list), _): bytes += list.value
+            // No value at all to any reader.
+            default: bytes.append(0)
             }
         }
     }
-
-    /// No value at all to any reader.
-    private static let garbage: [UInt8] = [0]
 
     /// Says whose lease it is: unique among all passes of all processes.
     struct LeaseToken: Hashable, Sendable {
@@ -68,11 +72,10 @@ enum CacheValue {
         let pass: UInt64
 
         var bytes: [UInt8] {
-            var writer = CacheWriter(capacity: leaseBytes)
-            writer.append([CacheValue.format, Kind.lease.rawValue, 0, 0])
-            writer.append(process)
-            writer.append(pass)
-            return writer.bytes
+            var bytes: [UInt8] = [CacheValue.format, Kind.lease.rawValue, 0, 0]
+            bytes.append(number: process)
+            bytes.append(number: pass)
+            return bytes
         }
     }
 
@@ -88,45 +91,30 @@ enum CacheValue {
     }
 
     static func find(_ key: ItemKey, in value: ArraySlice<UInt8>) -> Found {
+        switch judge(value, of: key) {
+        case .good: .item(item(key, verified: value))
+        case .lease(let token): .lease(token)
+        case .garbage: .garbage
+        }
+    }
+
+    /// What a value is, before anything is made of it.
+    enum Judgement {
+        case good
+        case lease(LeaseToken)
+        case garbage
+    }
+
+    static func judge(_ value: ArraySlice<UInt8>, of key: ItemKey) -> Judgement {
         value.withUnsafeBytes { bytes in
             guard bytes.count >= 4, bytes[0] == format else { return .garbage }
             if bytes[1] == Kind.lease.rawValue {
                 guard bytes.count == leaseBytes else { return .garbage }
-                return .lease(
-                    LeaseToken(process: load(bytes, 4), pass: load(bytes, 12)))
+                return .lease(LeaseToken(process: load(bytes, 4), pass: load(bytes, 12)))
             }
-            guard let header = header(bytes),
-                let item = item(key, header, value, bytes)
-            else { return .garbage }
-            return .item(item)
+            guard let header = header(bytes) else { return .garbage }
+            return isGood(header, key, bytes) ? .good : .garbage
         }
-    }
-
-    static func encode(_ object: Object?, id: ObjectID) -> [UInt8] {
-        var header = Header(kind: .object)
-        header.id = id.rawValue
-        guard let object else {
-            header.flags = flagMissing
-            return CacheWriter(header).bytes
-        }
-        header.small = object.type
-        header.wide = object.version
-        header.payloadBytes = UInt32(object.data.byteCount)
-        var writer = CacheWriter(header)
-        writer.append(object.data.bytes)
-        return writer.bytes
-    }
-
-    static func encode(_ id: ObjectID?, name key: NameKey) -> [UInt8] {
-        let name = Array(key.name.utf8)
-        var header = Header(kind: .name)
-        header.flags = id == nil ? flagMissing : 0
-        header.small = key.namespace
-        header.id = id?.rawValue ?? 0
-        header.payloadBytes = UInt32(name.count)
-        var writer = CacheWriter(header)
-        writer.append(name)
-        return writer.bytes
     }
 
     private static func header(_ bytes: UnsafeRawBufferPointer) -> Header? {
@@ -139,25 +127,36 @@ enum CacheValue {
         return bytes.count == headerBytes + Int(header.payloadBytes) ? header : nil
     }
 
-    private static func item(
-        _ key: ItemKey, _ header: Header, _ value: ArraySlice<UInt8>,
-        _ bytes: UnsafeRawBufferPointer
-    ) -> Item? {
-        let isMissing = header.flags & flagMissing != 0
+    private static func isGood(
+        _ header: Header, _ key: ItemKey, _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
         switch (key, header.kind) {
-        case (.object(let id), .object) where header.id == id.rawValue:
-            if isMissing { return .object(nil) }
-            let data = Record(sharing: value.dropFirst(headerBytes))
-            return .object(
-                Object(id: id, type: header.small, version: header.wide, data: data))
-        case (.list(let list), .list)
-        where header.id == list.id1.rawValue && header.small == list.type:
-            return EdgeList(value, header, key: list).map { .list($0) }
-        case (.name(let name), .name) where header.small == name.namespace:
-            let isSame = bytes[headerBytes...].elementsEqual(name.name.utf8)
-            return isSame ? .name(isMissing ? nil : ObjectID(header.id)) : nil
-        default:
-            return nil
+        case (.object(let id), .object):
+            header.id == id.rawValue
+        case (.list(let list), .list):
+            header.id == list.id1.rawValue && header.small == list.type
+                && EdgeList.isWhole(bytes, header)
+        case (.name(let name), .name):
+            header.small == name.namespace
+                && bytes[headerBytes...].elementsEqual(name.name.utf8)
+        default: false
+        }
+    }
+
+    /// The item in a value that was judged good.
+    static func item(_ key: ItemKey, verified value: ArraySlice<UInt8>) -> Item {
+        if case .list = key { return .list(EdgeList(verified: value)) }
+        return value.withUnsafeBytes { bytes in
+            let isMissing = bytes[2] & flagMissing != 0
+            switch key {
+            case .object where isMissing: return .object(nil)
+            case .object(let id):
+                let data = Record(sharing: value.dropFirst(headerBytes))
+                return .object(
+                    Object(id: id, type: load(bytes, 4), version: load(bytes, 24), data: data))
+            case .name: return .name(isMissing ? nil : ObjectID(load(bytes, 16)))
+            case .list: return .list(EdgeList(verified: value))
+            }
         }
     }
 
@@ -169,30 +168,51 @@ enum CacheValue {
     }
 }
 
-/// Builds a cached value.
-struct CacheWriter {
-    private(set) var bytes: [UInt8] = []
+extension [UInt8] {
+    // Cached values, appended.
 
-    init(capacity: Int) {
-        bytes.reserveCapacity(capacity)
+    mutating func append(_ object: Object?, id: ObjectID) {
+        var header = CacheValue.Header(kind: .object)
+        header.id = id.rawValue
+        guard let object else {
+            header.flags = CacheValue.flagMissing
+            return append(header)
+        }
+        header.small = object.type
+        header.wide = object.version
+        header.payloadBytes = UInt32(object.data.byteCount)
+        append(header)
+        object.data.append(to: &self)
     }
 
-    init(_ header: CacheValue.Header) {
-        bytes.reserveCapacity(CacheValue.headerBytes + Int(header.payloadBytes))
-        append([CacheValue.format, header.kind.rawValue, header.flags, 0])
-        append(header.small)
-        append(header.count)
-        append(header.payloadBytes)
-        append(UInt32(0))
-        append(header.id)
-        append(header.wide)
+    mutating func append(_ id: ObjectID?, name key: NameKey) {
+        var header = CacheValue.Header(kind: .name)
+        header.flags = id == nil ? CacheValue.flagMissing : 0
+        header.small = key.namespace
+        header.id = id?.rawValue ?? 0
+        header.payloadBytes = UInt32(key.name.utf8.count)
+        append(header)
+        append(contentsOf: key.name.utf8)
     }
 
-    mutating func append(_ more: [UInt8]) {
-        bytes += more
+    mutating func append(_ header: CacheValue.Header) {
+        withUnsafeTemporaryAllocation(byteCount: CacheValue.headerBytes, alignment: 8) { bytes in
+            bytes.storeBytes(of: CacheValue.format, as: UInt8.self)
+            bytes.storeBytes(of: header.kind.rawValue, toByteOffset: 1, as: UInt8.self)
+            bytes.storeBytes(of: header.flags, toByteOffset: 2, as: UInt8.self)
+            bytes.storeBytes(of: 0, toByteOffset: 3, as: UInt8.self)
+            bytes.storeBytes(of: header.small.littleEndian, toByteOffset: 4, as: Int16.self)
+            bytes.storeBytes(of: header.count.littleEndian, toByteOffset: 6, as: UInt16.self)
+            bytes.storeBytes(
+                of: header.payloadBytes.littleEndian, toByteOffset: 8, as: UInt32.self)
+            bytes.storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)
+            bytes.storeBytes(of: header.id.littleEndian, toByteOffset: 16, as: Int64.self)
+            bytes.storeBytes(of: header.wide.littleEndian, toByteOffset: 24, as: Int64.self)
+            append(contentsOf: bytes)
+        }
     }
 
-    mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    mutating func append<Number: FixedWidthInteger>(number: Number) {
+        Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
     }
 }

@@ -5,14 +5,6 @@
 ///
 /// Edges are read where they lie; nothing is decoded that is not asked for.
 struct EdgeList: Sendable {
-    let key: AssociationListKey
-    /// How many edges are here: the first ones.
-    let edgeCount: Int
-    /// Whether these are all edges of the list.
-    let isComplete: Bool
-    private let isOldestFirst: Bool
-    private let total: Int64
-    private let hasPayload: Bool
     /// The whole cached value; edges begin behind its header.
     let value: ArraySlice<UInt8>
 
@@ -24,29 +16,25 @@ struct EdgeList: Sendable {
 
     private static let edgeBytes = 16
 
-    /// nil when the lengths do not fit together.
-    init?(_ value: ArraySlice<UInt8>, _ header: CacheValue.Header, key: AssociationListKey) {
-        self.key = key
-        edgeCount = Int(header.count)
-        isComplete = header.flags & CacheValue.flagComplete != 0
-        isOldestFirst = header.flags & CacheValue.flagOldestFirst != 0
-        total = header.wide
-        hasPayload = header.flags & CacheValue.flagPayload != 0
+    /// - Parameter value: judged good (`CacheValue.judge`).
+    init(verified value: ArraySlice<UInt8>) {
         self.value = value
-        let edges = CacheValue.headerBytes + edgeCount * Self.edgeBytes
-        let hasRightEnds = value.withUnsafeBytes { bytes in
-            if !hasPayload { return bytes.count == edges }
-            let ends = edges + edgeCount * 4
-            guard edgeCount > 0, bytes.count >= ends else { return false }
-            var last: UInt32 = 0
-            for index in 0..<edgeCount {
-                let end = end(index, bytes)
-                if end < last { return false }
-                last = end
-            }
-            return Int(last) == bytes.count - ends
+    }
+
+    /// Whether the lengths in a value fit together.
+    static func isWhole(_ bytes: UnsafeRawBufferPointer, _ header: CacheValue.Header) -> Bool {
+        let edgeCount = Int(header.count)
+        let edges = place(edgeCount)
+        if header.flags & CacheValue.flagPayload == 0 { return bytes.count == edges }
+        let ends = edges + edgeCount * 4
+        guard edgeCount > 0, bytes.count >= ends else { return false }
+        var last: UInt32 = 0
+        for index in 0..<edgeCount {
+            let end: UInt32 = CacheValue.load(bytes, edges + index * 4)
+            if end < last { return false }
+            last = end
         }
-        guard hasRightEnds else { return nil }
+        return Int(last) == bytes.count - ends
     }
 
     /// The list as it came from PostgreSQL.
@@ -60,20 +48,13 @@ struct EdgeList: Sendable {
         let ordered = edges.sorted {
             isOldestFirst ? $0.place < $1.place : $0.place > $1.place
         }
-        let (header, bytes) = Self.encode(key, type, edges: ordered, count: count)
-        self.key = key
-        self.isOldestFirst = isOldestFirst
-        edgeCount = Int(header.count)
-        isComplete = header.flags & CacheValue.flagComplete != 0
-        total = header.wide
-        hasPayload = header.flags & CacheValue.flagPayload != 0
-        value = bytes[...]
+        value = Self.encode(key, type, edges: ordered, count: count)[...]
     }
 
     /// Makes the value of a list from its first edges, in order.
     private static func encode(
         _ key: AssociationListKey, _ type: AssociationType?, edges: [Edge], count: Int64?
-    ) -> (CacheValue.Header, [UInt8]) {
+    ) -> [UInt8] {
         var kept = edges.prefix(type?.cachedEdgesMax ?? TAOLimits.cachedEdgesMax)
         var dataBytes = kept.reduce(0) { $0 + $1.data.count }
         while dataBytes + kept.count * 20 + CacheValue.headerBytes > TAOLimits.cachedValueBytesMax {
@@ -93,40 +74,46 @@ struct EdgeList: Sendable {
         header.wide =
             isComplete ? Int64(kept.count) : count.map { max($0, Int64(edges.count)) } ?? -1
         header.payloadBytes = UInt32(kept.count * (hasPayload ? 20 : 16) + dataBytes)
-        var writer = CacheWriter(header)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(CacheValue.headerBytes + Int(header.payloadBytes))
+        bytes.append(header)
         for edge in kept {
-            writer.append(edge.place.id2)
-            writer.append(edge.place.time)
+            bytes.append(number: edge.place.id2)
+            bytes.append(number: edge.place.time)
         }
         if hasPayload {
             var end: UInt32 = 0
             for edge in kept {
                 end += UInt32(edge.data.count)
-                writer.append(end)
+                bytes.append(number: end)
             }
-            for edge in kept { writer.append(edge.data) }
+            for edge in kept { bytes += edge.data }
         }
-        return (header, writer.bytes)
+        return bytes
     }
 
     // MARK: Answers
 
+    /// How many edges are here: the first ones.
+    var edgeCount: Int { Int(load(6) as UInt16) }
+
+    /// Whether these are all edges of the list.
+    var isComplete: Bool { flags & CacheValue.flagComplete != 0 }
+
     /// How many edges the list has; nil when that is not known here.
-    var count: Int? { total >= 0 ? Int(total) : nil }
+    var count: Int? {
+        let count: Int64 = load(24)
+        return count >= 0 ? Int(count) : nil
+    }
 
     /// The answer to a range query, or nil when it lies beyond the edges that are here.
     func page(_ query: RangeQuery) -> AssociationPage? {
-        guard let part = part(query) else { return nil }
-        var associations: [Association] = []
-        associations.reserveCapacity(part.edges.count)
-        value.withUnsafeBytes { bytes in
-            for index in part.edges {
-                let isInOrder = query.ascending == isOldestFirst
-                let mirrored = part.edges.lowerBound + part.edges.upperBound - 1 - index
-                associations.append(association(isInOrder ? index : mirrored, bytes))
-            }
+        part(query).map { part in
+            AssociationPage(
+                Associations(
+                    self, part.edges, isReversed: query.ascending != isOldestFirst),
+                hasMore: part.hasMore)
         }
-        return AssociationPage(associations: associations, hasMore: part.hasMore)
     }
 
     /// Whether a range query does not reach beyond the edges that are here.
@@ -158,17 +145,17 @@ struct EdgeList: Sendable {
 
     /// Whether the edge exists: `.some(nil)` is a sure no, nil means that it is not known here.
     func find(_ key: AssociationKey) -> Association?? {
-        let found: Association? = value.withUnsafeBytes { bytes in
-            for index in 0..<edgeCount where edge(index, bytes).id2 == key.id2.rawValue {
-                return association(index, bytes)
+        let edgeCount = edgeCount
+        let found = value.withUnsafeBytes { bytes in
+            (0..<edgeCount).first { index in
+                CacheValue.load(bytes, Self.place(index)) == key.id2.rawValue
             }
-            return nil
         }
-        if let found { return .some(key.filtered(found)) }
+        if let found { return .some(key.filtered(self[found])) }
         if isComplete { return .some(nil) }
         guard edgeCount > 0 else { return nil }
         // Beyond the last edge here there are only later ones, or only earlier ones.
-        let last = value.withUnsafeBytes { edge(edgeCount - 1, $0).time }
+        let last = place(edgeCount - 1).time
         let isBeyond =
             isOldestFirst
             ? key.times.map { $0.upperBound < last }
@@ -178,52 +165,56 @@ struct EdgeList: Sendable {
         return isBeyond == true ? .some(nil) : nil
     }
 
-    // MARK: Bytes
-
-    private func association(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Association {
-        let place = edge(index, bytes)
+    subscript(index: Int) -> Association {
+        let place = place(index)
         return Association(
-            id1: key.id1, type: key.type, id2: ObjectID(place.id2), time: place.time,
-            data: data(index, bytes))
+            id1: ObjectID(load(16)), type: load(4), id2: ObjectID(place.id2), time: place.time,
+            data: data(index))
     }
 
-    private func edge(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> EdgePlace {
-        let at = CacheValue.headerBytes + index * Self.edgeBytes
-        return EdgePlace(time: CacheValue.load(bytes, at + 8), id2: CacheValue.load(bytes, at))
+    // MARK: Bytes
+
+    private var flags: UInt8 { load(2) }
+    private var isOldestFirst: Bool { flags & CacheValue.flagOldestFirst != 0 }
+
+    private func load<Number: FixedWidthInteger>(_ offset: Int) -> Number {
+        value.withUnsafeBytes { CacheValue.load($0, offset) }
+    }
+
+    /// Where an edge lies in the value.
+    private static func place(_ index: Int) -> Int { CacheValue.headerBytes + index * edgeBytes }
+
+    private func place(_ index: Int) -> EdgePlace {
+        let offset = Self.place(index)
+        return EdgePlace(time: load(offset + 8), id2: load(offset))
     }
 
     /// Where the data of an edge ends, from where the data of all edges begins.
-    private func end(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
-        CacheValue.load(
-            bytes, CacheValue.headerBytes + edgeCount * Self.edgeBytes + index * 4)
-    }
+    private func end(_ index: Int) -> UInt32 { load(Self.place(edgeCount) + index * 4) }
 
-    private func data(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Record? {
-        guard hasPayload else { return nil }
-        let start = index == 0 ? 0 : Int(end(index - 1, bytes))
-        let end = Int(end(index, bytes))
+    private func data(_ index: Int) -> Record? {
+        guard flags & CacheValue.flagPayload != 0 else { return nil }
+        let start = index == 0 ? 0 : Int(end(index - 1))
+        let end = Int(end(index))
         if start == end { return nil }
-        let base =
-            value.startIndex + CacheValue.headerBytes + edgeCount * (Self.edgeBytes + 4)
+        let base = value.startIndex + Self.place(edgeCount) + edgeCount * 4
         return Record(sharing: value[(base + start)..<(base + end)])
     }
 
     /// Binary search over the places of the list's own order, the first edge's being the highest: a
     /// list with the oldest first is looked at in the mirror.
     private func firstIndex(where isBehind: (EdgePlace) -> Bool) -> Int {
-        value.withUnsafeBytes { bytes in
-            var low = 0
-            var high = edgeCount
-            while low < high {
-                let middle = (low + high) / 2
-                let place = edge(middle, bytes)
-                if isBehind(isOldestFirst ? place.mirrored : place) {
-                    high = middle
-                } else {
-                    low = middle + 1
-                }
+        var low = 0
+        var high = edgeCount
+        while low < high {
+            let middle = (low + high) / 2
+            let place = place(middle)
+            if isBehind(isOldestFirst ? place.mirrored : place) {
+                high = middle
+            } else {
+                low = middle + 1
             }
-            return low
         }
+        return low
     }
 }

@@ -7,79 +7,138 @@ import Synchronization
 /// has not asked PostgreSQL yet, or has asked after the reader began, or whose lease the reader has
 /// just seen in memcached (a write in between would have deleted it).
 final class Flights: Sendable {
-    private let flights = Mutex<[ItemKey: Flight]>([:])
+    /// An item on board of a flight.
+    struct Seat: Sendable {
+        let flight: Flight
+        let number: Int
 
-    /// The flight for each item, and whether the caller must make it.
+        /// Waits for the item. nil if it turned out to be too old for who has seen its lease.
+        func item() async throws -> CacheValue.Item? { try await flight.item(number) }
+    }
+
+    private let seats = Mutex<[ItemKey: Seat]>([:])
+
+    /// The seat for each item. Those of `flight`, whose number is the item's index, are the
+    /// caller's to bring.
     func join(
-        _ items: [(key: ItemKey, seen: CacheValue.LeaseToken?)], begun: UInt64
-    ) -> [(flight: Flight, isLeader: Bool)] {
-        flights.withLock { flights in
-            items.map { item in
-                if let flight = flights[item.key], flight.isFresh(for: begun, seen: item.seen) {
-                    return (flight, false)
+        _ items: [(key: ItemKey, seen: CacheValue.LeaseToken?)], begun: UInt64, with flight: Flight
+    ) -> [Seat] {
+        seats.withLock { seats in
+            items.enumerated().map { index, item in
+                if let seat = seats[item.key],
+                    seat.flight.isFresh(seat.number, for: begun, seen: item.seen)
+                {
+                    return seat
                 }
-                let flight = Flight()
-                flights[item.key] = flight
-                return (flight, true)
+                let seat = Seat(flight: flight, number: index)
+                seats[item.key] = seat
+                return seat
             }
         }
     }
 
-    /// Ends flights: everybody who joined gets the results, later readers begin anew.
-    func land(_ landed: [(key: ItemKey, flight: Flight, result: Flight.Result)]) {
-        flights.withLock { flights in
-            for (key, flight, _) in landed where flights[key] === flight {
-                flights.removeValue(forKey: key)
+    /// Later readers begin anew.
+    func leave(_ items: some Sequence<(key: ItemKey, number: Int)>, from flight: Flight) {
+        seats.withLock { seats in
+            for (key, number) in items {
+                guard let seat = seats.removeValue(forKey: key) else { continue }
+                // Somebody else's by now.
+                if seat.flight !== flight || seat.number != number { seats[key] = seat }
             }
         }
-        for (_, flight, result) in landed { flight.land(result) }
     }
 }
 
-/// One item on its way from PostgreSQL.
+/// The items of one pass on their way from PostgreSQL.
 final class Flight: Sendable {
-    typealias Result = Swift.Result<CacheValue.Item, any Error>
+    typealias Result = Swift.Result<CacheValue.Item?, any Error>
 
-    private struct State {
+    private struct Passage {
         /// When PostgreSQL was asked, in nanoseconds of the machine's uptime.
         var asked: UInt64?
         var lease: CacheValue.LeaseToken?
         var result: Result?
-        var waiters: [CheckedContinuation<CacheValue.Item, any Error>] = []
     }
 
-    private let state = Mutex(State())
+    private struct State {
+        var passages: [Passage]
+        var waiters: [Waiter] = []
+    }
 
-    func isFresh(for begun: UInt64, seen lease: CacheValue.LeaseToken?) -> Bool {
+    private struct Waiter {
+        let number: Int
+        let continuation: CheckedContinuation<CacheValue.Item?, any Error>
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        state = Mutex(State(passages: Array(repeating: Passage(), count: count)))
+    }
+
+    func isFresh(_ number: Int, for begun: UInt64, seen lease: CacheValue.LeaseToken?) -> Bool {
         state.withLock { state in
-            guard let asked = state.asked else { return true }
-            return asked >= begun || lease != nil && lease == state.lease
+            let passage = state.passages[number]
+            guard let asked = passage.asked else { return true }
+            return asked >= begun || lease != nil && lease == passage.lease
         }
     }
 
     /// Must be called before the statement is sent.
-    /// - Parameter time: now, in nanoseconds of the machine's uptime.
-    func ask(at time: UInt64, lease: CacheValue.LeaseToken?) {
+    /// - Parameters:
+    ///   - time: now, in nanoseconds of the machine's uptime.
+    ///   - lease: with which each item was leased before now, if it was.
+    func ask(_ items: [(number: Int, lease: CacheValue.LeaseToken?)], at time: UInt64) {
         state.withLock { state in
-            state.asked = time
-            state.lease = lease
+            for (number, lease) in items {
+                state.passages[number].asked = time
+                state.passages[number].lease = lease
+            }
         }
     }
 
-    func land(_ result: Result) {
-        let waiters = state.withLock { state in
-            state.result = result
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume(with: result) }
+    /// Everybody who joined gets the results.
+    func land(_ items: some Sequence<(number: Int, result: Result)>) {
+        resume(items) { _ in }
     }
 
-    func item() async throws -> CacheValue.Item {
+    /// Everybody who joined gets the results. Who has seen this lease may still join, and waits
+    /// until it has been proved that no write came between the read and the lease: `land` again.
+    func land(
+        _ items: some Sequence<(number: Int, result: Result)>,
+        proving lease: CacheValue.LeaseToken
+    ) {
+        resume(items) { passage in
+            passage.lease = lease
+            passage.result = nil
+        }
+    }
+
+    private func resume(
+        _ items: some Sequence<(number: Int, result: Result)>, _ change: (inout Passage) -> Void
+    ) {
+        let resumed = state.withLock { state in
+            for (number, result) in items { state.passages[number].result = result }
+            var resumed: [(Waiter, Result)] = []
+            state.waiters.removeAll { waiter in
+                guard let result = state.passages[waiter.number].result else { return false }
+                resumed.append((waiter, result))
+                return true
+            }
+            for (number, _) in items { change(&state.passages[number]) }
+            return resumed
+        }
+        for (waiter, result) in resumed { waiter.continuation.resume(with: result) }
+    }
+
+    fileprivate func item(_ number: Int) async throws -> CacheValue.Item? {
         try await withCheckedThrowingContinuation { continuation in
             let known: Result? = state.withLock { state in
-                if state.result == nil { state.waiters.append(continuation) }
-                return state.result
+                let result = state.passages[number].result
+                if result == nil {
+                    state.waiters.append(Waiter(number: number, continuation: continuation))
+                }
+                return result
             }
             if let known { continuation.resume(with: known) }
         }

@@ -6,7 +6,7 @@ extension RequestMemo.State {
         let pass = stages.count
         wants = RequestMemo.Wants(pass: pass)
         stages.append(.running)
-        answers.append(PassAnswers())
+        answers.append(nil)
         return pass
     }
 
@@ -96,7 +96,8 @@ extension RequestMemo.State {
     }
 
     func list(_ number: Int) -> EdgeList? {
-        if case .list(let list) = item(lists[number]) { list } else { nil }
+        let place = lists[number]
+        return place.pass >= 0 ? answers[place.pass]?.list(place.index) : nil
     }
 
     func name(_ number: Int) -> ObjectID?? {
@@ -105,17 +106,16 @@ extension RequestMemo.State {
 
     func page(_ number: Int) -> AssociationPage? {
         guard number >= 0, pages[number].pass >= 0 else { return nil }
-        return answers[pages[number].pass].pages[pages[number].index]
+        return answers[pages[number].pass]?.page(pages[number].index)
     }
 
     func edge(_ number: Int) -> Association?? {
         guard number >= 0, edges[number].pass >= 0 else { return nil }
-        return answers[edges[number].pass].edges[edges[number].index]
+        return answers[edges[number].pass]?.edge(edges[number].index)
     }
 
     private func item(_ place: MemoPlace) -> CacheValue.Item? {
-        guard place.pass >= 0, place.index < answers[place.pass].items.count else { return nil }
-        return answers[place.pass].items[place.index]
+        place.pass >= 0 ? answers[place.pass]?.item(place.index) : nil
     }
 
     /// Keeps what a pass has found out, and gives those who wait for it, in their order.
@@ -125,7 +125,7 @@ extension RequestMemo.State {
         switch result {
         case .success(let found):
             stages[pass] = .ended
-            answers[pass] = found
+            answers[pass] = RequestMemo.Kept(found)
         case .failure(let error):
             stages[pass] = .failed
             failures[pass] = error

@@ -6,39 +6,43 @@ import Memcached
 /// For each item: share the flight of another request, or make one. Whoever makes it takes a lease
 /// in memcached, reads PostgreSQL and fills. Who finds another process's lease reads the rest first,
 /// then waits a little for that process's value, and at last reads PostgreSQL without filling.
+///
+/// Few items are leased before PostgreSQL is read. Under many, tokens are laid at the same time, and
+/// when all have their answers, the fence tells whether a write came between the miss and the
+/// tokens. If so, they are taken away again and nothing is filled.
 struct MissResolver {
     private enum Stage {
         /// Read and, with a token, fill.
         case read(SwapToken?)
+        /// Read; what became of the token is asked afterwards.
+        case laid
         /// Another process reads it.
         case wait
     }
 
     private struct Flying {
+        /// Of the pass's items.
         let index: Int
         let key: ItemKey
-        let flight: Flight
+        /// Of the flight.
+        let number: Int
+        let reason: Pass.Missed.Reason
         var stage: Stage
-
-        func ask(at time: UInt64, _ token: CacheValue.LeaseToken) {
-            if case .read(_?) = stage {
-                flight.ask(at: time, lease: token)
-            } else {
-                flight.ask(at: time, lease: nil)
-            }
-        }
     }
 
     private let pass: Pass
     private let reader: GraphReader
     private let trips: Trips
     private let token: CacheValue.LeaseToken
+    private let flight: Flight
     private var beyond: StoreRead
     private var missed: [Pass.Missed]
     private var ours: [Flying] = []
-    private var theirs: [(index: Int, flight: Flight)] = []
+    private var theirs: [(index: Int, seat: Flights.Seat)] = []
     /// Items that may come from a replica: nobody else must get them, and they fill nothing.
     private var alone: [Int] = []
+    /// What is left to do when the answers have been passed on, also after a failure.
+    private(set) var settlement: Settlement?
 
     init(pass: Pass, missed: [Pass.Missed], beyond: StoreRead) {
         self.pass = pass
@@ -47,8 +51,10 @@ struct MissResolver {
         reader = pass.loader.reader
         trips = pass.loader.trips
         token = reader.newLeaseToken()
+        flight = Flight(count: missed.count)
     }
 
+    /// Finds all answers. The caller passes them on, then runs the `settlement`.
     mutating func resolve(_ answers: inout PassAnswers) async throws {
         joinFlights()
         do {
@@ -56,13 +62,39 @@ struct MissResolver {
             try await readStore(&answers)
             try await awaitHolders(&answers)
         } catch {
-            reader.flights.land(ours.map { ($0.key, $0.flight, .failure(error)) })
+            abandon(error)
             throw error
         }
-        for (index, flight) in theirs { answers.items[index] = try await flight.item() }
+        if !theirs.isEmpty { settleBeside() }
+        for (index, seat) in theirs {
+            answers[index] = try await seat.item()
+            if answers[index] == nil { alone.append(index) }
+        }
+        try await readStore(&answers)
         // A list may turn out shorter than hoped: its value has a limit of bytes, too.
         beyond = pass.storeReads(answers, isLast: true)
         try await readStore(&answers)
+    }
+
+    /// Others must not wait for what this pass waits for.
+    private mutating func settleBeside() {
+        guard let settlement else { return }
+        self.settlement = nil
+        Task.detached { await settlement.run() }
+    }
+
+    /// Ends the flight, and takes its tokens away, so that nobody waits for values.
+    private func abandon(_ error: any Error) {
+        var deletes = Mutations()
+        for flying in ours {
+            switch flying.stage {
+            case .laid, .read(_?): deletes.delete(pass.keys[flying.index])
+            case .read(nil), .wait: break
+            }
+        }
+        if !deletes.isEmpty { reader.cache?.post(deletes) }
+        flight.land(ours.lazy.map { ($0.number, .failure(error)) })
+        reader.flights.leave(ours.lazy.map { ($0.key, $0.number) }, from: flight)
     }
 
     /// What no cache answers is read alone if it may be stale.
@@ -81,38 +113,61 @@ struct MissResolver {
             if case .lease(let token) = missed.reason { lease = token }
             return (pass.wants.items[missed.index], lease)
         }
-        let joined = reader.flights.join(items, begun: pass.begun)
-        for (number, (flight, isLeader)) in joined.enumerated() {
-            let (index, item) = (missed[number].index, items[number])
-            if isLeader {
-                let stage: Stage = item.seen == nil ? .read(nil) : .wait
-                ours.append(Flying(index: index, key: item.key, flight: flight, stage: stage))
+        let seats = reader.flights.join(items, begun: pass.begun, with: flight)
+        ours.reserveCapacity(seats.count)
+        for (number, seat) in seats.enumerated() {
+            let missed = missed[number]
+            if seat.flight === flight && seat.number == number {
+                let stage: Stage = items[number].seen == nil ? .read(nil) : .wait
+                ours.append(
+                    Flying(
+                        index: missed.index, key: items[number].key, number: number,
+                        reason: missed.reason, stage: stage))
             } else {
-                theirs.append((index, flight))
+                theirs.append((missed.index, seat))
             }
         }
     }
 
     // MARK: Leases
 
-    /// Leases for what was plainly missing. Garbage is deleted first: nobody could lease it.
+    /// Leases for what was plainly missing.
     private mutating func takeLeases(_ answers: inout PassAnswers) async throws {
         guard let cache = reader.cache else { return }
-        var reasons: [Int: Pass.Missed.Reason] = [:]
-        for missed in missed { reasons[missed.index] = missed.reason }
-        let garbage = ours.filter { if case .garbage = reasons[$0.index] { true } else { false } }
+        let leasable = ours.indices.filter {
+            switch ours[$0].reason {
+            case .miss, .garbage: true
+            case .lease, .unavailable: false
+            }
+        }
+        if leasable.count > TAOLimits.addedLeasesMax && reader.mayLeaseBeside {
+            let keys = keys(of: leasable)
+            record("lease", keys)
+            for index in leasable { ours[index].stage = .laid }
+            return lay(keys, cache)
+        }
+        // Nobody could lease it.
+        let garbage = leasable.filter {
+            if case .garbage = ours[$0].reason { true } else { false }
+        }
         if !garbage.isEmpty {
-            let keys = reader.keys.batch(garbage.map(\.key))
+            let keys = keys(of: garbage)
             record("delete", keys)
             _ = await cache.delete(keys)
         }
-        let leasable = ours.indices.filter {
-            switch reasons[ours[$0].index] {
-            case .miss, .garbage: true
-            default: false
-            }
-        }
         await lease(leasable, cache, &answers)
+    }
+
+    /// Puts tokens under the keys, whatever lies there. Not waited for; all leave in one packet.
+    private func lay(_ keys: KeyBatch, _ cache: MemcachedClient) {
+        let token = token.bytes
+        var mutations = Mutations()
+        mutations.reserve(
+            keys.count, keyBytes: keys.byteCount, valueBytes: keys.count * token.count)
+        for index in 0..<keys.count {
+            mutations.set(keys[index], token, seconds: TAOLimits.leaseSeconds)
+        }
+        cache.post(mutations)
     }
 
     /// Tries to lease items of `ours`; sets their stage, or lands those whose value has come.
@@ -120,14 +175,20 @@ struct MissResolver {
         _ indices: [Int], _ cache: MemcachedClient, _ answers: inout PassAnswers
     ) async {
         if indices.isEmpty { return }
-        let keys = reader.keys.batch(indices.map { ours[$0].key })
+        let keys = keys(of: indices)
         record("lease", keys)
-        let reply = await cache.lease(
-            keys, token: token.bytes, seconds: TAOLimits.leaseSeconds)
+        let reply: GetReply
+        if indices.count > TAOLimits.addedLeasesMax {
+            lay(keys, cache)
+            reply = await cache.get(keys, tokens: true)
+        } else {
+            reply = await cache.lease(
+                keys, token: token.bytes, seconds: TAOLimits.leaseSeconds)
+        }
         for (position, index) in indices.enumerated() {
             take(reply[position], reply.swapToken(position), index, &answers)
         }
-        ours.removeAll { answers.items[$0.index] != nil }
+        ours.removeAll { answers[$0.index] != nil }
     }
 
     private mutating func take(
@@ -146,72 +207,85 @@ struct MissResolver {
     private func land(
         _ flying: Flying, _ item: CacheValue.Item, _ answers: inout PassAnswers
     ) {
-        answers.items[flying.index] = item
-        reader.flights.land([(flying.key, flying.flight, .success(item))])
+        answers[flying.index] = item
+        flight.land(CollectionOfOne((flying.number, .success(item))))
+        reader.flights.leave(CollectionOfOne((flying.key, flying.number)), from: flight)
     }
 
     // MARK: PostgreSQL
 
-    /// Reads everything that waits for nobody, in one pipeline, fills and lands it.
+    /// Reads everything that waits for nobody, in one pipeline, and lands it.
     private mutating func readStore(_ answers: inout PassAnswers) async throws {
         var read = beyond
         beyond = StoreRead()
-        var reading: [Flying] = []
-        for flying in ours {
-            guard case .read = flying.stage else { continue }
-            reading.append(flying)
-            read.items.append(flying.key)
-        }
+        let reading = ours.filter { if case .wait = $0.stage { false } else { true } }
         let alone = alone
         self.alone = []
+        read.items += reading.map(\.key)
         read.items += alone.map { pass.wants.items[$0] }
         if read.isEmpty { return }
         // What fills the cache, or is shared with others, is the primary's.
         let mayBeStale = pass.mayBeStale && reading.isEmpty
         let answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
-            [reading, token] in
-            let now = DispatchTime.now().uptimeNanoseconds
-            for flying in reading { flying.ask(at: now, token) }
+            flight.ask(
+                reading.map { flying in
+                    if case .read(_?) = flying.stage { return (flying.number, token) }
+                    return (flying.number, nil)
+                }, at: DispatchTime.now().uptimeNanoseconds)
         }
-        fill(reading, answer)
-        for (flying, item) in zip(reading, answer.items) { answers.items[flying.index] = item }
-        reader.flights.land(
-            zip(reading, answer.items).map { ($0.key, $0.flight, .success($1)) })
+        land(reading, answer.items, answers.reply)
+        for (flying, item) in zip(reading, answer.items) { answers[flying.index] = item }
         for (index, item) in zip(alone, answer.items.dropFirst(reading.count)) {
-            answers.items[index] = item
+            answers[index] = item
         }
         for (index, page) in answer.pages { answers.pages[index] = page }
         for (index, edge) in answer.edges { answers.edges[index] = edge }
-        ours.removeAll { answers.items[$0.index] != nil }
+        ours.removeAll { answers[$0.index] != nil }
     }
 
-    /// Not waited for: later reads of this process stand behind it in the server's queue.
-    private func fill(_ reading: [Flying], _ answer: StoreAnswer) {
-        guard let cache = reader.cache else { return }
-        var mutations = Mutations()
-        let keys = reader.keys.batch(reading.map(\.key))
-        var lifetimes = ValueLifetimes()
-        for (index, flying) in reading.enumerated() {
-            guard case .read(let swap?) = flying.stage else { continue }
-            mutations.swap(
-                keys[index], answer.items[index].encoded(for: flying.key),
-                seconds: lifetimes.next(), token: swap)
+    /// Fills at once what was leased before it was read, and leaves the rest to `settlement`.
+    private mutating func land(_ reading: [Flying], _ items: [CacheValue.Item], _ reply: GetReply?)
+    {
+        var filled: [Landed] = []
+        var laid: [Landed] = []
+        var fill = Fill(pass.keys, count: reading.count)
+        for (flying, item) in zip(reading, items) {
+            let landed = Landed(
+                index: flying.index, key: flying.key, number: flying.number, item: item)
+            switch flying.stage {
+            case .laid: laid.append(landed)
+            case .read(let swap):
+                if let swap { fill.add(landed, swap) }
+                filled.append(landed)
+            case .wait: break
+            }
         }
-        if !mutations.isEmpty { cache.post(mutations) }
+        // Not waited for: later reads of this process stand behind it in the server's queue.
+        if !fill.mutations.isEmpty { reader.cache?.post(fill.mutations) }
+        if !filled.isEmpty {
+            flight.land(filled.lazy.map { ($0.number, .success($0.item)) })
+            reader.flights.leave(filled.lazy.map { ($0.key, $0.number) }, from: flight)
+        }
+        if !laid.isEmpty {
+            flight.land(laid.lazy.map { ($0.number, .success($0.item)) }, proving: token)
+            settlement = Settlement(
+                pass: pass, flight: flight, token: token, reply: reply, items: laid)
+        }
     }
 
     // MARK: Other processes
 
     /// Looks again and again, in growing pauses, whether the holders of leases have filled.
     private mutating func awaitHolders(_ answers: inout PassAnswers) async throws {
-        guard let cache = reader.cache else { return }
+        if ours.isEmpty { return }
+        settleBeside()
         var waited = 0
         var pause = 1
-        while !ours.isEmpty && waited < reader.leaseWaitMilliseconds {
+        while let cache = reader.cache, !ours.isEmpty, waited < reader.leaseWaitMilliseconds {
             try? await Task.sleep(for: .milliseconds(pause))
             waited += pause
             pause = min(pause * 2, TAOLimits.leasePauseMillisecondsMax)
-            let keys = reader.keys.batch(ours.map(\.key))
+            let keys = keys(of: Array(ours.indices))
             record("get", keys)
             let reply = await cache.get(keys)
             var free: [Int] = []
@@ -223,7 +297,7 @@ struct MissResolver {
                 }
             }
             await lease(free, cache, &answers)
-            ours.removeAll { answers.items[$0.index] != nil }
+            ours.removeAll { answers[$0.index] != nil }
             try await readStore(&answers)
         }
         for index in ours.indices { ours[index].stage = .read(nil) }
@@ -234,6 +308,10 @@ struct MissResolver {
     private func look(_ lookup: Lookup, _ key: ItemKey) -> CacheValue.Found {
         if case .hit(let value) = lookup { return CacheValue.find(key, in: value) }
         return .garbage
+    }
+
+    private func keys(of indices: [Int]) -> KeyBatch {
+        KeyBatch(pass.keys, at: indices.map { ours[$0].index })
     }
 
     private func record(_ verb: String, _ keys: KeyBatch) {

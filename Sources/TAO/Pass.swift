@@ -9,6 +9,10 @@ final class Pass: Sendable {
     let memo: RequestMemo
     let wants: RequestMemo.Wants
     let mayBeStale: Bool
+    /// nil when the cache is not asked.
+    private let cache: MemcachedClient?
+    /// Of `wants.items`, if the cache is asked.
+    let keys: KeyBatch
     /// Answers that are older than this are too old for somebody who asked now.
     let begun = DispatchTime.now().uptimeNanoseconds
 
@@ -17,6 +21,9 @@ final class Pass: Sendable {
         mayBeStale = loader.mayBeStale
         self.memo = memo
         self.wants = wants
+        let cache = loader.bypassesCache || wants.items.isEmpty ? nil : loader.reader.cache
+        self.cache = cache
+        keys = cache == nil ? KeyBatch() : loader.reader.keys.batch(wants.items)
     }
 
     /// An item the cache did not answer, and what it said instead.
@@ -38,15 +45,15 @@ final class Pass: Sendable {
     /// - Parameter mayBlock: whether this is a thread of the executor, and not of the cooperative
     ///   pool: it may do the asking itself.
     func begin(mayBlock: Bool) {
-        guard let cache = loader.reader.cache, !loader.bypassesCache, !wants.items.isEmpty else {
+        guard let cache else {
             return resolve(
-                wants.items.indices.map { Missed(index: $0, reason: .unavailable) },
-                Array(repeating: nil, count: wants.items.count))
+                wants.items.indices.map { Missed(index: $0, reason: .unavailable) }, nil)
         }
-        let keys = loader.reader.keys.batch(wants.items)
         loader.trips.append(
             .cache(verb: "get", keys: keys, hiddenBytes: loader.reader.keys.prefixCount))
-        cache.get(keys, mayDrive: mayBlock) { [self] reply in
+        // What many items miss is leased beside the read.
+        let fence = keys.count > TAOLimits.addedLeasesMax
+        cache.get(keys, fence: fence, mayDrive: mayBlock) { [self] reply in
             loader.executor.perform { self.take(reply) }
         }
     }
@@ -54,8 +61,6 @@ final class Pass: Sendable {
     /// Keeps the hits; the rest has to be resolved. Called on the request's executor.
     private func take(_ reply: GetReply) {
         var missed: [Missed] = []
-        var items: [CacheValue.Item?] = []
-        items.reserveCapacity(wants.items.count)
         var reads = CacheStatistics()
         for (index, key) in wants.items.enumerated() {
             let reason: Missed.Reason
@@ -64,22 +69,20 @@ final class Pass: Sendable {
             case .unavailable: reason = .unavailable
             case .miss: reason = .miss
             case .hit(let value):
-                switch CacheValue.find(key, in: value) {
-                case .item(let item):
-                    items.append(item)
+                switch CacheValue.judge(value, of: key) {
+                case .good:
                     reads.note(key, isHit: true)
                     continue
                 case .lease(let token): reason = .lease(token)
                 case .garbage: reason = .garbage
                 }
             }
-            items.append(nil)
             missed.append(Missed(index: index, reason: reason))
             if case .unavailable = reason { continue }
             reads.note(key, isHit: false)
         }
         loader.reader.reads.withLock { $0.add(reads) }
-        resolve(missed, items)
+        resolve(missed, reply)
     }
 
     private func isBypassed(_ key: ItemKey) -> Bool {
@@ -87,20 +90,21 @@ final class Pass: Sendable {
     }
 
     /// Goes to PostgreSQL if anything is missing, away from the executor.
-    private func resolve(_ missed: [Missed], _ found: [CacheValue.Item?]) {
-        var answers = PassAnswers(items: found)
+    private func resolve(_ missed: [Missed], _ reply: GetReply?) {
+        var answers = PassAnswers(of: wants.items, reply: reply, missed: missed)
         let beyond = storeReads(answers, isLast: false)
         if missed.isEmpty && beyond.isEmpty { return finish(.success(answers)) }
         Task.detached { [self] in
+            var resolver = MissResolver(pass: self, missed: missed, beyond: beyond)
             let result: Result<PassAnswers, any Error>
             do {
-                var resolver = MissResolver(pass: self, missed: missed, beyond: beyond)
                 try await resolver.resolve(&answers)
                 result = .success(answers)
             } catch {
                 result = .failure(error)
             }
             loader.executor.perform { self.finish(result) }
+            await resolver.settlement?.run()
         }
     }
 
@@ -134,26 +138,5 @@ final class Pass: Sendable {
             case .failure(let error): waiter.continuation.resume(throwing: error)
             }
         }
-    }
-}
-
-/// What a pass has found out, in the order of its wants; nil is not known (yet).
-struct PassAnswers: Sendable {
-    var items: [CacheValue.Item?] = []
-    var pages: [Int: AssociationPage] = [:]
-    var edges: [Int: Association?] = [:]
-
-    /// A list that a range or an edge may be found in.
-    enum List {
-        case here(EdgeList)
-        case missing
-        /// Not one of the pass's items.
-        case elsewhere
-    }
-
-    func list(_ item: Int) -> List {
-        if item < 0 { return .elsewhere }
-        if case .list(let list) = items[item] { return .here(list) }
-        return .missing
     }
 }

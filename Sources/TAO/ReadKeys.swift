@@ -150,11 +150,15 @@ package struct RangeQuery: Hashable, Sendable {
 
 /// What a `RangeQuery` is answered with.
 package struct AssociationPage: Sendable, Equatable {
-    package let associations: [Association]
+    package let associations: Associations
     /// Whether at least one more edge lies behind the last one.
     package let hasMore: Bool
 
     package init(associations: [Association], hasMore: Bool) {
+        self.init(Associations(associations), hasMore: hasMore)
+    }
+
+    init(_ associations: Associations, hasMore: Bool) {
         self.associations = associations
         self.hasMore = hasMore
     }

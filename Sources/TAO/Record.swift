@@ -36,6 +36,10 @@ package struct Record: Sendable, Equatable {
     /// The stored form.
     package var bytes: [UInt8] { Array(storage) }
     package var byteCount: Int { storage.count }
+
+    /// Appends the stored form.
+    func append(to bytes: inout [UInt8]) { bytes += storage }
+
     package var isEmpty: Bool { storage.isEmpty }
 
     package func string(_ field: UInt8) -> String? {

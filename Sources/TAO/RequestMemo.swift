@@ -31,19 +31,34 @@ final class RequestMemo: Sendable {
         case failed
     }
 
-    struct State {
+    /// Not to be copied, not even by a compiler that is unsure.
+    struct State: ~Copyable {
         var objects = MemoTable<ObjectID>()
         var lists = MemoTable<AssociationListKey>()
         var names = MemoTable<NameKey>()
         var pages = MemoTable<RangeQuery>()
         var edges = MemoTable<AssociationKey>()
         var wants: Wants?
-        /// By the number of the pass, as are its answers, which are empty until it has ended.
+        /// By the number of the pass, as are its answers, nil until it has ended.
         var stages: [Stage] = []
-        var answers: [PassAnswers] = []
+        var answers: [Kept?] = []
         var failures: [Int: any Error] = [:]
         var waiters: [Waiter] = []
         var waiterCount = 0
+    }
+
+    /// Answers that are read often and must not be copied for it.
+    final class Kept: Sendable {
+        private let answers: PassAnswers
+
+        init(_ answers: PassAnswers) {
+            self.answers = answers
+        }
+
+        func item(_ index: Int) -> CacheValue.Item? { answers[index] }
+        func list(_ index: Int) -> EdgeList? { answers.knownList(index) }
+        func page(_ index: Int) -> AssociationPage? { answers.pages[index] }
+        func edge(_ index: Int) -> Association?? { answers.edges[index] }
     }
 
     let state = Mutex(State())

@@ -22,6 +22,13 @@ package enum TAOLimits {
     package static let hotCountSlots = 16
     /// How long a holder of a lease may take to read PostgreSQL before the lease lapses.
     package static let leaseSeconds = 10
+    /// Items whose leases are taken one by one and before PostgreSQL is read, so that exactly one of
+    /// all processes that miss a popular item reads it. For more items at once, time counts for more.
+    package static let addedLeasesMax = 8
+    /// How long others may find a read that has filled the cache.
+    package static let settledMilliseconds = 5
+    /// For how long after a write came between a read and its leases all leases are taken first.
+    package static let leaseFirstMilliseconds = 100
     /// How long a cached value lives at most, before jitter.
     package static let valueSeconds = 86_400
     /// How long a reader without a lease waits for the holder's value before it reads PostgreSQL.

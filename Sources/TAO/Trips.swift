@@ -43,7 +43,8 @@ package struct Trip: Sendable, CustomStringConvertible {
 }
 
 /// The round trips of one request in the order they were begun. A fill of the cache is not waited
-/// for and is none.
+/// for and is none; leases are one even where they are taken beside the read of PostgreSQL, so that
+/// the number does not depend on how many items are missing.
 package final class Trips: Sendable {
     private let trips = Mutex<[Trip]>([])
 

@@ -37,6 +37,14 @@ struct Cache: Sendable {
     func delete(_ names: String...) async -> [Int] { await client.delete(keys(names)) }
 }
 
+extension Mutations {
+    mutating func swap(
+        _ key: ArraySlice<UInt8>, _ value: [UInt8], seconds: Int, token: SwapToken
+    ) {
+        swap(key, seconds: seconds, token: token) { $0 += value }
+    }
+}
+
 extension GetReply {
     var all: [Lookup] { (0..<count).map { self[$0] } }
 }

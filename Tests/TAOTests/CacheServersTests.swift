@@ -107,7 +107,11 @@ import Testing
             try await fleet.write(text, by: tao)
             #expect(try await fleet.texts(tao) == [text], "\(list)")
             #expect(try await fleet.texts(tao) == [text], "\(list)")
-            #expect(tao.cacheStatistics.objects.hits >= 400, "the cache is used")
+            let isUsed = try await eventually {
+                guard try await fleet.texts(tao) == [text] else { return false }
+                return tao.cacheStatistics.objects.hits >= 400
+            }
+            #expect(isUsed)
             await tao.shutdown()
             cache.shutdown()
         }

@@ -10,7 +10,8 @@ import Testing
     @Test func `a value lives for a day at most, and no longer because it is read`() async throws {
         let world = try await World()
         let users = try await world.users(40)
-        for _ in 0..<2 { _ = try await world.tao.loader().objects(users) }
+        _ = try await world.tao.loader().objects(users)
+        try #require(try await world.areFilled(users.map { .object($0) }))
         let first = try users.map { try seconds(world, .object($0)) }
         let most = TAOLimits.valueSeconds
         #expect(first.allSatisfy { $0 > most / 10 * 9 - 60 && $0 <= most }, "\(first)")

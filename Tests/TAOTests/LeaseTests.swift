@@ -25,6 +25,30 @@ import Testing
         #expect(try await world.tao.loader().object(user)?.data.string(1) == "new")
     }
 
+    @Test(arguments: [false, true])
+    func `of many items only those are filled between whose miss and lease nothing was written`(
+        isWritten: Bool
+    ) async throws {
+        let world = try await World()
+        let users = try await world.users(20) { "old \($0)" }
+        let loader = world.tao.loader()
+        var wants = RequestMemo.Wants(pass: 0)
+        wants.items = users.map { .object($0) }
+        let pass = Pass(loader: loader, memo: RequestMemo(), wants: wants)
+        let reply = await world.cache.get(pass.keys, fence: true)
+        // PostgreSQL is asked here; then a write, and only then come the leases.
+        if isWritten { #expect(await world.cache.delete(world.keys(.object(users[3]))) == []) }
+        let missed = users.indices.map { Pass.Missed(index: $0, reason: .miss) }
+        var answers = PassAnswers(of: wants.items, reply: reply, missed: missed)
+        var resolver = MissResolver(pass: pass, missed: missed, beyond: StoreRead())
+        try await resolver.resolve(&answers)
+        await resolver.settlement?.run()
+        let filled = await world.cache.get(pass.keys)
+        #expect((0..<users.count).allSatisfy { filled.isMiss($0) == isWritten })
+        #expect(users.indices.allSatisfy { answers[$0] != nil })
+        #expect(world.tao.reader.mayLeaseBeside == !isWritten)
+    }
+
     @Test(arguments: [1, 4])
     func `a thousand readers of one cold object are one question`(gateways: Int) async throws {
         // One process alone must not need the lease for it.

@@ -1,3 +1,4 @@
+import Memcached
 import Postgres
 import Synchronization
 import Testing
@@ -166,14 +167,21 @@ import Testing
         try await blocker.value
     }
 
-    @Test func `a failing database fails the pass and the next one succeeds`() async throws {
+    @Test(arguments: [1, 20])
+    func `a failing database fails the pass, leaves no lease, and the next pass succeeds`(
+        users count: Int
+    ) async throws {
         let world = try await World()
-        let user = try await world.user("1")
+        let users = try await world.users(count) { "\($0)" }
         _ = try await world.database.query("ALTER TABLE objects RENAME TO away")
         let loader = world.tao.loader()
-        await #expect(throws: (any Error).self) { try await loader.object(user) }
+        await #expect(throws: (any Error).self) { try await loader.objects(users) }
+        for user in users {
+            #expect(await world.cache.get(world.keys(.object(user))).isMiss(0))
+        }
         _ = try await world.database.query("ALTER TABLE away RENAME TO objects")
-        #expect(try await loader.object(user)?.data.string(1) == "1")
+        let found = try await loader.objects(users)
+        #expect(found.map { $0?.data.string(1) } == users.indices.map { "\($0)" })
     }
 }
 

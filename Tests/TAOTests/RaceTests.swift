@@ -14,6 +14,7 @@ import Testing
 /// `TINTYPE_RACE_READS=200000` makes it a long race.
 @Suite(.serialized, .timeLimit(.minutes(20))) struct RaceTests {
     private static let items = 24
+    private static let many = 12
     private static let readsWanted =
         ProcessInfo.processInfo.environment["TINTYPE_RACE_READS"].flatMap { Int($0) } ?? 20_000
     private static let writesWanted = 200
@@ -68,6 +69,7 @@ import Testing
                         dying: percentOfWritersThatDie)
                 }
             }
+            group.addTask { try await spoil(world, users, tally) }
             try await group.waitForAll()
         }
         let (reads, writes) = (
@@ -108,21 +110,25 @@ import Testing
         _ world: World, _ users: [ObjectID], _ floors: Floors, _ tally: Tally
     ) async throws {
         while !tally.isEnough {
-            let index = Int.random(in: users.indices)
-            let (object, list) = (floors.object(index), floors.list(index))
+            // Few are leased before they are read, many meanwhile.
+            let count = Bool.random() ? 1 : Self.many
+            let indices = users.indices.shuffled().prefix(count)
+            let floor = indices.map { (object: floors.object($0), list: floors.list($0)) }
             let loader = world.tao.loader()
             let answer = try await loader.run {
-                async let found = loader.object(users[index])
-                async let page = loader.associationRange([
-                    RangeQuery(users[index], Kinds.likes, limit: 1)
-                ])
-                return try await (found, page)
+                async let found = loader.objects(indices.map { users[$0] })
+                async let pages = loader.associationRange(
+                    indices.map { RangeQuery(users[$0], Kinds.likes, limit: 1) })
+                return try await (found, pages)
             }
-            let number = answer.0?.data.string(1).flatMap { Int64($0) } ?? -1
-            let time = answer.1[0].associations.first?.time ?? 0
-            tally.reads.add(2, ordering: .relaxed)
-            tally.stale.add(
-                (number < object ? 1 : 0) + (time < list ? 1 : 0), ordering: .relaxed)
+            for (place, floor) in floor.enumerated() {
+                let number = answer.0[place]?.data.string(1).flatMap { Int64($0) } ?? -1
+                let time = answer.1[place].associations.first?.time ?? 0
+                tally.reads.add(2, ordering: .relaxed)
+                tally.stale.add(
+                    (number < floor.object ? 1 : 0) + (time < floor.list ? 1 : 0),
+                    ordering: .relaxed)
+            }
         }
     }
 
@@ -135,6 +141,19 @@ import Testing
             try await change(world, users[index], index, floors, dies: dies)
             tally.writes.add(1, ordering: .relaxed)
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...6)))
+        }
+    }
+
+    /// Puts garbage under all keys now and then, so that many items are missing at once.
+    private func spoil(_ world: World, _ users: [ObjectID], _ tally: Tally) async throws {
+        let lists = users.map { AssociationListKey($0, Kinds.likes) }
+        while !tally.isEnough {
+            for item in users.map({ ItemKey.object($0) }) + lists.map({ .list($0) }) {
+                var garbage = Mutations()
+                garbage.set(world.keys(item)[0], [0], seconds: 0)
+                world.cache.post(garbage)
+            }
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...500)))
         }
     }
 

@@ -81,7 +81,7 @@ import Testing
 
     @Test func `cached values say what they are`() {
         let object = Object(id: ObjectID(5), type: -3, version: 1 << 40, data: full())
-        let value = CacheValue.encode(object, id: object.id)
+        let value = CacheValue.Item.object(object).bytes(for: .object(object.id))
         guard case .item(.object(let found?)) = CacheValue.find(.object(object.id), in: value[...])
         else {
             Issue.record("not found")
@@ -89,13 +89,13 @@ import Testing
         }
         #expect(found == object)
         #expect(isGarbage(CacheValue.find(.object(ObjectID(6)), in: value[...])))
-        let none = CacheValue.encode(nil, id: ObjectID(5))
+        let none = CacheValue.Item.object(nil).bytes(for: .object(ObjectID(5)))
         guard case .item(.object(nil)) = CacheValue.find(.object(ObjectID(5)), in: none[...]) else {
             Issue.record("a cached no is an answer")
             return
         }
         let key = NameKey(namespace: 3, name: "al ice")
-        let name = CacheValue.encode(ObjectID(8), name: key)
+        let name = CacheValue.Item.name(ObjectID(8)).bytes(for: .name(key))
         guard case .item(.name(ObjectID(8)?)) = CacheValue.find(.name(key), in: name[...]) else {
             Issue.record("not found")
             return

@@ -112,8 +112,21 @@ struct World: Sendable {
     }
 
     /// The key of an item in memcached.
-    func keys(_ items: ItemKey...) -> KeyBatch {
+    func keys(_ items: ItemKey...) -> KeyBatch { keys(items) }
+
+    func keys(_ items: [ItemKey]) -> KeyBatch {
         CacheKeys(namespace: Self.namespace(of: database.configuration.url)).batch(items)
+    }
+
+    /// Whether the cache gets values of all these items: many are filled a moment after the answer.
+    func areFilled(_ items: [ItemKey]) async throws -> Bool {
+        try await eventually {
+            let reply = await cache.get(keys(items))
+            return items.enumerated().allSatisfy { index, item in
+                guard case .hit(let value) = reply[index] else { return false }
+                return if case .good = CacheValue.judge(value, of: item) { true } else { false }
+            }
+        }
     }
 
     /// How many trips to PostgreSQL one read takes.

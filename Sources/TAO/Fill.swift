@@ -1,0 +1,54 @@
+import Memcached
+
+/// An item that PostgreSQL has answered.
+struct Landed: Sendable {
+    /// Of the pass's items.
+    let index: Int
+    let key: ItemKey
+    /// Of the flight.
+    let number: Int
+    let item: CacheValue.Item
+}
+
+/// What a pass puts into the cache.
+struct Fill {
+    private(set) var mutations = Mutations()
+    private var lifetimes = ValueLifetimes()
+    private let keys: KeyBatch
+
+    /// Of a value, as a first guess.
+    private static let valueBytes = 256
+
+    /// - Parameter keys: of all items of the pass.
+    init(_ keys: KeyBatch, count: Int) {
+        self.keys = keys
+        mutations.reserve(
+            count, keyBytes: keys.byteCount, valueBytes: count * Self.valueBytes)
+    }
+
+    mutating func add(_ landed: Landed, _ token: SwapToken) {
+        mutations.swap(keys[landed.index], seconds: lifetimes.next(), token: token) {
+            landed.item.append(to: &$0, for: landed.key)
+        }
+    }
+
+    /// Takes our token away, so that others need not wait for a value.
+    mutating func release(_ landed: Landed, _ token: SwapToken) {
+        mutations.release(keys[landed.index], token: token)
+    }
+}
+
+/// How long values live: spread over a tenth, so that what was filled together does not expire
+/// together. One random number is enough for many: asking the system for each costs more than the
+/// rest of a fill.
+private struct ValueLifetimes {
+    private var shorter = Int.random(in: 0..<Self.spreadSeconds)
+
+    private static var spreadSeconds: Int { TAOLimits.valueSeconds / 10 }
+
+    mutating func next() -> Int {
+        // No common divisor with the spread: every second of it comes up.
+        shorter = (shorter + 5_351) % Self.spreadSeconds
+        return TAOLimits.valueSeconds - shorter
+    }
+}

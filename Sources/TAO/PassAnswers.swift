@@ -1,0 +1,65 @@
+import Memcached
+
+/// What a pass has found out, in the order of its wants; nil is not known (yet).
+struct PassAnswers: Sendable {
+    private enum Slot: Sendable {
+        /// In the cache's reply and good, to be read when it is asked for.
+        case hit
+        case missing
+        case item(CacheValue.Item)
+    }
+
+    /// What the cache said; nil if it was not asked.
+    let reply: GetReply?
+    private let keys: [ItemKey]
+    /// None at all when everything was hit.
+    private var slots: [Slot]
+    var pages: [Int: AssociationPage] = [:]
+    var edges: [Int: Association?] = [:]
+
+    /// - Parameter missed: all items that are not in the reply, or must not be taken from it.
+    init(of keys: [ItemKey], reply: GetReply?, missed: [Pass.Missed]) {
+        self.keys = keys
+        self.reply = reply
+        slots = missed.isEmpty ? [] : Array(repeating: .hit, count: keys.count)
+        for missed in missed { slots[missed.index] = .missing }
+    }
+
+    subscript(index: Int) -> CacheValue.Item? {
+        get {
+            if index < slots.count {
+                switch slots[index] {
+                case .hit: break
+                case .missing: return nil
+                case .item(let item): return item
+                }
+            }
+            guard case .hit(let value) = reply?[index] else { return nil }
+            return CacheValue.item(keys[index], verified: value)
+        }
+        set { slots[index] = newValue.map { .item($0) } ?? .missing }
+    }
+
+    /// A list that a range or an edge may be found in.
+    enum List {
+        case here(EdgeList)
+        case missing
+        /// Not one of the pass's items.
+        case elsewhere
+    }
+
+    func list(_ item: Int) -> List {
+        if item < 0 { return .elsewhere }
+        return knownList(item).map { .here($0) } ?? .missing
+    }
+
+    /// The same as the subscript for an item that is a list, without a detour.
+    func knownList(_ index: Int) -> EdgeList? {
+        if slots.isEmpty {
+            guard case .hit(let value) = reply?[index] else { return nil }
+            return EdgeList(verified: value)
+        }
+        if case .list(let list) = self[index] { return list }
+        return nil
+    }
+}
