@@ -7,8 +7,11 @@ import TAO
 /// keys and rows on one thread.
 struct BatchCosts {
     private static let batchCount = 100
-    private static let rounds = 31
+    private static let connections = 8
+    private static let warmRounds = 7
     private static let warmRepetitions = 40
+    private static let coldRounds = 62
+    private static let pauseMilliseconds = 10
 
     let store: BenchStore
     let graph: BenchGraph
@@ -24,8 +27,11 @@ struct BatchCosts {
         report.begin(
             """
 
-            A batch of 100 of one request, beside libmemcached and libpq by themselves.
-            Bare is one thread with one connection that waits; CPU is that of this process.
+            A batch of 100 within a request, beside libmemcached and libpq by themselves. A
+            request of its own costs two changes of thread more than the batch it consists of.
+            Bare is one thread with one connection that waits; CPU is that of this process. How
+            quickly a thread of memcached is woken differs between its threads, by a half and more:
+            both sides have \(Self.connections) connections, one after the other, and the mean counts.
             """)
         let ids = nodes(0).map(graph.id)
         try await warm(report, "100 objects") { loader in
@@ -55,12 +61,42 @@ struct BatchCosts {
     private func warm(
         _ report: BenchReport, _ name: String, _ read: (Loader) async throws -> Void
     ) async throws {
+        var batches = CostComparison()
+        var requests = CostComparison()
+        for _ in 0..<Self.connections {
+            batches.begin()
+            requests.begin()
+            try await warm(&batches, &requests, read)
+        }
+        var rows = batches.rows(
+            "\(name), warm", bare: "\(name), bare multi-get", goals: (1.5, 2))
+        rows += requests.ratios("request of \(name), warm")
+        for row in rows { report.add(row) }
+    }
+
+    /// With connections of its own.
+    private func warm(
+        _ batches: inout CostComparison, _ requests: inout CostComparison,
+        _ read: (Loader) async throws -> Void
+    ) async throws {
+        let (cache, tao) = try store.anotherTAO("bench")
+        defer { cache.shutdown() }
+        // memcached gives its threads out in turn: one in between, so that nobody has every other.
+        let between = try store.bareMultiGet()
+        defer { between.close() }
         let bare = try store.bareMultiGet()
         defer { bare.close() }
-        var comparison = CostComparison()
-        let keys = try await warmKeys(read)
-        for _ in 0..<Self.rounds {
-            let ours = try await Cost.of(Self.warmRepetitions) {
+        let keys = try await warmKeys(tao, read)
+        _ = between.get(keys)
+        for _ in 0..<Self.warmRounds {
+            let loader = tao.loader()
+            let batch = try await loader.run {
+                try await Cost.of(Self.warmRepetitions) {
+                    try await read(loader)
+                    loader.clear()
+                }
+            }
+            let request = try await Cost.of(Self.warmRepetitions) {
                 let loader = tao.loader()
                 try await loader.run { try await read(loader) }
             }
@@ -69,16 +105,17 @@ struct BatchCosts {
                     throw Failure("memcached has lost what was cached.")
                 }
             }
-            comparison.add(ours, bare: its)
+            batches.add(batch, bare: its)
+            requests.add(request, bare: its)
         }
-        let rows = comparison.rows(
-            "\(name), warm", bare: "\(name), bare multi-get", goals: (1.5, 2))
-        for row in rows { report.add(row) }
     }
 
     /// Reads twice; the keys of the only trip of the second time.
-    private func warmKeys(_ read: (Loader) async throws -> Void) async throws -> KeyBatch {
+    private func warmKeys(
+        _ tao: TAO, _ read: (Loader) async throws -> Void
+    ) async throws -> KeyBatch {
         try await read(tao.loader())
+        try await settle()
         let loader = tao.loader()
         try await loader.run { try await read(loader) }
         let trips = loader.trips.all
@@ -102,7 +139,8 @@ struct BatchCosts {
         let multiGet = try store.bareMultiGet()
         defer { multiGet.close() }
         var comparison = CostComparison()
-        for round in 1...Self.rounds * 2 {
+        comparison.begin()
+        for round in 1...Self.coldRounds {
             let ids = nodes(round).map(graph.id)
             let numbers = ids.map(\.rawValue)
             _ = query.run(numbers)
@@ -120,12 +158,16 @@ struct BatchCosts {
                 }
             }
             comparison.add(ours, bare: its)
-            // Stands behind the fill, which would be at work beside the next round.
-            _ = await store.cache.get(keys)
+            try await settle()
         }
         let rows = comparison.rows(
             "100 objects, cold", bare: "100 objects, bare query + get", goals: (1.5, nil))
         for row in rows { report.add(row) }
+    }
+
+    /// Waits until what was read is in the cache, and nobody is at work.
+    private func settle() async throws {
+        try await Task.sleep(for: .milliseconds(Self.pauseMilliseconds))
     }
 
     /// The statement that a loader runs for objects, and 100 keys that are not there.

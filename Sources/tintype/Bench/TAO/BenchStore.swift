@@ -16,6 +16,14 @@ struct BenchStore: Sendable {
             configuration: TAOConfiguration(namespace: namespace))
     }
 
+    /// The same with connections of its own to memcached.
+    func anotherTAO(_ namespace: String) throws -> (MemcachedClient, TAO) {
+        let cache = try MemcachedClient(
+            MemcachedConfiguration(servers: services.memcachedServers))
+        let store = BenchStore(services: services, database: database, cache: cache)
+        return (cache, store.tao(namespace))
+    }
+
     /// Multi-gets and nothing else.
     func bareMultiGet() throws -> BareMultiGet {
         guard let bare = services.memcachedServers.first.flatMap(BareMultiGet.init(server:)) else {

@@ -28,39 +28,55 @@ struct Cost {
 }
 
 extension [Double] {
+    var mean: Double { isEmpty ? 0 : reduce(0, +) / Double(count) }
+
     /// The one in the middle.
     var median: Double { isEmpty ? 0 : sorted()[count / 2] }
 }
 
 /// Ours beside what it is compared with, round by round.
 struct CostComparison {
-    private var rounds: [(ours: Cost, bare: Cost)] = []
+    private var groups: [[(ours: Cost, bare: Cost)]] = []
+
+    /// Begins a group of rounds. Within a group the middle counts, and then the mean of all groups.
+    mutating func begin() {
+        groups.append([])
+    }
 
     mutating func add(_ ours: Cost, bare: Cost) {
-        rounds.append((ours, bare))
+        groups[groups.count - 1].append((ours, bare))
+    }
+
+    private func value(_ figure: (_ ours: Cost, _ bare: Cost) -> Double) -> Double {
+        groups.map { $0.map(figure).median }.mean
     }
 
     /// - Parameter goals: how many times the bare cost ours may be at most.
     func rows(
         _ name: String, bare bareName: String, goals: (wall: Double, processor: Double?)
     ) -> [BenchRow] {
-        var rows = [
-            BenchRow(name: name, value: rounds.map(\.ours.wall).median, unit: "us"),
-            BenchRow(name: bareName, value: rounds.map(\.bare.wall).median, unit: "us"),
-            BenchRow(name: "\(name), CPU", value: rounds.map(\.ours.processor).median, unit: "us"),
+        let rows = [
+            BenchRow(name: name, value: value { ours, _ in ours.wall }, unit: "us"),
+            BenchRow(name: bareName, value: value { _, bare in bare.wall }, unit: "us"),
+            BenchRow(name: "\(name), CPU", value: value { ours, _ in ours.processor }, unit: "us"),
             BenchRow(
-                name: "\(bareName), CPU", value: rounds.map(\.bare.processor).median, unit: "us"),
+                name: "\(bareName), CPU", value: value { _, bare in bare.processor }, unit: "us"),
         ]
-        rows.append(
+        return rows + ratios(name, goals: goals)
+    }
+
+    func ratios(
+        _ name: String, goals: (wall: Double, processor: Double?)? = nil
+    ) -> [BenchRow] {
+        let wall = value { ours, _ in ours.wall } / value { _, bare in bare.wall }
+        let processor = value { ours, _ in ours.processor } / value { _, bare in bare.processor }
+        return [
             BenchRow(
-                name: "\(name)", value: rounds.map { $0.ours.wall / $0.bare.wall }.median,
-                unit: "times bare", against: "goal: at most \(goals.wall)"))
-        rows.append(
+                name: name, value: wall, unit: "times bare",
+                against: goals.map { "goal: at most \($0.wall)" } ?? ""),
             BenchRow(
-                name: "\(name), CPU",
-                value: rounds.map { $0.ours.processor / $0.bare.processor }.median,
-                unit: "times bare",
-                against: goals.processor.map { "goal: at most \($0)" } ?? ""))
-        return rows
+                name: "\(name), CPU", value: processor, unit: "times bare",
+                against: goals.flatMap(\.processor).map { "goal: at most \($0)" } ?? ""),
+        ]
     }
 }
