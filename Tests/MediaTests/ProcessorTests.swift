@@ -102,7 +102,7 @@ import Testing
     }
 }
 
-@Suite struct WorkerThreadsTests {
+@Suite(.timeLimit(.minutes(1))) struct WorkerThreadsTests {
     @Test func `jobs run in turn on so many threads and no more`() async throws {
         let threads = WorkerThreads(name: "test", threads: 3, queuedMax: 1_000)
         let running = Running()

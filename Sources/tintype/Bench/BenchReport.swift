@@ -18,14 +18,20 @@ struct BenchReport {
 
     func begin(_ title: String) {
         guard !isJSON else { return }
-        print(title)
-        print(line("", "value", "unit", "against", "ratio"))
+        say(title)
+        say(line("", "value", "unit", "against", "ratio"))
+    }
+
+    /// At once, also into a pipe: what is said of the progress goes another way.
+    private func say(_ text: String) {
+        print(text)
+        fflush(nil)
     }
 
     func add(_ row: BenchRow) {
         guard isJSON else {
             let ratio = row.ratio.map { format($0) + "x" } ?? ""
-            print(line(row.name, format(row.value), row.unit, row.against, ratio))
+            say(line(row.name, format(row.value), row.unit, row.against, ratio))
             return
         }
         var json = JSONWriter()
@@ -37,7 +43,7 @@ struct BenchReport {
                 InputField(name: "against", value: .string(row.against)),
                 InputField(name: "ratio", value: row.ratio.map { .float($0) } ?? .null),
             ]))
-        print(String(decoding: json.bytes, as: UTF8.self))
+        say(String(decoding: json.bytes, as: UTF8.self))
     }
 
     private func line(

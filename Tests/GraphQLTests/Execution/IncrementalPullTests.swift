@@ -4,7 +4,7 @@ import Testing
 
 @testable import GraphQL
 
-@Suite struct `Payloads that follow a response` {
+@Suite(.timeLimit(.minutes(1))) struct `Payloads that follow a response` {
     @Test func `are made when they are asked for`() async throws {
         let context = Circle.Context()
         let response = try await Circle.begin(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import GraphQL
 
-@Suite struct `Subscriptions` {
+@Suite(.timeLimit(.minutes(1))) struct `Subscriptions` {
     /// A source of events under the control of a test, and the record of what was asked of it.
     private final class Ticker: Sendable {
         struct Broken: Error {}
