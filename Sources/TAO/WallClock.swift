@@ -1,3 +1,6 @@
+// `timespec` belongs to Glibc or to Dispatch, whichever the compiler has seen first.
+import Dispatch
+
 #if canImport(Glibc)
 import Glibc
 #else
