@@ -267,7 +267,6 @@ struct MissResolver {
             reader.flights.leave(filled.lazy.map { ($0.key, $0.number) }, from: flight)
         }
         if !laid.isEmpty {
-            flight.land(laid.lazy.map { ($0.number, .success($0.item)) }, proving: token)
             settlement = Settlement(
                 pass: pass, flight: flight, token: token, reply: reply, items: laid)
         }

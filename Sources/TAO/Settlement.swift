@@ -15,6 +15,7 @@ struct Settlement: Sendable {
     let items: [Landed]
 
     func run() async {
+        flight.land(items.lazy.map { ($0.number, .success($0.item)) }, proving: token)
         var fill = Fill(pass.keys, count: items.count)
         if let cache = pass.loader.reader.cache {
             let keys = KeyBatch(pass.keys, at: items.map(\.index))

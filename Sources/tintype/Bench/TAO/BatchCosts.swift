@@ -11,7 +11,6 @@ struct BatchCosts {
     private static let warmRounds = 7
     private static let warmRepetitions = 40
     private static let coldRounds = 62
-    private static let pauseMilliseconds = 10
 
     let store: BenchStore
     let graph: BenchGraph
@@ -115,7 +114,7 @@ struct BatchCosts {
         _ tao: TAO, _ read: (Loader) async throws -> Void
     ) async throws -> KeyBatch {
         try await read(tao.loader())
-        try await settle()
+        try await store.settle()
         let loader = tao.loader()
         try await loader.run { try await read(loader) }
         let trips = loader.trips.all
@@ -158,16 +157,11 @@ struct BatchCosts {
                 }
             }
             comparison.add(ours, bare: its)
-            try await settle()
+            try await store.settle()
         }
         let rows = comparison.rows(
             "100 objects, cold", bare: "100 objects, bare query + get", goals: (1.5, nil))
         for row in rows { report.add(row) }
-    }
-
-    /// Waits until what was read is in the cache, and nobody is at work.
-    private func settle() async throws {
-        try await Task.sleep(for: .milliseconds(Self.pauseMilliseconds))
     }
 
     /// The statement that a loader runs for objects, and 100 keys that are not there.

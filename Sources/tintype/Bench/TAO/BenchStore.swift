@@ -24,6 +24,11 @@ struct BenchStore: Sendable {
         return (cache, store.tao(namespace))
     }
 
+    /// Waits until what was read is in the cache, and nobody is at work. By default, for a batch.
+    func settle(milliseconds: Int = 10) async throws {
+        try await Task.sleep(for: .milliseconds(milliseconds))
+    }
+
     /// Multi-gets and nothing else.
     func bareMultiGet() throws -> BareMultiGet {
         guard let bare = services.memcachedServers.first.flatMap(BareMultiGet.init(server:)) else {

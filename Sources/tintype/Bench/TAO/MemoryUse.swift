@@ -4,6 +4,8 @@ import TAO
 struct MemoryUse {
     /// Each is cached so many times, to see the size of one.
     private static let copies = 200
+    /// Until all copies are filled.
+    private static let settleMilliseconds = 250
     private static let edgeCounts = [0, 1, 10, 50, 100, 256]
     private static let firstID = ObjectID(milliseconds: 0, shard: 0, sequence: 1).rawValue
 
@@ -55,9 +57,8 @@ struct MemoryUse {
             try await tao.load(object.map { [$0] } ?? [], edges)
         }
         let before = try store.statistics()
-        // The first read fills without waiting, and the second one stands behind it.
         try await read(ids)
-        try await read(ids)
+        try await store.settle(milliseconds: Self.settleMilliseconds)
         let after = try store.statistics()
         let copies = Double(Self.copies)
         guard after.itemCount - before.itemCount == Self.copies else {
