@@ -33,7 +33,7 @@ package struct KeyBatch: Sendable {
 
     /// Some keys of another batch.
     package init(_ batch: KeyBatch, at indices: [Int]) {
-        if indices.count == batch.count && indices == Array(0..<batch.count) {
+        if indices.elementsEqual(0..<batch.count) {
             self = batch
             return
         }

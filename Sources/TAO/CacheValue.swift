@@ -32,6 +32,17 @@ enum CacheValue {
     private static let flags = flagMissing | flagComplete | flagPayload | flagOldestFirst
 
     static let headerBytes = 32
+
+    /// Where the parts of a header lie, behind format and kind.
+    enum Offset {
+        static let flags = 2
+        static let small = 4
+        static let count = 6
+        static let payloadBytes = 8
+        static let id = 16
+        static let wide = 24
+    }
+
     static let leaseBytes = 4 + 16
 
     /// What was found under a key.
@@ -119,11 +130,14 @@ enum CacheValue {
 
     private static func header(_ bytes: UnsafeRawBufferPointer) -> Header? {
         guard bytes.count >= headerBytes, let kind = Kind(rawValue: bytes[1]), bytes[3] == 0,
-            bytes[2] & ~flags == 0
+            bytes[Offset.flags] & ~flags == 0
         else { return nil }
         let header = Header(
-            kind: kind, flags: bytes[2], small: load(bytes, 4), count: load(bytes, 6),
-            payloadBytes: load(bytes, 8), id: load(bytes, 16), wide: load(bytes, 24))
+            kind: kind, flags: bytes[Offset.flags], small: load(bytes, Offset.small),
+            count: load(bytes, Offset.count),
+            payloadBytes: load(bytes, Offset.payloadBytes), id: load(bytes, Offset.id),
+            wide: load(bytes, Offset.wide)
+        )
         return bytes.count == headerBytes + Int(header.payloadBytes) ? header : nil
     }
 
@@ -145,17 +159,17 @@ enum CacheValue {
 
     /// The item in a value that was judged good.
     static func item(_ key: ItemKey, verified value: ArraySlice<UInt8>) -> Item {
-        if case .list = key { return .list(EdgeList(verified: value)) }
-        return value.withUnsafeBytes { bytes in
-            let isMissing = bytes[2] & flagMissing != 0
+        value.withUnsafeBytes { bytes in
+            let isMissing = bytes[Offset.flags] & flagMissing != 0
             switch key {
+            case .list: return .list(EdgeList(verified: value))
             case .object where isMissing: return .object(nil)
             case .object(let id):
-                let data = Record(sharing: value.dropFirst(headerBytes))
                 return .object(
-                    Object(id: id, type: load(bytes, 4), version: load(bytes, 24), data: data))
-            case .name: return .name(isMissing ? nil : ObjectID(load(bytes, 16)))
-            case .list: return .list(EdgeList(verified: value))
+                    Object(
+                        id: id, type: load(bytes, Offset.small), version: load(bytes, Offset.wide),
+                        data: Record(sharing: value.dropFirst(headerBytes))))
+            case .name: return .name(isMissing ? nil : ObjectID(load(bytes, Offset.id)))
             }
         }
     }
@@ -199,15 +213,23 @@ extension [UInt8] {
         withUnsafeTemporaryAllocation(byteCount: CacheValue.headerBytes, alignment: 8) { bytes in
             bytes.storeBytes(of: CacheValue.format, as: UInt8.self)
             bytes.storeBytes(of: header.kind.rawValue, toByteOffset: 1, as: UInt8.self)
-            bytes.storeBytes(of: header.flags, toByteOffset: 2, as: UInt8.self)
-            bytes.storeBytes(of: 0, toByteOffset: 3, as: UInt8.self)
-            bytes.storeBytes(of: header.small.littleEndian, toByteOffset: 4, as: Int16.self)
-            bytes.storeBytes(of: header.count.littleEndian, toByteOffset: 6, as: UInt16.self)
             bytes.storeBytes(
-                of: header.payloadBytes.littleEndian, toByteOffset: 8, as: UInt32.self)
+                of: header.flags, toByteOffset: CacheValue.Offset.flags, as: UInt8.self)
+            bytes.storeBytes(of: 0, toByteOffset: 3, as: UInt8.self)
+            bytes.storeBytes(
+                of: header.small.littleEndian, toByteOffset: CacheValue.Offset.small, as: Int16.self
+            )
+            bytes.storeBytes(
+                of: header.count.littleEndian, toByteOffset: CacheValue.Offset.count,
+                as: UInt16.self)
+            bytes.storeBytes(
+                of: header.payloadBytes.littleEndian, toByteOffset: CacheValue.Offset.payloadBytes,
+                as: UInt32.self)
             bytes.storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)
-            bytes.storeBytes(of: header.id.littleEndian, toByteOffset: 16, as: Int64.self)
-            bytes.storeBytes(of: header.wide.littleEndian, toByteOffset: 24, as: Int64.self)
+            bytes.storeBytes(
+                of: header.id.littleEndian, toByteOffset: CacheValue.Offset.id, as: Int64.self)
+            bytes.storeBytes(
+                of: header.wide.littleEndian, toByteOffset: CacheValue.Offset.wide, as: Int64.self)
             append(contentsOf: bytes)
         }
     }

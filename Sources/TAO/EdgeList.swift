@@ -95,14 +95,14 @@ struct EdgeList: Sendable {
     // MARK: Answers
 
     /// How many edges are here: the first ones.
-    var edgeCount: Int { Int(load(6) as UInt16) }
+    var edgeCount: Int { Int(load(CacheValue.Offset.count) as UInt16) }
 
     /// Whether these are all edges of the list.
     var isComplete: Bool { flags & CacheValue.flagComplete != 0 }
 
     /// How many edges the list has; nil when that is not known here.
     var count: Int? {
-        let count: Int64 = load(24)
+        let count: Int64 = load(CacheValue.Offset.wide)
         return count >= 0 ? Int(count) : nil
     }
 
@@ -168,13 +168,14 @@ struct EdgeList: Sendable {
     subscript(index: Int) -> Association {
         let place = place(index)
         return Association(
-            id1: ObjectID(load(16)), type: load(4), id2: ObjectID(place.id2), time: place.time,
+            id1: ObjectID(load(CacheValue.Offset.id)), type: load(CacheValue.Offset.small),
+            id2: ObjectID(place.id2), time: place.time,
             data: data(index))
     }
 
     // MARK: Bytes
 
-    private var flags: UInt8 { load(2) }
+    private var flags: UInt8 { load(CacheValue.Offset.flags) }
     private var isOldestFirst: Bool { flags & CacheValue.flagOldestFirst != 0 }
 
     private func load<Number: FixedWidthInteger>(_ offset: Int) -> Number {
