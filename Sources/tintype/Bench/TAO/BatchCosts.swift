@@ -10,7 +10,7 @@ struct BatchCosts {
     private static let connections = 8
     private static let warmRounds = 7
     private static let warmRepetitions = 40
-    private static let coldRounds = 62
+    private static let coldRounds = 21
 
     let store: BenchStore
     let graph: BenchGraph
@@ -31,13 +31,10 @@ struct BatchCosts {
             Bare is one thread with one connection that waits; CPU is that of this process. How
             quickly a thread of memcached is woken differs between its threads, by a half and more:
             both sides have \(Self.connections) connections, one after the other, and the mean counts.
+            Before a cold batch both rest, and what is filled afterwards is not part of it.
             """)
         let ids = nodes(0).map(graph.id)
-        try await warm(report, "100 objects") { loader in
-            guard try await loader.objects(ids).allSatisfy({ $0 != nil }) else {
-                throw Failure("An object is not there.")
-            }
-        }
+        try await warm(report, "100 objects") { try await readAll(ids, $0) }
         let lists = ids.map { RangeQuery($0, BenchGraph.link, limit: 10) }
         try await warm(report, "100 lists") { loader in
             guard try await loader.associationRange(lists).count == lists.count else {
@@ -126,47 +123,82 @@ struct BatchCosts {
 
     // MARK: Cold
 
-    /// Every round has objects of its own. Their rows are in PostgreSQL's memory: both sides read
-    /// them a second time.
+    /// Every round has objects of its own, and every side its turn after a rest, so that neither
+    /// finds its threads and its part of the processor's caches busier than the other. The rows are
+    /// in PostgreSQL's memory: a third connection has read them.
     private func cold(_ report: BenchReport) async throws {
-        let cold = store.tao("cold")
-        let (sql, keys) = try await coldTrips(cold)
-        guard let query = BareQuery(url: store.services.databaseURL, sql: sql) else {
-            throw Failure("PostgreSQL cannot be reached.")
+        let (sql, keys) = try await coldTrips()
+        guard let first = BareQuery(url: store.services.databaseURL, sql: sql),
+            let bare = BareQuery(url: store.services.databaseURL, sql: sql)
+        else { throw Failure("PostgreSQL cannot be reached.") }
+        defer {
+            first.close()
+            bare.close()
         }
-        defer { query.close() }
-        let multiGet = try store.bareMultiGet()
-        defer { multiGet.close() }
-        var comparison = CostComparison()
-        comparison.begin()
-        for round in 1...Self.coldRounds {
-            let ids = nodes(round).map(graph.id)
-            let numbers = ids.map(\.rawValue)
-            _ = query.run(numbers)
-            let its = try await Cost.of(1) {
-                _ = multiGet.get(keys)
-                guard query.run(numbers).rows == ids.count else {
-                    throw Failure("An object is not there.")
+        var batches = CostComparison()
+        var requests = CostComparison()
+        for connection in 0..<Self.connections {
+            let (cache, tao) = try store.anotherTAO("cold\(connection)")
+            defer { cache.shutdown() }
+            let multiGet = try store.bareMultiGet()
+            defer { multiGet.close() }
+            batches.begin()
+            requests.begin()
+            _ = try await tao.loader().objects([graph.id(0)])
+            for round in 0..<Self.coldRounds {
+                let ids = try await restedNodes(2 * round, first)
+                let numbers = ids.map(\.rawValue)
+                let its = try await Cost.of(1) {
+                    _ = multiGet.get(keys)
+                    guard bare.run(numbers).rows == ids.count else {
+                        throw Failure("An object is not there.")
+                    }
                 }
+                _ = try await restedNodes(2 * round, first)
+                batches.add(try await coldBatch(ids, tao), bare: its)
+                let others = try await restedNodes(2 * round + 1, first)
+                requests.add(try await coldRequest(others, tao), bare: its)
             }
-            let ours = try await Cost.of(1) {
-                let loader = cold.loader()
-                let objects = try await loader.run { try await loader.objects(ids) }
-                guard objects.allSatisfy({ $0 != nil }) else {
-                    throw Failure("An object is not there.")
-                }
-            }
-            comparison.add(ours, bare: its)
-            try await store.settle()
         }
-        let rows = comparison.rows(
+        var rows = batches.rows(
             "100 objects, cold", bare: "100 objects, bare query + get", goals: (1.5, nil))
+        rows += requests.ratios("request of 100 objects, cold")
         for row in rows { report.add(row) }
     }
 
+    /// Nodes whose rows have been read, a rest ago.
+    private func restedNodes(_ round: Int, _ query: BareQuery) async throws -> [ObjectID] {
+        let ids = nodes(round).map(graph.id)
+        guard query.run(ids.map(\.rawValue)).rows == ids.count else {
+            throw Failure("An object is not there.")
+        }
+        try await store.settle()
+        return ids
+    }
+
+    private func coldBatch(_ ids: [ObjectID], _ tao: TAO) async throws -> Cost {
+        let loader = tao.loader()
+        return try await loader.run {
+            try await Cost.of(1) { try await readAll(ids, loader) }
+        }
+    }
+
+    private func coldRequest(_ ids: [ObjectID], _ tao: TAO) async throws -> Cost {
+        try await Cost.of(1) {
+            let loader = tao.loader()
+            try await loader.run { try await readAll(ids, loader) }
+        }
+    }
+
+    private func readAll(_ ids: [ObjectID], _ loader: Loader) async throws {
+        guard try await loader.objects(ids).allSatisfy({ $0 != nil }) else {
+            throw Failure("An object is not there.")
+        }
+    }
+
     /// The statement that a loader runs for objects, and 100 keys that are not there.
-    private func coldTrips(_ cold: TAO) async throws -> (sql: String, keys: KeyBatch) {
-        let loader = cold.loader()
+    private func coldTrips() async throws -> (sql: String, keys: KeyBatch) {
+        let loader = store.tao("cold").loader()
         let unknown = (0..<Self.batchCount).map { ObjectID(.max - Int64($0)) }
         _ = try await loader.run { try await loader.objects(unknown) }
         guard let sql = loader.trips.all.first(where: \.isSQL)?.text,
