@@ -56,6 +56,8 @@ package struct Binds: Sendable, CustomStringConvertible {
 /// length -1 is NULL. Numbers are big-endian.
 struct BinaryWriter {
     static let lengthBytes = 4
+    /// Of an array of one dimension, with its own length.
+    private static let headerBytes = 24
     private(set) var bytes: [UInt8]
     private(set) var hasZeroByte = false
 
@@ -100,6 +102,7 @@ struct BinaryWriter {
     ) {
         guard let array else { return appendNull() }
         let start = bytes.count
+        bytes.reserveCapacity(start + Self.headerBytes + array.count * (Self.lengthBytes + 8))
         raw(Int32(0))
         raw(Int32(array.isEmpty ? 0 : 1))
         raw(Int32(0))  // "May hold nulls" is not looked at.

@@ -60,10 +60,13 @@ package final class Database: Sendable {
     /// Reads of several callers share a transaction on the server where they are sent together, so
     /// many small ones cost less. A caller never sees another one's error; where one stops the
     /// others, they are run again. A statement that writes must not be run by this.
+    ///
+    /// - Parameter meanwhile: what the caller has to do while the server works. Not called when the
+    ///   request is refused at once.
     package nonisolated(nonsending) func read(
-        _ queries: [Query]
+        _ queries: [Query], meanwhile: () -> Void = {}
     ) async throws(PostgresError) -> [Rows] {
-        try await submit(queries, .read)
+        try await submit(queries, .read, meanwhile)
     }
 
     /// Runs `body` with a connection of its own, between BEGIN and COMMIT; if it throws, between
@@ -97,7 +100,7 @@ package final class Database: Sendable {
     // MARK: Requests
 
     private nonisolated(nonsending) func submit(
-        _ queries: [Query], _ kind: Submission.Kind
+        _ queries: [Query], _ kind: Submission.Kind, _ meanwhile: () -> Void = {}
     ) async throws(PostgresError) -> [Rows] {
         try check(queries)
         if queries.isEmpty { return [] }
@@ -106,8 +109,9 @@ package final class Database: Sendable {
             switch admission.admit(submission) {
             case .to(let index): connections[index].enqueue(submission)
             case .wait(let number): giveUpLater(number)
-            case .refuse(let error): submission.fail(error)
+            case .refuse(let error): return submission.fail(error)
             }
+            meanwhile()
         }
         return try answer.get()
     }

@@ -151,6 +151,6 @@ private struct Migrator {
 extension ServerResult {
     /// A value that came as text.
     fileprivate func text(row: Int, column: Int) -> String {
-        String(decoding: bytes(row: row, column: column), as: UTF8.self)
+        withBytes(row: row, column: column) { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -77,14 +77,12 @@ package struct Row: Sendable {
     package func withBytes<Value, Failure: Error>(
         _ column: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        // The pointer is into memory of `result`, which has to outlive the call.
-        defer { withExtendedLifetime(result) {} }
-        return try body(result.bytes(row: index, column: column))
+        try result.withBytes(row: index, column: column, body)
     }
 
     /// The length of the value in its binary format. `PQgetlength`
     package func bytesCount(_ column: Int) -> Int {
-        result.bytes(row: index, column: column).count
+        withBytes(column) { $0.count }
     }
 
     /// A bigint[].

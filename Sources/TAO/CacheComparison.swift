@@ -50,7 +50,7 @@ struct CacheComparison: Sendable {
         var read = StoreRead()
         read.items = Array(look.cached.keys)
         if read.items.isEmpty { return look }
-        let answer = try await reader.read(read, Trips(), willAsk: {})
+        let answer = try await reader.read(read, Trips())
         for (item, expected) in zip(read.items, answer.items)
         where expected.bytes(for: item) != look.cached[item] {
             look.wrong.append(item)

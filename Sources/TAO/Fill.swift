@@ -2,11 +2,10 @@ import Memcached
 
 /// An item that PostgreSQL has answered.
 struct Landed: Sendable {
-    /// Of the pass's items.
-    let index: Int
-    let key: ItemKey
     /// Of the flight.
     let number: Int
+    /// Of the pass's items.
+    let index: Int
     let item: CacheValue.Item
 }
 
@@ -14,27 +13,26 @@ struct Landed: Sendable {
 struct Fill {
     private(set) var mutations = Mutations()
     private var lifetimes = ValueLifetimes()
-    private let keys: KeyBatch
+    private let pass: Pass
 
     /// Of a value, as a first guess.
     private static let valueBytes = 256
 
-    /// - Parameter keys: of all items of the pass.
-    init(_ keys: KeyBatch, count: Int) {
-        self.keys = keys
+    init(_ pass: Pass, count: Int) {
+        self.pass = pass
         mutations.reserve(
-            count, keyBytes: keys.byteCount, valueBytes: count * Self.valueBytes)
+            count, keyBytes: pass.keys.byteCount, valueBytes: count * Self.valueBytes)
     }
 
     mutating func add(_ landed: Landed, _ token: SwapToken) {
-        mutations.swap(keys[landed.index], seconds: lifetimes.next(), token: token) {
-            landed.item.append(to: &$0, for: landed.key)
+        mutations.swap(pass.keys[landed.index], seconds: lifetimes.next(), token: token) {
+            landed.item.append(to: &$0, for: pass.wants.items[landed.index])
         }
     }
 
     /// Takes our token away, so that others need not wait for a value.
     mutating func release(_ landed: Landed, _ token: SwapToken) {
-        mutations.release(keys[landed.index], token: token)
+        mutations.release(pass.keys[landed.index], token: token)
     }
 }
 

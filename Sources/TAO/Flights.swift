@@ -18,23 +18,32 @@ final class Flights: Sendable {
 
     private let seats = Mutex<[ItemKey: Seat]>([:])
 
-    /// The seat for each item. Those of `flight`, whose number is the item's index, are the
-    /// caller's to bring.
+    /// The seats of items that others bring, with the items' numbers, ascending. All other items are
+    /// the caller's to bring, under their numbers.
     func join(
-        _ items: [(key: ItemKey, seen: CacheValue.LeaseToken?)], begun: UInt64, with flight: Flight
-    ) -> [Seat] {
+        _ items: some Sequence<(key: ItemKey, seen: CacheValue.LeaseToken?)>, begun: UInt64,
+        with flight: Flight
+    ) -> [(number: Int, seat: Seat)] {
         seats.withLock { seats in
-            items.enumerated().map { index, item in
-                if let seat = seats[item.key],
-                    seat.flight.isFresh(seat.number, for: begun, seen: item.seen)
-                {
-                    return seat
+            var theirs: [(number: Int, seat: Seat)] = []
+            for (number, item) in items.enumerated() {
+                let ours = Seat(flight: flight, number: number)
+                let seat = Self.take(&seats[item.key], orElse: ours) {
+                    $0.flight.isFresh($0.number, for: begun, seen: item.seen)
                 }
-                let seat = Seat(flight: flight, number: index)
-                seats[item.key] = seat
-                return seat
+                if let seat { theirs.append((number, seat)) }
             }
+            return theirs
         }
+    }
+
+    /// The seat, if it will do; nil when ours has been put in its place.
+    private static func take(
+        _ seat: inout Seat?, orElse ours: Seat, if willDo: (Seat) -> Bool
+    ) -> Seat? {
+        if let seat, willDo(seat) { return seat }
+        seat = ours
+        return nil
     }
 
     /// Later readers begin anew.
@@ -88,7 +97,9 @@ final class Flight: Sendable {
     /// - Parameters:
     ///   - time: now, in nanoseconds of the machine's uptime.
     ///   - lease: with which each item was leased before now, if it was.
-    func ask(_ items: [(number: Int, lease: CacheValue.LeaseToken?)], at time: UInt64) {
+    func ask(
+        _ items: some Sequence<(number: Int, lease: CacheValue.LeaseToken?)>, at time: UInt64
+    ) {
         state.withLock { state in
             for (number, lease) in items {
                 state.passages[number].asked = time

@@ -58,8 +58,10 @@ final class GraphReader: Sendable {
     /// - Parameters:
     ///   - mayBeStale: whether a replica may answer; never for what fills the cache.
     ///   - willAsk: called at the last moment before the statements are sent.
+    ///   - meanwhile: called when they are on their way to the primary.
     func read(
-        _ read: StoreRead, _ trips: Trips, mayBeStale: Bool = false, willAsk: () -> Void
+        _ read: StoreRead, _ trips: Trips, mayBeStale: Bool = false, willAsk: () -> Void = {},
+        meanwhile: () -> Void = {}
     ) async throws -> StoreAnswer {
         let statements = StoreReads(read, types: types)
         trips.append(.sql(statements: statements.queries.map(\.sql)))
@@ -69,6 +71,7 @@ final class GraphReader: Sendable {
         try await turns.take(within: .milliseconds(database.configuration.waitMilliseconds))
         defer { turns.give() }
         willAsk()
-        return statements.answer(try await database.read(statements.queries))
+        return statements.answer(
+            try await database.read(statements.queries, meanwhile: meanwhile))
     }
 }

@@ -1,10 +1,3 @@
-/// What a `MemoTable` looks up. Its hash need not be strong, but quick: a request may look up
-/// thousands of keys for each of which memcached needs less than a microsecond.
-protocol MemoKey: Equatable, Sendable {
-    /// Some bits of the key, of which most keys have others. `MemoTable` mixes them.
-    var memoBits: UInt64 { get }
-}
-
 /// Who brings the answer to a key: a pass, and which of its answers it is.
 struct MemoPlace: Sendable {
     static let nobody = MemoPlace(pass: -1, index: -1)
@@ -15,97 +8,24 @@ struct MemoPlace: Sendable {
 
 /// One kind of reads of a request: a number for every key that was asked for, and its place.
 struct MemoTable<Key: MemoKey>: Sendable {
-    private var keys: [Key] = []
+    private var numbers = KeyNumbers<Key>()
     private var places: [MemoPlace] = []
-    /// Open addressing: the slot of a key holds its number + 1; 0 is free. None at all for few
-    /// keys.
-    private var slots: [Int32] = []
-
-    /// So many keys are compared one by one.
-    private static var comparedMax: Int { 8 }
 
     mutating func reserve(_ more: Int) {
-        // Only for a large first load: reserving exactly each time would copy at every call.
-        guard keys.isEmpty else { return }
-        keys.reserveCapacity(more)
+        guard numbers.count == 0 else { return }
+        numbers.reserve(more)
         places.reserveCapacity(more)
-        if more > Self.comparedMax { makeSlots(for: more) }
     }
 
     /// The number of a key, a new one if need be.
     mutating func number(of key: Key) -> Int {
-        if slots.isEmpty {
-            if let number = keys.firstIndex(of: key) { return number }
-            if keys.count >= Self.comparedMax { makeSlots(for: keys.count * 4) }
-        } else if keys.count * 2 > slots.count {
-            makeSlots(for: keys.count * 2)
-        }
-        if slots.isEmpty { return append(key) }
-        let slot = slot(of: key)
-        if slots[slot] == 0 { slots[slot] = Int32(append(key) + 1) }
-        return Int(slots[slot]) - 1
+        let number = numbers.number(of: key)
+        if number == places.count { places.append(.nobody) }
+        return number
     }
 
     subscript(number: Int) -> MemoPlace {
         get { places[number] }
         set { places[number] = newValue }
     }
-
-    // MARK: Slots
-
-    private mutating func append(_ key: Key) -> Int {
-        keys.append(key)
-        places.append(.nobody)
-        return keys.count - 1
-    }
-
-    /// At least twice as many as keys, a power of two.
-    private mutating func makeSlots(for count: Int) {
-        var size = 16
-        while size < count * 2 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
-        for (number, key) in keys.enumerated() { slots[slot(of: key)] = Int32(number + 1) }
-    }
-
-    /// Where the key is, or would be.
-    private func slot(of key: Key) -> Int {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: mixed(key.memoBits)) & mask
-        while slots[slot] != 0 && keys[Int(slots[slot]) - 1] != key { slot = (slot + 1) & mask }
-        return slot
-    }
-}
-
-/// Unlike in any other process, so that nobody can choose ids that share a slot.
-private let memoSeed = UInt64.random(in: .min ... .max)
-
-/// The finalizer of splitmix64.
-private func mixed(_ bits: UInt64) -> UInt64 {
-    var mixed = bits ^ memoSeed
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-}
-
-extension ObjectID: MemoKey {
-    var memoBits: UInt64 { UInt64(bitPattern: rawValue) }
-}
-
-extension AssociationListKey: MemoKey {
-    var memoBits: UInt64 { id1.memoBits &+ UInt64(UInt16(bitPattern: type)) << 48 }
-}
-
-extension AssociationKey: MemoKey {
-    var memoBits: UInt64 { list.memoBits &* 31 &+ id2.memoBits }
-}
-
-extension RangeQuery: MemoKey {
-    var memoBits: UInt64 {
-        let bits = list.memoBits &* 31 &+ UInt64(limit) << 1 &+ (ascending ? 1 : 0)
-        return after.map { bits &* 31 &+ $0.id2.memoBits } ?? bits
-    }
-}
-
-extension NameKey: MemoKey {
-    var memoBits: UInt64 { UInt64(bitPattern: Int64(hashValue)) }
 }

@@ -7,26 +7,24 @@ import Memcached
 /// in memcached, reads PostgreSQL and fills. Who finds another process's lease reads the rest first,
 /// then waits a little for that process's value, and at last reads PostgreSQL without filling.
 ///
-/// Few items are leased before PostgreSQL is read. Under many, tokens are laid at the same time, and
+/// Few items are leased before PostgreSQL is read. Under many, tokens are laid while it reads, and
 /// when all have their answers, the fence tells whether a write came between the miss and the
 /// tokens. If so, they are taken away again and nothing is filled.
 struct MissResolver {
     private enum Stage {
         /// Read and, with a token, fill.
         case read(SwapToken?)
-        /// Read; what became of the token is asked afterwards.
+        /// Read, and lay a token meanwhile; what became of it is asked afterwards.
         case laid
         /// Another process reads it.
         case wait
     }
 
     private struct Flying {
+        /// Of the flight, and of what is missed.
+        let number: Int
         /// Of the pass's items.
         let index: Int
-        let key: ItemKey
-        /// Of the flight.
-        let number: Int
-        let reason: Pass.Missed.Reason
         var stage: Stage
     }
 
@@ -38,7 +36,8 @@ struct MissResolver {
     private var beyond: StoreRead
     private var missed: [Pass.Missed]
     private var ours: [Flying] = []
-    private var theirs: [(index: Int, seat: Flights.Seat)] = []
+    /// Items that another request brings, by their numbers in the flight.
+    private var theirs: [(number: Int, seat: Flights.Seat)] = []
     /// Items that may come from a replica: nobody else must get them, and they fill nothing.
     private var alone: [Int] = []
     /// What is left to do when the answers have been passed on, also after a failure.
@@ -66,7 +65,8 @@ struct MissResolver {
             throw error
         }
         if !theirs.isEmpty { settleBeside() }
-        for (index, seat) in theirs {
+        for (number, seat) in theirs {
+            let index = missed[number].index
             answers[index] = try await seat.item()
             if answers[index] == nil { alone.append(index) }
         }
@@ -94,7 +94,8 @@ struct MissResolver {
         }
         if !deletes.isEmpty { reader.cache?.post(deletes) }
         flight.land(ours.lazy.map { ($0.number, .failure(error)) })
-        reader.flights.leave(ours.lazy.map { ($0.key, $0.number) }, from: flight)
+        let items = pass.wants.items
+        reader.flights.leave(ours.lazy.map { (items[$0.index], $0.number) }, from: flight)
     }
 
     /// What no cache answers is read alone if it may be stale.
@@ -108,24 +109,20 @@ struct MissResolver {
 
     private mutating func joinFlights() {
         if pass.mayBeStale { setAside() }
-        let items = missed.map { missed -> (key: ItemKey, seen: CacheValue.LeaseToken?) in
-            var lease: CacheValue.LeaseToken?
-            if case .lease(let token) = missed.reason { lease = token }
-            return (pass.wants.items[missed.index], lease)
-        }
-        let seats = reader.flights.join(items, begun: pass.begun, with: flight)
-        ours.reserveCapacity(seats.count)
-        for (number, seat) in seats.enumerated() {
-            let missed = missed[number]
-            if seat.flight === flight && seat.number == number {
-                let stage: Stage = items[number].seen == nil ? .read(nil) : .wait
-                ours.append(
-                    Flying(
-                        index: missed.index, key: items[number].key, number: number,
-                        reason: missed.reason, stage: stage))
-            } else {
-                theirs.append((missed.index, seat))
+        let items = pass.wants.items
+        theirs = reader.flights.join(
+            missed.lazy.map { (items[$0.index], $0.lease) }, begun: pass.begun, with: flight)
+        ours.reserveCapacity(missed.count)
+        var others = theirs[...]
+        for (number, missed) in missed.enumerated() {
+            if others.first?.number == number {
+                others.removeFirst()
+                continue
             }
+            ours.append(
+                Flying(
+                    number: number, index: missed.index,
+                    stage: missed.lease == nil ? .read(nil) : .wait))
         }
     }
 
@@ -135,20 +132,18 @@ struct MissResolver {
     private mutating func takeLeases(_ answers: inout PassAnswers) async throws {
         guard let cache = reader.cache else { return }
         let leasable = ours.indices.filter {
-            switch ours[$0].reason {
+            switch missed[ours[$0].number].reason {
             case .miss, .garbage: true
             case .lease, .unavailable: false
             }
         }
         if leasable.count > TAOLimits.addedLeasesMax && reader.mayLeaseBeside {
-            let keys = keys(of: leasable)
-            record("lease", keys)
             for index in leasable { ours[index].stage = .laid }
-            return lay(keys, cache)
+            return
         }
         // Nobody could lease it.
         let garbage = leasable.filter {
-            if case .garbage = ours[$0].reason { true } else { false }
+            if case .garbage = missed[ours[$0].number].reason { true } else { false }
         }
         if !garbage.isEmpty {
             let keys = keys(of: garbage)
@@ -156,6 +151,17 @@ struct MissResolver {
             _ = await cache.delete(keys)
         }
         await lease(leasable, cache, &answers)
+    }
+
+    /// Lays the tokens of those among them that want it.
+    private func layTokens(_ reading: [Flying]) {
+        let laid = reading.compactMap { flying in
+            if case .laid = flying.stage { flying.index } else { nil }
+        }
+        guard !laid.isEmpty, let cache = reader.cache else { return }
+        let keys = KeyBatch(pass.keys, at: laid)
+        record("lease", keys)
+        lay(keys, cache)
     }
 
     /// Puts tokens under the keys, whatever lies there. Not waited for; all leave in one packet.
@@ -196,7 +202,7 @@ struct MissResolver {
     ) {
         ours[index].stage = .read(nil)
         guard case .hit(let value) = lookup else { return }
-        switch CacheValue.find(ours[index].key, in: value) {
+        switch CacheValue.find(key(of: ours[index]), in: value) {
         case .lease(let found) where found == token: ours[index].stage = .read(swap)
         case .lease: ours[index].stage = .wait
         case .item(let item): land(ours[index], item, &answers)
@@ -209,7 +215,7 @@ struct MissResolver {
     ) {
         answers[flying.index] = item
         flight.land(CollectionOfOne((flying.number, .success(item))))
-        reader.flights.leave(CollectionOfOne((flying.key, flying.number)), from: flight)
+        reader.flights.leave(CollectionOfOne((key(of: flying), flying.number)), from: flight)
     }
 
     // MARK: PostgreSQL
@@ -221,17 +227,20 @@ struct MissResolver {
         let reading = ours.filter { if case .wait = $0.stage { false } else { true } }
         let alone = alone
         self.alone = []
-        read.items += reading.map(\.key)
+        read.items += reading.map { key(of: $0) }
         read.items += alone.map { pass.wants.items[$0] }
         if read.isEmpty { return }
         // What fills the cache, or is shared with others, is the primary's.
         let mayBeStale = pass.mayBeStale && reading.isEmpty
+        let token = token
         let answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
             flight.ask(
-                reading.map { flying in
+                reading.lazy.map { flying in
                     if case .read(_?) = flying.stage { return (flying.number, token) }
                     return (flying.number, nil)
                 }, at: DispatchTime.now().uptimeNanoseconds)
+        } meanwhile: {
+            layTokens(reading)
         }
         land(reading, answer.items, answers.reply)
         for (flying, item) in zip(reading, answer.items) { answers[flying.index] = item }
@@ -248,10 +257,10 @@ struct MissResolver {
     {
         var filled: [Landed] = []
         var laid: [Landed] = []
-        var fill = Fill(pass.keys, count: reading.count)
+        let keys = pass.wants.items
+        var fill = Fill(pass, count: reading.count)
         for (flying, item) in zip(reading, items) {
-            let landed = Landed(
-                index: flying.index, key: flying.key, number: flying.number, item: item)
+            let landed = Landed(number: flying.number, index: flying.index, item: item)
             switch flying.stage {
             case .laid: laid.append(landed)
             case .read(let swap):
@@ -264,7 +273,7 @@ struct MissResolver {
         if !fill.mutations.isEmpty { reader.cache?.post(fill.mutations) }
         if !filled.isEmpty {
             flight.land(filled.lazy.map { ($0.number, .success($0.item)) })
-            reader.flights.leave(filled.lazy.map { ($0.key, $0.number) }, from: flight)
+            reader.flights.leave(filled.lazy.map { (keys[$0.index], $0.number) }, from: flight)
         }
         if !laid.isEmpty {
             settlement = Settlement(
@@ -289,7 +298,7 @@ struct MissResolver {
             let reply = await cache.get(keys)
             var free: [Int] = []
             for index in ours.indices {
-                switch look(reply[index], ours[index].key) {
+                switch look(reply[index], key(of: ours[index])) {
                 case .item(let item): land(ours[index], item, &answers)
                 case .lease: break
                 case .garbage: free.append(index)
@@ -308,6 +317,8 @@ struct MissResolver {
         if case .hit(let value) = lookup { return CacheValue.find(key, in: value) }
         return .garbage
     }
+
+    private func key(of flying: Flying) -> ItemKey { pass.wants.items[flying.index] }
 
     private func keys(of indices: [Int]) -> KeyBatch {
         KeyBatch(pass.keys, at: indices.map { ours[$0].index })

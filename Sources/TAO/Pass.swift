@@ -39,6 +39,11 @@ final class Pass: Sendable {
         /// Index into `wants.items`.
         let index: Int
         let reason: Reason
+
+        /// The one that was seen, if any.
+        var lease: CacheValue.LeaseToken? {
+            if case .lease(let token) = reason { token } else { nil }
+        }
     }
 
     /// Asks the cache.

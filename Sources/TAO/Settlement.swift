@@ -16,7 +16,7 @@ struct Settlement: Sendable {
 
     func run() async {
         flight.land(items.lazy.map { ($0.number, .success($0.item)) }, proving: token)
-        var fill = Fill(pass.keys, count: items.count)
+        var fill = Fill(pass, count: items.count)
         if let cache = pass.loader.reader.cache {
             let keys = KeyBatch(pass.keys, at: items.map(\.index))
             let leases = await cache.get(keys, tokens: true, fence: true)
@@ -30,7 +30,9 @@ struct Settlement: Sendable {
         } else {
             flight.land(items.lazy.map { ($0.number, .success(nil)) })
         }
-        pass.loader.reader.flights.leave(items.lazy.map { ($0.key, $0.number) }, from: flight)
+        let keys = pass.wants.items
+        pass.loader.reader.flights.leave(
+            items.lazy.map { (keys[$0.index], $0.number) }, from: flight)
     }
 
     /// The item, if it is as new as the token under its key.
@@ -38,7 +40,7 @@ struct Settlement: Sendable {
         _ landed: Landed, _ leases: GetReply, _ position: Int, _ fill: inout Fill
     ) -> CacheValue.Item? {
         guard case .hit(let value) = leases[position],
-            case .lease(token) = CacheValue.find(landed.key, in: value),
+            case .lease(token) = CacheValue.find(pass.wants.items[landed.index], in: value),
             let swap = leases.swapToken(position)
         else { return nil }
         guard let fence = leases.fence(position), fence == reply?.fence(landed.index) else {

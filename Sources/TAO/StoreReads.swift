@@ -110,7 +110,7 @@ struct StoreReads {
     // MARK: Rows
 
     func answer(_ results: [Rows]) -> StoreAnswer {
-        var objects: [ObjectID: Object] = [:]
+        var objects = FetchedObjects()
         var names: [NameKey: ObjectID] = [:]
         var lists: [AssociationListKey: FetchedList] = [:]
         var edges: [AssociationKey: Association] = [:]
@@ -118,11 +118,7 @@ struct StoreReads {
         for (part, rows) in zip(parts, results) {
             switch part {
             case .objects:
-                objects.reserveCapacity(rows.count)
-                for row in rows {
-                    let object = Object(row)
-                    objects[object.id] = object
-                }
+                objects = FetchedObjects(rows)
             case .names(let namespace):
                 for row in rows {
                     let key = NameKey(namespace: namespace, name: row.string(0))
@@ -157,6 +153,26 @@ struct StoreReads {
     }
 }
 
+/// Objects as they came from PostgreSQL.
+private struct FetchedObjects {
+    private var numbers = KeyNumbers<ObjectID>()
+    private var objects: [Object] = []
+
+    init() {}
+
+    init(_ rows: Rows) {
+        numbers.reserve(rows.count)
+        objects.reserveCapacity(rows.count)
+        for row in rows {
+            let object = Object(row)
+            // An id has one row.
+            if numbers.number(of: object.id) == objects.count { objects.append(object) }
+        }
+    }
+
+    subscript(id: ObjectID) -> Object? { numbers.knownNumber(of: id).map { objects[$0] } }
+}
+
 /// A list as it came from PostgreSQL.
 private struct FetchedList {
     var edges: [EdgeList.Edge] = []
@@ -178,7 +194,7 @@ private struct FetchedList {
 
 extension CacheValue.Item {
     fileprivate init(
-        _ key: ItemKey, _ objects: [ObjectID: Object], _ names: [NameKey: ObjectID],
+        _ key: ItemKey, _ objects: FetchedObjects, _ names: [NameKey: ObjectID],
         _ lists: [AssociationListKey: FetchedList], _ types: GraphTypes
     ) {
         switch key {

@@ -29,7 +29,7 @@ extension Verifier {
         var read = StoreRead()
         read.edges = found.enumerated().map { ($0, $1.other) }
         if read.isEmpty { return [] }
-        let answer = try await tao.reader.read(read, Trips(), willAsk: {})
+        let answer = try await tao.reader.read(read, Trips())
         return answer.edges.compactMap { index, other in
             let one = found[index]
             guard let other else { return one }

@@ -21,9 +21,12 @@ final class ServerResult: @unchecked Sendable {
     }
 
     private let pointer: OpaquePointer
+    /// `PQnfields`
+    let columnCount: Int
 
     init(_ pointer: OpaquePointer) {
         self.pointer = pointer
+        columnCount = Int(PQnfields(pointer))
     }
 
     deinit {
@@ -44,9 +47,6 @@ final class ServerResult: @unchecked Sendable {
     /// `PQntuples`
     var rowCount: Int { Int(PQntuples(pointer)) }
 
-    /// `PQnfields`
-    var columnCount: Int { Int(PQnfields(pointer)) }
-
     /// `PQcmdTuples`
     var affected: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 
@@ -61,13 +61,16 @@ final class ServerResult: @unchecked Sendable {
         return PQgetisnull(pointer, Int32(truncatingIfNeeded: row), Int32(column)) == 1
     }
 
-    /// Empty for NULL. `PQgetvalue`, `PQgetlength`
-    func bytes(row: Int, column: Int) -> UnsafeRawBufferPointer {
+    /// Empty for NULL. Valid inside of `body`. `PQgetvalue`, `PQgetlength`
+    func withBytes<Value, Failure: Error>(
+        row: Int, column: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         check(column)
         let row = Int32(truncatingIfNeeded: row)
-        return UnsafeRawBufferPointer(
-            start: PQgetvalue(pointer, row, Int32(column)),
-            count: Int(PQgetlength(pointer, row, Int32(column))))
+        return try body(
+            UnsafeRawBufferPointer(
+                start: PQgetvalue(pointer, row, Int32(column)),
+                count: Int(PQgetlength(pointer, row, Int32(column)))))
     }
 
     /// What the server says went wrong; `sql` is the statement it is about. `PQresultErrorField`
