@@ -30,12 +30,13 @@ package final class LocalServices: Sendable {
     ///   - directory: Created if it does not exist.
     ///   - memcachedCount: How many memcached servers.
     ///   - memcachedMegabytes: Memory of each, kept between 64 and 256.
+    ///   - startsEmpty: Whether a cluster that is there, or what is left of one, is removed first.
     ///   - isReplicated: Whether replicas may be started (`startReplica`).
     ///   - isDurable: False makes the cluster faster and lets a power cut destroy it: for tests.
     ///   - log: Receives a sentence at a time for the person at the terminal.
     package static func start(
         in directory: String, memcachedCount: Int = 1, memcachedMegabytes: Int = 128,
-        isReplicated: Bool = false, isDurable: Bool = true,
+        startsEmpty: Bool = false, isReplicated: Bool = false, isDurable: Bool = true,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(LocalServicesError) -> LocalServices {
         let directory = try ServiceFolders.make(directory)
@@ -43,6 +44,7 @@ package final class LocalServices: Sendable {
         let account = try Account.current()
         let folders = try await ServiceFolders(directory: directory, account: account, log: log)
         await Orphans.end(named: "memcached", in: folders.sockets, orderly: SIGTERM)
+        if startsEmpty { try await removeCluster(folders.cluster) }
 
         let (failures, continuation) = AsyncStream.makeStream(of: LocalServicesError.self)
         let report: @Sendable (LocalServicesError) -> Void = { failure in
@@ -70,6 +72,16 @@ package final class LocalServices: Sendable {
             throw error
         }
         return services
+    }
+
+    private static func removeCluster(_ folder: String) async throws(LocalServicesError) {
+        await Orphans.end(named: "postgres", in: folder, orderly: SIGINT)
+        guard access(folder, F_OK) == 0 else { return }
+        do {
+            try FileManager.default.removeItem(atPath: folder)
+        } catch {
+            throw .folderUnusable(path: folder, reason: "its files cannot be removed")
+        }
     }
 
     private init(

@@ -64,9 +64,12 @@ func withFolder(_ body: (String) async throws -> Void) async throws {
 }
 
 /// Starts servers that need not survive a power cut.
-func start(_ folder: String, memcachedCount: Int = 1) async throws -> LocalServices {
+func start(
+    _ folder: String, memcachedCount: Int = 1, startsEmpty: Bool = false
+) async throws -> LocalServices {
     try await LocalServices.start(
-        in: folder, memcachedCount: memcachedCount, memcachedMegabytes: 64, isDurable: false)
+        in: folder, memcachedCount: memcachedCount, memcachedMegabytes: 64,
+        startsEmpty: startsEmpty, isDurable: false)
 }
 
 /// The sentence `start` fails with.

@@ -23,6 +23,32 @@ import Testing
         }
     }
 
+    @Test func `an empty start removes what a killed run has left, and not what is in use`()
+        async throws
+    {
+        try await withFolder { folder in
+            try FileManager.default.createDirectory(
+                atPath: folder + "/postgres/base", withIntermediateDirectories: true)
+            #expect(await failure(folder)?.description.contains("no PostgreSQL cluster") == true)
+
+            let services = try await start(folder, startsEmpty: true)
+            _ = try psql(services.databaseURL, "CREATE TABLE kept AS SELECT 42 AS answer")
+            await #expect(throws: LocalServicesError.self) {
+                try await start(folder, startsEmpty: true)
+            }
+            #expect(try psql(services.databaseURL, "SELECT answer FROM kept") == "42")
+            await services.stop()
+
+            let next = try await start(folder, startsEmpty: true)
+            #expect(
+                try psql(
+                    next.databaseURL,
+                    "SELECT count(*) FROM pg_tables "
+                        + "WHERE schemaname = 'public'") == "0")
+            await next.stop()
+        }
+    }
+
     @Test func `each memcached is a server of its own`() async throws {
         try await withFolder { folder in
             let services = try await start(folder, memcachedCount: 3)

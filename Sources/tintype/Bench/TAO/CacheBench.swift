@@ -23,9 +23,9 @@ struct CacheBench {
     let seconds: Int
 
     func run() async throws {
-        try? FileManager.default.removeItem(atPath: folder)
         let services = try await LocalServices.start(
-            in: folder, memcachedMegabytes: Self.memcachedMegabytes, log: { complain($0) })
+            in: folder, memcachedMegabytes: Self.memcachedMegabytes, startsEmpty: true,
+            log: { complain($0) })
         do {
             try await measure(services)
         } catch {
