@@ -48,11 +48,23 @@ package final class Database: Sendable {
     /// Runs statements one after the other in one transaction and one round trip: all of them take
     /// effect or none. Each sees what those before it did.
     ///
+    /// BEGIN and COMMIT travel along: what is sent between two syncs is one transaction to
+    /// PostgreSQL also without them, but a Citus cluster then commits on its nodes statement by
+    /// statement.
+    ///
     /// - Returns: Rows for each statement, in order.
     package nonisolated(nonsending) func pipeline(
         _ queries: [Query]
     ) async throws(PostgresError) -> [Rows] {
-        try await submit(queries, .alone)
+        if queries.count < 2 { return try await submit(queries, .alone) }
+        try check(queries)
+        let results = try await send(["BEGIN"] + queries + ["COMMIT"], .whole)
+        guard results.last?.command == "COMMIT" else {
+            throw PostgresError(
+                .server, "rolled back, because a statement had failed", sqlState: "25P02",
+                query: "COMMIT")
+        }
+        return Array(results.dropFirst().dropLast())
     }
 
     /// Like `pipeline`, for statements that only read and lock nothing.
@@ -103,7 +115,12 @@ package final class Database: Sendable {
         _ queries: [Query], _ kind: Submission.Kind, _ meanwhile: () -> Void = {}
     ) async throws(PostgresError) -> [Rows] {
         try check(queries)
-        if queries.isEmpty { return [] }
+        return queries.isEmpty ? [] : try await send(queries, kind, meanwhile)
+    }
+
+    private nonisolated(nonsending) func send(
+        _ queries: [Query], _ kind: Submission.Kind, _ meanwhile: () -> Void = {}
+    ) async throws(PostgresError) -> [Rows] {
         let answer = await withCheckedContinuation { continuation in
             let submission = submission(queries, kind, continuation)
             switch admission.admit(submission) {

@@ -17,6 +17,49 @@ import Testing
         await database.shutdown()
     }
 
+    /// An implicit transaction has no savepoints, and Citus does not take it for one.
+    @Test func `statements stand between a BEGIN and a COMMIT`() async throws {
+        let database = try await freshDatabase()
+        let rows = try await database.pipeline([
+            "CREATE TABLE t (id bigint)", "INSERT INTO t VALUES (1)", "SAVEPOINT s",
+            "INSERT INTO t VALUES (2)", "ROLLBACK TO SAVEPOINT s", "SELECT id FROM t",
+        ])
+        #expect(rows.count == 6 && rows[5].map { $0.int64(0) } == [1])
+        #expect(try await database.query("SELECT count(*) FROM t")[0].int64(0) == 1)
+        await database.shutdown()
+    }
+
+    @Test func `what follows one that failed finds no open transaction`() async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        _ = try await database.query("CREATE TABLE t (id bigint PRIMARY KEY)")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    switch number % 4 {
+                    case 0:
+                        let error = try await failure {
+                            _ = try await database.pipeline([
+                                "INSERT INTO t VALUES (\(Int64(number)))",
+                                "SELECT 1 / \(Int32(0))",
+                            ])
+                        }
+                        #expect(error.sqlState == "22012")
+                    case 1:
+                        _ = try await database.pipeline([
+                            "INSERT INTO t VALUES (\(Int64(number)))", "SELECT 1",
+                        ])
+                    case 2: _ = try await database.read(["SELECT 1", "SELECT 2"])
+                    default:
+                        _ = try await database.query("INSERT INTO t VALUES (\(Int64(number)))")
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await database.query("SELECT count(*) FROM t")[0].int64(0) == 100)
+        await database.shutdown()
+    }
+
     @Test func `a deferred constraint fails the whole pipeline`() async throws {
         let database = try await freshDatabase()
         _ = try await database.query(

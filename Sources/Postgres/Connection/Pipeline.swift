@@ -12,6 +12,9 @@
 /// skipped, so the queue stays in step. The statements of other requests in a skipped segment have
 /// had no effect and are sent again, alone.
 ///
+/// A transaction that is sent as a whole, from BEGIN to COMMIT, has a sync before its COMMIT, which
+/// so is never skipped: after an error it rolls back, and what follows finds the session as usual.
+///
 /// Nothing here waits. The thread calls `send`, `flush` and `receive` when there is something to do.
 final class Pipeline {
     private enum Expectation {
@@ -23,11 +26,14 @@ final class Pipeline {
 
     private final class Segment {
         let requests: [RequestInFlight]
+        /// Whether its end is the end of the requests too.
+        let isLast: Bool
         /// An error at the very end, such as a deferred constraint.
         var error: PostgresError?
 
-        init(_ requests: [RequestInFlight]) {
+        init(_ requests: [RequestInFlight], isLast: Bool = true) {
             self.requests = requests
+            self.isLast = isLast
         }
     }
 
@@ -93,6 +99,10 @@ final class Pipeline {
         segmentsSent += 1
         for request in requests {
             for index in request.submission.queries.indices {
+                if request.submission.isCommit(index) {
+                    try sendSync(Segment(requests, isLast: false))
+                    segmentsSent += 1
+                }
                 try sendStatement(index, of: request)
             }
         }
@@ -104,7 +114,11 @@ final class Pipeline {
     ) throws(PostgresError) {
         let query = request.submission.queries[index]
         let isSent: Bool
-        switch statements.use(StatementCache.Key(query), segment: segmentsSent) {
+        // A prepared COMMIT that a pooler has forgotten would leave the transaction open.
+        let use =
+            request.submission.isCommit(index)
+            ? .once : statements.use(StatementCache.Key(query), segment: segmentsSent)
+        switch use {
         case .prepareFirst(let name):
             guard server.sendPrepare(name: name, sql: query.sql, types: query.binds.types) else {
                 throw lost()
@@ -179,7 +193,7 @@ final class Pipeline {
             guard status == .sync else { return }
             headHasResult = false
             _ = expected.popFirst()
-            finish(segment)
+            if segment.isLast { finish(segment) }
         }
     }
 

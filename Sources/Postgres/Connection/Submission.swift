@@ -3,6 +3,8 @@ struct Submission: Sendable {
     enum Kind: Sendable, Equatable {
         /// In a transaction of its own.
         case alone
+        /// From BEGIN to COMMIT, the first and the last of the statements.
+        case whole
         /// Only reads: may share a transaction with reads of others and be sent again.
         case read
         /// Part of the numbered transaction that holds the connection.
@@ -33,6 +35,9 @@ struct Submission: Sendable {
                 .timeout, "no answer within the time limit",
                 query: queries.count == 1 ? queries[0].sql : ""))
     }
+
+    /// Whether the statement of this number ends a transaction that is sent as a whole.
+    func isCommit(_ index: Int) -> Bool { kind == .whole && index == queries.count - 1 }
 
     var canShare: Bool { kind == .read && !isSecondTry }
 }
