@@ -53,6 +53,9 @@ struct JobTable: Sendable {
         }
     }
 
+    // A job that is not over has finished at NULL. Below, now() stands before the CASE that decides
+    // it: a Citus cluster refuses it in a condition of what changes a table.
+
     /// Lets a job that failed wait for its next attempt, or die.
     func fail(
         _ job: Job, reason: String, retryAfter pause: Duration?
@@ -63,7 +66,7 @@ struct JobTable: Sendable {
             """
             UPDATE jobs SET state = \(state.rawValue), leased_until = NULL, last_error = \(reason),
                 run_at = now() + \((pause ?? .zero).seconds) * interval '1 second',
-                finished_at = CASE WHEN \(isOver) THEN now() END
+                finished_at = now() + CASE WHEN \(isOver) THEN interval '0' END
             WHERE id = \(job.id) AND state = 1 AND attempt = \(job.attempt)
             """)
     }
@@ -99,7 +102,7 @@ struct JobTable: Sendable {
             """
             UPDATE jobs SET
                 state = CASE WHEN attempt >= attempts_max THEN 3 ELSE 0 END,
-                finished_at = CASE WHEN attempt >= attempts_max THEN now() END,
+                finished_at = now() + CASE WHEN attempt >= attempts_max THEN interval '0' END,
                 leased_until = NULL, run_at = now(), last_error = 'the worker was lost'
             WHERE queue = \(queue) AND state = 1 AND leased_until < now()
             """)

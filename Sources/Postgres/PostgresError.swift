@@ -67,6 +67,8 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         case "57014": .timeout
         // The server is going down, starting, full, or dropped this session.
         case "57P01", "57P02", "57P03", "57P05", "53300", "25P03": .unavailable
+        // io_error: a disk, or to a Citus cluster a node that has gone.
+        case "58030": .unavailable
         default: state.hasPrefix("08") ? .unavailable : .server
         }
     }

@@ -61,12 +61,16 @@ enum StoreOutbox {
     }
 
     /// One row if the lease is ours for the coming time.
+    ///
+    /// Whether the other's has run out is told by the new end, not by now(), which Citus refuses
+    /// in the condition of an ON CONFLICT.
     static func takeLease(holder: Int64, milliseconds: Int) -> Query {
         """
         INSERT INTO outbox_leases AS l (name, holder, expires_at)
         VALUES ('tailer', \(holder), now() + \(Double(milliseconds)) * interval '1 millisecond')
         ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, expires_at = EXCLUDED.expires_at
-        WHERE l.holder = EXCLUDED.holder OR l.expires_at < now()
+        WHERE l.holder = EXCLUDED.holder
+        OR EXCLUDED.expires_at - l.expires_at > \(Double(milliseconds)) * interval '1 millisecond'
         RETURNING l.holder
         """
     }

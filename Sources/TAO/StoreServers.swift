@@ -25,12 +25,19 @@ enum StoreServers {
         _ namespace: String, from epoch: Int64, to servers: [String], unclean: [String],
         hasGrown: Bool
     ) -> Query {
-        """
-        UPDATE cache_servers SET epoch = epoch + 1, servers = \(servers.map { Optional($0) }),
-            unclean = \(unclean.map { Optional($0) }),
-            grown_at = CASE WHEN \(hasGrown) THEN now() ELSE grown_at END
-        WHERE namespace = \(namespace) AND epoch = \(epoch) RETURNING epoch
-        """
+        let (servers, unclean) = (servers.map { Optional($0) }, unclean.map { Optional($0) })
+        // Not by CASE: Citus refuses now() in a condition of what changes a table.
+        if hasGrown {
+            return """
+                UPDATE cache_servers SET epoch = epoch + 1, servers = \(servers),
+                    unclean = \(unclean), grown_at = now()
+                WHERE namespace = \(namespace) AND epoch = \(epoch) RETURNING epoch
+                """
+        }
+        return """
+            UPDATE cache_servers SET epoch = epoch + 1, servers = \(servers), unclean = \(unclean)
+            WHERE namespace = \(namespace) AND epoch = \(epoch) RETURNING epoch
+            """
     }
 
     static func noteClean(_ namespace: String, _ epoch: Int64, _ server: String) -> Query {

@@ -197,13 +197,14 @@ package final class TAO: Sendable {
 
     /// What of the write is there already, if that is why a statement broke a unique key.
     private func collision(of plan: WritePlan, _ error: PostgresError) async throws -> GraphError? {
-        // On a Citus cluster the number of the shard stands behind the name.
-        let constraint = error.constraint ?? ""
-        if constraint.hasPrefix("objects_pkey") {
+        // On a Citus cluster the number of the shard stands behind the name, and the name only in
+        // the message.
+        let constraint = error.constraint ?? error.message
+        if constraint.contains("objects_pkey") {
             let rows = try await reader.database.query(StoreWrites.existing(plan.addedObjects))
             return rows.first.map { .idTaken(ObjectID($0.int64(0))) }
         }
-        if constraint.hasPrefix("associations_pkey") {
+        if constraint.contains("associations_pkey") {
             for target in plan.changeTargets
             where try await !reader.database.query(StoreWrites.edge(target)).isEmpty {
                 return .edgeExists(target)

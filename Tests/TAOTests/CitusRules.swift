@@ -96,6 +96,16 @@ struct CitusRules {
             "statement_timestamp(", "pg_current_xact_id(",
         ]
         return volatile.filter(sql.contains).map { "\($0)) in an UPDATE" }
+            + Self.conditionalTimes(sql)
+    }
+
+    /// Also on tables that are not distributed, if the cluster knows them.
+    static func conditionalTimes(_ sql: String) -> [String] {
+        let inCase = #/\bCASE\b(?:(?!\bEND\b).)*\bnow\(\)/#.dotMatchesNewlines()
+        let inCoalesce = #/\bcoalesce\((?:[^()]|\([^()]*\))*\bnow\(\)/#.dotMatchesNewlines()
+        let inConflict = #/\bON CONFLICT\b.*\bWHERE\b.*\bnow\(\)/#.dotMatchesNewlines()
+        return sql.contains(inCase) || sql.contains(inCoalesce) || sql.contains(inConflict)
+            ? ["now() in a condition of what changes a table"] : []
     }
 
     private func laterals(_ sql: String) -> [String] {

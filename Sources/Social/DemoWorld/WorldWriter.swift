@@ -147,8 +147,9 @@ struct WorldWriter {
 
     // MARK: Batches
 
-    private static let peoplePerBatch = 200
-    private static let stepsPerBatch = 1_500
+    private static let peoplePerBatch = 50
+    /// A Citus cluster takes some milliseconds for each, and a batch has the time of one statement.
+    private static let stepsPerBatch = 100
 
     private mutating func step(_ count: Int = 1) async throws {
         steps += count
