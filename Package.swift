@@ -98,7 +98,7 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "LocalServices",
+                "Gateway", "Social", "LocalServices",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("SocialTests", ["Social", "GraphQL", "TAO", "Media"]),
@@ -109,7 +109,7 @@ let package = Package(
                 "LocalServices",
             ],
             exclude: ["Queries"]),
-        tests("TintypeTests", ["tintype", "Gateway", "GraphQL", "LocalServices"]),
+        tests("TintypeTests", ["tintype", "Gateway", "GraphQL", "LocalServices", "Media"]),
         tests("TidyTests", []),
     ]
 )

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import Social
 import Testing
 
 @testable import Gateway

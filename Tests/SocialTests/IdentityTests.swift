@@ -35,13 +35,13 @@ import Testing
             ([], ""), ([0], "AA"), ([255], "_w"), ([1, 2], "AQI"), ([251, 255, 254], "-__-"),
         ] as [([UInt8], String)])
     func `has one text for each value`(bytes: [UInt8], text: String) {
-        #expect(Base64URL.text(bytes) == text)
-        #expect(Base64URL.bytes(text) == bytes)
+        #expect(Base64URL.encode(bytes) == text)
+        #expect(Base64URL.decode(text) == bytes)
     }
 
     @Test(arguments: ["A", "AB", "AA==", "A+", "a b", "AQJ", "é"])
     func `refuses what it does not write`(text: String) {
-        #expect(Base64URL.bytes(text) == nil)
+        #expect(Base64URL.decode(text) == nil)
     }
 }
 

@@ -1,4 +1,5 @@
 import GraphQL
+import Media
 import TAO
 import Testing
 
@@ -111,7 +112,7 @@ import Testing
     }
 
     @Test func `agrees with sorting`() {
-        var random = DemoRandom(seed: 5)
+        var random = SeededRandom(seed: 5)
         for _ in 0..<200 {
             let lists = (0..<Int.random(in: 0...12, using: &random)).map { _ in
                 (0..<Int.random(in: 0...9, using: &random))

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Testing
 
 @testable import tintype
@@ -17,7 +18,7 @@ import Testing
         #expect(numbers == (0..<100).map { _ in same.next() })
         #expect(numbers != (0..<100).map { _ in other.next() })
         #expect(Set(numbers).count == 100)
-        #expect((0..<1_000).allSatisfy { _ in (0..<1).contains(one.fraction()) })
+        #expect((0..<1_000).allSatisfy { _ in (0..<1).contains(one.share()) })
     }
 
     @Test(arguments: [("a", 0.6), ("b", 0.3), ("c", 0.1), ("never", 0)])

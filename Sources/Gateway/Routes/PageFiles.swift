@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
+import Social
 
 /// The playground's files. All are read at the start and served from memory, so no request can name
 /// a file that is not one of them.

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Social
 
 /// The secret of a deployment, of which everything that must not be forged is derived.
 ///

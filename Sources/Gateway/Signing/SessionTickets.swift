@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Social
 import TAO
 
 /// What a session carries from one gateway process to the next, so that it sees its own writes

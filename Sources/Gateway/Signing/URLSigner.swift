@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Social
 
 /// Makes and checks addresses that work for a while without signing in: uploads, originals and the
 /// pictures of private accounts.

@@ -2,23 +2,31 @@ import Foundation
 
 /// Numbers that look random and are the same for the same seed on every machine (SplitMix64:
 /// Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-struct SeededRandom {
+package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mixed(state)
     }
 
-    private static func mixed(_ value: UInt64) -> UInt64 {
+    /// At least 0 and below 1.
+    package mutating func share() -> Double {
+        Double(next() >> 11) / Double(1 << 53)
+    }
+
+    /// A number that looks random, and is always the same for the same one.
+    package static func mixed(_ value: UInt64) -> UInt64 {
         var value = value
         value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
         return value ^ (value >> 31)
     }
+}
 
+extension SeededRandom {
     /// From the lower bound up to, but not including, the upper.
     mutating func number(in range: Range<Float>) -> Float {
         let share = Float(next() >> 40) / Float(1 << 24)

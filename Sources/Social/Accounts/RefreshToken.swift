@@ -20,7 +20,7 @@ struct RefreshToken: Sendable {
 
     /// Nil for text that no token has.
     init?(text: String) {
-        guard text.utf8.count == 64, let bytes = Base64URL.bytes(text) else { return nil }
+        guard text.utf8.count == 64, let bytes = Base64URL.decode(text) else { return nil }
         func id(_ start: Int) -> ObjectID {
             let word = bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             return ObjectID(rawValue: Int64(bitPattern: word))
@@ -34,7 +34,7 @@ struct RefreshToken: Sendable {
         func bytes(_ id: ObjectID) -> [UInt8] {
             (0..<8).map { UInt8(truncatingIfNeeded: id.rawValue >> Int64(56 - 8 * $0)) }
         }
-        return Base64URL.text(bytes(account) + bytes(session) + secret)
+        return Base64URL.encode(bytes(account) + bytes(session) + secret)
     }
 
     /// SHA-256 of the secret.

@@ -50,13 +50,13 @@ package struct Cursors: Sendable {
         bytes.append(bigEndian: UInt64(bitPattern: position.time))
         bytes.append(bigEndian: UInt64(bitPattern: position.id.rawValue))
         bytes.append(bigEndian: seal(of: bytes, owner: list.owner))
-        return Base64URL.text(bytes)
+        return Base64URL.encode(bytes)
     }
 
     /// - Throws: `GraphQLError` with code BAD_USER_INPUT for a cursor that is of another list or was
     ///   not made here.
     func position(_ text: String, in list: ListIdentity) throws(GraphQLError) -> ListPosition {
-        guard text.utf8.count == 36, let bytes = Base64URL.bytes(text),
+        guard text.utf8.count == 36, let bytes = Base64URL.decode(text),
             bytes[0] == Self.version, bytes[1] == list.kind.rawValue,
             bytes.word(at: Self.payloadBytes)
                 == seal(of: Array(bytes[..<Self.payloadBytes]), owner: list.owner)

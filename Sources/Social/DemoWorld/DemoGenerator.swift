@@ -17,7 +17,7 @@ struct DemoGenerator {
     let now: Int64
     let size: Int
     let pictures: DemoPictures
-    var random: DemoRandom
+    var random: SeededRandom
     var ids = PastIDs()
     var world = World()
     var characters: [Character] = []
@@ -28,7 +28,7 @@ struct DemoGenerator {
         self.now = now
         self.size = size
         self.pictures = pictures
-        random = DemoRandom(seed: seed)
+        random = SeededRandom(seed: seed)
     }
 
     /// - Precondition: `size` is at least 20.

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 
 /// Who follows whom, grown in three ways: friends of friends, people with the same interests, and
 /// whoever draws a crowd.
@@ -29,7 +30,7 @@ struct FollowNetwork {
         followers[to].append(from)
     }
 
-    mutating func grow(_ random: inout DemoRandom) {
+    mutating func grow(_ random: inout SeededRandom) {
         let everyone = WeightedChoice(characters.map(\.attraction))
         let byTopic = Dictionary(grouping: characters.indices) { characters[$0].topic }
             .mapValues { members in
@@ -56,7 +57,7 @@ struct FollowNetwork {
         }
     }
 
-    private func followeeOfFollowee(_ from: Int, _ random: inout DemoRandom) -> Int? {
+    private func followeeOfFollowee(_ from: Int, _ random: inout SeededRandom) -> Int? {
         guard let between = followees[from].randomElement(using: &random) else { return nil }
         return followees[between].randomElement(using: &random)
     }

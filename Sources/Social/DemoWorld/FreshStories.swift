@@ -1,3 +1,4 @@
+import Media
 import TAO
 
 extension DemoWorld {
@@ -16,7 +17,7 @@ extension DemoWorld {
         let newest = lists.compactMap { $0.associations.first?.time }.max() ?? now
         guard newest < now - services.limits.storyLifetimeMilliseconds / 2 else { return 0 }
         var ids = PastIDs()
-        var random = DemoRandom(seed: UInt64(bitPattern: now))
+        var random = SeededRandom(seed: UInt64(bitPattern: now))
         var write = GraphWrite()
         let stories = try await loader.objects(lists.flatMap { $0.associations.map(\.id2) })
             .compactMap { $0 }

@@ -1,5 +1,5 @@
 /// Base64 with the URL-safe alphabet and without padding. RFC 4648, section 5.
-enum Base64URL {
+package enum Base64URL {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let values: [UInt8] = {
@@ -8,7 +8,8 @@ enum Base64URL {
         return values
     }()
 
-    static func text(_ bytes: [UInt8]) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        let bytes = Array(bytes)
         let length = (bytes.count * 4 + 2) / 3
         return String(unsafeUninitializedCapacity: length) { letters in
             var written = 0
@@ -32,7 +33,7 @@ enum Base64URL {
     }
 
     /// Two words of 48 bits as 16 letters, without going through bytes.
-    static func text(_ high: UInt64, _ low: UInt64) -> String {
+    static func encode(_ high: UInt64, _ low: UInt64) -> String {
         String(unsafeUninitializedCapacity: 16) { letters in
             for index in 0..<8 {
                 let shift = UInt64(42 - 6 * index)
@@ -43,8 +44,9 @@ enum Base64URL {
         }
     }
 
-    /// Nil unless the text is exactly what `text(_:)` gives for some bytes.
-    static func bytes(_ text: String) -> [UInt8]? {
+    /// Nil unless the text is exactly what `encode(_:)` gives for some bytes: a token cannot be
+    /// spelled in two ways.
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var buffer: UInt32 = 0

@@ -38,12 +38,12 @@ package struct GlobalIDs: Sendable {
         let id = UInt64(bitPattern: node.object.rawValue)
         let block = cipher.encrypted(
             (UInt64(node.type.rawValue) << 16 | id >> 48, id & Self.wordMask))
-        return Base64URL.text(block.high, block.low)
+        return Base64URL.encode(block.high, block.low)
     }
 
     /// Nil for text that `text(_:)` did not make.
     package func node(_ text: String) -> NodeID? {
-        guard text.utf8.count == 16, let bytes = Base64URL.bytes(text) else { return nil }
+        guard text.utf8.count == 16, let bytes = Base64URL.decode(text) else { return nil }
         let (high, low) = cipher.decrypted(
             (Self.word(bytes[0..<6]), Self.word(bytes[6..<12])))
         guard high >> 24 == 0, let type = NodeType(rawValue: UInt8(high >> 16)) else { return nil }

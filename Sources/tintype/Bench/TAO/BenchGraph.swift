@@ -1,3 +1,4 @@
+import Media
 import TAO
 
 /// A graph that is made up by counting: who is who, and who is linked to whom, follows from a
@@ -46,7 +47,7 @@ struct BenchGraph: Sendable {
             let degree = linkBenchDegrees.quantile((Double(index) + 0.5) / Double(count))
             return Int32(min(degree, count - 1))
         }
-        var random = SeededRandom(seed: count)
+        var random = SeededRandom(seed: UInt64(count))
         degrees.shuffle(using: &random)
         return degrees
     }

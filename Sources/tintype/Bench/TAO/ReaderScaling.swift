@@ -1,3 +1,4 @@
+import Media
 import TAO
 
 /// One reader, and 64 at once: requests that are under way together share their trips.
@@ -50,7 +51,7 @@ struct ReaderScaling {
         let count = try await withThrowingTaskGroup(of: Int.self) { group in
             for reader in 0..<readers {
                 group.addTask {
-                    var random = SeededRandom(seed: reader)
+                    var random = SeededRandom(seed: UInt64(reader))
                     var count = 0
                     while clock.now < end {
                         let id = id(Int.random(in: 0..<Self.objects, using: &random))

@@ -1,3 +1,4 @@
+import Media
 import TAO
 
 /// Which objects, links, limits and sizes a client of a workload asks for next.
@@ -11,7 +12,7 @@ struct WorkloadChoices: Sendable {
     init(_ workload: Workload, _ graph: BenchGraph, seed: Int) {
         self.graph = graph
         self.workload = workload
-        random = SeededRandom(seed: seed)
+        random = SeededRandom(seed: UInt64(seed))
         let count =
             workload.shards == nil ? graph.nodeCount : graph.nodeCount / BenchGraph.shardCount
         reads = Zipf(count: count, exponent: workload.readExponent)
@@ -57,7 +58,7 @@ struct WorkloadChoices: Sendable {
         let node = readNode()
         let degree = graph.degree(node)
         var after: AssociationCursor?
-        if degree > TAOLimits.cachedEdgesMax, random.fraction() < workload.historyShare {
+        if degree > TAOLimits.cachedEdgesMax, random.share() < workload.historyShare {
             let (id2, time) = graph.link(node, Int.random(in: 0..<degree, using: &random))
             after = AssociationCursor(time: time, id2: id2)
         }

@@ -1,3 +1,5 @@
+import Media
+
 /// A distribution of whole numbers that is known at some of them: what share is at most so large.
 /// Between two known numbers the share grows evenly.
 struct StepDistribution: Sendable {
@@ -27,6 +29,6 @@ struct StepDistribution: Sendable {
     }
 
     func choose(_ random: inout SeededRandom) -> Int {
-        quantile(random.fraction())
+        quantile(random.share())
     }
 }

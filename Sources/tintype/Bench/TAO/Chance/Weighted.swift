@@ -1,3 +1,5 @@
+import Media
+
 /// Chooses among elements by their weights.
 struct Weighted<Element: Sendable>: Sendable {
     /// The elements with a weight above zero.
@@ -19,7 +21,7 @@ struct Weighted<Element: Sendable>: Sendable {
     }
 
     func choose(_ random: inout SeededRandom) -> Element {
-        let fraction = random.fraction()
+        let fraction = random.share()
         let index = bounds.firstIndex { fraction < $0 } ?? bounds.count - 1
         return elements[index]
     }

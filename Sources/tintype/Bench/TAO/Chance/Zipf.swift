@@ -1,3 +1,5 @@
+import Media
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -30,7 +32,7 @@ struct Zipf: Sendable {
 
     func choose(_ random: inout SeededRandom) -> Int {
         while true {
-            let area = areaOfAll + random.fraction() * (areaOfFirst - areaOfAll)
+            let area = areaOfAll + random.share() * (areaOfFirst - areaOfAll)
             let place = Self.inverse(area, exponent)
             let rank = min(max(place.rounded(), 1), Double(count))
             if rank - place <= squeeze

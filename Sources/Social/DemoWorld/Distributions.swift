@@ -1,27 +1,8 @@
 import Foundation
+import Media
 
-/// Numbers that look random and are the same for the same seed (SplitMix64: Steele, Lea, Flood,
-/// "Fast splittable pseudorandom number generators", 2014), and the distributions of the recipe.
-struct DemoRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    /// At least 0 and below 1.
-    mutating func share() -> Double {
-        Double(next() >> 11) / Double(1 << 53)
-    }
-
+/// The distributions of the recipe.
+extension SeededRandom {
     mutating func chance(_ probability: Double) -> Bool {
         share() < probability
     }
@@ -90,7 +71,7 @@ struct WeightedChoice: Sendable {
         }
     }
 
-    func pick(_ random: inout DemoRandom) -> Int {
+    func pick(_ random: inout SeededRandom) -> Int {
         let wanted = random.share() * (sums.last ?? 0)
         var (low, high) = (0, max(sums.count - 1, 0))
         while low < high {
