@@ -236,21 +236,16 @@ final class Connection {
     private func layOut(
         _ keys: KeyBatch, _ range: Range<Int>, _ bytes: UnsafeRawPointer?, asksFence: Bool
     ) {
+        let ownKeys = asksFence ? [fence, sentinel] : [sentinel]
         keyPointers.removeAll(keepingCapacity: true)
-        keyLengths.removeAll(keepingCapacity: true)
-        for index in range {
-            let place = keys.range(index)
-            keyPointers.append(
-                bytes?.advanced(by: place.lowerBound).assumingMemoryBound(to: CChar.self))
-            keyLengths.append(place.count)
+        keyPointers += range.lazy.map { index in
+            bytes?.advanced(by: keys.range(index).lowerBound)
+                .assumingMemoryBound(to: CChar.self)
         }
-        if asksFence { append(fence) }
-        append(sentinel)
-    }
-
-    private func append(_ key: UnsafeBufferPointer<CChar>) {
-        keyPointers.append(key.baseAddress)
-        keyLengths.append(key.count)
+        keyPointers += ownKeys.map(\.baseAddress)
+        keyLengths.removeAll(keepingCapacity: true)
+        keyLengths += range.lazy.map { keys.range($0).count }
+        keyLengths += ownKeys.map(\.count)
     }
 
     /// Takes the answers, which come in the order of the keys without the missing ones. An answer
