@@ -38,6 +38,8 @@ struct MissResolver {
     private var ours: [Flying] = []
     /// Items that another request brings, by their numbers in the flight.
     private var theirs: [(number: Int, seat: Flights.Seat)] = []
+    /// Keys to lay tokens under as soon as PostgreSQL is reading.
+    private var laying: KeyBatch?
     /// Items that may come from a replica: nobody else must get them, and they fill nothing.
     private var alone: [Int] = []
     /// What is left to do when the answers have been passed on, also after a failure.
@@ -138,7 +140,10 @@ struct MissResolver {
             }
         }
         if leasable.count > TAOLimits.addedLeasesMax && reader.mayLeaseBeside {
+            let keys = keys(of: leasable)
+            record("lease", keys)
             for index in leasable { ours[index].stage = .laid }
+            laying = keys
             return
         }
         // Nobody could lease it.
@@ -151,17 +156,6 @@ struct MissResolver {
             _ = await cache.delete(keys)
         }
         await lease(leasable, cache, &answers)
-    }
-
-    /// Lays the tokens of those among them that want it.
-    private func layTokens(_ reading: [Flying]) {
-        let laid = reading.compactMap { flying in
-            if case .laid = flying.stage { flying.index } else { nil }
-        }
-        guard !laid.isEmpty, let cache = reader.cache else { return }
-        let keys = KeyBatch(pass.keys, at: laid)
-        record("lease", keys)
-        lay(keys, cache)
     }
 
     /// Puts tokens under the keys, whatever lies there. Not waited for; all leave in one packet.
@@ -232,7 +226,8 @@ struct MissResolver {
         if read.isEmpty { return }
         // What fills the cache, or is shared with others, is the primary's.
         let mayBeStale = pass.mayBeStale && reading.isEmpty
-        let token = token
+        let (token, laying) = (token, laying)
+        self.laying = nil
         let answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
             flight.ask(
                 reading.lazy.map { flying in
@@ -240,7 +235,7 @@ struct MissResolver {
                     return (flying.number, nil)
                 }, at: DispatchTime.now().uptimeNanoseconds)
         } meanwhile: {
-            layTokens(reading)
+            if let laying, let cache = reader.cache { lay(laying, cache) }
         }
         land(reading, answer.items, answers.reply)
         for (flying, item) in zip(reading, answer.items) { answers[flying.index] = item }
