@@ -60,8 +60,15 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         return text
     }
 
+    /// How the messages of a Citus cluster begin when a node was lost. After the first a write may
+    /// have taken place: the node was to commit and has not answered.
+    private static let lostNodes = [
+        "could not commit transaction for shard", "failure on connection marked as essential",
+        "terminating connection due to", "server closed the connection unexpectedly",
+    ]
+
     /// What an error report of the server means for the caller.
-    static func kind(ofState state: String) -> Kind {
+    static func kind(ofState state: String, message: String) -> Kind {
         switch state {
         // query_canceled: statement_timeout is the only thing that cancels here.
         case "57014": .timeout
@@ -69,6 +76,8 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         case "57P01", "57P02", "57P03", "57P05", "53300", "25P03": .unavailable
         // io_error: a disk, or to a Citus cluster a node that has gone.
         case "58030": .unavailable
+        // internal_error: Citus has no other code for a session of its own that has ended.
+        case "XX000" where lostNodes.contains(where: message.hasPrefix): .unavailable
         default: state.hasPrefix("08") ? .unavailable : .server
         }
     }

@@ -84,6 +84,47 @@ import Testing
         await services.stop()
     }
 
+    /// All others are held, so nobody gives one back.
+    @Test func `who asks in the pause after a failed attempt to connect is answered at its end`()
+        async throws
+    {
+        let (database, other) = (
+            try await freshDatabase { $0.connectionsMax = 2 }, try await freshDatabase()
+        )
+        try await database.transaction { transaction in
+            let name = try await transaction.query("SELECT current_database()")[0].string(0)
+            let close = Query(unescaped: "ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
+            _ = try await other.query(close)
+            // The pauses grow, the first is shorter than a busy machine may take to come back.
+            for _ in 0..<5 {
+                let error = try await failure { try await database.ping() }
+                try #require(error.kind == .unavailable)
+            }
+            let open = Query(unescaped: "ALTER DATABASE \(name) ALLOW_CONNECTIONS true")
+            _ = try await other.query(open)
+            try await database.ping()
+        }
+        await database.shutdown()
+        await other.shutdown()
+    }
+
+    @Test(arguments: [
+        "could not commit transaction for shard 102008 on at least one active node",
+        "failure on connection marked as essential: 127.0.0.1:5432",
+        "terminating connection due to administrator command",
+        "server closed the connection unexpectedly",
+    ])
+    func `a node that a Citus cluster has lost is no refusal`(message: String) async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        func kind(of message: String) async throws -> PostgresError.Kind {
+            let sql = "DO $$ BEGIN RAISE '\(message)' USING ERRCODE = 'XX000'; END $$"
+            return try await failure { _ = try await database.query(Query(unescaped: sql)) }.kind
+        }
+        #expect(try await kind(of: message) == .unavailable)
+        #expect(try await kind(of: "cache lookup failed for type 1") == .server)
+        await database.shutdown()
+    }
+
     @Test func `a transaction does not go on over a new connection`() async throws {
         let database = try await freshDatabase()
         _ = try await database.query("CREATE TABLE t (id bigint)")

@@ -158,7 +158,10 @@ import Testing
         }
         #expect(sum == 499_500)
         let sessions = try await database.query(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'tintype'
+            """)
         #expect(sessions[0].int64(0) <= 4)
         await database.shutdown()
     }

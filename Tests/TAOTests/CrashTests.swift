@@ -68,6 +68,31 @@ import Testing
         }
     }
 
+    /// A Citus cluster whose node ends during its COMMIT cannot say whether the write has happened.
+    @Test func `a write whose node did not answer COMMIT is in doubt, and no longer cached`()
+        async throws
+    {
+        let world = try await World()
+        let user = try await world.user("old")
+        for expectedSQL in [1, 0] {
+            #expect(try await world.sqlTrips { _ = try await $0.object(user) } == expectedSQL)
+        }
+        let error = await postgresError {
+            try await world.commit {
+                $0.updateObject(user, data: record("new"))
+                $0.also(
+                    """
+                    DO $$ BEGIN
+                    RAISE 'could not commit transaction for shard 1 on at least one active node'
+                    USING ERRCODE = 'XX000';
+                    END $$
+                    """)
+            }
+        }
+        #expect(error?.kind == .unavailable)
+        #expect(try await world.sqlTrips { _ = try await $0.object(user) } == 1)
+    }
+
     @Test func `whatever was written when PostgreSQL crashed is whole`() async throws {
         let services = try await TestServices.start()
         let world = try await World(services: services)

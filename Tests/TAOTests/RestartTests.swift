@@ -94,7 +94,8 @@ import Testing
     {
         let services = try await TestServices.start(isReplicated: true)
         let world = try await World(services: services) { $0.statementTimeoutMilliseconds = 2_000 }
-        let user = try await world.user("old")
+        let users = try await world.users(10) { _ in "old" }
+        let user = users[0]
         #expect(try await eventually { try await world.outboxCount() == 0 })
         _ = try await world.tao.loader().object(user)
         try await world.letCommitsHang()
@@ -104,6 +105,9 @@ import Testing
             let error = await postgresError {
                 try await update(world, user, "new", isConditional: false) {
                     $0.also("SELECT set_config('synchronous_commit', 'on', true)")
+                    for other in users.dropFirst() {
+                        $0.updateObject(other, data: record("new"))
+                    }
                 }
             }
             #expect(error?.kind == .timeout, "\(error.debugDescription)")
@@ -228,7 +232,7 @@ extension World {
                 try await database.query(
                     """
                     SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND backend_type = 'client backend'
+                    WHERE datname = current_database() AND application_name = 'tintype'
                     """)[0].int(0) <= countMax
             }
             #expect(isWithinLimit, sourceLocation: sourceLocation)

@@ -76,10 +76,10 @@ final class ServerResult: @unchecked Sendable {
     /// What the server says went wrong; `sql` is the statement it is about. `PQresultErrorField`
     func error(query sql: String) -> PostgresError {
         let state = field("C") ?? ""
+        let message = field("M") ?? String(cString: PQresultErrorMessage(pointer)).trimmed
         return PostgresError(
-            state.isEmpty ? .unavailable : PostgresError.kind(ofState: state),
-            field("M") ?? String(cString: PQresultErrorMessage(pointer)).trimmed,
-            sqlState: state, query: sql, constraint: field("n"))
+            state.isEmpty ? .unavailable : PostgresError.kind(ofState: state, message: message),
+            message, sqlState: state, query: sql, constraint: field("n"))
     }
 
     /// A field of an error report, by its letter in the protocol (chapter 55.8).

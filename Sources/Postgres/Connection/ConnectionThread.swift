@@ -13,6 +13,8 @@ final class ConnectionThread {
     /// The transaction that was begun on the present connection.
     private var transaction: UInt64?
     private var backoff: Backoff
+    /// The end of the pause after a failed attempt to connect.
+    private var pauseEnd: ContinuousClock.Instant?
     /// Requests done with since the pool was last told.
     private var doneCount = 0
 
@@ -82,12 +84,15 @@ final class ConnectionThread {
                 throw PostgresError(.unavailable, server.message)
             }
             backoff = Backoff()
+            pauseEnd = nil
             connection.admission.opened(connection.index)
             pipeline = Pipeline(server, statementsMax: configuration.statementsPreparedMax)
             return pipeline
         } catch {
+            let end = ContinuousClock.now + backoff.next()
+            pauseEnd = end
             // Told first, so that nobody is sent here while the others learn of it.
-            connection.admission.failed(connection.index, error, until: .now + backoff.next())
+            connection.admission.failed(connection.index, error, until: end)
             let queued = connection.take(room: .max).submissions
             for submission in submissions + queued { finish(submission) { $0.fail(error) } }
             return nil
@@ -99,11 +104,7 @@ final class ConnectionThread {
     private func wait() {
         let isMoreQueued = connection.prepareToWait(hasRoom: room > 0)
         let hasWork = !backlog.isEmpty || (isMoreQueued && room > 0)
-        guard let pipeline else {
-            var ready = pollfd(connection.wake.descriptor)
-            if poll(&ready, 1, hasWork ? 0 : -1) > 0 { connection.wake.lower() }
-            return
-        }
+        guard let pipeline else { return waitForWork(hasWork: hasWork) }
         let flush = pipeline.server.flush()
         if flush == .failed { return readLastWords(pipeline) }
         let writing = flush == .pending ? Int16(POLLOUT) : 0
@@ -117,6 +118,17 @@ final class ConnectionThread {
         if count > 0 && ready[1].revents & ~Int16(POLLOUT) != 0 { receive(pipeline) }
         dropWhenSilent()
         reportDone()
+    }
+
+    /// Whoever got in line during the pause is let in at its end: where transactions hold all other
+    /// connections nothing else happens that could.
+    private func waitForWork(hasWork: Bool) {
+        var ready = pollfd(connection.wake.descriptor)
+        let pause = pauseEnd.map { max($0 - .now, .zero).pollMilliseconds } ?? -1
+        if poll(&ready, 1, hasWork ? 0 : pause) > 0 { connection.wake.lower() }
+        guard let end = pauseEnd, end <= .now else { return }
+        pauseEnd = nil
+        serveLine()
     }
 
     private func receive(_ pipeline: Pipeline) {
@@ -179,6 +191,10 @@ final class ConnectionThread {
     /// Tells the pool, which may have more for this connection.
     private func reportDone() {
         guard doneCount > 0 else { return }
+        serveLine()
+    }
+
+    private func serveLine() {
         let count = doneCount
         doneCount = 0
         for next in connection.admission.finished(connection.index, count: count) {
