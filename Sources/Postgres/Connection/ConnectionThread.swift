@@ -188,12 +188,12 @@ final class ConnectionThread {
         answer(submission)
     }
 
-    /// Tells the pool, which may have more for this connection.
+    /// Tells the pool what is done, if anything is.
     private func reportDone() {
-        guard doneCount > 0 else { return }
-        serveLine()
+        if doneCount > 0 { serveLine() }
     }
 
+    /// Tells the pool that there is room here; it may have more for this connection.
     private func serveLine() {
         let count = doneCount
         doneCount = 0
