@@ -10,7 +10,7 @@ struct BatchCosts {
     private static let connections = 8
     private static let warmRounds = 7
     private static let warmRepetitions = 40
-    private static let coldRounds = 21
+    private static let coldRounds = 15
 
     let store: BenchStore
     let graph: BenchGraph
@@ -158,6 +158,9 @@ struct BatchCosts {
                 batches.add(try await coldBatch(ids, tao), bare: its)
                 let others = try await restedNodes(2 * round + 1, first)
                 requests.add(try await coldRequest(others, tao), bare: its)
+                // What they have filled must not take memory from the workloads.
+                try await store.settle()
+                for ids in [ids, others] { try await forget(ids, tao, cache) }
             }
         }
         var rows = batches.rows(
@@ -174,6 +177,13 @@ struct BatchCosts {
         }
         try await store.settle()
         return ids
+    }
+
+    private func forget(_ ids: [ObjectID], _ tao: TAO, _ cache: MemcachedClient) async throws {
+        let loader = tao.loader()
+        try await loader.run { try await readAll(ids, loader) }
+        guard let keys = loader.trips.all.first?.multiGetKeys else { return }
+        _ = await cache.delete(keys)
     }
 
     private func coldBatch(_ ids: [ObjectID], _ tao: TAO) async throws -> Cost {
