@@ -75,8 +75,12 @@ package struct GetReply: Sendable {
         }
     }
 
+    private func place(_ index: Int) -> Place {
+        places?[index] ?? Place(part: 0, entry: Int32(index))
+    }
+
     package subscript(index: Int) -> Lookup {
-        let place = places?[index] ?? Place(part: 0, entry: Int32(index))
+        let place = place(index)
         guard place.entry >= 0 else { return .miss }
         guard let part = parts[Int(place.part)] else { return .unavailable }
         let entry = part.said.entries[Int(place.entry)]
@@ -86,7 +90,7 @@ package struct GetReply: Sendable {
 
     /// nil unless the key was hit and tokens were asked for.
     package func swapToken(_ index: Int) -> SwapToken? {
-        let place = places?[index] ?? Place(part: 0, entry: Int32(index))
+        let place = place(index)
         guard place.entry >= 0, let part = parts[Int(place.part)] else { return nil }
         let entry = part.said.entries[Int(place.entry)]
         guard entry.length >= 0, entry.unique != 0 else { return nil }
@@ -96,7 +100,7 @@ package struct GetReply: Sendable {
     /// How many deletes the server of this key had processed when it had looked for all keys; nil
     /// unless that was asked for and is known.
     package func fence(_ index: Int) -> Fence? {
-        let place = places?[index] ?? Place(part: 0, entry: Int32(index))
+        let place = place(index)
         guard place.entry >= 0, let part = parts[Int(place.part)] else { return nil }
         return part.said.fence.map { Fence(generation: part.generation, number: $0) }
     }

@@ -59,11 +59,7 @@ package final class Database: Sendable {
         if queries.count < 2 { return try await submit(queries, .alone) }
         try check(queries)
         let results = try await send(["BEGIN"] + queries + ["COMMIT"], .whole)
-        guard results.last?.command == "COMMIT" else {
-            throw PostgresError(
-                .server, "rolled back, because a statement had failed", sqlState: "25P02",
-                query: "COMMIT")
-        }
+        guard results.last?.command == "COMMIT" else { throw .rolledBack }
         return Array(results.dropFirst().dropLast())
     }
 

@@ -57,11 +57,7 @@ package final class Transaction: Sendable {
         do throws(PostgresError) {
             let command = try await send(["COMMIT"])[0].command
             database.release(connection, isClean: true)
-            guard command == "COMMIT" else {
-                throw PostgresError(
-                    .server, "rolled back, because a statement had failed", sqlState: "25P02",
-                    query: "COMMIT")
-            }
+            guard command == "COMMIT" else { throw PostgresError.rolledBack }
         } catch {
             if error.sqlState != "25P02" { database.release(connection, isClean: false) }
             throw error
@@ -105,4 +101,10 @@ package final class Transaction: Sendable {
             throw error
         }
     }
+}
+
+extension PostgresError {
+    /// A COMMIT that the server has answered by ROLLBACK.
+    static let rolledBack = PostgresError(
+        .server, "rolled back, because a statement had failed", sqlState: "25P02", query: "COMMIT")
 }

@@ -140,11 +140,15 @@ struct BatchCosts {
         for connection in 0..<Self.connections {
             let (cache, tao) = try store.anotherTAO("cold\(connection)")
             defer { cache.shutdown() }
+            // In the order in which memcached is to see them, as for warm batches.
+            _ = try await tao.loader().objects([graph.id(0)])
+            let between = try store.bareMultiGet()
+            defer { between.close() }
+            _ = between.get(keys)
             let multiGet = try store.bareMultiGet()
             defer { multiGet.close() }
             batches.begin()
             requests.begin()
-            _ = try await tao.loader().objects([graph.id(0)])
             for round in 0..<Self.coldRounds {
                 let ids = try await restedNodes(2 * round, first)
                 let numbers = ids.map(\.rawValue)
