@@ -1,5 +1,6 @@
 # make run    installs what is missing, builds, starts the demo on http://127.0.0.1:8080
 # make test   installs what is missing, builds, runs every test
+# make test-fleet  only the tests of several processes, with READS (200,000) checked reads
 # make setup  only installs what `make run` needs
 # make bench-peers  installs the engines that `tintype bench graphql` compares with
 #
@@ -9,7 +10,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .SILENT:
-.PHONY: run test setup setup-test bench-peers
+.PHONY: run test test-fleet setup setup-test bench-peers
 
 ARGS ?=
 
@@ -34,6 +35,13 @@ test: setup-test
 	    exit 1
 	fi
 	echo "==> All tests passed"
+
+READS ?= 200000
+
+test-fleet: setup-test
+	swift build --build-tests 2>&1 | $(build_progress)
+	TINTYPE_FLEET_READS=$(READS) swift test --skip-build --disable-xctest --no-parallel \
+	    --filter FleetTests 2>&1 | $(test_progress)
 
 setup:
 	$(install_missing)

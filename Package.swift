@@ -110,6 +110,10 @@ let package = Package(
             ],
             exclude: ["Queries"]),
         tests("TintypeTests", ["tintype", "Gateway", "GraphQL", "LocalServices", "Media"]),
+        // They run the built program, which is why they depend on it.
+        tests(
+            "FleetTests",
+            ["tintype", "Gateway", "Social", "TAO", "Media", "Postgres", "LocalServices"]),
         tests("TidyTests", []),
     ]
 )

@@ -66,9 +66,18 @@ final class PrivatePostgres: Sendable {
 
     /// The address of a database of this cluster, as a libpq URI.
     func url(database: String) -> String {
+        "postgresql:///\(database)?host=\(socketHost)&port=\(Self.port)&user=\(Self.user)"
+    }
+
+    /// Where its socket is, and how that is called there and in an address.
+    var socketFolder: String { folders.sockets }
+    var socketName: String { ".s.PGSQL.\(Self.port)" }
+    var socketHost: String { Self.escaped(folders.sockets) }
+
+    /// A path as a part of an address.
+    static func escaped(_ path: String) -> String {
         let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
-        let host = folders.sockets.addingPercentEncoding(withAllowedCharacters: allowed)
-        return "postgresql:///\(database)?host=\(host ?? "")&port=\(Self.port)&user=\(Self.user)"
+        return path.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
     }
 
     /// Starts the cluster, making it first if there is none, and returns when it accepts
