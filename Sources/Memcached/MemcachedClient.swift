@@ -39,9 +39,13 @@ package final class MemcachedClient: Sendable {
         package let server: String
     }
 
+    /// Servers that are lost and come back, as it happens; for one reader. Ends with `shutdown()`.
+    package let changes: AsyncStream<ServerChange>
+
     private let servers: [Server]
     private let ring: HashRing
     private let gates: Gates
+    private let told: AsyncStream<ServerChange>.Continuation
 
     /// Does not connect yet: each server is connected by its first request.
     package init(_ configuration: MemcachedConfiguration) throws(BadAddress) {
@@ -49,13 +53,17 @@ package final class MemcachedClient: Sendable {
         let gates = Gates()
         self.gates = gates
         ring = HashRing(servers: configuration.servers)
+        let (changes, told) = AsyncStream.makeStream(
+            of: ServerChange.self,
+            bufferingPolicy: .bufferingNewest(MemcachedLimits.untoldChangesMax))
+        (self.changes, self.told) = (changes, told)
         var servers: [Server] = []
         for (index, name) in configuration.servers.enumerated() {
             guard let address = ServerAddress(name) else { throw BadAddress(server: name) }
             servers.append(
-                Server(name: name, address: address, configuration: configuration) {
-                    await gates.pass(server: index)
-                })
+                Server(
+                    name: name, address: address, configuration: configuration,
+                    tell: { told.yield($0) }, runGates: { await gates.pass(server: index) }))
         }
         self.servers = servers
         gates.client.withLock { $0.value = self }
@@ -66,6 +74,7 @@ package final class MemcachedClient: Sendable {
     /// Ends the threads. Everything asked afterwards is `unavailable`.
     package func shutdown() {
         for server in servers { server.stop() }
+        told.finish()
     }
 
     /// Asks `gate` before a server that has been away may serve reads, and once now.

@@ -39,6 +39,8 @@ package enum MemcachedLimits {
     /// down: it bounds a server that answers, but drips. Looked at between values, so one value that
     /// drips by the byte is bounded by the time-out for each byte only.
     package static let drainMillisecondsMax = 2_000
+    /// Changes of servers kept for a reader who is late, or never comes (`MemcachedClient.changes`).
+    package static let untoldChangesMax = 100
     /// Places each server takes on the hash ring.
     package static let ringPointsPerServer = 160
 }

@@ -20,6 +20,10 @@ final class Server: Sendable {
         case up
         case down
         case stopped
+
+        var state: ServerState {
+            if case .up = self { .up } else { .down }
+        }
     }
 
     /// What a driver finds when it looks.
@@ -52,6 +56,8 @@ final class Server: Sendable {
         var turn = Turn.thread
         var work = Work()
         var statistics = ServerStatistics()
+        /// What was told last; nil when nothing was.
+        var told: ServerState?
     }
 
     let name: String
@@ -61,17 +67,20 @@ final class Server: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     /// Runs the gates for this server; true when it may serve reads.
     private let runGates: @Sendable () async -> Bool
+    private let tell: @Sendable (ServerChange) -> Void
 
     // Used only by whoever `Shared.turn` names, and that changes under its lock.
     private nonisolated(unsafe) let driver = ServerDriver()
 
     init(
         name: String, address: ServerAddress, configuration: MemcachedConfiguration,
+        tell: @escaping @Sendable (ServerChange) -> Void,
         runGates: @escaping @Sendable () async -> Bool
     ) {
         self.name = name
         self.address = address
         self.configuration = configuration
+        self.tell = tell
         self.runGates = runGates
         startThread { self.drive() }
     }
@@ -137,7 +146,7 @@ final class Server: Sendable {
         shared.withLock { shared in
             var statistics = shared.statistics
             statistics.name = name
-            if case .up = shared.phase { statistics.isUp = true }
+            statistics.state = shared.phase.state
             return statistics
         }
     }
@@ -199,6 +208,17 @@ final class Server: Sendable {
             if case .stopped = shared.phase { return }
             shared.phase = phase
         }
+    }
+
+    /// Enters a phase that is worth telling, if it is another one than was told last. That a server
+    /// is up for the first time is not.
+    func enter(_ phase: Phase, because cause: ServerChange.Cause) {
+        enter(phase)
+        let isNew = shared.withLock { shared in
+            defer { shared.told = phase.state }
+            return shared.told != phase.state && (shared.told != nil || phase.state != .up)
+        }
+        if isNew { tell(ServerChange(server: name, state: phase.state, cause: cause)) }
     }
 
     /// What waits in the queue, to be refused.

@@ -53,7 +53,7 @@ final class ServerDriver {
         generation += 1
         server.count { $0.generation += 1 }
         connection = server.connect(generation: generation, sentinel: sentinel)
-        if connection == nil { fail(server) } else { beginGates(server) }
+        if connection == nil { fail(server, .unreachable) } else { beginGates(server) }
         return connection != nil
     }
 
@@ -67,17 +67,17 @@ final class ServerDriver {
     }
 
     private func endGates(passed: Bool, _ server: Server) {
-        guard passed else { return fail(server) }
+        guard passed else { return fail(server, .notAdmitted) }
         gatedSince = nil
         failures = 0
-        server.enter(.up)
+        server.enter(.up, because: .answers)
         let waiting = held
         held = []
         serve(waiting, of: server)
     }
 
     /// Everything that waits is answered at once; from here on only probes find out more.
-    private func fail(_ server: Server) {
+    private func fail(_ server: Server, _ cause: ServerChange.Cause) {
         connection = nil
         gatedSince = nil
         let configuration = server.configuration
@@ -85,7 +85,7 @@ final class ServerDriver {
         probeAt = .now() + .milliseconds(min(pause, configuration.probeMillisecondsMax))
         failures += 1
         server.count { $0.failures += 1 }
-        server.enter(.down)
+        server.enter(.down, because: cause)
         var waiting = held + server.takeRequests()
         held = []
         refuse(&waiting)
@@ -110,7 +110,7 @@ final class ServerDriver {
         guard connection != nil else { return refuse(&ready) }
         connection?.deadline = .now() + .milliseconds(MemcachedLimits.drainMillisecondsMax)
         let outcomes = perform(ready, server)
-        if outcomes == nil { fail(server) }
+        if outcomes == nil { fail(server, .broken) }
         for (index, request) in ready.enumerated() {
             request.completion?(outcomes?[index] ?? .unavailable)
         }

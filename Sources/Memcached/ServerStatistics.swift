@@ -1,7 +1,7 @@
 /// What happened to one server since the client was made; for metrics.
 package struct ServerStatistics: Sendable {
     package internal(set) var name = ""
-    package internal(set) var isUp = false
+    package internal(set) var state = ServerState.down
     /// Connections made so far.
     package internal(set) var generation: UInt64 = 0
     /// Multi-gets sent, each perhaps for several callers.
@@ -12,4 +12,6 @@ package struct ServerStatistics: Sendable {
     package internal(set) var failures = 0
     /// Requests told `unavailable` without being tried: the server was down or its queue full.
     package internal(set) var refusedRequests = 0
+
+    package var isUp: Bool { state == .up }
 }

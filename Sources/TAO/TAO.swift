@@ -35,6 +35,7 @@ package final class TAO: Sendable {
     package let clock: WallClock
 
     let reader: GraphReader
+    private let cacheServers: MemcachedClient?
     private let outbox: Outbox
     private let lag = LagMeter()
     private let tailer: Tailer
@@ -62,6 +63,7 @@ package final class TAO: Sendable {
             "a cache namespace is at most \(TAOLimits.namespaceBytesMax) printable bytes")
         self.types = types
         self.clock = clock
+        cacheServers = cache
         let keys = CacheKeys(namespace: configuration.namespace)
         let servers = cache.map { cache in
             CacheServers(
@@ -248,6 +250,11 @@ package final class TAO: Sendable {
 
     package var cacheStatistics: CacheStatistics { reader.reads.withLock { $0 } }
     package var lagStatistics: LagStatistics { lag.statistics }
+    /// The memcached servers by name, in the order of the configuration, and how each does; none
+    /// without a cache.
+    package var cacheServerStates: [(name: String, state: ServerState)] {
+        cacheServers?.statistics.map { ($0.name, $0.state) } ?? []
+    }
     /// Whether the cache is not used because other processes have another list of servers.
     package var isCacheOutdated: Bool { outbox.servers?.isOutdated ?? false }
     package var tailerStatistics: TailerStatistics { tailer.statistics }

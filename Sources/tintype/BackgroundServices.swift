@@ -11,7 +11,10 @@ import TAO
 extension House {
     /// What runs beside the server in every process that serves or works.
     var backgroundServices: [any Service] {
-        [GraphTailer(house: self), Caretaker(house: self), graphJobService]
+        [
+            GraphTailer(house: self), CacheWatch(house: self), Caretaker(house: self),
+            graphJobService,
+        ]
     }
 
     /// The runner of background jobs.
@@ -62,6 +65,11 @@ extension House {
         ]
     }
 
+    /// Each memcached by its name, and whether it is "up", "down" or "slow".
+    var cacheServers: [(name: String, state: String)] {
+        tao.cacheServerStates.map { ($0.name, $0.state.rawValue) }
+    }
+
     private func succeeds(_ attempt: () async throws -> Void) async -> Bool {
         do {
             try await attempt()
@@ -99,14 +107,16 @@ private struct GraphTailer: Service {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: Self.reportPeriod)
-                let figures = house.figures.map { ($0.name, "\($0.value)") }
+                let figures =
+                    house.figures.map { ($0.name, "\($0.value)") }
+                    + house.cacheServers.map { ("memcached \($0.name)", $0.state) }
                 if house.tao.isCacheOutdated {
                     house.logger.warning(
                         "Without the cache: another list of memcached servers is in force")
                 }
                 house.logger.info(
                     "Graph cache",
-                    metadata: Dictionary(uniqueKeysWithValues: figures).mapValues { .string($0) })
+                    metadata: Dictionary(figures) { first, _ in first }.mapValues { .string($0) })
             }
         }
     }
