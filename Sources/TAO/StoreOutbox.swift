@@ -53,6 +53,26 @@ enum StoreOutbox {
         """
     }
 
+    /// How old the oldest row is, if one is older than this.
+    static func age(beyond milliseconds: Int) -> Query {
+        """
+        SELECT (extract(epoch FROM now() - created_at) * 1000)::bigint FROM outbox
+        WHERE created_at <= now() - \(Double(milliseconds)) * interval '1 millisecond'
+        ORDER BY created_at LIMIT 1
+        """
+    }
+
+    /// How many rows are older than this, counted up to a number.
+    static func overdue(beyond milliseconds: Int, countedMax: Int) -> Query {
+        """
+        SELECT count(*) FROM (
+            SELECT id FROM outbox
+            WHERE created_at <= now() - \(Double(milliseconds)) * interval '1 millisecond'
+            LIMIT \(Int64(countedMax))
+        ) AS overdue
+        """
+    }
+
     static func delete(_ rows: [OutboxRow]) -> Query {
         """
         DELETE FROM outbox

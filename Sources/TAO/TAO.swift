@@ -38,14 +38,18 @@ package final class TAO: Sendable {
     private let cacheServers: MemcachedClient?
     private let outbox: Outbox
     private let lag = LagMeter()
-    private let tailer: Tailer
+    /// nil without a cache: who cannot delete must not remove the rows that say what to delete.
+    private let tailer: Tailer?
+    private let watch: OutboxWatch
     private let auditor: Auditor
     private let background = Mutex(Background())
 
     /// Tasks that run until `shutdown()`.
     private struct Background {
-        var tailing: Task<Void, Never>?
+        var tailing: [Task<Void, Never>] = []
         var auditing: Task<Void, Never>?
+
+        var all: [Task<Void, Never>] { tailing + (auditing.map { [$0] } ?? []) }
     }
 
     /// - Parameters:
@@ -78,7 +82,8 @@ package final class TAO: Sendable {
             leaseWaitMilliseconds: configuration.leaseWaitMilliseconds)
         let outbox = Outbox(database: database, keys: keys, servers: servers)
         self.outbox = outbox
-        tailer = Tailer(outbox: outbox, cache: cache, lag: lag)
+        tailer = cache.map { [lag] in Tailer(outbox: outbox, cache: $0, lag: lag) }
+        watch = OutboxWatch(database: database)
         auditor = Auditor(reader: reader)
         cache?.addRejoinGate { [weak outbox] server in
             guard let outbox, let servers = outbox.servers else { return true }
@@ -89,8 +94,7 @@ package final class TAO: Sendable {
 
     deinit {
         let running = background.withLock { $0 }
-        running.tailing?.cancel()
-        running.auditing?.cancel()
+        for task in running.all { task.cancel() }
     }
 
     /// The reads of one request.
@@ -218,11 +222,13 @@ package final class TAO: Sendable {
     // MARK: In the background
 
     /// Begins to repeat the deletes of the outbox, taking turns with other processes. At least one
-    /// process of a deployment must do this.
+    /// process with the cache must do this. One without only looks at what waits there
+    /// (`outboxStatistics`): its own writes are seen when another process has repeated them.
     package func startTailer() {
         background.withLock { background in
-            guard background.tailing == nil else { return }
-            background.tailing = Task.detached { [tailer] in await tailer.run() }
+            guard background.tailing.isEmpty else { return }
+            background.tailing = [Task.detached { [watch] in await watch.run() }]
+            if let tailer { background.tailing.append(Task.detached { await tailer.run() }) }
         }
     }
 
@@ -241,9 +247,9 @@ package final class TAO: Sendable {
             defer { background = Background() }
             return background
         }
-        for task in [running.tailing, running.auditing] {
-            task?.cancel()
-            await task?.value
+        for task in running.all {
+            task.cancel()
+            await task.value
         }
         await outbox.removeDelivered()
     }
@@ -257,7 +263,8 @@ package final class TAO: Sendable {
     }
     /// Whether the cache is not used because other processes have another list of servers.
     package var isCacheOutdated: Bool { outbox.servers?.isOutdated ?? false }
-    package var tailerStatistics: TailerStatistics { tailer.statistics }
+    package var tailerStatistics: TailerStatistics { tailer?.statistics ?? TailerStatistics() }
+    package var outboxStatistics: OutboxStatistics { watch.statistics }
     package var auditStatistics: AuditStatistics { auditor.statistics }
 }
 

@@ -80,6 +80,13 @@ package enum TAOLimits {
     /// How long removals of delivered rows are collected.
     package static let outboxAckMilliseconds = 50
 
+    /// Pause between two looks at what waits in the outbox, of every process.
+    package static let outboxWatchMilliseconds = 1_000
+    /// Rows older than this count as delivered by nobody.
+    package static let outboxOverdueMilliseconds = 5_000
+    /// Overdue rows that are counted.
+    package static let outboxCountedMax = 10_000
+
     // MARK: Auditor
 
     /// Of how many changed items one is audited.

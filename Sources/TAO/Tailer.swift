@@ -21,15 +21,16 @@ package struct TailerStatistics: Sendable {
 /// One process at a time, by a lease in PostgreSQL; a second one would only repeat the repetition.
 /// A row is removed after every server concerned has processed the deletes, so killing the tailer at
 /// any moment means that they are done again. It outlives restarts of PostgreSQL and memcached. One
-/// that cannot reach a memcached gives the lease to another process, which may be able to.
+/// that cannot reach a memcached gives the lease to another process, which may be able to. A process
+/// without a cache has none: "no cache here" is not "nothing to forget".
 final class Tailer: Sendable {
     private let outbox: Outbox
-    private let cache: MemcachedClient?
+    private let cache: MemcachedClient
     private let lag: LagMeter
     private let holder = Int64.random(in: 0 ... .max)
     private let state = Mutex(TailerStatistics())
 
-    init(outbox: Outbox, cache: MemcachedClient?, lag: LagMeter) {
+    init(outbox: Outbox, cache: MemcachedClient, lag: LagMeter) {
         self.outbox = outbox
         self.cache = cache
         self.lag = lag
@@ -110,10 +111,9 @@ final class Tailer: Sendable {
         return isComplete
     }
 
-    /// Repeats the deletes; the rows all of whose deletes were processed. Without a cache there is
-    /// nothing to delete.
+    /// Repeats the deletes; the rows all of whose deletes were processed.
     private func deliver(_ rows: [OutboxRow]) async -> [OutboxRow] {
-        guard let cache, !rows.isEmpty else { return rows }
+        if rows.isEmpty { return [] }
         let lost = Set(await cache.delete(outbox.batch(rows)))
         var next = 0
         return rows.filter { row in

@@ -51,15 +51,16 @@ extension House {
         ]
     }
 
-    /// How far the caches lag behind PostgreSQL, in milliseconds, how often the auditor has found an
-    /// old value, and whether this process does without the cache because it has another list of
-    /// servers than the one in force.
+    /// How far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
+    /// of it nobody delivers, how often the auditor has found an old value, and whether this process
+    /// does without the cache because it has another list of servers than the one in force.
     var figures: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
         return [
             ("cacheLagP99Milliseconds", Int(lag.milliseconds(share: 0.99).rounded(.up))),
             ("cacheLagMaxMilliseconds", Int(lag.millisecondsMax.rounded(.up))),
-            ("outboxAgeMilliseconds", Int(tao.tailerStatistics.lagMilliseconds)),
+            ("outboxAgeMilliseconds", Int(tao.outboxStatistics.ageMilliseconds)),
+            ("outboxRowsUndelivered", tao.outboxStatistics.overdueRows),
             ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
         ]
@@ -102,6 +103,13 @@ private struct GraphTailer: Service {
     let house: House
 
     func run() async throws {
+        if house.cache == nil {
+            house.logger.warning(
+                """
+                Without memcached: what this process writes is seen through another one's cache when \
+                a process that has the cache has repeated it
+                """)
+        }
         house.tao.startTailer()
         house.tao.startAuditor()
         try? await cancelWhenGracefulShutdown {

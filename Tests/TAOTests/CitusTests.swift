@@ -183,7 +183,10 @@ private enum Statements {
             ])
             + walks(
                 "outbox walk",
-                [StoreOutbox.oldest(after: OutboxPlace(), ageMilliseconds: 1, limit: 1)])
+                [
+                    StoreOutbox.oldest(after: OutboxPlace(), ageMilliseconds: 1, limit: 1),
+                    StoreOutbox.age(beyond: 1), StoreOutbox.overdue(beyond: 1, countedMax: 1),
+                ])
     }
 
     private static var verifier: [Statement] {

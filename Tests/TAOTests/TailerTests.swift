@@ -44,6 +44,39 @@ import Testing
         await world.tao.shutdown()
     }
 
+    @Test func `a process without the cache takes no lease and removes no row, but shows it`()
+        async throws
+    {
+        let world = try await World()
+        let user = try await world.user("old")
+        #expect(try await eventually { try await world.outboxCount() == 0 })
+        _ = try await world.tao.loader().object(user)
+        let worker = world.uncached
+        worker.startTailer()
+        var write = GraphWrite()
+        write.updateObject(user, data: record("new"))
+        _ = try await worker.commit(write)
+        _ = try await world.database.query(
+            "UPDATE outbox SET created_at = created_at - interval '1 hour'")
+        let isShown = try await eventually { worker.outboxStatistics.overdueRows == 1 }
+        #expect(isShown && worker.outboxStatistics.ageMilliseconds >= 3_600_000)
+        #expect(try await world.outboxCount() == 1)
+        let leases = try await world.database.query("SELECT count(*) FROM outbox_leases")
+        #expect(leases[0].int(0) == 0)
+        #expect(!worker.tailerStatistics.isHolder)
+        #expect(
+            try await world.tao.loader().object(user)?.data.string(1) == "old",
+            "the cache still has it: the test would prove nothing")
+        world.tao.startTailer()
+        let isRepaired = try await eventually {
+            try await world.tao.loader().object(user)?.data.string(1) == "new"
+        }
+        #expect(isRepaired)
+        #expect(try await eventually { worker.outboxStatistics.overdueRows == 0 })
+        await worker.shutdown()
+        await world.tao.shutdown()
+    }
+
     @Test func `the lag of every write is measured`() async throws {
         let world = try await World()
         let users = try await world.users(40)

@@ -1,0 +1,43 @@
+import Postgres
+import Synchronization
+
+/// What waits in the outbox, as any process sees it; for metrics.
+package struct OutboxStatistics: Sendable {
+    /// Age of the oldest row, beyond those left to their writers; 0 when there is none.
+    package internal(set) var ageMilliseconds: Int64 = 0
+    /// Rows older than `TAOLimits.outboxOverdueMilliseconds`: nobody delivers them. At most
+    /// `TAOLimits.outboxCountedMax` are counted.
+    package internal(set) var overdueRows = 0
+}
+
+/// Looks at the outbox once a second, also where there is no cache and in processes whose tailer
+/// has no turn: that nobody delivers is seen by whoever is asked.
+final class OutboxWatch: Sendable {
+    private let database: Database
+    private let state = Mutex(OutboxStatistics())
+
+    init(database: Database) {
+        self.database = database
+    }
+
+    var statistics: OutboxStatistics { state.withLock { $0 } }
+
+    /// Runs until the task is cancelled. What was seen last stays while PostgreSQL is away.
+    func run() async {
+        while !Task.isCancelled {
+            try? await look()
+            try? await Task.sleep(for: .milliseconds(TAOLimits.outboxWatchMilliseconds))
+        }
+    }
+
+    private func look() async throws {
+        let rows = try await database.read([
+            StoreOutbox.age(beyond: TAOLimits.outboxGraceMilliseconds),
+            StoreOutbox.overdue(
+                beyond: TAOLimits.outboxOverdueMilliseconds, countedMax: TAOLimits.outboxCountedMax),
+        ])
+        let seen = OutboxStatistics(
+            ageMilliseconds: rows[0].first?.int64(0) ?? 0, overdueRows: rows[1][0].int(0))
+        state.withLock { $0 = seen }
+    }
+}
