@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -11,6 +12,11 @@ struct CrossOrigin: Sendable {
     let origins: Set<String>
 
     private static let preflightSeconds = 600
+    /// Headers that mean something here.
+    private static let headers = ["Authorization", "Content-Type", "Tintype-Ticket"]
+    /// Most other headers that a page may announce, and the length of each; the rest are left out.
+    private static let announcedMax = 64
+    private static let announcedBytesMax = 128
 
     /// Lets the page of the request read the response, if it may.
     func allow(_ request: Request, in headers: inout HTTPFields) {
@@ -35,10 +41,28 @@ struct CrossOrigin: Sendable {
         let isPreflight = request.headers[.accessControlRequestMethod] != nil
         if isPreflight, isAllowed(request) {
             headers[.accessControlAllowMethods] = methods
-            headers[.accessControlAllowHeaders] = "Authorization, Content-Type, Tintype-Ticket"
+            headers[.accessControlAllowHeaders] = allowedHeaders(request)
             headers[.accessControlMaxAge] = String(Self.preflightSeconds)
         }
         return Response(status: .noContent, headers: headers)
+    }
+
+    /// Ours, and whatever the page announces: clients send names of themselves, traces and headers
+    /// whose only purpose is to cause this very question. We read none of those, and a page that is
+    /// let in at all may send them.
+    private func allowedHeaders(_ request: Request) -> String {
+        var names = Self.headers
+        var known = Set(names.map { $0.lowercased() })
+        let announced = request.headers[values: .accessControlRequestHeaders]
+            .flatMap { $0.split(separator: ",") }
+            .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        for name in announced where names.count < Self.headers.count + Self.announcedMax {
+            guard name.utf8.count <= Self.announcedBytesMax, HTTPField.Name(name) != nil,
+                known.insert(name).inserted
+            else { continue }
+            names.append(name)
+        }
+        return names.joined(separator: ", ")
     }
 
     private func isAllowed(_ request: Request) -> Bool {

@@ -1,56 +1,130 @@
 import Logging
+import Synchronization
 
 import struct GraphQL.GraphQLError
 import enum GraphQL.PathElement
 import struct Postgres.PostgresError
+import struct Social.Overload
 
-/// Decides what clients are told of errors.
+/// What on our side kept an operation from being answered as asked. The later outweigh the earlier.
+package enum ServerFault: Int, Sendable, Comparable {
+    /// Too much is asked at once; nothing is broken.
+    case overloaded
+    /// The database cannot be reached.
+    case unavailable
+    /// There is no room to write.
+    case storageFull
+    /// A mistake of ours.
+    case unexpected
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Decides what the client of one request is told of errors, and remembers the gravest.
 ///
-/// A `GraphQLError` was written for them. Anything else is for the log: the client gets a sentence,
-/// a code and the number of the request to ask with.
-package struct ErrorMask: Sendable {
+/// A `GraphQLError` was written for clients. Anything else is for the log: the client gets a
+/// sentence, a code and the number of the request to ask with. Every error leaves with a code.
+package final class ErrorMask: Sendable {
     private let logger: Logger
+    private let requestID: String
+    private let gravest = Mutex<ServerFault?>(nil)
 
-    package init(logger: Logger) {
+    package init(logger: Logger, requestID: String) {
         self.logger = logger
+        self.requestID = requestID
     }
 
-    /// What is written for an error that a resolver threw.
-    package func report(
-        _ error: any Error, at path: [PathElement], requestID: String
-    ) -> GraphQLError {
-        if var error = error as? GraphQLError {
-            if error.path.isEmpty { error.path = path }
-            return error
+    /// The gravest fault of ours that was reported; nil if there was none.
+    package var fault: ServerFault? { gravest.withLock { $0 } }
+
+    /// What is written for an error of an execution.
+    package func report(_ error: any Error, at path: [PathElement]) -> GraphQLError {
+        var shown = told(of: error, at: path)
+        if shown.path.isEmpty { shown.path = path }
+        return shown
+    }
+
+    private func told(of error: any Error, at path: [PathElement]) -> GraphQLError {
+        if let error = error as? GraphQLError {
+            if error.code == nil, error.stage == .execution { note(.unexpected, error, at: path) }
+            return error.withCode
         }
         if error is CancellationError {
             return GraphQLError(
-                "The operation was ended before this was known.", path: path,
-                extensions: [("code", .string("CANCELLED"))])
+                "The operation was ended before this was known.", code: "CANCELLED")
         }
+        let fault =
+            error is Overload ? .overloaded : (error as? PostgresError)?.fault ?? .unexpected
+        note(fault, error, at: path)
+        return GraphQLError(fault, requestID: requestID)
+    }
+
+    private func note(_ fault: ServerFault, _ error: any Error, at path: [PathElement]) {
+        gravest.withLock { $0 = max($0 ?? fault, fault) }
+        guard fault != .overloaded else { return }
         logger.error(
             "Unexpected error",
             metadata: [
                 "request": "\(requestID)", "path": "\(path.map(\.text).joined(separator: "."))",
                 "error": "\(String(reflecting: error))",
             ])
-        if let error = error as? PostgresError, error.isOutage {
-            return GraphQLError(
-                "The data cannot be reached at the moment. Try again soon.", path: path,
-                extensions: [("code", .string("UNAVAILABLE"))])
+    }
+}
+
+extension GraphQLError {
+    /// - Parameter code: what clients switch on, in capitals.
+    fileprivate init(_ message: String, code: String) {
+        self.init(message, extensions: [("code", .string(code))])
+    }
+
+    /// What clients are told of a fault.
+    fileprivate init(_ fault: ServerFault, requestID: String) {
+        switch fault {
+        case .overloaded:
+            self.init("The server is busy. Try again in a moment.", code: "OVERLOADED")
+        case .unavailable:
+            self.init(
+                "The data cannot be reached at the moment. Try again soon.", code: "UNAVAILABLE")
+        case .storageFull:
+            self.init(
+                "There is no room to keep this at the moment. Try again later.",
+                code: "INSUFFICIENT_STORAGE")
+        case .unexpected:
+            self.init(
+                "Something went wrong on our side. If you report it, name \(requestID).",
+                code: "INTERNAL")
         }
-        return GraphQLError(
-            "Something went wrong on our side. If you report it, name \(requestID).", path: path,
-            extensions: [("code", .string("INTERNAL"))])
+    }
+
+    /// The same error with a code: its own, or that of the stage at which it was found.
+    var withCode: GraphQLError {
+        guard code == nil else { return self }
+        var coded = self
+        coded.extensions.insert(("code", .string(stage.code)), at: 0)
+        return coded
+    }
+}
+
+extension GraphQLError.Stage {
+    /// The names that other servers use too.
+    fileprivate var code: String {
+        switch self {
+        case .parsing: "GRAPHQL_PARSE_FAILED"
+        case .validation: "GRAPHQL_VALIDATION_FAILED"
+        case .operation: "OPERATION_RESOLUTION_FAILURE"
+        case .input: "BAD_USER_INPUT"
+        case .execution: "INTERNAL"
+        }
     }
 }
 
 extension PostgresError {
-    /// Whether the database is at fault, not the statement.
-    fileprivate var isOutage: Bool {
+    /// What it means for clients. https://www.postgresql.org/docs/current/errcodes-appendix.html
+    fileprivate var fault: ServerFault {
+        if sqlState == "53100" { return .storageFull }
         switch kind {
-        case .unavailable, .timeout, .poolExhausted: true
-        case .server, .invalidRequest: false
+        case .unavailable, .timeout, .poolExhausted: return .unavailable
+        case .server, .invalidRequest: return .unexpected
         }
     }
 }

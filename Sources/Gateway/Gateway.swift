@@ -12,6 +12,8 @@ package struct GatewayConfiguration: Sendable {
     /// Origins of web pages that may use the API; `*` stands for all. The page that is served here
     /// needs none.
     package var allowedOrigins: [String] = []
+    /// Whether `application/graphql-response+json` is answered with the draft's 294 and 422.
+    package var usesDraftStatusCodes = false
     /// Folder of the playground; nil to serve no page.
     package var pageFolder: String?
     package var limits = GatewayLimits.standard
@@ -47,7 +49,9 @@ package struct Gateway: Sendable {
             crossOrigin: CrossOrigin(origins: Set(configuration.allowedOrigins)),
             graphQL: GraphQLRoute(
                 service: services.graphQL, tokens: services.tokens, tickets: services.tickets,
-                departures: departures, limits: limits),
+                departures: departures,
+                status: GraphQLStatus(usesDraftCodes: configuration.usesDraftStatusCodes),
+                limits: limits),
             media: MediaRoute(
                 blobs: services.blobs, signer: services.signer, limits: limits,
                 nowMilliseconds: services.nowMilliseconds),

@@ -46,8 +46,23 @@ package struct GraphQLService: Sendable {
     /// Never throws: what goes wrong is in the response, masked.
     package var run: @Sendable (PreparedOperation, Caller) async -> Answered
 
-    /// A response, and what the session's next requests must not take from the cache.
-    package typealias Answered = (response: GraphQLResponse, undelivered: CacheBypass)
+    /// What running an operation has given.
+    package struct Answered: Sendable {
+        package var response: GraphQLResponse
+        /// What the session's next requests must not take from the cache.
+        package var undelivered: CacheBypass
+        /// The gravest fault of ours behind the response's errors.
+        package var fault: ServerFault?
+
+        package init(
+            _ response: GraphQLResponse, undelivered: CacheBypass = .nothing,
+            fault: ServerFault? = nil
+        ) {
+            self.response = response
+            self.undelivered = undelivered
+            self.fault = fault
+        }
+    }
 
     package init(
         engine: Engine, run: @escaping @Sendable (PreparedOperation, Caller) async -> Answered

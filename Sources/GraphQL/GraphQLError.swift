@@ -9,23 +9,54 @@ package struct GraphQLError: Error, Sendable, Equatable {
     package var path: [PathElement]
     /// Further facts for programs, such as `code`. Written in this order.
     package var extensions: [(key: String, value: InputValue)]
+    /// What was being done when it was found. It is not written; servers choose a code by it.
+    package var stage: Stage
+
+    /// The steps of answering a request. https://spec.graphql.org/September2026/#sec-Execution
+    package enum Stage: Sendable {
+        case parsing
+        case validation
+        /// Finding the operation that the request names.
+        case operation
+        /// Coercing variables or arguments.
+        case input
+        case execution
+    }
 
     package init(
         _ message: String, locations: [SourceLocation] = [], path: [PathElement] = [],
-        extensions: [(key: String, value: InputValue)] = []
+        extensions: [(key: String, value: InputValue)] = [], stage: Stage = .execution
     ) {
         self.message = message
         self.locations = locations
         self.path = path
         self.extensions = extensions
+        self.stage = stage
     }
 
+    /// `extensions.code`, if it has one.
+    package var code: String? {
+        for member in extensions where member.key == "code" {
+            if case .string(let code) = member.value { return code }
+        }
+        return nil
+    }
+
+    /// Whether clients would read the same.
     package static func == (left: GraphQLError, right: GraphQLError) -> Bool {
         left.message == right.message && left.locations == right.locations
             && left.path == right.path
             && left.extensions.elementsEqual(right.extensions) {
                 $0.key == $1.key && $0.value == $1.value
             }
+    }
+}
+
+extension Error {
+    /// What can be told to clients as it is: an error with a code.
+    var coded: GraphQLError? {
+        guard let error = self as? GraphQLError, error.code != nil else { return nil }
+        return error
     }
 }
 

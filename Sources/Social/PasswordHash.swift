@@ -36,9 +36,6 @@ package final class PasswordHasher: Sendable {
         }
     }
 
-    /// More are waiting than `waitingMax`.
-    package struct Busy: Error {}
-
     private static let saltBytes = 16
     private static let hashBytes = 32
 
@@ -59,7 +56,7 @@ package final class PasswordHasher: Sendable {
 
     /// The text to store: `$scrypt$ln=16,r=8,p=2$<salt>$<hash>`, base64 without padding.
     ///
-    /// - Throws: `Busy`.
+    /// - Throws: `Overload`.
     package func hash(_ password: String) async throws -> String {
         let salt = SymmetricKey(size: SymmetricKeySize(bitCount: Self.saltBytes * 8))
             .withUnsafeBytes { Array($0) }
@@ -73,7 +70,7 @@ package final class PasswordHasher: Sendable {
     /// Pass nil where there is no such account: it takes as long, so that time does not tell
     /// whether there is one.
     ///
-    /// - Throws: `Busy`.
+    /// - Throws: `Overload`.
     package func verify(_ password: String, against stored: String?) async throws -> Bool {
         guard let stored, let expected = StoredHash(stored) else {
             _ = try await derive(password, salt: Array(repeating: 0, count: 16), cost: cost)
@@ -111,7 +108,7 @@ package final class PasswordHasher: Sendable {
     /// The thread with the least to do.
     private func enqueue() throws -> Int {
         try load.withLock { load in
-            guard load.reduce(0, +) < waitingMax else { throw Busy() }
+            guard load.reduce(0, +) < waitingMax else { throw Overload() }
             let thread = load.indices.min { load[$0] < load[$1] } ?? 0
             load[thread] += 1
             return thread

@@ -47,25 +47,27 @@ struct Server: Sendable {
         configuration.host = try settings.required(.address)
         configuration.port = try port ?? settings.number(.port)
         configuration.allowedOrigins = settings.list(.allowedOrigins)
+        configuration.usesDraftStatusCodes = settings.isSet(.draftStatusCodes)
         let page = settings.text(.playground) ?? project.playground
         configuration.pageFolder = page == "off" ? nil : page
         return configuration
     }
 
     private static func services(_ house: House, _ engine: Engine) -> Services {
-        let mask = ErrorMask(logger: house.logger)
         let clock = house.social.clock
         return Services(
             graphQL: GraphQLService(engine: engine) { operation, caller in
                 let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
                 let context = RequestContext(
                     house.social, viewerID: viewerID, bypassing: caller.bypassing)
+                let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
                 let response = await context.loader.run {
                     await engine.execute(
                         operation, context: context,
-                        report: { mask.report($0, at: $1, requestID: caller.requestID) })
+                        report: { mask.report($0, at: $1) })
                 }
-                return (response, context.undelivered)
+                return GraphQLService.Answered(
+                    response, undelivered: context.undelivered, fault: mask.fault)
             },
             tokens: AccessTokens(house.secret, nowMilliseconds: { clock.milliseconds }),
             tickets: SessionTickets(house.secret, nowMilliseconds: { clock.milliseconds }),

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Media
+import Social
 import Synchronization
 import TAO
 import Testing
@@ -101,20 +102,21 @@ struct World: Sendable {
     func gateway() throws -> Gateway {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        return try Gateway(configuration, services: services(), logger: logger)
+        return try Gateway(configuration, services: services(logger), logger: logger)
     }
 
-    private func services() throws -> Services {
+    private func services(_ logger: Logger) throws -> Services {
         let engine = Engine(
             try ExecutableSchema(try buildSchema([Source(Schoolyard.sdl)]), Schoolyard.resolvers),
             limits: engineLimits)
         return Services(
             graphQL: GraphQLService(engine: engine) { [patience] operation, caller in
                 let context = Schoolyard.Context(caller, patience)
+                let mask = ErrorMask(logger: logger, requestID: caller.requestID)
                 let response = await engine.execute(
-                    operation, context: context,
-                    report: { error, path in GraphQLError("Masked.", path: path) })
-                return (response, context.undelivered.withLock { $0 })
+                    operation, context: context, report: { mask.report($0, at: $1) })
+                return GraphQLService.Answered(
+                    response, undelivered: context.undelivered.withLock { $0 }, fault: mask.fault)
             },
             tokens: tokens,
             tickets: SessionTickets(Self.secret, nowMilliseconds: { [clock] in clock.now }),
@@ -159,12 +161,17 @@ enum Schoolyard {
           echo(text: String!): String!
           fails: String
           failsHard: String!
+          isNull: String!
+          refuses: String
+          refusesHard: String!
+          repeat(text: String! = "x"): String!
           sleep(milliseconds: Int!): String
           waits: String
           bypassed: String!
         }
         type Mutation {
           add(amount: Int!): Int!
+          crowded: Int!
           "Writes items that memcached cannot be told of."
           lose(items: String!): Int
         }
@@ -195,6 +202,9 @@ enum Schoolyard {
 
     struct Failure: Error {}
 
+    static let refusal = GraphQLError(
+        "Not for you.", extensions: [("code", .string("FORBIDDEN"))])
+
     struct Query: ObjectResult {
         static let typeName = "Query"
     }
@@ -213,6 +223,10 @@ enum Schoolyard {
             query.field("echo") { (_, arguments, _) -> String in arguments.string("text") ?? "" }
             query.field("fails") { _ -> String? in throw Failure() }
             query.field("failsHard") { _ -> String in throw Failure() }
+            query.field("isNull") { _ -> String? in nil }
+            query.field("refuses") { _ -> String? in throw refusal }
+            query.field("refusesHard") { _ -> String in throw refusal }
+            query.field("repeat") { (_, arguments, _) -> String in arguments.string("text") ?? "" }
             query.field("bypassed") { (_, _, context) -> String in
                 switch context.caller.bypassing {
                 case .items(let items): items.sorted().joined(separator: " ")
@@ -232,6 +246,7 @@ enum Schoolyard {
         }
         resolvers.root(Mutation()) { mutation in
             mutation.field("add") { (_, arguments, _) -> Int in arguments.int("amount") ?? 0 }
+            mutation.field("crowded") { _ -> Int in throw Overload() }
             mutation.field("lose") { (_, arguments, context) -> Int? in
                 let items = (arguments.string("items") ?? "").split(separator: " ").map(String.init)
                 context.undelivered.withLock {
@@ -249,12 +264,13 @@ extension TestResponse {
     var text: String { String(buffer: body) }
 
     /// The code of the first error.
-    var code: String? {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)),
-            let errors = (object as? [String: Any])?["errors"] as? [[String: Any]],
-            let extensions = errors.first?["extensions"] as? [String: Any]
-        else { return nil }
-        return extensions["code"] as? String
+    var code: String? { codes.first ?? nil }
+
+    /// The code of each error.
+    var codes: [String?] {
+        let object = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+        let errors = (object as? [String: Any])?["errors"] as? [[String: Any]]
+        return (errors ?? []).map { ($0["extensions"] as? [String: Any])?["code"] as? String }
     }
 }
 

@@ -90,6 +90,24 @@ import Testing
                 preflight.headers[.accessControlAllowHeaders]
                     == "Authorization, Content-Type, Tintype-Ticket")
             #expect(preflight.headers[.vary] == "Origin")
+            let announced =
+                "content-type,apollographql-client-name,apollographql-client-version,"
+                + "apollo-require-preflight, graphql-preflight, traceparent, tracestate, baggage,"
+                + "x-apollo-operation-name, bad name, \(String(repeating: "x", count: 129))"
+            let clients = try await client.execute(
+                uri: "/graphql", method: .options,
+                headers: headers + [.accessControlRequestHeaders: announced])
+            #expect(
+                clients.headers[.accessControlAllowHeaders]
+                    == "Authorization, Content-Type, Tintype-Ticket, apollographql-client-name, "
+                    + "apollographql-client-version, apollo-require-preflight, graphql-preflight, "
+                    + "traceparent, tracestate, baggage, x-apollo-operation-name")
+            let many = (0..<1_000).map { "x-\($0)" }.joined(separator: ",")
+            let bounded = try await client.execute(
+                uri: "/graphql", method: .options,
+                headers: headers + [.accessControlRequestHeaders: many])
+            let allowed = bounded.headers[.accessControlAllowHeaders] ?? ""
+            #expect(allowed.split(separator: ",").count == 3 + 64)
             let response = try await client.query(
                 "{hello}", headers: [.origin: "https://app.example"])
             #expect(response.headers[.accessControlAllowOrigin] == "https://app.example")

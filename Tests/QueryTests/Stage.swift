@@ -174,7 +174,7 @@ final class Stage: Sendable {
         let response = await context.loader.run {
             await engine.execute(request, context: context) { error, path in
                 failures.note("\(error) at \(path)")
-                return GraphQLError("Internal error.", path: path)
+                return maskErrors(as: "Internal error.")(error, path)
             }
         }
         return Answer(

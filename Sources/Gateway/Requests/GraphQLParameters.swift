@@ -13,34 +13,44 @@ struct GraphQLParameters {
     var extensions: [InputField] = []
 
     /// Of a POST body. Properties of other names are ignored, as the draft asks.
-    init(body: ByteBuffer, limits: GatewayLimits) throws(Problem) {
+    ///
+    /// - Throws: `Problem`, `PersistedQueryUnknown`.
+    init(body: ByteBuffer, limits: GatewayLimits) throws {
         let value = try Self.read(body, limits: limits)
         guard case .object(let properties) = value else {
-            throw .malformed("The body must be a JSON object with a \"query\".")
+            throw Problem.malformed("The body must be a JSON object with a \"query\".")
         }
         var query: String?
         for property in properties {
             switch (property.name, property.value) {
             case ("query", .string(let text)): query = text
             case ("query", .null): break
-            case ("query", _): throw .malformed("\"query\" must be a string.")
+            case ("query", _): throw Problem.malformed("\"query\" must be a string.")
             case ("operationName", let value): operationName = try Self.operationName(value)
             case ("variables", let value): variables = try Self.map(value, named: "variables")
             case ("extensions", let value): extensions = try Self.map(value, named: "extensions")
             default: break
             }
         }
-        guard let query else { throw .malformed("\"query\" is missing.") }
+        guard let query else { throw Self.missing(extensions) }
         self.query = query
     }
 
     /// Of a GET request's URL.
-    init(query form: FormQuery, limits: GatewayLimits) throws(Problem) {
-        guard let query = form["query"] else { throw .malformed("\"query\" is missing.") }
-        self.query = query
+    ///
+    /// - Throws: `Problem`, `PersistedQueryUnknown`.
+    init(query form: FormQuery, limits: GatewayLimits) throws {
         operationName = form["operationName"]
         variables = try Self.map(form["variables"], named: "variables", limits: limits)
         extensions = try Self.map(form["extensions"], named: "extensions", limits: limits)
+        guard let query = form["query"] else { throw Self.missing(extensions) }
+        self.query = query
+    }
+
+    /// Why there is no query.
+    private static func missing(_ extensions: [InputField]) -> any Error {
+        extensions.contains { $0.name == "persistedQuery" }
+            ? PersistedQueryUnknown() : Problem.malformed("\"query\" is missing.")
     }
 
     /// What the engine takes; its plan is kept by the digest of the text.
@@ -97,8 +107,17 @@ struct GraphQLParameters {
     }
 }
 
+/// A request names a query by its digest, and we keep none. Clients know the message and send the
+/// text instead, for good. https://www.apollographql.com/docs/apollo-server/performance/apq
+struct PersistedQueryUnknown: Error {
+    let error = GraphQLError(
+        "PersistedQueryNotSupported",
+        extensions: [("code", .string("PERSISTED_QUERY_NOT_SUPPORTED"))])
+}
+
 extension Problem {
-    /// A request that is JSON, but none for GraphQL.
+    /// A request that is JSON, but none for GraphQL. The status is the draft's; see
+    /// `GraphQLStatus.malformed`.
     fileprivate static func malformed(_ message: String) -> Problem {
         Problem(status: .unprocessableContent, code: "BAD_REQUEST", message: message)
     }

@@ -53,8 +53,7 @@ struct MediaType: Equatable {
 enum ResponseFormat: Equatable {
     /// `application/graphql-response+json`
     case graphQL
-    /// `application/json`, for clients that know no other. The status codes are the same; only a
-    /// success is labelled so.
+    /// `application/json`, for clients that know no other.
     case legacy
 
     /// Nil if the client takes neither (406).
@@ -75,7 +74,14 @@ enum ResponseFormat: Equatable {
         self = prefersCurrent ? .graphQL : .legacy
     }
 
-    /// The type of a success.
+    /// Whether a client takes plain JSON, even if it would rather have the other.
+    static func acceptsJSON(_ accept: String?) -> Bool {
+        guard let accept, !accept.isEmpty else { return true }
+        let ranges = accept.split(separator: ",").compactMap { MediaType($0) }
+        return quality(of: .json, in: ranges).value > 0
+    }
+
+    /// The type of the answer.
     var mediaType: MediaType {
         switch self {
         case .graphQL: .graphQLResponse

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
+import struct GraphQL.GraphQLError
 import struct GraphQL.GraphQLErrors
 import struct GraphQL.PreparedOperation
 
@@ -12,24 +13,36 @@ struct GraphQLRoute: Sendable {
     let tokens: AccessTokens
     let tickets: SessionTickets
     let departures: Departures
+    let status: GraphQLStatus
     let limits: GatewayLimits
 
     func respond(to request: Request, _ context: GatewayContext) async throws -> Response {
-        guard
-            let format = ResponseFormat(
-                accept: request.headers[values: .accept].joined(separator: ","))
-        else { return Problem.notAcceptable.response() }
+        let accept = request.headers[values: .accept].joined(separator: ",")
+        guard let format = ResponseFormat(accept: accept) else {
+            return Problem.notAcceptable.response()
+        }
         do {
             return write(try await answer(request, context), format)
         } catch let refusal as GraphQLErrors {
-            let response = GraphQLResponse(requestErrors: refusal.errors)
-            return write(Answer(status: refusal.reason.status, response: response), format)
-        } catch let problem as Problem {
-            return problem.response(as: .graphQLResponse)
+            let response = GraphQLResponse(requestErrors: refusal.errors.map(\.withCode))
+            return write(Answer(outcome: .refused(refusal.reason), response: response), format)
+        } catch let unknown as PersistedQueryUnknown {
+            // Clients send the text then, if they read this: some do so only from a 200.
+            let isJSON = ResponseFormat.acceptsJSON(accept)
+            let response = GraphQLResponse(requestErrors: [unknown.error])
+            return write(
+                Answer(outcome: .refused(.invalid), response: response),
+                isJSON ? .legacy : .graphQL)
+        } catch var problem as Problem {
+            if problem.status == .unprocessableContent {
+                problem.status = status.malformed(in: format)
+            }
+            return problem.response(as: format.mediaType)
         }
     }
 
     private func answer(_ request: Request, _ context: GatewayContext) async throws -> Answer {
+        guard !request.asksForWebSocket else { throw Problem.webSocketNotSupported }
         let parameters: GraphQLParameters
         switch request.method {
         case .post: parameters = try await posted(request)
@@ -43,9 +56,20 @@ struct GraphQLRoute: Sendable {
             bypassing: tickets.open(request.headers[.tintypeTicket]))
         let operation = try service.engine.prepare(parameters.request)
         try check(operation, method: request.method)
-        let (response, undelivered) = try await run(operation, caller, context)
+        let answered = try await run(operation, caller, context)
         return Answer(
-            status: response.status, response: response, ticket: tickets.seal(undelivered))
+            outcome: outcome(of: answered, operation), response: answered.response,
+            ticket: tickets.seal(answered.undelivered))
+    }
+
+    /// An operation of one field that was turned away at the door of something crowded has not
+    /// begun; one of several may have done the others.
+    private func outcome(
+        of answered: GraphQLService.Answered, _ operation: PreparedOperation
+    ) -> GraphQLOutcome {
+        let outcome = GraphQLOutcome(answered.response, fault: answered.fault)
+        let isAlone = operation.plan.rootFieldCount == 1
+        return isAlone && outcome == .failed(.overloaded) ? .refused(.overloaded) : outcome
     }
 
     /// A query ends when its client leaves. A mutation does not: whoever sends one and goes away
@@ -88,51 +112,42 @@ struct GraphQLRoute: Sendable {
         case .query: return
         case .mutation:
             guard method == .post else { throw Problem.mutationOverGet }
-        case .subscription: throw Problem.subscriptionOverPlainHTTP
+        case .subscription: throw GraphQLErrors.subscriptionOverPlainHTTP
         }
     }
 
     private func write(_ answer: Answer, _ format: ResponseFormat) -> Response {
-        let isSuccess = answer.status.kind == .successful
-        let type = isSuccess ? format.mediaType : .graphQLResponse
-        var headers: HTTPFields = [.contentType: type.contentType, .cacheControl: "no-store"]
-        if answer.status == .serviceUnavailable { headers[.retryAfter] = "1" }
+        let status = status.code(for: answer.outcome, in: format)
+        var headers: HTTPFields = [
+            .contentType: format.mediaType.contentType, .cacheControl: "no-store",
+        ]
+        if status == .serviceUnavailable { headers[.retryAfter] = "1" }
         headers[.tintypeTicket] = answer.ticket
         return Response(
-            status: answer.status, headers: headers,
+            status: status, headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.response.body)))
     }
 
     private struct Answer {
-        var status: HTTPResponse.Status
+        var outcome: GraphQLOutcome
         var response: GraphQLResponse
         var ticket: String?
     }
 }
 
-extension GraphQLResponse {
-    /// https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
-    fileprivate var status: HTTPResponse.Status {
-        guard hasData else { return .unprocessableContent }
-        return errorCount == 0 ? .ok : .partialSuccess
+extension Request {
+    /// Whether the client would speak WebSocket from here on.
+    fileprivate var asksForWebSocket: Bool {
+        headers[values: .upgrade].contains { $0.lowercased().contains("websocket") }
     }
 }
 
-extension HTTPResponse.Status {
-    /// Some of what was asked for, and errors for the rest.
-    /// https://graphql.github.io/graphql-over-http/draft/#sec-Partial-success
-    static let partialSuccess = HTTPResponse.Status(code: 294, reasonPhrase: "Partial Success")
-}
-
-extension GraphQLErrors.Reason {
-    fileprivate var status: HTTPResponse.Status {
-        switch self {
-        case .syntax: .badRequest
-        case .invalid: .unprocessableContent
-        case .late: .gatewayTimeout
-        case .overloaded: .serviceUnavailable
-        }
-    }
+extension GraphQLErrors {
+    fileprivate static let subscriptionOverPlainHTTP = GraphQLErrors(errors: [
+        GraphQLError(
+            "A subscription needs a connection that stays open; this server has none yet.",
+            extensions: [("code", .string("SUBSCRIPTION_NOT_SUPPORTED"))])
+    ])
 }
 
 extension Problem {
@@ -154,7 +169,7 @@ extension Problem {
         status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED",
         message: "A mutation must be sent with POST.", headers: [.allow: "POST"])
 
-    fileprivate static let subscriptionOverPlainHTTP = Problem(
-        status: .unprocessableContent, code: "BAD_REQUEST",
-        message: "A subscription needs a connection that stays open.")
+    fileprivate static let webSocketNotSupported = Problem(
+        status: .badRequest, code: "WEBSOCKET_NOT_SUPPORTED",
+        message: "This address does not speak WebSocket. Send queries and mutations with POST.")
 }

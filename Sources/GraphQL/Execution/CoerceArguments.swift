@@ -34,7 +34,7 @@ struct LiteralCoercion {
                 let typeName = schema.typeName(definition.type)
                 throw GraphQLError(
                     "Argument \"\(definition.name)\" of required type \"\(typeName)\" "
-                        + "was not provided.")
+                        + "was not provided.", stage: .input)
             }
             return coercion.coerceDefault(of: definition)
         }
@@ -44,7 +44,7 @@ struct LiteralCoercion {
             throw GraphQLError(
                 "Argument \"\(definition.name)\" has invalid value\(error.path.placeInValue): "
                     + error.message,
-                locations: [document.source.location(ofByte: error.start)])
+                locations: [document.source.location(ofByte: error.start)], stage: .input)
         }
     }
 

@@ -43,6 +43,6 @@ func coerceVariableValues(
             report("Variable \"$\(name)\" has invalid value\(path.placeInValue): \(message)")
         }
     }
-    if !errors.isEmpty { throw GraphQLErrors(errors: errors) }
+    if !errors.isEmpty { throw GraphQLErrors(errors: errors).found(at: .input) }
     return values
 }

@@ -43,7 +43,7 @@ package final class Engine: Sendable {
             do throws(GraphQLError) {
                 return try planner.plan(definition)
             } catch {
-                throw GraphQLErrors(errors: [error])
+                throw GraphQLErrors(errors: [error]).found(at: .validation)
             }
         }
         do throws(GraphQLError) {
@@ -51,7 +51,7 @@ package final class Engine: Sendable {
             try checkCost(of: operation)
             return operation
         } catch {
-            throw GraphQLErrors(errors: [error])
+            throw GraphQLErrors(errors: [error]).found(at: .validation)
         }
     }
 
@@ -137,12 +137,17 @@ package final class Engine: Sendable {
         do {
             parsed = try parse(request.source, limits: limits)
         } catch {
-            throw GraphQLErrors(errors: [error], reason: .syntax)
+            throw GraphQLErrors(errors: [error], reason: .syntax).found(at: .parsing)
         }
-        let valid = try validate(
-            parsed, against: schema.schema, limits: limits,
-            scalars: schema.inputCoercion.scalars, suggestions: suggestsNames)
-        let document = PreparedDocument(valid)
+        let document: PreparedDocument
+        do {
+            document = PreparedDocument(
+                try validate(
+                    parsed, against: schema.schema, limits: limits,
+                    scalars: schema.inputCoercion.scalars, suggestions: suggestsNames))
+        } catch {
+            throw error.found(at: .validation)
+        }
         if let hash = request.hash { cache[hash] = document }
         return document
     }
@@ -205,7 +210,8 @@ func getOperation(
             if found != nil {
                 throw GraphQLErrors(errors: [
                     GraphQLError(
-                        "Must provide operation name if query contains multiple operations.")
+                        "Must provide operation name if query contains multiple operations.",
+                        stage: .operation)
                 ])
             }
             found = operation
@@ -216,5 +222,5 @@ func getOperation(
     if let found { return found }
     let message =
         name.map { "Unknown operation named \"\($0.prefix(60))\"." } ?? "Must provide an operation."
-    throw GraphQLErrors(errors: [GraphQLError(message)])
+    throw GraphQLErrors(errors: [GraphQLError(message, stage: .operation)])
 }

@@ -5,11 +5,14 @@ package struct Response: Sendable {
     /// False for a request error: execution did not begin, or was ended at a limit.
     package var hasData: Bool
     package var errorCount: Int
+    /// Whether `data` is null: an error took all of it.
+    package var isDataNull: Bool
 
-    package init(body: [UInt8], hasData: Bool, errorCount: Int) {
+    package init(body: [UInt8], hasData: Bool, errorCount: Int, isDataNull: Bool = false) {
         self.body = body
         self.hasData = hasData
         self.errorCount = errorCount
+        self.isDataNull = isDataNull
     }
 
     /// A response without data.

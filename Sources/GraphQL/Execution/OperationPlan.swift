@@ -13,6 +13,8 @@ package final class OperationPlan: Sendable {
     let variableArguments: [VariableArguments]
     /// Whether `@defer` or `@stream` leaves something for later payloads.
     package let isIncremental: Bool
+    /// How many fields the operation begins with.
+    package var rootFieldCount: Int { root.fields.count }
 
     init(
         document: Document, definition: OperationDefinition, root: SelectionPlan,

@@ -41,7 +41,8 @@ struct ResponseWriter: ~Copyable {
     mutating func finish(_ root: ResolvedObjects, extensions: [InputField]) -> Response {
         json.raw("{\"data\":")
         let start = json.count
-        if !write(root, row: 0) {
+        let isDataNull = !write(root, row: 0)
+        if isDataNull {
             // A null that no position below the root could take.
             json.truncate(to: start)
             deliveries.truncate(to: start)
@@ -62,7 +63,8 @@ struct ResponseWriter: ~Copyable {
         head.errors(errors)
         head.byte(UInt8(ascii: ","))
         json.append(to: &head, from: 1)
-        return Response(body: head.bytes, hasData: true, errorCount: errors.count)
+        return Response(
+            body: head.bytes, hasData: true, errorCount: errors.count, isDataNull: isDataNull)
     }
 
     /// Writes one object. False if a null has to propagate to whatever holds it.
@@ -284,7 +286,7 @@ struct ResponseWriter: ~Copyable {
     }
 
     private mutating func executionError(_ error: any Error, _ field: FieldPlan) -> GraphQLError {
-        var result = (error as? GraphQLError) ?? report(error, path)
+        var result = error.coded ?? report(error, path)
         result.path = path
         if result.locations.isEmpty { result.locations = field.starts.map { location(of: $0) } }
         return result
@@ -316,5 +318,12 @@ struct ResponseWriter: ~Copyable {
     }
 }
 
-/// Tells the server of an error that was not meant for the client, and gives what the client sees.
+/// Tells the server of an error that has no code, and gives what the client sees.
+///
+/// A `GraphQLError` among them is the engine's own, such as a null where the schema allows none.
 package typealias ErrorMask = @Sendable (any Error, [PathElement]) -> GraphQLError
+
+/// A mask that passes on what was written for clients, and says one sentence for all else.
+package func maskErrors(as sentence: String) -> ErrorMask {
+    { error, _ in (error as? GraphQLError) ?? GraphQLError(sentence) }
+}

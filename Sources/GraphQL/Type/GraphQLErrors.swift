@@ -19,6 +19,16 @@ package struct GraphQLErrors: Error, Sendable, Equatable {
         self.errors = errors
         self.reason = reason
     }
+
+    /// The same mistakes, found at a stage.
+    func found(at stage: GraphQLError.Stage) -> GraphQLErrors {
+        let errors = errors.map { error in
+            var error = error
+            error.stage = stage
+            return error
+        }
+        return GraphQLErrors(errors: errors, reason: reason)
+    }
 }
 
 extension GraphQLErrors: CustomStringConvertible {

@@ -50,7 +50,7 @@ struct FeedTrips {
         let response = await context.loader.run {
             await Engine(executable).execute(
                 Request(source: Source(benchFeedDocument)), context: context,
-                report: { _, _ in GraphQLError("Internal error.") })
+                report: maskErrors(as: "Internal error."))
         }
         guard response.errorCount == 0 else { throw Failure("The feed has errors.") }
         all = context.loader.trips.all

@@ -107,7 +107,7 @@ struct GraphQLBenchWorks {
         let hash = DocumentHash(digest: repeatElement(digest, count: 32))
         let response = await engine.execute(
             Request(source: source, hash: hash), context: Context(),
-            report: { _, _ in GraphQLError("Internal error.") })
+            report: maskErrors(as: "Internal error."))
         guard response.hasData, response.errorCount == 0 else {
             throw GraphQLError("The benchmark's own query failed.")
         }

@@ -110,7 +110,7 @@ struct GraphQLLines {
                 variables: variables, isIncremental: request.isIncremental))
         let response = await engine.executeIncrementally(
             operation, context: InventedData.Context(),
-            report: { _, _ in GraphQLError("Internal error.") })
+            report: maskErrors(as: "Internal error."))
         guard let subsequent = response.subsequent else { return response.initial.body }
         return await together(response.initial.body, subsequent)
     }

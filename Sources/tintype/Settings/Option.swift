@@ -73,6 +73,10 @@ extension Option {
         key: "allowed.origins", value: .text(placeholder: "LIST"), standard: "",
         summary: "Origins of web pages that may use the API, with commas between; * is all.",
         commands: [.demo, .serve])
+    static let draftStatusCodes = Option(
+        key: "draft.status.codes", value: .flag, standard: nil,
+        summary: "Answers application/graphql-response+json with the draft's 294 and 422.",
+        commands: [.demo, .serve])
     static let playground = Option(
         key: "playground", value: .text(placeholder: "DIR|off"), standard: nil,
         summary: "Folder of the page at /; without it, the project's own.",
@@ -116,7 +120,8 @@ extension Option {
         port, address, data, databaseURL, databaseReplicaURLs, databaseConnections,
         memcachedServers, cacheNamespace,
         secretKey,
-        publicURL, allowedOrigins, playground, resources, workers, logLevel, schema, repair, sample,
+        publicURL, allowedOrigins, draftStatusCodes, playground, resources, workers, logLevel,
+        schema, repair, sample,
         json,
         clients, seconds, associations,
     ]

@@ -166,7 +166,7 @@ import Testing
             let text = "{ viewer { user { followers(first: \(first)) { nodes { id } } } } }"
             let response = await engine.execute(
                 Request(source: Source(text)), context: InventedWorld.Context(),
-                report: { _, _ in GraphQLError("Internal error.") })
+                report: maskErrors(as: "Internal error."))
             return String(decoding: response.body, as: UTF8.self)
         }
         #expect(
@@ -185,7 +185,7 @@ import Testing
             let engine = Engine(schema, reportsCost: reportsCost)
             let response = await engine.execute(
                 Request(source: Source("{ viewer { __typename } }")),
-                context: InventedWorld.Context(), report: { _, _ in GraphQLError("") })
+                context: InventedWorld.Context(), report: maskErrors(as: ""))
             let text = String(decoding: response.body, as: UTF8.self)
             #expect(
                 text == #"{"data":{"viewer":{"__typename":"Viewer"}}"#

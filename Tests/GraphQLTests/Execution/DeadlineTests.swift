@@ -95,7 +95,7 @@ import Testing
         let response = try await engine.admit {
             await engine.execute(
                 Request(source: Source(text)), context: world,
-                report: { _, _ in GraphQLError("Internal error.") })
+                report: maskErrors(as: "Internal error."))
         }
         return String(decoding: response.body, as: UTF8.self)
     }

@@ -196,7 +196,7 @@ enum Kennel {
         let engine = try engine ?? self.engine()
         let response = await engine.execute(
             Request(source: Source(text), operationName: operationName, variables: variables),
-            context: context, report: { _, _ in GraphQLError("Internal error.") })
+            context: context, report: maskErrors(as: "Internal error."))
         return String(decoding: response.body, as: UTF8.self)
     }
 }

@@ -12,7 +12,7 @@ import Testing
         let engine = Engine(kennel.schema, limits: limits)
         let response = await engine.execute(
             Request(source: Source(text)), context: Kennel.Context(),
-            report: { _, _ in GraphQLError("Internal error.") })
+            report: maskErrors(as: "Internal error."))
         return (String(decoding: response.body, as: UTF8.self), response.hasData)
     }
 

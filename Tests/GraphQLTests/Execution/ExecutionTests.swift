@@ -116,7 +116,7 @@ import Testing
             ]
             let response = await engine.execute(
                 Request(source: Source(query), hash: hash, variables: variables),
-                context: Kennel.Context(), report: { _, _ in GraphQLError("Internal error.") })
+                context: Kennel.Context(), report: maskErrors(as: "Internal error."))
             #expect(String(decoding: response.body, as: UTF8.self) == #"{"data":\#(data)}"#)
         }
     }

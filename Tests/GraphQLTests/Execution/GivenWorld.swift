@@ -105,7 +105,7 @@ enum GivenWorld {
     ) async -> String {
         let response = await engine.execute(
             Request(source: Source(text), variables: variables), context: context,
-            report: { _, _ in GraphQLError("Internal error.") })
+            report: maskErrors(as: "Internal error."))
         return String(decoding: response.body, as: UTF8.self)
     }
 

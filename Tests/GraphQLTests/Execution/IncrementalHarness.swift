@@ -215,6 +215,6 @@ enum Circle {
         let operation = try engine.prepare(
             Request(source: Source(text), variables: variables, isIncremental: isIncremental))
         return await engine.executeIncrementally(
-            operation, context: context, report: { _, _ in GraphQLError("Internal error.") })
+            operation, context: context, report: maskErrors(as: "Internal error."))
     }
 }

@@ -120,7 +120,9 @@ import Testing
         let operation = try engine.prepare(Request(source: Source(text), variables: variables))
         return await engine.subscribe(
             operation, context: Context(ticker, number: 0),
-            report: { error, _ in GraphQLError("Masked \(error is Ticker.Broken).") },
+            report: { error, _ in
+                (error as? GraphQLError) ?? GraphQLError("Masked \(error is Ticker.Broken).")
+            },
             perform: { execute in
                 let number = ticker.contexts.withLock { count in
                     count += 1
@@ -303,7 +305,7 @@ import Testing
         guard
             case .events(let stream) = await engine.subscribe(
                 operation, context: Context(ticker, number: 0),
-                report: { _, _ in GraphQLError("") },
+                report: maskErrors(as: ""),
                 perform: { await $0(Context(ticker, number: 1)) })
         else {
             Issue.record("There is no stream.")

@@ -93,7 +93,7 @@ struct FuzzInput {
             source: source, operationName: operationName, variables: variables)
         let response = await world.engine.execute(
             request, context: InventedWorld.Context(),
-            report: { _, _ in GraphQLError("Internal error.") })
+            report: maskErrors(as: "Internal error."))
         let text = String(decoding: response.body.prefix(2_000), as: UTF8.self)
         guard JSONRecognizer.accepts(response.body) else { return "No JSON: \(text)" }
         guard response.hasData || response.errorCount > 0 else { return "Nothing: \(text)" }

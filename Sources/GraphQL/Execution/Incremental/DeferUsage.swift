@@ -47,7 +47,7 @@ struct StreamPlan: Sendable {
 
     /// What is wrong with a list of which less than nothing is to be given at once.
     static var wrongCount: GraphQLError {
-        GraphQLError("initialCount must be a positive integer")
+        GraphQLError("initialCount must be a positive integer", stage: .input)
     }
 }
 

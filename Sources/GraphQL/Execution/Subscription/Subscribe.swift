@@ -39,7 +39,7 @@ extension Engine {
                     perform: perform))
         } catch {
             let path = [PathElement.name(field.responseName)]
-            var shown = (error as? GraphQLError) ?? report(error, path)
+            var shown = error.coded ?? report(error, path)
             shown.path = path
             if shown.locations.isEmpty {
                 let source = operation.plan.document.source
@@ -112,7 +112,7 @@ package struct ResponseStream: AsyncSequence, Sendable {
             } catch {
                 self.nextEvent = nil
                 if error is CancellationError, Task.isCancelled { return nil }
-                throw (error as? GraphQLError) ?? stream.report(error, [])
+                throw error.coded ?? stream.report(error, [])
             }
         }
     }
