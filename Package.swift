@@ -29,9 +29,8 @@ let package = Package(
     dependencies: [
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        .package(
-            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
-            traits: [.defaults, "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -81,6 +80,7 @@ let package = Package(
             dependencies: [
                 "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres", "Memcached",
                 "LocalServices",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -109,7 +109,12 @@ let package = Package(
                 "LocalServices",
             ],
             exclude: ["Queries"]),
-        tests("TintypeTests", ["tintype", "Gateway", "GraphQL", "LocalServices", "Media"]),
+        tests(
+            "TintypeTests",
+            [
+                "tintype", "Gateway", "GraphQL", "LocalServices", "Media",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         // They run the built program, which is why they depend on it.
         tests(
             "FleetTests",

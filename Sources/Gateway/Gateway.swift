@@ -28,6 +28,21 @@ package struct GatewayError: Error, CustomStringConvertible {
     package init(_ sentence: String) {
         description = sentence
     }
+
+    /// Why a port could not be listened on.
+    ///
+    /// - Parameter code: `errno`
+    package init(listeningOn host: String, _ port: Int, code: Int32) {
+        let address = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        description =
+            switch code {
+            case EADDRINUSE:
+                "Another program listens on \(address). Stop it, or choose another port."
+            case EACCES: "This user may not listen on \(address). Choose a port above 1023."
+            case EADDRNOTAVAIL: "This machine has no address \(host)."
+            default: "Listening on \(address) failed: \(String(cString: strerror(code)))."
+            }
+    }
 }
 
 /// The HTTP server.
@@ -79,7 +94,8 @@ package struct Gateway: Sendable {
         do {
             try await application(onListening: onListening).run()
         } catch let error as IOError {
-            throw GatewayError(sentence(for: error))
+            throw GatewayError(
+                listeningOn: configuration.host, configuration.port, code: error.errnoCode)
         }
     }
 
@@ -109,17 +125,5 @@ package struct Gateway: Sendable {
                 await onListening(channel.localAddress?.port ?? 0)
             },
             logger: logger)
-    }
-
-    private func sentence(for error: IOError) -> String {
-        let address = "\(configuration.host):\(configuration.port)"
-        switch error.errnoCode {
-        case EADDRINUSE:
-            return "Another program listens on \(address). Stop it, or choose another port."
-        case EACCES: return "This user may not listen on \(address). Choose a port above 1023."
-        case EADDRNOTAVAIL: return "This machine has no address \(configuration.host)."
-        default:
-            return "Listening on \(address) failed: \(String(cString: strerror(error.errnoCode)))."
-        }
     }
 }

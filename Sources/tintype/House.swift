@@ -35,8 +35,12 @@ struct House: Sendable {
         var data: String
     }
 
-    init(_ settings: Settings, places: Places, secret: SecretKey) throws {
-        logger = try settings.logger()
+    /// - Parameter mayChangeServers: whether the list of memcached servers may become the one in
+    ///   force; `TAOConfiguration.mayChangeServers`.
+    init(
+        _ settings: Settings, places: Places, secret: SecretKey, mayChangeServers: Bool = true
+    ) throws {
+        logger = settings.logger()
         self.secret = secret
         var configuration = DatabaseConfiguration(url: places.databaseURL)
         configuration.connectionsMax = try settings.number(.databaseConnections)
@@ -50,8 +54,8 @@ struct House: Sendable {
             replica.statementTimeoutMilliseconds = TAOLimits.replicaTimeoutMilliseconds
             return try Database(replica)
         }
-        var graph = TAOConfiguration(namespace: try settings.cacheNamespace())
-        graph.mayChangeServers = settings.command != .seed
+        var graph = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
+        graph.mayChangeServers = mayChangeServers
         tao = TAO(
             types: .social, database: database, replicas: replicas, cache: cache,
             configuration: graph)
@@ -96,21 +100,6 @@ struct House: Sendable {
         cache?.shutdown()
         for replica in replicas { await replica.shutdown() }
         await database.shutdown()
-    }
-}
-
-extension Settings {
-    /// - Throws: `Failure` if it cannot lead a key.
-    func cacheNamespace() throws -> String {
-        let namespace = text(.cacheNamespace) ?? ""
-        guard (1...TAOLimits.namespaceBytesMax).contains(namespace.utf8.count),
-            namespace.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else {
-            throw Failure(
-                "\(Option.cacheNamespace.flag) is 1 to \(TAOLimits.namespaceBytesMax) printable "
-                    + "letters.")
-        }
-        return namespace
     }
 }
 

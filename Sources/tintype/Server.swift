@@ -44,12 +44,11 @@ struct Server: Sendable {
         _ settings: Settings, project: ProjectFolder, port: Int?
     ) throws -> GatewayConfiguration {
         var configuration = GatewayConfiguration()
-        configuration.host = try settings.required(.address)
+        configuration.host = try settings.listenAddress().host
         configuration.port = try port ?? settings.number(.port)
-        configuration.allowedOrigins = settings.list(.allowedOrigins)
+        configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
         configuration.usesDraftStatusCodes = settings.isSet(.draftStatusCodes)
-        let page = settings.text(.playground) ?? project.playground
-        configuration.pageFolder = page == "off" ? nil : page
+        configuration.pageFolder = settings.page(project)
         return configuration
     }
 
@@ -94,10 +93,10 @@ struct Server: Sendable {
     func run(
         until interruption: Interruption, onListening: @escaping @Sendable (String) -> Void
     ) async throws {
-        let host = try settings.required(.address)
+        let listenAddress = try settings.listenAddress()
         let publicURL = settings.text(.publicURL)
         let door = GatewayDoor(gateway: gateway) { [house] port in
-            let address = "http://\(host):\(port)"
+            let address = listenAddress.url(port: port)
             house.publicAddress.set(publicURL ?? address)
             onListening(address)
         }

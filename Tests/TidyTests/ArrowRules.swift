@@ -15,7 +15,7 @@ private let arrows: [String: Set<String>] = [
     "LocalServices": [],
     "tintype": [
         "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres", "Memcached",
-        "LocalServices", "Configuration", "Logging", "ServiceLifecycle",
+        "LocalServices", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
     ],
 ]
 

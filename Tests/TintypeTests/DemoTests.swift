@@ -35,11 +35,9 @@ import Testing
     }
 
     @Test func `finds the project that it was built in`() throws {
-        let chosen = try Settings(
-            .demo, arguments: ["--resources", project], environment: [:], environmentFile: "")
+        let chosen = try Settings(parsing: ["demo", "--resources", project])
         #expect(try ProjectFolder.find(chosen).schema == project + "/Schema")
-        let wrong = try Settings(
-            .demo, arguments: ["--resources", "/tmp"], environment: [:], environmentFile: "")
+        let wrong = try Settings(parsing: ["demo", "--resources", "/tmp"])
         #expect(throws: Failure.self) { try ProjectFolder.find(wrong) }
     }
 }

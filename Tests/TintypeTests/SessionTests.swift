@@ -15,7 +15,7 @@ import FoundationNetworking
         let services = try await TestServices.start()
         let link = try services.link()
         let url = try await services.freshDatabase()
-        try await Migrate(try TestGateway.settings(.migrate, databaseURL: url)).run()
+        try await Migrate().run(with: try TestGateway.settings("migrate", databaseURL: url))
         let far = try await TestGateway(databaseURL: url, memcached: link.path)
         // The first to connect is the one that will be cut off.
         let token = try await far.register("alice").token
@@ -64,21 +64,20 @@ private struct TestGateway {
     private static let secret = "a secret that both gateways know, of course"
 
     static func settings(
-        _ command: Command, databaseURL: String, memcached: String = ""
+        _ command: String, databaseURL: String, memcached: String = ""
     ) throws -> Settings {
-        var arguments = ["--resources", project, "--database-url", databaseURL]
-        if command == .serve {
+        var arguments = [command, "--resources", project, "--database-url", databaseURL]
+        if command == "serve" {
             let data = FileManager.default.temporaryDirectory
                 .appending(path: "tintype-session-\(UUID().uuidString)").path
             arguments += ["--data", data, "--memcached-servers", memcached, "--port", "0"]
             arguments += ["--secret-key", secret, "--log-level", "critical"]
         }
-        return try Settings(
-            command, arguments: arguments, environment: [:], environmentFile: "/dev/null")
+        return try Settings(parsing: arguments)
     }
 
     init(databaseURL: String, memcached: String) async throws {
-        let settings = try Self.settings(.serve, databaseURL: databaseURL, memcached: memcached)
+        let settings = try Self.settings("serve", databaseURL: databaseURL, memcached: memcached)
         let data = try settings.required(.data)
         try FileManager.default.createDirectory(
             atPath: data, withIntermediateDirectories: true)

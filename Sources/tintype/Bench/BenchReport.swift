@@ -16,22 +16,16 @@ struct BenchRow {
 struct BenchReport {
     let isJSON: Bool
 
-    func begin(_ title: String) {
+    func begin(_ title: String) throws(OutputError) {
         guard !isJSON else { return }
-        say(title)
-        say(line("", "value", "unit", "against", "ratio"))
+        try say(title)
+        try say(line("", "value", "unit", "against", "ratio"))
     }
 
-    /// At once, also into a pipe: what is said of the progress goes another way.
-    private func say(_ text: String) {
-        print(text)
-        fflush(nil)
-    }
-
-    func add(_ row: BenchRow) {
+    func add(_ row: BenchRow) throws(OutputError) {
         guard isJSON else {
             let ratio = row.ratio.map { format($0) + "x" } ?? ""
-            say(line(row.name, format(row.value), row.unit, row.against, ratio))
+            try say(line(row.name, format(row.value), row.unit, row.against, ratio))
             return
         }
         var json = JSONWriter()
@@ -43,7 +37,7 @@ struct BenchReport {
                 InputField(name: "against", value: .string(row.against)),
                 InputField(name: "ratio", value: row.ratio.map { .float($0) } ?? .null),
             ]))
-        say(String(decoding: json.bytes, as: UTF8.self))
+        try say(String(decoding: json.bytes, as: UTF8.self))
     }
 
     private func line(

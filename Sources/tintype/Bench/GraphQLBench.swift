@@ -22,7 +22,7 @@ struct GraphQLBench {
     func run(_ report: BenchReport, peersDirectory: String) async throws {
         let peers = BenchPeer.available(in: peersDirectory, given: works.peerInput())
         defer { for peer in peers { peer.stop() } }
-        report.begin("Microseconds for one repetition; a ratio above 1 means we are faster.")
+        try report.begin("Microseconds for one repetition; a ratio above 1 means we are faster.")
         for work in works.all {
             var own: [Double] = []
             var others = [[Double]](repeating: [], count: peers.count)
@@ -35,10 +35,10 @@ struct GraphQLBench {
                 }
             }
             let value = middle(own)
-            report.add(BenchRow(name: work.name, value: value, unit: "us"))
+            try report.add(BenchRow(name: work.name, value: value, unit: "us"))
             for (index, peer) in peers.enumerated() where !others[index].isEmpty {
                 let other = middle(others[index])
-                report.add(
+                try report.add(
                     BenchRow(
                         name: "\(work.name), \(peer.name)", value: other, unit: "us",
                         against: "tintype", ratio: other / value))
@@ -81,8 +81,7 @@ private final class BenchPeer {
             let peer = BenchPeer(program, arguments, given: given)
             if peer == nil {
                 let what = arguments.first ?? program
-                FileHandle.standardError.write(
-                    Data("Left out: \(what) (make bench-peers installs it).\n".utf8))
+                complain("Left out: \(what) (make bench-peers installs it).")
             }
             return peer
         }
@@ -116,7 +115,10 @@ private final class BenchPeer {
 
     /// Microseconds of one repetition, or nil if this engine cannot do the work.
     func measure(_ work: String, milliseconds: Int) -> Double? {
-        input.write(Data("\(work) \(milliseconds)\n".utf8))
+        // A peer that has ended cannot do it.
+        guard (try? input.write(contentsOf: Data("\(work) \(milliseconds)\n".utf8))) != nil else {
+            return nil
+        }
         return Self.line(from: output).flatMap(Double.init)
     }
 

@@ -14,17 +14,17 @@ struct ServerBench {
     private let clients: Int
     private let seconds: Int
 
-    init(_ settings: Settings, _ report: BenchReport) throws {
+    init(_ settings: Settings, _ report: BenchReport, clients: Int, seconds: Int) {
         self.settings = settings
         self.report = report
-        clients = try settings.number(.clients)
-        seconds = try settings.number(.seconds)
+        self.clients = clients
+        self.seconds = seconds
     }
 
     /// What HTTP and the engine cost by themselves.
     func http() async throws {
         try await withServer { port, _, _ in
-            report.begin("Requests over HTTP, \(clients) clients.")
+            try report.begin("Requests over HTTP, \(clients) clients.")
             let health = try await measure("GET /health", health(port))
             let query = benchRequest(
                 "POST", "/graphql", body: #"{"query":"{ __typename }"}"#)
@@ -36,7 +36,7 @@ struct ServerBench {
     func feed() async throws {
         let project = try ProjectFolder.find(settings)
         try await withServer { port, house, services in
-            report.begin("The home feed over HTTP, \(clients) clients, \(seconds) s each.")
+            try report.begin("The home feed over HTTP, \(clients) clients, \(seconds) s each.")
             let token = try accessToken(of: "bob", port: port)
             let request = benchRequest(
                 "POST", "/graphql", headers: [("Authorization", "Bearer \(token)")],
@@ -44,14 +44,15 @@ struct ServerBench {
             try checkAnswer(try BenchConnection(port: port).exchange(request))
             let health = try await measure("GET /health", health(port))
             let feed = try await measure("home feed", load(port, request), against: health)
-            report.add(BenchRow(name: "home feed, bytes", value: Double(feed.bytes), unit: "bytes"))
+            try report.add(
+                BenchRow(name: "home feed, bytes", value: Double(feed.bytes), unit: "bytes"))
             let trips = try await FeedTrips(house, project, username: "bob").all
-            report.add(
+            try report.add(
                 BenchRow(
                     name: "home feed, trips", value: Double(trips.count), unit: "trips/request"))
             let bare = try bareMultiGets(trips, of: services)
-            report.add(BenchRow(name: "bare multi-gets", value: bare, unit: "requests/s"))
-            report.add(
+            try report.add(BenchRow(name: "bare multi-gets", value: bare, unit: "requests/s"))
+            try report.add(
                 BenchRow(
                     name: "home feed", value: feed.perSecond, unit: "requests/s",
                     against: "bare multi-gets", ratio: feed.perSecond / bare))
@@ -92,13 +93,13 @@ struct ServerBench {
         _ name: String, _ load: HTTPLoad, against base: HTTPLoad.Outcome? = nil
     ) async throws -> HTTPLoad.Outcome {
         let outcome = try await load.run()
-        report.add(
+        try report.add(
             BenchRow(
                 name: name, value: outcome.perSecond, unit: "requests/s",
                 against: base == nil ? "" : "GET /health",
                 ratio: base.map { outcome.perSecond / $0.perSecond }))
-        report.add(BenchRow(name: "\(name), median", value: outcome.median, unit: "ms"))
-        report.add(BenchRow(name: "\(name), 99 %", value: outcome.percentile99, unit: "ms"))
+        try report.add(BenchRow(name: "\(name), median", value: outcome.median, unit: "ms"))
+        try report.add(BenchRow(name: "\(name), 99 %", value: outcome.percentile99, unit: "ms"))
         return outcome
     }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Gateway
 import LocalServices
@@ -5,20 +6,41 @@ import Postgres
 import Social
 
 /// `tintype demo`: everything on this machine.
-struct Demo {
-    private let settings: Settings
-    private let project: ProjectFolder
-    private let folder: String
+struct Demo: SettingsCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Starts everything on this machine: databases, sample data, server, page.",
+        discussion: """
+            Everything is kept in one folder, .tintype, and stops with Ctrl-C. PostgreSQL and \
+            memcached are private: they listen on sockets in that folder and on no port. The second \
+            start is quick, as the sample data is there already.
+            """)
 
-    init(_ settings: Settings) throws {
-        self.settings = settings
-        project = try ProjectFolder.find(settings)
-        folder = try settings.required(.data)
+    @OptionGroup(title: "Server") var server: ServerSettings
+    @Option(.workers) var workers: Given
+    @OptionGroup(title: "Process") var process: ProcessSettings
+
+    var given: [Given] { server.given + process.given + [workers] }
+
+    func run(with settings: Settings) async throws {
+        let project = try ProjectFolder.find(settings)
+        let checks = StartChecks(settings: settings)
+        try checks.folder()
+        try checks.server(project)
+        try await DemoRun(
+            settings: settings, project: project, folder: try settings.required(.data)
+        ).run()
     }
+}
+
+/// One run of the demo.
+private struct DemoRun {
+    let settings: Settings
+    let project: ProjectFolder
+    let folder: String
 
     func run() async throws {
         let interruption = Interruption()
-        say("Starting PostgreSQL and memcached in \(folder)")
+        announce("Starting PostgreSQL and memcached in \(folder)")
         let services = try await LocalServices.start(in: folder, log: { complain($0) })
         do {
             try interruption.check()
@@ -27,9 +49,9 @@ struct Demo {
             await services.stop()
             throw error
         }
-        say("Stopping PostgreSQL and memcached")
+        announce("Stopping PostgreSQL and memcached")
         await services.stop()
-        say("Stopped.")
+        announce("Stopped.")
     }
 
     private func serve(_ services: LocalServices, until interruption: Interruption) async throws {
@@ -58,18 +80,19 @@ struct Demo {
 
     private func prepare(_ house: House, _ interruption: Interruption) async throws {
         let applied = try await migrate(database: house.database, directory: project.migrations)
-        if !applied.isEmpty { say("Created the tables (\(applied.count) migrations)") }
+        if !applied.isEmpty { announce("Created the tables (\(applied.count) migrations)") }
         try interruption.check()
-        try await Seeding(house: house).run()
+        try await Seeding(house: house, tell: { announce($0) }).run()
         try interruption.check()
     }
 
     private func welcome(_ address: String) {
-        say(
+        let publicURL = settings.text(.publicURL) ?? address
+        announce(
             """
 
-            The page          \(address)
-            The API           \(address)/graphql
+            The page          \(publicURL)
+            The API           \(publicURL)/graphql
             Accounts          alice, bob, carol, dan; password \(DemoWorld.password)
 
             Three queries to paste into the page (the second shows something once you are signed in):

@@ -1,60 +1,110 @@
+import ArgumentParser
+
 /// `tintype graphql`: the engine without a server.
-struct GraphQLCommand {
-    static let usage = "[check|format|print|introspect FILE...]"
-    static let details = """
-        Without a word it reads one JSON request a line from standard input and answers each with a
-        line: see the comment in GraphQLLines.swift. With one:
+struct GraphQLCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graphql",
+        abstract: "Checks, formats and introspects schemas and documents.",
+        discussion: "A FILE may be -, which is standard input.",
+        subcommands: [Check.self, Format.self, Print.self, Introspect.self, Lines.self],
+        defaultSubcommand: Lines.self)
 
-          check FILE...       checks the schema and documents against it; says where each mistake is
-          format FILE         prints a document in canonical layout
-          print FILE...       prints the schema in canonical layout, its parts put together
-          introspect FILE...  prints the result of the full introspection query
+    /// The files of a schema, as commands take them.
+    struct SchemaOptions: ParsableArguments {
+        @Option(
+            name: .shortAndLong,
+            help: ArgumentHelp(
+                "Files of the schema, or folders of them, with commas between; may be repeated.",
+                valueName: "list"), completion: .file(extensions: GraphQLFiles.extensions))
+        var schema: [String] = []
 
-        The files of the schema may follow --schema or stand among the others:
-        check --schema Schema/*.graphql query.graphql. A FILE may be -, which is standard input.
-        The exit status is 1 if anything is wrong.
-        """
-
-    private let settings: Settings
-
-    init(_ settings: Settings) {
-        self.settings = settings
+        /// - Throws: `Failure` if a folder cannot be read.
+        func files(and others: [String] = []) throws -> [String] {
+            let files = try GraphQLFiles.files(in: schema.flatMap { Settings.list($0) } + others)
+            guard !files.isEmpty else {
+                throw Failure(
+                    "The files of the schema are needed: --schema.", status: Failure.misused)
+            }
+            return files
+        }
     }
 
-    func run() async throws {
-        let schemas = settings.list(.schema)
-        let files = Array(settings.words.dropFirst())
-        switch settings.words.first {
-        case nil:
-            var lines = GraphQLLines()
-            await lines.run()
-        case "check":
-            guard !schemas.isEmpty || !files.isEmpty else { throw Self.noSchema }
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Checks the schema and documents against it.",
+            discussion: """
+                Says where each mistake is; the exit status is 1 if there is one. The files of the \
+                schema may follow --schema or stand among the others: \
+                check --schema Schema/*.graphql query.graphql.
+                """)
+
+        @OptionGroup var schema: SchemaOptions
+        @Argument(help: "Documents.", completion: .file(extensions: GraphQLFiles.extensions))
+        var files: [String] = []
+
+        func run() async throws {
+            let schemas = schema.schema.isEmpty ? [] : try schema.files()
+            guard !schemas.isEmpty || !files.isEmpty else {
+                throw Failure("There is nothing to check: name files.", status: Failure.misused)
+            }
             let problems = try GraphQLFiles.problems(schemas: schemas, documents: files)
             for problem in problems { complain(problem + "\n") }
             if !problems.isEmpty {
                 throw Failure(problems.count == 1 ? "1 mistake." : "\(problems.count) mistakes.")
             }
-        case "format":
-            guard let file = files.first, files.count == 1 else {
-                throw Failure("format takes one file.")
-            }
-            say(try GraphQLFiles.formatted(file), terminator: "")
-        case "print":
-            say(try GraphQLFiles.printedSchema(try all(schemas + files)), terminator: "")
-        case "introspect":
-            let answer = try await GraphQLFiles.introspection(try all(schemas + files))
-            say(String(decoding: answer, as: UTF8.self))
-        case let word?:
-            throw Failure("graphql has no \"\(word)\". See tintype graphql --help.")
         }
     }
 
-    private func all(_ schemas: [String]) throws -> [String] {
-        guard !schemas.isEmpty else { throw Self.noSchema }
-        return schemas
+    struct Format: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints a document in canonical layout.")
+
+        @Argument(help: "The document.", completion: .file(extensions: GraphQLFiles.extensions))
+        var file: String
+
+        func run() async throws {
+            try say(try GraphQLFiles.formatted(file), terminator: "")
+        }
     }
 
-    private static let noSchema = Failure(
-        "Tell the files of the schema with \(Option.schema.flag).")
+    struct Print: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints the schema in canonical layout, its parts put together.")
+
+        @OptionGroup var schema: SchemaOptions
+        @Argument(
+            help: "Parts of the schema.", completion: .file(extensions: GraphQLFiles.extensions))
+        var files: [String] = []
+
+        func run() async throws {
+            let files = try schema.files(and: files)
+            try say(try GraphQLFiles.printedSchema(files), terminator: "")
+        }
+    }
+
+    struct Introspect: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints the result of the full introspection query.")
+
+        @OptionGroup var schema: SchemaOptions
+        @Argument(
+            help: "Parts of the schema.", completion: .file(extensions: GraphQLFiles.extensions))
+        var files: [String] = []
+
+        func run() async throws {
+            let answer = try await GraphQLFiles.introspection(try schema.files(and: files))
+            try say(String(decoding: answer, as: UTF8.self))
+        }
+    }
+
+    struct Lines: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Reads a JSON request a line and answers each with a line.",
+            discussion: "What requests there are stands in GraphQLLines.swift.")
+
+        func run() async throws {
+            var lines = GraphQLLines()
+            try await lines.run()
+        }
+    }
 }

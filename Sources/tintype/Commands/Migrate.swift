@@ -1,19 +1,23 @@
+import ArgumentParser
 import Postgres
 
 /// `tintype migrate`: the tables.
-struct Migrate {
-    private let settings: Settings
+struct Migrate: SettingsCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Brings the tables of the database up to date.",
+        discussion: "Runs what is in migrations/ and was not run yet. Running it again is safe.")
 
-    init(_ settings: Settings) {
-        self.settings = settings
-    }
+    @Option(.databaseURL) var databaseURL: Given
+    @Option(.resources) var resources: Given
 
-    func run() async throws {
+    var given: [Given] { [databaseURL, resources] }
+
+    func run(with settings: Settings) async throws {
         let project = try ProjectFolder.find(settings)
         let database = try Database(url: try settings.required(.databaseURL))
         let applied = try await migrate(database: database, directory: project.migrations)
         await database.shutdown()
-        for name in applied { say(name) }
-        say(applied.isEmpty ? "The tables were up to date." : "The tables are up to date.")
+        for name in applied { try say(name) }
+        try say(applied.isEmpty ? "The tables were up to date." : "The tables are up to date.")
     }
 }

@@ -13,7 +13,9 @@ struct ProjectFolder: Sendable {
     static func find(_ settings: Settings) throws -> ProjectFolder {
         if let chosen = settings.text(.resources) {
             guard let folder = ProjectFolder(complete: chosen) else {
-                throw Failure("\(chosen) does not hold Schema, migrations and playground.")
+                throw Failure(
+                    "\(chosen) does not hold Schema, migrations and playground.",
+                    status: Failure.misused)
             }
             return folder
         }
@@ -28,7 +30,7 @@ struct ProjectFolder: Sendable {
         }
         throw Failure(
             "The folders Schema, migrations and playground were not found; tell where they are "
-                + "with \(Option.resources.flag).")
+                + "with \(Setting.resources.flag).")
     }
 
     private init?(complete path: String) {

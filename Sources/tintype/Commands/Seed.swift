@@ -1,32 +1,49 @@
+import ArgumentParser
 import Foundation
 import Gateway
 import Social
 import Synchronization
 
 /// `tintype seed`: the sample world in a database that runs elsewhere.
-struct Seed {
-    private let settings: Settings
+struct Seed: SettingsCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Fills an empty database with the sample world of demo.",
+        discussion: "Does nothing if there are accounts already.")
 
-    init(_ settings: Settings) {
-        self.settings = settings
-    }
+    @OptionGroup(title: "Databases") var databases: DatabaseSettings
+    @Option(.secretKey) var secretKey: Given
+    @OptionGroup(title: "Process") var process: ProcessSettings
 
-    func run() async throws {
-        let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
+    var given: [Given] { databases.given + process.given + [secretKey] }
+
+    func run(with settings: Settings) async throws {
+        try StartChecks(settings: settings).folder()
+        let house = try House(
+            settings, places: .elsewhere(settings), secret: .given(settings),
+            mayChangeServers: false)
+        // Half a world cannot be completed, so a closed output does not end this.
+        let outputError = Mutex<OutputError?>(nil)
         do {
-            try await Seeding(house: house).run()
+            try await Seeding(house: house) { line in
+                do throws(OutputError) {
+                    try say(line)
+                } catch {
+                    outputError.withLock { $0 = $0 ?? error }
+                }
+            }.run()
         } catch {
             await house.close()
             throw error
         }
         await house.close()
+        if let error = outputError.withLock({ $0 }) { throw error }
     }
 }
 
 /// Fills an empty database and tells how far it has come.
 struct Seeding {
     let house: House
-    var tell: @Sendable (String) -> Void = { say($0) }
+    let tell: @Sendable (String) -> Void
 
     private static let period = Duration.seconds(1)
 

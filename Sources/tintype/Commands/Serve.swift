@@ -1,21 +1,38 @@
+import ArgumentParser
 import Foundation
 import Gateway
 
 /// `tintype serve`: the server on databases that run elsewhere.
-struct Serve {
-    private let settings: Settings
+struct Serve: SettingsCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Starts the server on databases that run elsewhere.",
+        discussion: """
+            The tables must be up to date (tintype migrate). Ctrl-C or SIGTERM finishes the requests \
+            that are running; a second signal ends at once. GET /health tells that the process \
+            lives, GET /ready that its databases do.
+            """)
 
-    init(_ settings: Settings) {
-        self.settings = settings
+    @OptionGroup(title: "Server") var server: ServerSettings
+    @OptionGroup(title: "Databases") var databases: DatabaseSettings
+    @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
+    @Option(.secretKey) var secretKey: Given
+    @Option(.workers) var workers: Given
+    @OptionGroup(title: "Process") var process: ProcessSettings
+
+    var given: [Given] {
+        server.given + databases.given + process.given + [databaseReplicaURLs, secretKey, workers]
     }
 
-    func run() async throws {
+    func run(with settings: Settings) async throws {
         let project = try ProjectFolder.find(settings)
+        let checks = StartChecks(settings: settings)
+        try checks.folder()
+        try checks.server(project)
         let interruption = Interruption()
         let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
         do {
             let server = try Server(house, settings, project: project)
-            try await server.run(until: interruption) { say("listening on \($0)") }
+            try await server.run(until: interruption) { announce("listening on \($0)") }
         } catch {
             await house.close()
             throw error
@@ -39,9 +56,7 @@ extension SecretKey {
     /// The one that the user has told.
     static func given(_ settings: Settings) throws -> SecretKey {
         guard let key = SecretKey(try settings.required(.secretKey)) else {
-            throw Failure(
-                "\(Option.secretKey.variable) is shorter than \(bytesMin) bytes. "
-                    + "Try: openssl rand -hex 32")
+            preconditionFailure("\(Setting.secretKey.key) is checked to be long enough")
         }
         return key
     }

@@ -1,12 +1,13 @@
+import ArgumentParser
 import Memcached
 import Postgres
 import Social
 import TAO
 
 /// `tintype verify`: looks through the graph for what must never be.
-struct Verify {
+struct Verify: SettingsCommand {
     /// What can be verified.
-    private enum Part: String, CaseIterable {
+    enum Part: String, CaseIterable, ExpressibleByArgument {
         case counts, inverses, cache
 
         /// What `VerifyReport.checked` counts.
@@ -19,37 +20,38 @@ struct Verify {
         }
     }
 
-    static let usage = "[counts|inverses|cache]..."
-    static let details = """
-        counts    every list: is its count the number of its edges?
-        inverses  every edge of a type with an inverse: is the edge back there, and the same?
-        cache     every cached object, list and name: is it what the database says?
+    static let configuration = CommandConfiguration(
+        abstract: "Looks for counts, edges and cached values that are wrong, and repairs them.",
+        discussion: """
+            counts: every list: is its count the number of its edges?
+            inverses: every edge of a type with an inverse: is the edge back there, and the same?
+            cache: every cached object, list and name: is it what the database says?
 
-        Without a word, all of them. It may run beside the traffic of a large database: it reads a
-        page at a time, and what is only under way is no fault. With --repair the number of edges
-        becomes the count, the edge of the pair's lower type decides about the one back, and old
-        values are deleted from the cache. The exit status is 1 if there was a fault and it was not
-        repaired, or a memcached did not answer.
-        """
+            Without a word, all of them. It may run beside the traffic of a large database: it reads \
+            a page at a time, and what is only under way is no fault. With --repair the number of \
+            edges becomes the count, the edge of the pair's lower type decides about the one back, \
+            and old values are deleted from the cache. The exit status is 1 if there was a fault and \
+            it was not repaired, or a memcached did not answer.
+            """)
 
-    private let settings: Settings
+    @Argument(help: "What to look at.") var parts: [Part] = []
+    @Flag(help: "Puts right what is wrong.") var repair = false
+    @Option(help: ArgumentHelp("Looks at one list, edge or value in so many.", valueName: "n"))
+    var sample = 1
+    @OptionGroup(title: "Databases") var databases: DatabaseSettings
 
-    init(_ settings: Settings) {
-        self.settings = settings
+    var given: [Given] { databases.given }
+
+    func validate() throws {
+        try check(sample, "--sample", in: 1...1_000_000)
     }
 
-    func run() async throws {
-        let parts = try settings.words.map { word in
-            guard let part = Part(rawValue: word) else {
-                throw Failure("verify knows \(Self.usage), not \"\(word)\".")
-            }
-            return part
-        }
+    func run(with settings: Settings) async throws {
         let database = try Database(url: try settings.required(.databaseURL))
         let servers = settings.list(.memcachedServers)
         let cache =
             servers.isEmpty ? nil : try MemcachedClient(MemcachedConfiguration(servers: servers))
-        var configuration = TAOConfiguration(namespace: try settings.cacheNamespace())
+        var configuration = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
         configuration.mayChangeServers = false
         let tao = TAO(
             types: .social, database: database, cache: cache, configuration: configuration)
@@ -73,8 +75,8 @@ struct Verify {
     /// Prints a row for each part; whether all is well now.
     private func verify(_ parts: [Part], _ tao: TAO) async throws -> Bool {
         let verifier = Verifier(
-            tao, repairs: settings.isSet(.repair), oneIn: try settings.number(.sample))
-        say(row("", "checked", "faults", "repaired"))
+            tao, repairs: repair, oneIn: sample)
+        try say(row("", "checked", "faults", "repaired"))
         var isGood = true
         for part in parts {
             let report =
@@ -83,16 +85,17 @@ struct Verify {
                 case .inverses: try await verifier.inverses()
                 case .cache: try await verifier.cache()
                 }
-            say(
+            try say(
                 row(
                     part.rawValue, "\(report.checked)", "\(report.faultCount)",
                     "\(report.repaired)") + "  " + part.unit)
             for (fault, count) in report.faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-                say("    \(fault.rawValue): \(count)")
+                try say("    \(fault.rawValue): \(count)")
             }
-            for example in report.examples { say("      \(example)") }
+            for example in report.examples { try say("      \(example)") }
             if report.unavailable > 0 {
-                say("    not checked, because a memcached does not answer: \(report.unavailable)")
+                try say(
+                    "    not checked, because a memcached does not answer: \(report.unavailable)")
             }
             if report.repaired < report.faultCount || report.unavailable > 0 { isGood = false }
         }

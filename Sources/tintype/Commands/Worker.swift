@@ -1,22 +1,36 @@
+import ArgumentParser
 import Foundation
 import Gateway
 
 /// `tintype worker`: background jobs and no server.
-struct Worker {
-    private let settings: Settings
+struct Worker: SettingsCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs background jobs, such as making the sizes of pictures.",
+        discussion: """
+            serve runs jobs too, unless it is started with --workers 0. All workers need the same \
+            --data folder, as that is where uploads and pictures are.
+            """)
 
-    init(_ settings: Settings) {
-        self.settings = settings
+    @OptionGroup(title: "Databases") var databases: DatabaseSettings
+    @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
+    @Option(.secretKey) var secretKey: Given
+    @Option(.workers) var workers: Given
+    @OptionGroup(title: "Process") var process: ProcessSettings
+
+    var given: [Given] {
+        databases.given + process.given + [databaseReplicaURLs, secretKey, workers]
     }
 
-    func run() async throws {
+    func run(with settings: Settings) async throws {
         let workers = try settings.number(.workers)
         guard workers > 0 else {
-            throw Failure("A worker without \(Option.workers.flag) has no use.")
+            throw Failure(
+                "A worker without \(Setting.workers.flag) has no use.", status: Failure.misused)
         }
+        try StartChecks(settings: settings).folder()
         let interruption = Interruption()
         let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
-        say("working on \(workers) jobs at a time")
+        announce("working on \(workers) jobs at a time")
         do {
             let services = house.backgroundServices + [house.jobService(workers: workers)]
             try await Server.run(services, until: interruption, logger: house.logger)

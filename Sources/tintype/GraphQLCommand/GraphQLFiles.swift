@@ -70,6 +70,32 @@ enum GraphQLFiles {
         ).body
     }
 
+    // MARK: Folders
+
+    /// What files of GraphQL are called.
+    static let extensions = ["graphql", "graphqls", "gql"]
+
+    /// The paths with each folder replaced by the GraphQL files in it and in its folders, in the
+    /// order of their names.
+    ///
+    /// - Throws: `Failure` if a folder has none.
+    static func files(in paths: [String]) throws -> [String] {
+        try paths.flatMap { path in
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+                isFolder.boolValue
+            else { return [path] }
+            let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }
+            let files = (names ?? []).filter { name in
+                extensions.contains { name.hasSuffix(".\($0)") }
+            }
+            guard !files.isEmpty else {
+                throw Failure("The folder \(path) holds no file of GraphQL.")
+            }
+            return files.sorted().map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+        }
+    }
+
     // MARK: Parts
 
     private static func schema(_ paths: [String]) throws -> Schema {

@@ -29,11 +29,11 @@ struct GraphQLLines {
     }
 
     /// Answers every line of standard input.
-    mutating func run() async {
+    mutating func run() async throws {
         while let line = readLine(strippingNewline: true) {
             var answer = await answer(Array(line.utf8))
             answer.append(UInt8(ascii: "\n"))
-            FileHandle.standardOutput.write(Data(answer))
+            try Terminal.write(answer, to: STDOUT_FILENO)
         }
     }
 

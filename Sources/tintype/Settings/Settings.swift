@@ -4,156 +4,126 @@ import Logging
 
 /// What the user has chosen for one run of a command.
 struct Settings: Sendable {
-    let command: Command
-    /// Words that are no flags, behind the command.
-    let words: [String]
+    /// Where values come from, the first that has one counts.
+    private let layers: [Layer]
     private let reader: ConfigReader
+    private let command: String
+
+    /// The values of one source, and where each stands there.
+    private struct Layer: Sendable {
+        let provider: InMemoryProvider
+        /// By key of the setting.
+        let places: [String: String]
+
+        init(_ name: String, _ values: [(setting: Setting, text: String, place: String)]) {
+            let pairs = values.map { setting, text, _ in
+                (
+                    AbsoluteConfigKey(ConfigKey(setting.key)),
+                    ConfigValue(.string(text), isSecret: setting.isSecret)
+                )
+            }
+            provider = InMemoryProvider(name: name, values: Dictionary(uniqueKeysWithValues: pairs))
+            places = Dictionary(
+                uniqueKeysWithValues: values.map { ($0.setting.key, $0.place) })
+        }
+    }
 
     /// The command line counts first, then the environment, then the file `.env`, then the default.
     ///
-    /// - Parameter arguments: what stands behind the command.
-    /// - Throws: `Failure` if there is something on the command line that the command does not know,
-    ///   or a number is none.
+    /// - Parameters:
+    ///   - command: its name, for messages.
+    ///   - given: its settings, and what the command line says of each.
+    /// - Throws: `Failure` if a value is not what the setting takes. It says where the value stands.
     init(
-        _ command: Command, arguments: [String],
+        of command: String, _ given: [Given],
         environment: [String: String] = ProcessInfo.processInfo.environment,
         environmentFile: String = ".env"
-    ) throws {
-        let line = try CommandLineParts(arguments, command: command)
+    ) throws(Failure) {
         self.command = command
-        words = line.words
-        let given = line.values.map {
-            (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false))
-        }
-        reader = ConfigReader(providers: [
-            InMemoryProvider(
-                name: "command line", values: Dictionary(uniqueKeysWithValues: given)),
-            EnvironmentVariablesProvider(environmentVariables: environment),
-            EnvironmentVariablesProvider(
-                environmentVariables: EnvironmentFile.read(environmentFile)),
-        ])
+        let file = try EnvironmentFile(environmentFile)
+        try file.checkNames(Setting.all)
+        layers = [
+            Layer(
+                "command line",
+                given.compactMap { given in
+                    given.text.map { (given.setting, $0, given.setting.flag) }
+                }),
+            Layer(
+                "environment",
+                given.map(\.setting).compactMap { setting in
+                    environment[setting.variable].map {
+                        (setting, $0, "\(setting.variable) in the environment")
+                    }
+                }),
+            Layer(
+                environmentFile,
+                given.map(\.setting).compactMap { setting in
+                    file.lines.first { $0.name == setting.variable }.map {
+                        (setting, $0.value, "\(file.place($0)): \(setting.variable)")
+                    }
+                }),
+        ]
+        reader = ConfigReader(providers: layers.map(\.provider))
         // A mistake is told before anything is begun.
-        for option in Option.all(of: command) {
-            if case .number = option.value { _ = try number(option) }
-        }
+        for setting in given.map(\.setting) { try check(setting) }
+    }
+
+    /// Where the value of a setting was given; nil if it was not.
+    private func place(of setting: Setting) -> String? {
+        layers.lazy.compactMap { $0.places[setting.key] }.first
+    }
+
+    private func check(_ setting: Setting) throws(Failure) {
+        guard let place = place(of: setting), let text = text(setting),
+            let mistake = setting.mistake(in: text)
+        else { return }
+        let shown = setting.isSecret ? place : "\(place) is \"\(text)\", but"
+        throw Failure("\(shown) \(mistake).", status: Failure.misused)
     }
 
     /// Nil if it is given nowhere and has no default.
-    func text(_ option: Option) -> String? {
-        reader.string(forKey: ConfigKey(option.key)) ?? option.standard
+    func text(_ setting: Setting) -> String? {
+        reader.string(forKey: ConfigKey(setting.key)) ?? setting.standard
     }
 
     /// - Throws: `Failure` if it is given nowhere.
-    func required(_ option: Option) throws -> String {
-        guard let text = text(option), !text.isEmpty else {
+    func required(_ setting: Setting) throws(Failure) -> String {
+        guard let text = text(setting), !text.isEmpty else {
             throw Failure(
-                "\(command.rawValue) needs \(option.flag), or \(option.variable) in the environment."
-            )
+                "\(command) needs \(setting.flag), or \(setting.variable) in the environment.",
+                status: Failure.misused)
         }
         return text
     }
 
-    /// - Throws: `Failure` if it is no number of the option's range.
-    func number(_ option: Option) throws -> Int {
-        guard case .number(let range) = option.value else {
-            preconditionFailure("\(option.key) is no number")
-        }
-        let text = text(option) ?? ""
-        guard let number = Int(text), range.contains(number) else {
-            throw Failure(
-                "\(option.flag) (\(option.variable)) is \"\(text)\", but must be a number from "
-                    + "\(range.lowerBound) to \(range.upperBound).")
+    /// A setting that is a number.
+    func number(_ setting: Setting) throws(Failure) -> Int {
+        guard let number = text(setting).flatMap({ Int($0) }) else {
+            preconditionFailure("\(setting.key) is checked to be a number, and has a default")
         }
         return number
     }
 
-    func isSet(_ option: Option) -> Bool {
-        ["true", "yes", "1"].contains(text(option)?.lowercased())
+    /// Whether a flag is on.
+    func isSet(_ setting: Setting) -> Bool {
+        text(setting).flatMap { Setting.switches[$0.lowercased()] } ?? false
     }
 
     /// Parts with commas between.
-    func list(_ option: Option) -> [String] {
-        (text(option) ?? "").split(separator: ",").map { part in
-            part.trimmingCharacters(in: .whitespaces)
-        }.filter { !$0.isEmpty }
+    func list(_ setting: Setting) -> [String] {
+        Self.list(text(setting) ?? "")
+    }
+
+    static func list(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
     }
 
     /// Writes to standard error, so that standard output is the command's own.
-    func logger() throws -> Logger {
-        let text = text(.logLevel) ?? ""
-        guard let level = Logger.Level(rawValue: text.lowercased()) else {
-            throw Failure("\(Option.logLevel.flag) is \"\(text)\", which is no level.")
-        }
-        var logger = Logger(label: "tintype") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = level
+    func logger() -> Logger {
+        var logger = Logger(label: "tintype", factory: { LineLog(label: $0) })
+        logger.logLevel =
+            text(.logLevel).flatMap { Logger.Level(rawValue: $0.lowercased()) } ?? .notice
         return logger
-    }
-}
-
-/// A command line, taken apart.
-struct CommandLineParts {
-    /// By key of the option.
-    private(set) var values: [String: String] = [:]
-    private(set) var words: [String] = []
-
-    init(_ arguments: [String], command: Command) throws {
-        let options = Option.all(of: command)
-        var rest = arguments[...]
-        while let argument = rest.popFirst() {
-            guard argument.hasPrefix("-"), argument != "-" else {
-                words.append(argument)
-                continue
-            }
-            let parts = argument.split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let option = options.first(where: { $0.flag == parts[0] }) else {
-                throw Failure(
-                    "\(command.rawValue) has no option \(parts[0]). "
-                        + "See tintype \(command.rawValue) --help.")
-            }
-            guard values[option.key] == nil else {
-                throw Failure("\(option.flag) is given twice.")
-            }
-            values[option.key] =
-                try parts.count > 1 ? String(parts[1]) : Self.value(of: option, in: &rest)
-        }
-        if let word = words.first, words.count > command.wordsMax {
-            throw Failure(
-                "\(command.rawValue) does not take \"\(word)\". "
-                    + "See tintype \(command.rawValue) --help.")
-        }
-    }
-
-    private static func value(
-        of option: Option, in rest: inout ArraySlice<String>
-    ) throws -> String {
-        if case .flag = option.value { return "true" }
-        guard let value = rest.popFirst(), !value.hasPrefix("--") else {
-            throw Failure("\(option.flag) needs a value, such as \(option.example).")
-        }
-        return value
-    }
-}
-
-extension Option {
-    /// The flag with what it takes: `--port 8080`.
-    var example: String {
-        switch value {
-        case .text(let placeholder): "\(flag) \(placeholder)"
-        case .number: "\(flag) \(standard ?? "N")"
-        case .flag: flag
-        }
-    }
-}
-
-/// Why a command cannot do what it should: one sentence for the person at the terminal.
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-    /// It has been printed already.
-    let isTold: Bool
-
-    init(_ sentence: String, isTold: Bool = false) {
-        description = sentence
-        self.isTold = isTold
     }
 }

@@ -23,7 +23,7 @@ struct BatchCosts {
     }
 
     func run(_ report: BenchReport) async throws {
-        report.begin(
+        try report.begin(
             """
 
             A batch of 100 within a request, beside libmemcached and libpq by themselves. A
@@ -67,7 +67,7 @@ struct BatchCosts {
         var rows = batches.rows(
             "\(name), warm", bare: "\(name), bare multi-get", goals: (1.5, 2))
         rows += requests.ratios("request of \(name), warm")
-        for row in rows { report.add(row) }
+        for row in rows { try report.add(row) }
     }
 
     /// With connections of its own.
@@ -170,7 +170,7 @@ struct BatchCosts {
         var rows = batches.rows(
             "100 objects, cold", bare: "100 objects, bare query + get", goals: (1.5, nil))
         rows += requests.ratios("request of 100 objects, cold")
-        for row in rows { report.add(row) }
+        for row in rows { try report.add(row) }
     }
 
     /// Nodes whose rows have been read, a rest ago.

@@ -62,7 +62,7 @@ struct CacheBench {
         complain("Filling the cache.")
         try await graph.fill(tao)
         let held = try store.statistics().itemCount
-        report.begin(
+        try report.begin(
             """
 
             Workloads, \(clients) clients, \(seconds) s each after \(warmSeconds) s to warm up.
@@ -74,7 +74,7 @@ struct CacheBench {
                 workload: workload, graph: graph, tao: tao, cache: store.cache, clients: clients,
                 warmSeconds: warmSeconds, seconds: seconds
             ).run()
-            for row in outcome.rows(workload) { report.add(row) }
+            for row in outcome.rows(workload) { try report.add(row) }
         }
     }
 

@@ -15,15 +15,15 @@ struct HotCounter {
     }
 
     func run(_ report: BenchReport) async throws {
-        report.begin("\nLikes of one post by \(Self.clients) clients, each a transaction.")
+        try report.begin("\nLikes of one post by \(Self.clients) clients, each a transaction.")
         var slots: [Double] = []
         var row: [Double] = []
         for round in 0..<Self.rounds {
             slots.append(try await likes(BenchGraph.hotLike, round))
             row.append(try await likes(BenchGraph.like, round))
         }
-        report.add(BenchRow(name: "count in one row", value: row.median, unit: "likes/s"))
-        report.add(
+        try report.add(BenchRow(name: "count in one row", value: row.median, unit: "likes/s"))
+        try report.add(
             BenchRow(
                 name: "count in \(TAOLimits.hotCountSlots) slots", value: slots.median,
                 unit: "likes/s", against: "count in one row",

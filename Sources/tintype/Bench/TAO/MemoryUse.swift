@@ -18,7 +18,7 @@ struct MemoryUse {
     }
 
     func run(_ report: BenchReport) async throws {
-        report.begin(
+        try report.begin(
             """
             Memory of one cached value. A value is 32 bytes of header, then the record, or 16 bytes
             an edge (20 and the data if any edge has some). memcached adds the key and a header of
@@ -64,11 +64,11 @@ struct MemoryUse {
         guard after.itemCount - before.itemCount == Self.copies else {
             throw Failure("memcached holds other items than were read.")
         }
-        report.add(
+        try report.add(
             BenchRow(
                 name: name, value: Double(after.itemBytes - before.itemBytes) / copies,
                 unit: "bytes, item"))
-        report.add(
+        try report.add(
             BenchRow(
                 name: name, value: Double(after.chunkBytes - before.chunkBytes) / copies,
                 unit: "bytes, chunk"))

@@ -18,7 +18,7 @@ struct ReaderScaling {
     }
 
     func run(_ report: BenchReport) async throws {
-        report.begin("\nReaders of one object a request, of \(Self.objects) that are cached.")
+        try report.begin("\nReaders of one object a request, of \(Self.objects) that are cached.")
         try await warm()
         var alone: [Double] = []
         var together: [Double] = []
@@ -26,8 +26,8 @@ struct ReaderScaling {
             alone.append(try await reads(by: 1))
             together.append(try await reads(by: Self.readers))
         }
-        report.add(BenchRow(name: "1 reader", value: alone.median, unit: "reads/s"))
-        report.add(
+        try report.add(BenchRow(name: "1 reader", value: alone.median, unit: "reads/s"))
+        try report.add(
             BenchRow(
                 name: "\(Self.readers) readers", value: together.median, unit: "reads/s",
                 against: "1 reader", ratio: zip(together, alone).map { $0 / $1 }.median))

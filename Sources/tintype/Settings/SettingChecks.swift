@@ -1,0 +1,16 @@
+import Gateway
+import TAO
+
+/// Whether a text can lead a key of memcached.
+func cacheNamespaceMistake(in text: String) -> String? {
+    let isGood =
+        (1...TAOLimits.namespaceBytesMax).contains(text.utf8.count)
+        && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    return isGood ? nil : "must be 1 to \(TAOLimits.namespaceBytesMax) printable letters"
+}
+
+/// Whether a text is long enough to be the secret of a deployment.
+func secretKeyMistake(in text: String) -> String? {
+    SecretKey(text) == nil
+        ? "must have \(SecretKey.bytesMin) bytes or more; try: openssl rand -hex 32" : nil
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+
+extension ArgumentParser.Option where Value == Given {
+    /// A setting as an option of a command.
+    init(_ setting: Setting) {
+        var names: NameSpecification = [.customLong(setting.name)]
+        if let letter = setting.letter {
+            names = [.customShort(letter), .customLong(setting.name)]
+        }
+        self.init(
+            wrappedValue: Given(setting: setting), name: names,
+            help: ArgumentHelp(
+                "\(setting.summary) [\(setting.origin)]", valueName: setting.value.placeholder),
+            completion: setting.value.completion,
+            transform: { Given(setting: setting, text: $0) })
+    }
+}
+
+extension Flag where Value == Bool? {
+    /// A setting as a flag of a command, and its opposite.
+    init(_ setting: Setting) {
+        self.init(
+            name: .customLong(setting.name), inversion: .prefixedNo,
+            help: "\(setting.summary) [\(setting.origin)]")
+    }
+}
+
+extension Setting {
+    /// Where its value comes from if it is not given here: variable and default.
+    fileprivate var origin: String {
+        guard let standard, !standard.isEmpty else { return variable }
+        return "\(variable); default: \(standard)"
+    }
+}
+
+extension Setting.Value {
+    fileprivate var placeholder: String {
+        switch self {
+        case .text(let placeholder, _): placeholder
+        case .folder: "dir"
+        case .number: "n"
+        case .choice(let words) where words.count <= 3: words.joined(separator: "|")
+        case .choice: "word"
+        case .flag: ""
+        }
+    }
+
+    fileprivate var completion: CompletionKind {
+        switch self {
+        case .text, .number, .flag: .default
+        case .folder: .directory
+        case .choice(let words): .list(words)
+        }
+    }
+}
+
+/// Settings that several commands have together.
+protocol SettingGroup: ParsableArguments {
+    /// All settings of the group.
+    var given: [Given] { get }
+}
+
+/// What the HTTP server needs.
+struct ServerSettings: SettingGroup {
+    @Option(.port) var port: Given
+    @Option(.address) var address: Given
+    @Option(.publicURL) var publicURL: Given
+    @Option(.allowedOrigins) var allowedOrigins: Given
+    @Flag(.draftStatusCodes) var draftStatusCodes: Bool?
+    @Option(.playground) var playground: Given
+
+    var given: [Given] {
+        [
+            port, address, publicURL, allowedOrigins, Given(.draftStatusCodes, draftStatusCodes),
+            playground,
+        ]
+    }
+}
+
+/// Where the databases are that run elsewhere.
+struct DatabaseSettings: SettingGroup {
+    @Option(.databaseURL) var databaseURL: Given
+    @Option(.memcachedServers) var memcachedServers: Given
+    @Option(.cacheNamespace) var cacheNamespace: Given
+
+    var given: [Given] { [databaseURL, memcachedServers, cacheNamespace] }
+}
+
+/// What a process needs that serves or works.
+struct ProcessSettings: SettingGroup {
+    @Option(.data) var data: Given
+    @Option(.databaseConnections) var databaseConnections: Given
+    @Option(.resources) var resources: Given
+    @Option(.logLevel) var logLevel: Given
+
+    var given: [Given] { [data, databaseConnections, resources, logLevel] }
+}

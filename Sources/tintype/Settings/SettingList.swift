@@ -1,0 +1,80 @@
+import Logging
+
+/// The settings. Those of a command are the groups it has: `SettingGroups.swift`.
+extension Setting {
+    // MARK: Server
+
+    static let port = Setting(
+        key: "port", letter: "p", value: .number(0...65_535), standard: "8080",
+        isNamedByHosts: true, summary: "Port to listen on; 0 picks a free one.")
+    static let address = Setting(
+        key: "listen.address", value: .text(placeholder: "ip", check: ListenAddress.mistake),
+        standard: "127.0.0.1",
+        summary: "Address to listen on; 0.0.0.0 or :: is all of the machine's, with --public-url.")
+    static let publicURL = Setting(
+        key: "public.url", value: .text(placeholder: "url", check: PublicURL.mistake),
+        summary: "Where clients reach the server; without it, the address it listens on.")
+    static let allowedOrigins = Setting(
+        key: "allowed.origins",
+        value: .text(placeholder: "list", check: WebOrigin.mistake(inList:)),
+        standard: "",
+        summary: "Origins of web pages that may use the API, with commas between; * is all.")
+    static let draftStatusCodes = Setting(
+        key: "draft.status.codes", value: .flag, standard: "false",
+        summary: "Answers application/graphql-response+json with the draft's 294 and 422.")
+    static let playground = Setting(
+        key: "playground", value: .text(placeholder: "dir|off"),
+        summary: "Folder of the page at /; without it, the project's own.")
+
+    // MARK: Databases
+
+    static let databaseURL = Setting(
+        key: "database.url", value: .text(placeholder: "url"), isNamedByHosts: true, isSecret: true,
+        summary: "PostgreSQL, such as postgres://user:password@host/name.")
+    static let databaseReplicaURLs = Setting(
+        key: "database.replica.urls", value: .text(placeholder: "list"), standard: "",
+        isNamedByHosts: true, isSecret: true,
+        summary:
+            "Streaming replicas of it, with commas between, for reads that may be seconds old.")
+    static let databaseConnections = Setting(
+        key: "database.connections", value: .number(1...1_000), standard: "8",
+        summary: "Connections to PostgreSQL at most.")
+    static let memcachedServers = Setting(
+        key: "memcached.servers", value: .text(placeholder: "list"), standard: "",
+        isNamedByHosts: true,
+        summary: "memcached servers, host:port or /socket, with commas between; none: no cache.")
+    static let cacheNamespace = Setting(
+        key: "cache.namespace", value: .text(placeholder: "text", check: cacheNamespaceMistake),
+        standard: "t1",
+        summary:
+            "Leads every key in memcached; deployments that share servers need different ones.")
+    static let secretKey = Setting(
+        key: "secret.key", value: .text(placeholder: "text", check: secretKeyMistake),
+        isNamedByHosts: true, isSecret: true,
+        summary: "Secret of 32 bytes or more that tokens are signed with.")
+
+    // MARK: The process
+
+    static let data = Setting(
+        key: "data", letter: "d", value: .folder, standard: ".tintype",
+        summary: "Folder for everything that is kept: pictures, uploads and, for demo, databases.")
+    static let resources = Setting(
+        key: "resources", value: .folder,
+        summary: "Folder with Schema, migrations and playground; without it, it is looked for.")
+    static let workers = Setting(
+        key: "workers", letter: "w", value: .number(0...256), standard: "2",
+        summary: "Background jobs that run at the same time; 0: none in this process.")
+    static let logLevel = Setting(
+        key: "log.level", letter: "l", value: .choice(Logger.Level.allCases.map(\.rawValue)),
+        standard: "notice",
+        summary:
+            "trace, debug, info, notice, warning, error or critical; debug logs requests.")
+
+    /// All, so that a name in `.env` that is none of them is noticed.
+    static let all = [
+        port, address, publicURL, allowedOrigins, draftStatusCodes, playground, databaseURL,
+        databaseReplicaURLs,
+        databaseConnections, memcachedServers, cacheNamespace, secretKey, data, resources, workers,
+        logLevel,
+    ]
+}
