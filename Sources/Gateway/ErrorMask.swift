@@ -5,6 +5,7 @@ import struct GraphQL.GraphQLError
 import enum GraphQL.PathElement
 import struct Postgres.PostgresError
 import struct Social.Overload
+import enum TAO.LaneError
 
 /// What on our side kept an operation from being answered as asked. The later outweigh the earlier.
 package enum ServerFault: Int, Sendable, Comparable {
@@ -53,10 +54,19 @@ package final class ErrorMask: Sendable {
             return GraphQLError(
                 "The operation was ended before this was known.", code: "CANCELLED")
         }
-        let fault =
-            error is Overload ? .overloaded : (error as? PostgresError)?.fault ?? .unexpected
+        let fault = Self.fault(of: error)
         note(fault, error, at: path)
         return GraphQLError(fault, requestID: requestID)
+    }
+
+    private static func fault(of error: any Error) -> ServerFault {
+        switch error {
+        case is Overload: .overloaded
+        // Without a lane of ids nothing can be created, which is over as soon as there is one.
+        case is LaneError: .unavailable
+        case let error as PostgresError: error.fault
+        default: .unexpected
+        }
     }
 
     private func note(_ fault: ServerFault, _ error: any Error, at path: [PathElement]) {

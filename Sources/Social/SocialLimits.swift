@@ -41,6 +41,8 @@ package struct SocialLimits: Sendable {
     package var refreshLifetimeMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
     /// Times that a write is tried again after someone else changed the same object.
     package var writeAttemptsMax = 5
+    /// Times that something is made under another id because the one before was taken.
+    package var idAttemptsMax = 4
 
     package init() {}
 

@@ -6,7 +6,7 @@ import TAO
 package struct SocialServices: Sendable {
     package let tao: TAO
     package let clock: WallClock
-    package let ids: IDGenerator
+    package let newID: NewID
     package let globalIDs: GlobalIDs
     package let cursors: Cursors
     package let limits: SocialLimits
@@ -24,14 +24,18 @@ package struct SocialServices: Sendable {
         @Sendable (_ account: ObjectID, _ session: ObjectID) async throws
         -> (token: String, expiresAt: Int64)
 
+    /// An id that nothing has yet, on a shard. Throws what keeps it from being given out.
+    package typealias NewID = @Sendable (_ shard: Int) async throws -> ObjectID
+
     package init(
-        tao: TAO, database: Database, clock: WallClock, ids: IDGenerator, secrets: SocialSecrets,
+        tao: TAO, database: Database, clock: WallClock, newID: @escaping NewID,
+        secrets: SocialSecrets,
         limits: SocialLimits = .standard, links: Links, passwords: PasswordHasher,
         media: MediaFlow, issueAccessToken: @escaping IssueAccessToken
     ) {
         self.tao = tao
         self.clock = clock
-        self.ids = ids
+        self.newID = newID
         globalIDs = GlobalIDs(key: secrets.globalIDKey)
         cursors = Cursors(key: secrets.cursorKey)
         self.limits = limits

@@ -208,7 +208,9 @@ package final class TAO: Sendable {
         let constraint = error.constraint ?? error.message
         if constraint.contains("objects_pkey") {
             let rows = try await reader.database.query(StoreWrites.existing(plan.addedObjects))
-            return rows.first.map { .idTaken(ObjectID($0.int64(0))) }
+            // The other may have been deleted meanwhile.
+            let taken = rows.first.map { ObjectID($0.int64(0)) } ?? plan.addedObjects.first
+            return taken.map { .idTaken($0) }
         }
         if constraint.contains("associations_pkey") {
             for target in plan.changeTargets

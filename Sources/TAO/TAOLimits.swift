@@ -64,6 +64,32 @@ package enum TAOLimits {
     /// How long a statement may take on a replica, before the primary is asked.
     package static let replicaTimeoutMilliseconds = 1_000
 
+    // MARK: Ids
+
+    /// Lanes of ids, and so processes that can create objects at the same time; a power of two. Each
+    /// has `ObjectID.sequenceCount / idLanes` ids a millisecond and shard before it takes them from
+    /// the next one. The table `id_lanes` has as many rows.
+    package static let idLanes = 256
+    /// How long PostgreSQL keeps others from a lane whose holder says nothing more.
+    package static let laneLeaseMilliseconds = 15_000
+    /// How long a holder uses its lane without having renewed the lease: less, so that PostgreSQL's
+    /// clock may jump by the difference.
+    package static let laneUseMilliseconds = 10_000
+    /// How far ahead of the clock a holder may give out ids: more than it uses its lane for, and less
+    /// than its lease, so that whoever takes over a lane need not wait.
+    package static let laneMarkMilliseconds = 12_000
+    /// Pause between two renewals.
+    package static let laneRenewMilliseconds = 3_000
+    /// Times that a lane is looked for, or renewed, for one id.
+    package static let laneAttemptsMax = 3
+    /// Free lanes that a process looks at.
+    package static let lanesOfferedMax = 16
+    /// How long PostgreSQL is not asked again when all lanes were taken.
+    package static let laneRefusalMilliseconds = 1_000
+    /// How far a clock may be from PostgreSQL's; ids of a process with a worse one go by
+    /// PostgreSQL's.
+    package static let laneClockMilliseconds = 2_000
+
     // MARK: Outbox
 
     /// How long rows are left to their writers before the tailer takes care of them.

@@ -20,6 +20,7 @@ struct House: Sendable {
     let blobs: BlobStore
     let staging: UploadStaging
     let processor: ImageProcessor
+    let ids: IDLanes
     let social: SocialServices
     let secret: SecretKey
     let logger: Logger
@@ -62,15 +63,16 @@ struct House: Sendable {
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
+        ids = IDLanes(database: database)
         publicAddress = PublicAddress()
         wakeWorkers = WakeCall()
         social = Self.social(
-            tao: tao, database: database, blobs: blobs, staging: staging, processor: processor,
-            secret: secret, address: publicAddress, wakeWorkers: wakeWorkers)
+            tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
+            processor: processor, secret: secret, address: publicAddress, wakeWorkers: wakeWorkers)
     }
 
     private static func social(
-        tao: TAO, database: Database, blobs: BlobStore, staging: UploadStaging,
+        tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
         processor: ImageProcessor, secret: SecretKey, address: PublicAddress,
         wakeWorkers: WakeCall
     ) -> SocialServices {
@@ -78,7 +80,8 @@ struct House: Sendable {
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
         let addresses = Addresses(base: { address.text }, signer: URLSigner(secret))
         return SocialServices(
-            tao: tao, database: database, clock: clock, ids: IDGenerator(),
+            tao: tao, database: database, clock: clock,
+            newID: { shard in try await ids.next(shard: shard) },
             secrets: SocialSecrets(material: secret.derived(for: "social")),
             links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
@@ -93,6 +96,7 @@ struct House: Sendable {
 
     /// Ends what `init` began, the last first.
     func close() async {
+        await ids.shutdown()
         await tao.shutdown()
         processor.close()
         staging.close()

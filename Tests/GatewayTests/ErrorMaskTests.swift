@@ -3,6 +3,7 @@ import Logging
 import Postgres
 import Social
 import Synchronization
+import TAO
 import Testing
 
 @testable import Gateway
@@ -39,6 +40,12 @@ import Testing
         let error = report(PostgresError(kind, "no route to db7", query: "SELECT secret"))
         #expect(error.extensions.first?.value == .string("UNAVAILABLE"))
         #expect(!error.message.contains("db7") && !error.message.contains("SELECT"))
+    }
+
+    @Test(arguments: [LaneError.allTaken, .lapsed, .closed])
+    func `that keep ids from being given out say so`(_ error: LaneError) {
+        #expect(report(error).extensions.first?.value == .string("UNAVAILABLE"))
+        #expect(mask.fault == .unavailable)
     }
 
     @Test func `that are a mistake of ours hide the statement`() {

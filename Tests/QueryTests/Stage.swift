@@ -86,10 +86,21 @@ final class Stage: Sendable {
         return try await task.value
     }
 
-    private func makeServices(_ cache: Cache) async throws -> SocialServices {
+    /// Without a cache, and with ids from elsewhere.
+    func services(newID: @escaping SocialServices.NewID) async throws -> SocialServices {
+        try await makeServices(.off, newID: newID)
+    }
+
+    func newID(_ shard: Int) async throws -> ObjectID { ids.next(shard: shard) }
+
+    private func makeServices(
+        _ cache: Cache, newID: SocialServices.NewID? = nil
+    ) async throws -> SocialServices {
         let tao = try await makeTAO(cache)
         return SocialServices(
-            tao: tao, database: database, clock: clock, ids: ids, secrets: Self.secrets,
+            tao: tao, database: database, clock: clock,
+            newID: newID ?? { [ids] in ids.next(shard: $0) },
+            secrets: Self.secrets,
             links: .example, passwords: Self.passwords,
             media: MediaFlow(
                 tao: tao, processor: Workshop.processor, blobs: blobs, staging: staging,

@@ -129,7 +129,7 @@ private enum Statements {
     private static let row = OutboxRow(items: [.object(id)])
 
     static var all: [Statement] {
-        reads + writes + edges + outbox + verifier + servers + loads
+        reads + writes + edges + outbox + verifier + servers + lanes + loads
     }
 
     private static func statements(_ part: String, _ queries: [Query]) -> [Statement] {
@@ -219,6 +219,17 @@ private enum Statements {
                 StoreServers.noteClean("n", 1, "a"), StoreServers.logEnd,
                 StoreServers.hasReplayed("0/0"),
             ])
+    }
+
+    private static var lanes: [Statement] {
+        statements(
+            "lanes",
+            [
+                StoreLanes.take(
+                    FreeLane(number: 1, holder: 2, mark: 3), holder: 1, mark: 1, milliseconds: 1),
+                StoreLanes.extend(1, holder: 1, mark: 1, milliseconds: 1),
+                StoreLanes.release(1, holder: 1, mark: 1),
+            ]) + walks("lanes walk", [StoreLanes.free(limit: 1)])
     }
 
     private static var loads: [Statement] {

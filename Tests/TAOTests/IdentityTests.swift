@@ -52,13 +52,37 @@ import Testing
     }
 
     @Test func `lanes never meet`() {
-        let generators = (0..<4).map {
-            IDGenerator(clock: .fixed(1_800_000_000_000), lane: $0, lanes: 4)
+        for lanes in [4, TAOLimits.idLanes, ObjectID.sequenceCount] {
+            let numbers = [0, 1, lanes / 2, lanes - 1]
+            let ids = numbers.flatMap { lane in
+                var sequence = IDSequence(lane: lane, of: lanes)
+                return (0..<1_000).compactMap { _ in sequence.next(shard: 9, now: 5) }
+            }
+            #expect(Set(ids).count == 4_000)
+            #expect(ids.allSatisfy { numbers.contains($0.sequence % lanes) })
         }
-        let ids = generators.flatMap { generator in
-            (0..<1_000).map { _ in generator.next(shard: 9) }
-        }
-        #expect(Set(ids).count == ids.count)
+    }
+
+    @Test func `an id stays below the mark`() {
+        var sequence = IDSequence(lane: 3, of: 256)
+        let ids = (0..<100).compactMap { _ in sequence.next(shard: 1, now: 10, notAfter: 11) }
+        #expect(ids.map(\.sequence) == [3, 259, 515, 771, 3, 259, 515, 771])
+        #expect(ids.last?.milliseconds == ObjectID.epochMilliseconds + 11)
+        #expect(sequence.mark == 11)
+        #expect(sequence.next(shard: 1, now: 12, notAfter: 11) == nil)
+    }
+
+    @Test func `a new lane begins behind its former holder, and its shards go on`() {
+        var sequence = IDSequence(lane: 3, of: 256)
+        let first = (0..<6).compactMap { _ in sequence.next(shard: 1, now: 10) }
+        sequence.move(to: 7, after: 5)
+        let second = (0..<6).compactMap { _ in sequence.next(shard: 1, now: 10) }
+        #expect(second.allSatisfy { $0.sequence % 256 == 7 })
+        #expect(first + second == (first + second).sorted())
+        sequence.move(to: 9, after: 1_000)
+        let third = sequence.next(shard: 1, now: 10)
+        #expect(third?.milliseconds == ObjectID.epochMilliseconds + 1_001 && third?.sequence == 9)
+        #expect(sequence.next(shard: 2, now: 2_000)?.sequence == 9)
     }
 
     @Test func `many threads get different ids`() async {

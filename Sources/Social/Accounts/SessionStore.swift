@@ -5,6 +5,12 @@ import TAO
 struct SessionStore: Sendable {
     let database: Database
 
+    /// Whether a session of the account with the id of a new one stood in the way. On a Citus cluster the name
+    /// of the key has a number behind it, and stands in the message only.
+    static func isTakenID(_ error: PostgresError) -> Bool {
+        error.isUniqueViolation && (error.constraint ?? error.message).contains("sessions_pkey")
+    }
+
     static func insertion(_ session: Session) -> Query {
         """
         INSERT INTO sessions

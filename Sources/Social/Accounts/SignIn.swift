@@ -19,10 +19,9 @@ struct NewSession: Sendable {
 extension RequestContext {
     /// A session and its refresh token, not stored yet.
     func newSession(
-        of account: ObjectID, clientName: String?
+        _ id: ObjectID, of account: ObjectID, clientName: String?
     ) -> (session: Session, token: RefreshToken) {
         let now = services.clock.milliseconds
-        let id = services.ids.next(shard: account.shard)
         let token = RefreshToken(account: account, session: id)
         let session = Session(
             id: id, account: account, clientName: clientName, refreshDigest: token.digest,

@@ -25,8 +25,11 @@ enum SessionCreate: Mutation {
         if account.isSuspended {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
-        let (session, token) = context.newSession(of: account.id, clientName: clientName)
-        try await context.services.sessions.insert(session)
+        let token = try await context.create(onShard: account.id.shard) { id in
+            let (session, token) = context.newSession(id, of: account.id, clientName: clientName)
+            try await context.services.sessions.insert(session)
+            return token
+        }
         context.signIn(as: account.id)
         return NewSession(
             viewer: Viewer(id: account.id), tokens: try await context.tokens(for: token))
@@ -83,22 +86,13 @@ enum AccountRegister: Mutation {
     static func run(_ input: MutationInput, _ context: RequestContext) async throws -> NewSession {
         let draft = try AccountDraft(input, context.limits)
         let hash = try await context.services.passwords.hash(draft.password)
-        let now = context.services.clock.milliseconds
-        // Any shard will do; ids of accounts made at the same time are spread over all.
-        let id = context.services.ids.next(
-            shard: draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) })
-        let account = Account(
-            id: id, email: draft.email, isEmailVerified: false, passwordHash: hash, role: .member,
-            isSuspended: false)
-        let (session, token) = context.newSession(of: id, clientName: nil)
-        var write = GraphWrite()
-        write.addUser(
-            id, username: draft.username, email: draft.email,
-            data: Record(username: draft.username, displayName: draft.displayName))
-        write.also(AccountStore.insertion(account, createdAt: now))
-        write.also(SessionStore.insertion(session))
+        let (id, token): (ObjectID, RefreshToken)
         do {
-            try await context.commit(write)
+            // Any shard will do; ids of accounts made at the same time are spread over all.
+            let shard = draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) }
+            (id, token) = try await context.create(onShard: shard) { id in
+                (id, try await store(draft, hash, as: id, context))
+            }
         } catch GraphError.nameTaken(let namespace, _) {
             throw namespace == NameSpaces.email
                 ? UserError<Code>(.taken, "An account has this address.", field: "email")
@@ -106,6 +100,26 @@ enum AccountRegister: Mutation {
         }
         context.signIn(as: id)
         return NewSession(viewer: Viewer(id: id), tokens: try await context.tokens(for: token))
+    }
+
+    /// The account, its USER object and its first session, in one write.
+    private static func store(
+        _ draft: AccountDraft, _ hash: String, as id: ObjectID, _ context: RequestContext
+    ) async throws -> RefreshToken {
+        let account = Account(
+            id: id, email: draft.email, isEmailVerified: false, passwordHash: hash, role: .member,
+            isSuspended: false)
+        let (session, token) = context.newSession(
+            try await context.services.newID(id.shard), of: id, clientName: nil)
+        var write = GraphWrite()
+        write.addUser(
+            id, username: draft.username, email: draft.email,
+            data: Record(username: draft.username, displayName: draft.displayName))
+        write.also(
+            AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
+        write.also(SessionStore.insertion(session))
+        try await context.commit(write)
+        return token
     }
 }
 

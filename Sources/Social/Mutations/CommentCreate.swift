@@ -27,14 +27,15 @@ enum CommentCreate: Mutation {
                 .invalid, "The key must have 1 to 100 characters.", field: "idempotencyKey")
         ) { claim in
             // On the shard of its post, so that a thread is read from one place.
-            let id = context.services.ids.next(shard: postID.shard)
-            var write = GraphWrite()
-            write.addComment(
-                id, on: postID, by: viewerID, text, parent: answered.map { $0.parent ?? $0.id },
-                inReplyTo: answered?.id)
-            for query in claim(id) { write.also(query) }
-            try await context.commit(write)
-            return id
+            try await context.create(onShard: postID.shard) { id in
+                var write = GraphWrite()
+                write.addComment(
+                    id, on: postID, by: viewerID, text,
+                    parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
+                for query in claim(id) { write.also(query) }
+                try await context.commit(write)
+                return id
+            }
         }
         guard let comment = try await context.comments([id]).first ?? nil else {
             throw UserError<Code>(.notFound, "The comment is gone.")

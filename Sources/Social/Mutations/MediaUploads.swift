@@ -22,12 +22,13 @@ enum MediaUploadCreate: Mutation {
             invalid: UserError<Code>(
                 .invalid, "The key must have 1 to 100 characters.", field: "idempotencyKey")
         ) { claim in
-            let id = context.services.ids.next(shard: viewerID.shard)
-            var write = GraphWrite()
-            write.addObject(ObjectTypes.media, id: id, data: record)
-            for query in claim(id) { write.also(query) }
-            try await context.commit(write)
-            return id
+            try await context.create(onShard: viewerID.shard) { id in
+                var write = GraphWrite()
+                write.addObject(ObjectTypes.media, id: id, data: record)
+                for query in claim(id) { write.also(query) }
+                try await context.commit(write)
+                return id
+            }
         }
         return MediaUpload(
             address: PendingUpload(

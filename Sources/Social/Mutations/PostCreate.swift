@@ -13,14 +13,17 @@ enum PostCreate: Mutation {
             input, name, conflict: .keyConflict, invalid: .badKey
         ) { claim in
             // On the shard of its author, so that a profile is read from one place.
-            let id = context.services.ids.next(shard: viewerID.shard)
-            let now = context.services.clock.milliseconds
-            try await context.create(ObjectTypes.post, id: id, showing: draft.media) { isReady in
-                draft.record(by: viewerID, publishedAt: isReady ? now : nil)
-            } finish: { write in
-                for query in claim(id) { write.also(query) }
+            try await context.create(onShard: viewerID.shard) { id in
+                let now = context.services.clock.milliseconds
+                try await context.create(
+                    ObjectTypes.post, id: id, showing: draft.media
+                ) { isReady in
+                    draft.record(by: viewerID, publishedAt: isReady ? now : nil)
+                } finish: { write in
+                    for query in claim(id) { write.also(query) }
+                }
+                return id
             }
-            return id
         }
         return try await context.posts([id]).first ?? nil
     }

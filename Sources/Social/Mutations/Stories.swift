@@ -23,15 +23,16 @@ enum StoryCreate: Mutation {
         let id = try await context.once(
             input, name, conflict: .keyConflict, invalid: .badKey
         ) { claim in
-            let id = context.services.ids.next(shard: viewerID.shard)
-            try await context.create(ObjectTypes.story, id: id, showing: [chosen]) { isReady in
-                Record(
-                    storyBy: viewerID, media: media, text: text, audience: audience,
-                    isPublished: isReady)
-            } finish: { write in
-                for query in claim(id) { write.also(query) }
+            try await context.create(onShard: viewerID.shard) { id in
+                try await context.create(ObjectTypes.story, id: id, showing: [chosen]) { isReady in
+                    Record(
+                        storyBy: viewerID, media: media, text: text, audience: audience,
+                        isPublished: isReady)
+                } finish: { write in
+                    for query in claim(id) { write.also(query) }
+                }
+                return id
             }
-            return id
         }
         return Output(
             story: try await context.stories([id]).first ?? nil,
