@@ -166,7 +166,8 @@ package final class MemcachedClient: Sendable {
 
     // MARK: By server
 
-    fileprivate func owner(of keys: KeyBatch, _ index: Int) -> Int {
+    /// Which server has a key: its place in `statistics`.
+    package func owner(of keys: KeyBatch, _ index: Int) -> Int {
         keys[index].withUnsafeBytes { ring.server(of: $0) }
     }
 

@@ -1,11 +1,14 @@
 import Synchronization
 
-/// Reads of PostgreSQL that are under way in this process, so that all requests that miss the same
-/// item at the same time share one.
+/// Reads that are under way in this process, so that all requests that miss the same item at the
+/// same time share one.
 ///
-/// A reader may only share an answer that is not older than its own question: it joins a flight that
-/// has not asked PostgreSQL yet, or has asked after the reader began, or whose lease the reader has
-/// just seen in memcached (a write in between would have deleted it).
+/// A reader may only share an answer that is not older than its own question, wherever it comes
+/// from: PostgreSQL, or memcached, where another process may have filled the item meanwhile. It
+/// joins a flight that waits to ask, or has asked after the reader began, or whose lease the reader
+/// has just seen in memcached: a write that was over before the reader began would have deleted the
+/// lease, so what the flight finds, it finds after that write. A reader who must not be answered from
+/// memcached joins only what comes from PostgreSQL for sure.
 final class Flights: Sendable {
     /// An item on board of a flight.
     struct Seat: Sendable {
@@ -18,18 +21,28 @@ final class Flights: Sendable {
 
     private let seats = Mutex<[ItemKey: Seat]>([:])
 
+    /// What a reader asks for.
+    struct Question {
+        let key: ItemKey
+        /// The lease that the reader has found in its place, if any.
+        let seen: CacheValue.LeaseToken?
+        /// Whether only PostgreSQL may answer.
+        let isForStore: Bool
+        /// When the reader began, in nanoseconds of the machine's uptime.
+        let begun: UInt64
+    }
+
     /// The seats of items that others bring, with the items' numbers, ascending. All other items are
     /// the caller's to bring, under their numbers.
     func join(
-        _ items: some Sequence<(key: ItemKey, seen: CacheValue.LeaseToken?)>, begun: UInt64,
-        with flight: Flight
+        _ items: some Sequence<Question>, with flight: Flight
     ) -> [(number: Int, seat: Seat)] {
         seats.withLock { seats in
             var theirs: [(number: Int, seat: Seat)] = []
             for (number, item) in items.enumerated() {
                 let ours = Seat(flight: flight, number: number)
                 let seat = Self.take(&seats[item.key], orElse: ours) {
-                    $0.flight.isFresh($0.number, for: begun, seen: item.seen)
+                    $0.flight.answers(item, $0.number)
                 }
                 if let seat { theirs.append((number, seat)) }
             }
@@ -63,8 +76,11 @@ final class Flight: Sendable {
     typealias Result = Swift.Result<CacheValue.Item?, any Error>
 
     private struct Passage {
-        /// When PostgreSQL was asked, in nanoseconds of the machine's uptime.
+        /// When the question was asked, of memcached or PostgreSQL, whose answer is expected, in
+        /// nanoseconds of the machine's uptime; nil while the next one has not been asked.
         var asked: UInt64?
+        /// Whether its answer comes from PostgreSQL for sure.
+        var isFromStore: Bool
         var lease: CacheValue.LeaseToken?
         var result: Result?
     }
@@ -81,30 +97,58 @@ final class Flight: Sendable {
 
     private let state: Mutex<State>
 
-    init(count: Int) {
-        state = Mutex(State(passages: Array(repeating: Passage(), count: count)))
+    /// - Parameter isFromStore: of each item, whether memcached will not be asked for it.
+    init(isFromStore: some Sequence<Bool>) {
+        state = Mutex(State(passages: isFromStore.map { Passage(isFromStore: $0) }))
     }
 
-    func isFresh(_ number: Int, for begun: UInt64, seen lease: CacheValue.LeaseToken?) -> Bool {
+    /// Whether the answer to come will do for a reader.
+    func answers(_ question: Flights.Question, _ number: Int) -> Bool {
         state.withLock { state in
             let passage = state.passages[number]
+            if question.isForStore && !passage.isFromStore { return false }
             guard let asked = passage.asked else { return true }
-            return asked >= begun || lease != nil && lease == passage.lease
+            return asked >= question.begun
+                || question.seen != nil && question.seen == passage.lease
         }
     }
 
-    /// Must be called before the statement is sent.
+    /// Must be called before a question whose answer may land is sent to memcached.
+    /// - Parameters:
+    ///   - time: now, in nanoseconds of the machine's uptime.
+    ///   - lease: by which the items are leased in the same step.
+    func askCache(
+        _ numbers: some Sequence<Int>, leasing lease: CacheValue.LeaseToken?, at time: UInt64
+    ) {
+        state.withLock { state in
+            for number in numbers {
+                state.passages[number].asked = time
+                state.passages[number].lease = lease
+            }
+        }
+    }
+
+    /// Must be called before the statement is sent to PostgreSQL.
     /// - Parameters:
     ///   - time: now, in nanoseconds of the machine's uptime.
     ///   - lease: with which each item was leased before now, if it was.
-    func ask(
+    func askStore(
         _ items: some Sequence<(number: Int, lease: CacheValue.LeaseToken?)>, at time: UInt64
     ) {
         state.withLock { state in
             for (number, lease) in items {
                 state.passages[number].asked = time
+                state.passages[number].isFromStore = true
                 state.passages[number].lease = lease
             }
+        }
+    }
+
+    /// memcached has answered, but not for these items: they wait for the next question, which will
+    /// be newer than all who join before it.
+    func askAgain(_ numbers: some Sequence<Int>) {
+        state.withLock { state in
+            for number in numbers { state.passages[number].asked = nil }
         }
     }
 

@@ -52,7 +52,7 @@ struct MissResolver {
         reader = pass.loader.reader
         trips = pass.loader.trips
         token = reader.newLeaseToken()
-        flight = Flight(count: missed.count)
+        flight = Flight(isFromStore: missed.lazy.map(\.isForStore))
     }
 
     /// Finds all answers. The caller passes them on, then runs the `settlement`.
@@ -112,8 +112,12 @@ struct MissResolver {
     private mutating func joinFlights() {
         if pass.mayBeStale { setAside() }
         let items = pass.wants.items
+        let begun = pass.begun
         theirs = reader.flights.join(
-            missed.lazy.map { (items[$0.index], $0.lease) }, begun: pass.begun, with: flight)
+            missed.lazy.map {
+                Flights.Question(
+                    key: items[$0.index], seen: $0.lease, isForStore: $0.isForStore, begun: begun)
+            }, with: flight)
         ours.reserveCapacity(missed.count)
         var others = theirs[...]
         for (number, missed) in missed.enumerated() {
@@ -177,6 +181,7 @@ struct MissResolver {
         if indices.isEmpty { return }
         let keys = keys(of: indices)
         record("lease", keys)
+        willAskCache(indices, leasing: token)
         let reply: GetReply
         if indices.count > TAOLimits.addedLeasesMax {
             lay(keys, cache)
@@ -188,7 +193,18 @@ struct MissResolver {
         for (position, index) in indices.enumerated() {
             take(reply[position], reply.swapToken(position), index, &answers)
         }
+        flight.askAgain(
+            indices.filter { answers[ours[$0].index] == nil }.map { ours[$0].number })
         ours.removeAll { answers[$0.index] != nil }
+    }
+
+    /// memcached is about to be asked for items of `ours`: its answer is not for later readers.
+    private func willAskCache(
+        _ indices: some Sequence<Int>, leasing lease: CacheValue.LeaseToken? = nil
+    ) {
+        flight.askCache(
+            indices.lazy.map { ours[$0].number }, leasing: lease,
+            at: DispatchTime.now().uptimeNanoseconds)
     }
 
     private mutating func take(
@@ -229,7 +245,7 @@ struct MissResolver {
         let (token, laying) = (token, laying)
         self.laying = nil
         let answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
-            flight.ask(
+            flight.askStore(
                 reading.lazy.map { flying in
                     if case .read(_?) = flying.stage { return (flying.number, token) }
                     return (flying.number, nil)
@@ -290,6 +306,7 @@ struct MissResolver {
             pause = min(pause * 2, TAOLimits.leasePauseMillisecondsMax)
             let keys = keys(of: Array(ours.indices))
             record("get", keys)
+            willAskCache(ours.indices)
             let reply = await cache.get(keys)
             var free: [Int] = []
             for index in ours.indices {
@@ -299,6 +316,7 @@ struct MissResolver {
                 case .garbage: free.append(index)
                 }
             }
+            flight.askAgain(ours.filter { answers[$0.index] == nil }.map(\.number))
             await lease(free, cache, &answers)
             ours.removeAll { answers[$0.index] != nil }
             try await readStore(&answers)

@@ -40,6 +40,11 @@ final class Pass: Sendable {
         let index: Int
         let reason: Reason
 
+        /// Whether only PostgreSQL may answer it.
+        var isForStore: Bool {
+            if case .unavailable = reason { true } else { false }
+        }
+
         /// The one that was seen, if any.
         var lease: CacheValue.LeaseToken? {
             if case .lease(let token) = reason { token } else { nil }
