@@ -122,7 +122,7 @@ package final class Database: Sendable {
             switch admission.admit(submission) {
             case .to(let index): connections[index].enqueue(submission)
             case .wait(let number): giveUpLater(number)
-            case .refuse(let error): return submission.fail(error)
+            case .refuse(let error): return submission.refuse(error)
             }
             meanwhile()
         }
@@ -164,7 +164,7 @@ package final class Database: Sendable {
             switch admission.take(continuation) {
             case .to(let index): continuation.resume(returning: .success(index))
             case .wait(let number): giveUpLater(number)
-            case .refuse(let error): continuation.resume(returning: .failure(error))
+            case .refuse(let error): continuation.resume(returning: .failure(error.withoutEffect))
             }
         }
         return try taken.get()

@@ -8,9 +8,9 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         /// The server understood the request and refused it; see `sqlState`.
         case server
         /// No connection, or it was lost on the way. Whether a write took place is then unknown,
-        /// unless the message says that nothing was sent.
+        /// unless the error `hadNoEffect`.
         case unavailable
-        /// The time limit passed; a write may still take place.
+        /// The time limit passed; a write may still take place, unless the error `hadNoEffect`.
         case timeout
         /// All connections stayed busy for as long as a caller may wait. Nothing was sent.
         case poolExhausted
@@ -28,6 +28,9 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     package let query: String
     /// The violated constraint, if there is one.
     package let constraint: String?
+    /// Whether it is certain that nothing of the request has taken effect, nor will: it was never
+    /// sent, or was part of a transaction that was not told to commit. False says nothing.
+    package private(set) var hadNoEffect = false
 
     /// Of the given kind; all but the message may be left out.
     package init(
@@ -39,6 +42,13 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         self.sqlState = sqlState
         self.query = query
         self.constraint = constraint
+    }
+
+    /// The same error of a request that certainly had no effect.
+    package var withoutEffect: PostgresError {
+        var error = self
+        error.hadNoEffect = true
+        return error
     }
 
     /// The row, or one with the same key, exists; see `constraint`.

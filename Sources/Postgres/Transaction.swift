@@ -46,9 +46,21 @@ package final class Transaction: Sendable {
         case .ended:
             throw PostgresError(.invalidRequest, "the transaction is over", query: queries[0].sql)
         case .new:
-            return Array(try await send(["BEGIN"] + queries, begins: true).dropFirst())
+            return Array(
+                try await sendUncommitted(["BEGIN"] + queries, begins: true).dropFirst())
         case .begun:
-            return try await send(queries)
+            return try await sendUncommitted(queries)
+        }
+    }
+
+    /// Whatever becomes of the statements: without COMMIT they have no effect.
+    private nonisolated(nonsending) func sendUncommitted(
+        _ queries: [Query], begins: Bool = false
+    ) async throws(PostgresError) -> [Rows] {
+        do throws(PostgresError) {
+            return try await send(queries, begins: begins)
+        } catch {
+            throw error.withoutEffect
         }
     }
 

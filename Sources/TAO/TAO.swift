@@ -119,9 +119,10 @@ package final class TAO: Sendable {
     /// afterwards sees the write. Tried again by itself when PostgreSQL breaks a deadlock.
     ///
     /// Throws `GraphError` when the write is refused and `PostgresError` when the database fails;
-    /// nothing is stored then, except when the connection broke, or the time limit passed, during
-    /// COMMIT: whether that transaction has happened, or happens yet, is unknown. Its keys are
-    /// deleted all the same, and again by the tailer if it does.
+    /// nothing is stored then, except when the connection broke, or the time limit passed, after
+    /// COMMIT was sent: whether that transaction has happened, or happens yet, is unknown. Its keys
+    /// are deleted all the same, and again by the tailer if it does. The keys of a write that
+    /// certainly had no effect (`PostgresError.hadNoEffect`) stay cached.
     package func commit(_ write: GraphWrite) async throws -> GraphOutcome {
         let plan = try WritePlan(write, types: types, clock: clock)
         let results: [Rows]
@@ -272,5 +273,7 @@ package final class TAO: Sendable {
 
 extension PostgresError {
     /// Whether the transaction may have been committed although it failed.
-    fileprivate var isInDoubt: Bool { kind == .unavailable || kind == .timeout }
+    fileprivate var isInDoubt: Bool {
+        (kind == .unavailable || kind == .timeout) && !hadNoEffect
+    }
 }

@@ -77,20 +77,34 @@ import Testing
         for expectedSQL in [1, 0] {
             #expect(try await world.sqlTrips { _ = try await $0.object(user) } == expectedSQL)
         }
+        try await world.failWhileCommitting()
+        let error = await postgresError {
+            try await world.commit { $0.updateObject(user, data: record("new")) }
+        }
+        #expect(error?.kind == .unavailable)
+        #expect(error?.hadNoEffect == false)
+        #expect(try await world.sqlTrips { _ = try await $0.object(user) } == 1)
+    }
+
+    /// The same error before COMMIT is none that could hide a write.
+    @Test func `a write that failed before its COMMIT leaves what is cached`() async throws {
+        let world = try await World()
+        let user = try await world.user("old")
+        _ = try await world.tao.loader().object(user)
         let error = await postgresError {
             try await world.commit {
                 $0.updateObject(user, data: record("new"))
                 $0.also(
                     """
                     DO $$ BEGIN
-                    RAISE 'could not commit transaction for shard 1 on at least one active node'
-                    USING ERRCODE = 'XX000';
+                    RAISE 'server closed the connection unexpectedly' USING ERRCODE = 'XX000';
                     END $$
                     """)
             }
         }
         #expect(error?.kind == .unavailable)
-        #expect(try await world.sqlTrips { _ = try await $0.object(user) } == 1)
+        #expect(error?.hadNoEffect == true)
+        #expect(try await world.sqlTrips { _ = try await $0.object(user) } == 0)
     }
 
     @Test func `whatever was written when PostgreSQL crashed is whole`() async throws {
@@ -133,6 +147,25 @@ import Testing
 }
 
 extension World {
+    /// From now on the COMMIT of a change to an object fails like that of a cluster whose node has
+    /// not answered.
+    fileprivate func failWhileCommitting() async throws {
+        _ = try await database.query(
+            """
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE 'could not commit transaction for shard 1 on at least one active node'
+                USING ERRCODE = 'XX000';
+            END
+            $$
+            """)
+        _ = try await database.query(
+            """
+            CREATE CONSTRAINT TRIGGER fail AFTER UPDATE ON objects
+            DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()
+            """)
+    }
+
     /// Rows of every table of the graph.
     func rowCounts() async throws -> [Int] {
         let rows = try await database.query(

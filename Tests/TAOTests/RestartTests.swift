@@ -30,7 +30,16 @@ import Testing
             }
             #expect(error?.kind == .unavailable, "\(error.debugDescription)")
         }
-        #expect(try await world.tao.loader().object(cached)?.data.string(1) == "cached")
+        for isConditional in [false, true] {
+            let error = await postgresError {
+                try await update(world, cached, "refused", isConditional: isConditional)
+            }
+            #expect(error?.hadNoEffect == true, "\(error.debugDescription)")
+        }
+        // What certainly was not written is still cached.
+        let loader = world.tao.loader()
+        #expect(try await loader.object(cached)?.data.string(1) == "cached")
+        #expect(loader.trips.sqlCount == 0)
         let failures = world.tao.tailerStatistics.failures
         #expect(try await eventually { world.tao.tailerStatistics.failures > failures })
 

@@ -61,7 +61,7 @@ final class Connection: Sendable {
         case .wake: wake.raise()
         case .start: startThread { ConnectionThread(self).run() }
         case .nothing: break
-        case .refuse: submission.fail(.shutDown)
+        case .refuse: submission.refuse(.shutDown)
         }
     }
 
@@ -130,7 +130,7 @@ final class Connection: Sendable {
             defer { mailbox.waitingForEnd = [] }
             return (mailbox.queue.removeAll { _ in true }, mailbox.waitingForEnd)
         }
-        for submission in left { submission.fail(.shutDown) }
+        for submission in left { submission.refuse(.shutDown) }
         for continuation in waiting { continuation.resume() }
     }
 }

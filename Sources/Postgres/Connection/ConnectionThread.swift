@@ -53,7 +53,7 @@ final class ConnectionThread {
         backlog = []
         let fresh = submissions.filter { submission in
             guard submission.deadline <= now else { return true }
-            finish(submission) { $0.failForTime() }
+            finish(submission) { $0.refuseForTime() }
             return false
         }
         guard !fresh.isEmpty, let pipeline = openPipeline(orFail: fresh) else { return }
@@ -71,7 +71,7 @@ final class ConnectionThread {
         if begins { transaction = number }
         if transaction == number { return true }
         finish(submission) {
-            $0.fail(PostgresError(.unavailable, "the connection was lost during a transaction"))
+            $0.refuse(PostgresError(.unavailable, "the connection was lost during a transaction"))
         }
         return false
     }
@@ -94,7 +94,7 @@ final class ConnectionThread {
             // Told first, so that nobody is sent here while the others learn of it.
             connection.admission.failed(connection.index, error, until: end)
             let queued = connection.take(room: .max).submissions
-            for submission in submissions + queued { finish(submission) { $0.fail(error) } }
+            for submission in submissions + queued { finish(submission) { $0.refuse(error) } }
             return nil
         }
     }
@@ -156,7 +156,7 @@ final class ConnectionThread {
             next = min(next ?? end, end)
         }
         if isMoreQueued {
-            for late in connection.takeExpired(now) { finish(late) { $0.failForTime() } }
+            for late in connection.takeExpired(now) { finish(late) { $0.refuseForTime() } }
             let soon = now + Self.queueCheck
             next = min(next ?? soon, soon)
         }

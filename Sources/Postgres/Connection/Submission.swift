@@ -29,11 +29,24 @@ struct Submission: Sendable {
         answer(.failure(error))
     }
 
+    /// To be called only while nothing of it has been sent.
+    func refuse(_ error: PostgresError) {
+        fail(error.withoutEffect)
+    }
+
     func failForTime() {
-        fail(
-            PostgresError(
-                .timeout, "no answer within the time limit",
-                query: queries.count == 1 ? queries[0].sql : ""))
+        fail(lateness)
+    }
+
+    /// Like `refuse`.
+    func refuseForTime() {
+        refuse(lateness)
+    }
+
+    private var lateness: PostgresError {
+        PostgresError(
+            .timeout, "no answer within the time limit",
+            query: queries.count == 1 ? queries[0].sql : "")
     }
 
     /// Whether the statement of this number ends a transaction that is sent as a whole.

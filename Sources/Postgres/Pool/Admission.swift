@@ -117,8 +117,8 @@ final class Admission: Sendable {
                 state.takers.removeFirst { $0.number == number },
             )
         }
-        asker?.submission.fail(.poolExhausted)
-        taker?.continuation.resume(returning: .failure(.poolExhausted))
+        asker?.submission.refuse(.poolExhausted)
+        taker?.continuation.resume(returning: .failure(.poolExhausted.withoutEffect))
     }
 
     /// Refuses everything from now on, and whoever is in line.
@@ -176,8 +176,10 @@ final class Admission: Sendable {
             change(&state)
             return (state.askers.removeAll { _ in true }, state.takers.removeAll { _ in true })
         }
-        for asker in askers { asker.submission.fail(error) }
-        for taker in takers { taker.continuation.resume(returning: .failure(error)) }
+        for asker in askers { asker.submission.refuse(error) }
+        for taker in takers {
+            taker.continuation.resume(returning: .failure(error.withoutEffect))
+        }
     }
 }
 
