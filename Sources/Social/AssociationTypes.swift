@@ -3,19 +3,22 @@ import TAO
 /// The kinds of associations in the graph. Ids are stored: never change or reuse one.
 ///
 /// Every list is ordered by time, the newest first: that of the act itself (a follow, a like) where
-/// nothing else is said.
+/// nothing else is said. The types that a `Standing` is made of decide access.
 package enum AssociationTypes {
     static let follows = AssociationType(
-        id: 1, name: "FOLLOWS", inverse: 2, edgesMax: SocialLimits.standard.followingMax)
+        id: 1, name: "FOLLOWS", inverse: 2, decidesAccess: true,
+        edgesMax: SocialLimits.standard.followingMax)
     static let followedBy = AssociationType(id: 2, name: "FOLLOWED_BY", inverse: 1)
     static let requested = AssociationType(
         id: 3, name: "REQUESTED", inverse: 4, isCounted: false)
     static let requestedBy = AssociationType(id: 4, name: "REQUESTED_BY", inverse: 3)
-    static let blocks = AssociationType(id: 5, name: "BLOCKS", inverse: 6, isCounted: false)
-    static let blockedBy = AssociationType(id: 6, name: "BLOCKED_BY", inverse: 5, isCounted: false)
+    static let blocks = AssociationType(
+        id: 5, name: "BLOCKS", inverse: 6, isCounted: false, decidesAccess: true)
+    static let blockedBy = AssociationType(
+        id: 6, name: "BLOCKED_BY", inverse: 5, isCounted: false, decidesAccess: true)
     static let closeFriend = AssociationType(id: 7, name: "CLOSE_FRIEND", inverse: 8)
     static let closeFriendOf = AssociationType(
-        id: 8, name: "CLOSE_FRIEND_OF", inverse: 7, isCounted: false)
+        id: 8, name: "CLOSE_FRIEND_OF", inverse: 7, isCounted: false, decidesAccess: true)
     /// Published posts of an account, by publication.
     static let authored = AssociationType(id: 9, name: "AUTHORED")
     /// Posts of an account that are not published, by creation.

@@ -40,10 +40,15 @@ package struct AssociationType: Hashable, Sendable {
     /// The most edges one range query is answered with, at most `TAOLimits.rangeEdgesMax`: TAO's
     /// limit per atype.
     package let rangeEdgesMax: Int
+    /// Whether edges of this type say who may see what. Lists of other types are found by their row
+    /// of `association_counts`, many by one statement; one that has lost its row would be read as
+    /// empty. Those of this type are found by their edges alone, one list by one statement.
+    package let decidesAccess: Bool
 
     package init(
         id: Int16, name: String, inverse: Int16? = nil, isCounted: Bool = true,
-        isHot: Bool = false, edgesMax: Int? = nil, order: Order = .newestFirst,
+        isHot: Bool = false, decidesAccess: Bool = false, edgesMax: Int? = nil,
+        order: Order = .newestFirst,
         cachedEdgesMax: Int = TAOLimits.cachedEdgesMax,
         rangeEdgesMax: Int = TAOLimits.rangeEdgesMax
     ) {
@@ -52,6 +57,7 @@ package struct AssociationType: Hashable, Sendable {
         self.inverse = inverse
         self.isCounted = isCounted
         self.isHot = isHot
+        self.decidesAccess = decidesAccess
         self.edgesMax = edgesMax
         self.order = order
         self.cachedEdgesMax = cachedEdgesMax

@@ -44,11 +44,34 @@ struct PageShape: Hashable {
     }
 
     /// The columns id1, count (of slot 0), id2, time, data, in no order.
+    /// - Parameter ids: one, for a type that decides access.
+    func statement(_ ids: [Int64], _ types: GraphTypes) -> Query {
+        if types.associations[type]?.decidesAccess == true, let id = ids.first {
+            return statement(of: id)
+        }
+        return statement(ids)
+    }
+
+    /// Of one list, found by its edges: also where no row counts them.
+    private func statement(of id: Int64) -> Query {
+        let (oldest, newest) = (stretch.oldest, stretch.newest)
+        let order: StaticString = ascending ? "x.time, x.id2" : "x.time DESC, x.id2 DESC"
+        return """
+            SELECT x.id1, c.count, x.id2, x.time, x.data FROM associations x
+            LEFT JOIN association_counts c ON c.id1 = x.id1 AND c.type = x.type AND c.slot = 0
+            WHERE x.id1 = \(id) AND x.type = \(type)
+            AND (x.time, x.id2) >= (\(oldest.time), \(oldest.id2))
+            AND (x.time, x.id2) <= (\(newest.time), \(newest.id2))
+            ORDER BY \(unescaped: order) LIMIT \(Int64(limit + 1)) OFFSET \(Int64(offset))
+            """
+    }
+
+    /// Of several lists, found by the rows that count them.
     ///
     /// ANY on both sides lets Citus find the shards and PostgreSQL stop at the limit; but
     /// PostgreSQL goes through the inner array for each list, so that many lists need several
     /// statements.
-    func statement(_ ids: [Int64]) -> Query {
+    private func statement(_ ids: [Int64]) -> Query {
         let (oldest, newest) = (stretch.oldest, stretch.newest)
         let (rows, offset) = (Int64(limit + 1), Int64(offset))
         if ascending {

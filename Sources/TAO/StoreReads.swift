@@ -20,8 +20,9 @@ struct StoreAnswer: Sendable {
 /// The statements of one `StoreRead`, and how their rows become its answer.
 ///
 /// One statement per kind of object and edge, whatever the number of keys; one for every few lists,
-/// and for every few pages of one shape. Each names the distribution column, so that a Citus
-/// cluster asks only the shards concerned. The rows come in no particular order.
+/// and for every few pages of one shape, but for each list of a type that decides access. Each
+/// names the distribution column, so that a Citus cluster asks only the shards concerned. The rows
+/// come in no particular order.
 struct StoreReads {
     let queries: [Query]
     private let read: StoreRead
@@ -58,17 +59,17 @@ struct StoreReads {
         }
         for (type, ids) in lists.sorted(by: { $0.key < $1.key }) {
             let head = PageShape(headOf: type, types.associations[type])
-            for part in ids.parts(of: TAOLimits.listsPerStatementMax) {
-                statements.append((.lists(type: type), head.statement(part)))
+            for part in ids.parts(of: types.listsPerStatement(type)) {
+                statements.append((.lists(type: type), head.statement(part, types)))
             }
             if types.associations[type]?.isHot == true {
                 statements.append((.hotCounts(type: type), Self.counts(type, ids)))
             }
         }
         for (shape, numbers) in PageShape.groups(read.pages.map(\.query)) {
-            for part in numbers.parts(of: TAOLimits.listsPerStatementMax) {
+            for part in numbers.parts(of: types.listsPerStatement(shape.type)) {
                 let ids = part.map { read.pages[$0].query.id1.rawValue }
-                statements.append((.pages(shape, part), shape.statement(ids)))
+                statements.append((.pages(shape, part), shape.statement(ids, types)))
             }
         }
         for (type, edges) in Dictionary(grouping: read.edges, by: \.key.type)
@@ -225,6 +226,12 @@ extension Association {
         self.init(
             id1: id1, type: type, id2: ObjectID(row.int64(column)), time: row.int64(column + 1),
             data: data.isEmpty ? nil : Record(bytes: data))
+    }
+}
+
+extension GraphTypes {
+    fileprivate func listsPerStatement(_ type: Int16) -> Int {
+        associations[type]?.decidesAccess == true ? 1 : TAOLimits.listsPerStatementMax
     }
 }
 

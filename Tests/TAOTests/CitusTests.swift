@@ -144,6 +144,7 @@ private enum Statements {
         var read = StoreRead()
         read.items = [
             .object(id), .name(name), .list(list), .list(AssociationListKey(id, Kinds.adoredBy)),
+            .list(AssociationListKey(id, Kinds.blocks)),
         ]
         read.pages = [(0, RangeQuery(id, 10, limit: 1, ascending: true))]
         read.edges = [(0, edge)]

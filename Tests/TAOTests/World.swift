@@ -18,10 +18,13 @@ enum Kinds {
     static let friend = AssociationType(id: 14, name: "friend", inverse: 14)
     static let saw = AssociationType(id: 15, name: "saw", isCounted: false)
     static let pins = AssociationType(id: 16, name: "pins", edgesMax: 3)
+    static let blocks = AssociationType(
+        id: 17, name: "blocks", isCounted: false, decidesAccess: true)
+    static let follows = AssociationType(id: 18, name: "follows", decidesAccess: true)
 
     static let all = GraphTypes(
         objects: [user, post],
-        associations: [likes, likedBy, adores, adoredBy, friend, saw, pins])
+        associations: [likes, likedBy, adores, adoredBy, friend, saw, pins, blocks, follows])
 }
 
 /// An empty graph with real servers behind it.
@@ -227,7 +230,7 @@ struct World: Sendable {
             ) c USING (id1, type)
             WHERE coalesce(a.n, 0) <> coalesce(c.n, 0)
             """)
-        return rows.filter { $0.int16(1) != Kinds.saw.id }
+        return rows.filter { ![Kinds.saw.id, Kinds.blocks.id].contains($0.int16(1)) }
             .map { "\($0.int64(0)):\($0.int16(1)) has \($0.int64(2)), counted \($0.int64(3))" }
     }
 }
