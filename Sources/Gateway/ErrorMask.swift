@@ -82,11 +82,6 @@ package final class ErrorMask: Sendable {
 }
 
 extension GraphQLError {
-    /// - Parameter code: what clients switch on, in capitals.
-    fileprivate init(_ message: String, code: String) {
-        self.init(message, extensions: [("code", .string(code))])
-    }
-
     /// What clients are told of a fault.
     fileprivate init(_ fault: ServerFault, requestID: String) {
         switch fault {

@@ -34,6 +34,11 @@ package struct GraphQLError: Error, Sendable, Equatable {
         self.stage = stage
     }
 
+    /// - Parameter code: `extensions.code`, what clients switch on, in capitals.
+    package init(_ message: String, code: String, path: [PathElement] = []) {
+        self.init(message, path: path, extensions: [("code", .string(code))])
+    }
+
     /// `extensions.code`, if it has one.
     package var code: String? {
         for member in extensions where member.key == "code" {

@@ -51,7 +51,7 @@ package struct MediaBenchmark: Sendable {
         let source = HeapBytes(photo)
         for preset in ImagePreset.all {
             let box = Int32(preset.boxPixels)
-            for format in ImageFormat.allCases {
+            for format in VariantFormat.allCases {
                 let small = try Picture.make {
                     cvips_thumbnail_buffer(source.start, source.count, $0, box, box)
                 }

@@ -20,6 +20,8 @@ package enum Social {
         resolvers.storyTrays()
         resolvers.pageInfo()
         resolvers.userErrors()
+        resolvers.sessionTokens()
+        resolvers.mediaUploads()
         return resolvers
     }
 

@@ -78,7 +78,7 @@ package struct Links: Sendable {
     /// The page of a post, by shortcode.
     package var post: @Sendable (_ shortcode: String) -> String
     /// A stored variant. That of a public photo works for ever, that of another should be signed.
-    package var variant: @Sendable (_ size: ImageSize, _ blob: String, _ isPublic: Bool) -> String
+    package var variant: @Sendable (_ size: VariantSize, _ blob: String, _ isPublic: Bool) -> String
     /// An original: for its owner only, until `expiresAt` (milliseconds since 1970).
     package var original: @Sendable (_ blob: String, _ expiresAt: Int64) -> String
     /// Where the bytes of an upload are to be sent.
@@ -89,7 +89,7 @@ package struct Links: Sendable {
         post: @escaping @Sendable (_ shortcode: String) -> String,
         variant:
             @escaping @Sendable (
-                _ size: ImageSize, _ blob: String, _ isPublic: Bool
+                _ size: VariantSize, _ blob: String, _ isPublic: Bool
             ) -> String,
         original: @escaping @Sendable (_ blob: String, _ expiresAt: Int64) -> String,
         upload: @escaping @Sendable (PendingUpload) -> String

@@ -30,16 +30,16 @@ enum Visibility {
     }
 
     static func showsPost(_ post: Object, _ standing: Standing) -> Bool {
-        let status = PostStatus(rawValue: post.data.int(PostField.status) ?? -1)
-        let audience = Audience(rawValue: post.data.int(PostField.audience) ?? -1)
+        let status = PostStatus(number: post.data.int(PostField.status) ?? -1)
+        let audience = Audience(number: post.data.int(PostField.audience) ?? -1)
         return shows(status: status, audience: audience, standing)
     }
 
     static func showsStory(
         _ story: Object, _ standing: Standing, now: Int64, limits: SocialLimits
     ) -> Bool {
-        let status = PostStatus(rawValue: story.data.int(StoryField.status) ?? -1)
-        let audience = Audience(rawValue: story.data.int(StoryField.audience) ?? -1)
+        let status = PostStatus(number: story.data.int(StoryField.status) ?? -1)
+        let audience = Audience(number: story.data.int(StoryField.audience) ?? -1)
         return now < story.id.milliseconds + limits.storyLifetimeMilliseconds
             && shows(status: status, audience: audience, standing)
     }

@@ -167,7 +167,7 @@ import Testing
 
     @Test func `an original too large to be lossless becomes a JPEG on white`() async throws {
         let png = try Samples.png(90, 60, bands: 4)
-        for (pixelsMax, format) in [(5_400, ImageFormat.webp), (5_399, .jpeg)] {
+        for (pixelsMax, format) in [(5_400, VariantFormat.webp), (5_399, .jpeg)] {
             let processor = Samples.processor { $0.losslessPixelsMax = pixelsMax }
             let image = try await processor.process(png, declaredType: "image/png")
             #expect(image.original.format == format)

@@ -55,7 +55,7 @@ import Testing
     }
 
     /// Every marker segment or chunk of a finished file.
-    private func parts(of file: [UInt8], _ format: ImageFormat) throws -> Set<String> {
+    private func parts(of file: [UInt8], _ format: VariantFormat) throws -> Set<String> {
         guard format == .jpeg else {
             return Set(try WebPContainer.chunks(of: file).map(\.name))
         }

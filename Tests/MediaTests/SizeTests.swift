@@ -23,11 +23,11 @@ import Testing
     @Test func `every preset is in the table once, largest first`() {
         #expect(ImagePreset.all.map(\.boxPixels) == [1_080, 640, 320, 150])
         #expect(ImagePreset.all.map(\.quality) == [90, 85, 80, 80])
-        for size in ImageSize.allCases {
-            #expect(ImageSize(letter: size.letter) == size)
+        for size in VariantSize.allCases {
+            #expect(VariantSize(letter: size.letter) == size)
         }
-        #expect(ImageSize.original.preset == nil)
-        #expect(ImageSize(letter: "x") == nil)
+        #expect(VariantSize.original.preset == nil)
+        #expect(VariantSize(letter: "x") == nil)
     }
 
     @Test func `the files have the sizes of the table`() async throws {
@@ -68,7 +68,7 @@ import Testing
     @Test func `a photo smaller than several boxes is stored once per quality`() async throws {
         let image = try await Samples.processor.process(
             Samples.jpeg(100, 80), declaredType: "image/jpeg")
-        for format in ImageFormat.allCases {
+        for format in VariantFormat.allCases {
             #expect(image.variant(.thumbnail, format).file == image.variant(.small, format).file)
             #expect(image.variant(.small, format).file != image.variant(.large, format).file)
         }

@@ -7,7 +7,7 @@ extension StoredPicture {
     /// One that exists in name only, for tests that fetch no bytes. The same for the same number.
     static func invented(_ number: UInt8) -> StoredPicture {
         let variants = ImagePreset.all.reversed().flatMap { preset in
-            ImageFormat.allCases.map { format in
+            VariantFormat.allCases.map { format in
                 VariantTable.Entry(
                     size: preset.size, format: format, width: preset.boxPixels * 4 / 5,
                     height: preset.boxPixels, bytes: preset.boxPixels * 100,

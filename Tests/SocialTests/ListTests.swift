@@ -49,9 +49,12 @@ import Testing
 
 @Suite struct `Page arguments` {
     private func page(_ values: [(String, InputValue)]) throws(GraphQLError) -> PageArguments {
-        try PageArguments(
-            Arguments(values: values.map { InputField(name: $0.0, value: $0.1) }),
-            limits: .standard)
+        let order = InputField(name: "orderBy", value: .enum("NEWEST"))
+        let given = values.map { InputField(name: $0.0, value: $0.1) } + [order]
+        guard let arguments = try? PostCommentsArguments(Arguments(values: given)) else {
+            throw GraphQLError("These are no arguments.")
+        }
+        return try PageArguments(arguments, limits: .standard)
     }
 
     @Test func `default to the first twenty`() throws {

@@ -57,7 +57,7 @@ import Testing
     private func digest(_ fields: [InputField]) -> [UInt8] {
         IdempotencyKey(
             account: ObjectID(rawValue: 1), mutation: "postCreate", key: "k",
-            input: .object(fields)
+            input: .object(fields), field: PostCreateInput.Path.idempotencyKey
         ).digest
     }
 

@@ -82,12 +82,12 @@ import Testing
 }
 
 @Suite struct `Drafts of accounts` {
-    private func input(_ fields: [String: String]) -> MutationInput {
+    private func input(_ fields: [String: String]) -> AccountRegisterInput {
         let all = ["username": "eva", "email": "eva@example.com", "password": "a long secret"]
             .merging(fields) { $1 }
-        let object = all.map { InputField(name: $0.key, value: .string($0.value)) }
-        return MutationInput(
-            Arguments(values: [InputField(name: "input", value: .object(object))]))
+        return AccountRegisterInput(
+            username: all["username"] ?? "", email: all["email"] ?? "",
+            password: all["password"] ?? "", displayName: all["displayName"])
     }
 
     private func codes(_ fields: [String: String]) -> Set<String> {
@@ -95,7 +95,7 @@ import Testing
             _ = try AccountDraft(input(fields), .standard)
             return []
         } catch {
-            return Set(error.errors.map { "\($0.field.joined()) \($0.code.rawValue)" })
+            return Set(error.errors.map { "\($0.field?.steps.joined() ?? "") \($0.code.rawValue)" })
         }
     }
 

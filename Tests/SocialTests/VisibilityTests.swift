@@ -33,7 +33,7 @@ import Testing
     private func post(_ audience: Audience, _ status: PostStatus) -> Object {
         var record = Record(
             postBy: Self.author, media: [], caption: nil, audience: audience, publishedAt: 1)
-        record.set(PostField.status, status.rawValue)
+        record.set(PostField.status, status.number)
         return Object(
             id: ObjectID(rawValue: 9), type: ObjectTypes.post.id, version: 1, data: record)
     }

@@ -51,6 +51,19 @@ let placementRules = [
                 .map { file.at($0.line, "\($0.text) outside of the command; use the log") }
         }
     },
+    Rule(sentence: "No string of Social names what the schema names.") { tree in
+        let social = tree.sources.filter { $0.target == "Social" }
+        let made = social.filter { $0.path.hasPrefix("Sources/Social/API/") }
+        let names = Set(made.flatMap(\.strings).map(\.text))
+        return social.filter { file in
+            !made.contains { $0.path == file.path } && !wordLists.contains(file.name)
+        }.flatMap { file in
+            file.tokens.indices.filter { index in
+                file.tokens[index].kind == .string && names.contains(file.tokens[index].text)
+                    && !file.isLabelled("name", at: index)
+            }.map { file.at(file.tokens[$0].line, "use API/ for \"\(file.tokens[$0].text)\"") }
+        }
+    },
     Rule(sentence: "No source names a person's folder, a machine or its own path.") { tree in
         tree.sources.flatMap { file -> [String] in
             let folders = ["/home/", "/root/", "/Users/"]
@@ -66,6 +79,16 @@ let placementRules = [
         }
     },
 ]
+
+/// Files that list words which happen to be names as well: those that no account may have.
+private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift", "ProcessingJob.swift"]
+
+extension SourceTree.File {
+    /// Whether the argument at a place has this label: names of associations are the graph's own.
+    fileprivate func isLabelled(_ label: String, at index: Int) -> Bool {
+        index > 1 && tokens[index - 1].text == ":" && tokens[index - 2].text == label
+    }
+}
 
 /// A short lower-case prefix, a colon and then an interpolation: `o:\(id)`.
 private func isKeyTemplate(_ text: String) -> Bool {

@@ -46,6 +46,7 @@ private let sql = "SQL lies in the stores and the driver."
 private let keys = "Cache keys are made in TAO/CacheKey.swift."
 private let status = "HTTP status codes live in Gateway."
 private let prints = "Only the command prints."
+private let schemaNames = "No string of Social names what the schema names."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let longFile = "No file is longer than 600 lines."
 private let longFunction = "No function is longer than 70 lines."
@@ -74,6 +75,12 @@ private let planted = [
     Planted(keys, "Sources/Social/Feed.swift", #"let key = "feed:\(id)""#),
     Planted(status, "Sources/Social/Post.swift", "throw Failure(statusCode: 404)"),
     Planted(status, "Sources/Media/Send.swift", #"let head = "HTTP/1.1 200 OK""#),
+    Planted(
+        schemaNames,
+        [
+            "Sources/Social/API/PostsAPI.swift": #"let caption = Field<P, S, N>("caption")"#,
+            "Sources/Social/Posts/Post.swift": #"post.field("caption") { $0.caption }"#,
+        ]),
     Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
     Planted(machines, "Sources/Media/A.swift", #"let folder = "/home/alice/pictures""#),
     Planted(machines, "Sources/Media/A.swift", #"let host = "10.1.2.3:5432""#),
@@ -108,6 +115,12 @@ private let innocent = [
     Planted(keys, "Sources/TAO/CacheKey.swift", #"let key = "o:\(id)""#, count: 0),
     Planted(keys, "Sources/Social/A.swift", #"let text = "Taken by: \(name)""#, count: 0),
     Planted(status, "Sources/Gateway/A.swift", "let statusCode = 404", count: 0),
+    Planted(
+        schemaNames,
+        [
+            "Sources/Social/API/PostsAPI.swift": #"case requested = "REQUESTED""#,
+            "Sources/Social/Graph.swift": #"AssociationType(id: 3, name: "REQUESTED")"#,
+        ], count: 0),
     Planted(prints, "Sources/tintype/A.swift", "print(address)", count: 0),
     Planted(prints, "Sources/GraphQL/A.swift", "func print(_ x: Int) {}\nprint(3)", count: 0),
     Planted(machines, "Sources/Media/A.swift", #"let a = "127.0.0.1", v = "2.28.1""#, count: 0),

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How the fields of a schema are answered.
 ///
 /// A resolver belongs to one field of one object type. `field` is for what a loaded object knows
@@ -211,6 +213,18 @@ package final class FieldCall: Sendable {
         erasedContext = context
         self.initialCount = initialCount
     }
+
+    /// The arguments as the Swift type made for them, read once for all objects.
+    @usableFromInline
+    package func arguments<Typed: FieldArguments>(as type: Typed.Type) throws -> Typed {
+        try typedArguments.withLock { known in
+            if let typed = known as? Typed { return typed }
+            let typed = try Typed(arguments)
+            known = typed
+            return typed
+        }
+    }
+    private let typedArguments = Mutex<(any FieldArguments)?>(nil)
 
     /// `ExecutableSchema` takes requests only with the context type of its resolvers.
     @inlinable

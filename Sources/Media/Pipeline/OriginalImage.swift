@@ -46,7 +46,7 @@ struct OriginalImage {
         }
     }
 
-    private func encoded() throws(MediaError) -> (ImageFormat, [UInt8]) {
+    private func encoded() throws(MediaError) -> (VariantFormat, [UInt8]) {
         switch header.type {
         case .jpeg where orientation == 1:
             return (.jpeg, try JPEGContainer.withoutMetadata(bytes, keepsProfile: true))

@@ -1,7 +1,7 @@
 /// One stored size of a photo, in one format.
 package struct ImageVariant: Sendable, Hashable {
-    package let size: ImageSize
-    package let format: ImageFormat
+    package let size: VariantSize
+    package let format: VariantFormat
     /// Width and height, never more than the original's.
     package let pixels: PixelSize
     /// The file and its hash. Variants of equal content share it.
@@ -20,7 +20,7 @@ package struct ProcessedImage: Sendable {
     package let original: ImageVariant
 
     /// The variant of this size and format; the original is what it is in any format.
-    package func variant(_ size: ImageSize, _ format: ImageFormat) -> ImageVariant {
+    package func variant(_ size: VariantSize, _ format: VariantFormat) -> ImageVariant {
         variants.first { $0.size == size && $0.format == format } ?? original
     }
 }

@@ -12,7 +12,7 @@ struct VariantLadder {
     private struct Encoding: Hashable {
         let size: PixelSize
         let quality: Int
-        let format: ImageFormat
+        let format: VariantFormat
     }
 
     init(upright: PixelSize, deadline: Deadline) {
@@ -30,7 +30,7 @@ struct VariantLadder {
             let target = upright.fitted(into: preset.boxPixels)
             if picture.size != target { picture = try picture.resized(to: target).computed() }
             let opaque = picture.hasAlpha ? try picture.flattened().computed() : picture
-            for format in ImageFormat.allCases.reversed() {
+            for format in VariantFormat.allCases.reversed() {
                 try deadline.check()
                 let image = try encode(picture, opaque: opaque, as: format, preset: preset)
                 variants.append(
@@ -42,7 +42,7 @@ struct VariantLadder {
     }
 
     private mutating func encode(
-        _ picture: Picture, opaque: Picture, as format: ImageFormat, preset: ImagePreset
+        _ picture: Picture, opaque: Picture, as format: VariantFormat, preset: ImagePreset
     ) throws(MediaError) -> EncodedImage {
         let key = Encoding(size: picture.size, quality: preset.quality, format: format)
         if let image = encoded[key] { return image }

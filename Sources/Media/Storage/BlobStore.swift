@@ -3,9 +3,9 @@ import Foundation
 /// What a stored file is called: the hash of its content and its format.
 package struct BlobName: Sendable, Hashable, CustomStringConvertible {
     package let hash: ContentHash
-    package let format: ImageFormat
+    package let format: VariantFormat
 
-    package init(hash: ContentHash, format: ImageFormat) {
+    package init(hash: ContentHash, format: VariantFormat) {
         self.hash = hash
         self.format = format
     }
@@ -14,7 +14,7 @@ package struct BlobName: Sendable, Hashable, CustomStringConvertible {
     /// can never lead out of the store.
     package init?(_ text: some StringProtocol) {
         guard let dot = text.firstIndex(of: "."), let hash = ContentHash(hex: text[..<dot]),
-            let format = ImageFormat(fileExtension: text[text.index(after: dot)...])
+            let format = VariantFormat(fileExtension: text[text.index(after: dot)...])
         else { return nil }
         self.init(hash: hash, format: format)
     }
@@ -91,7 +91,7 @@ package final class BlobStore: Sendable {
     }
 
     /// Stores one file under the hash of its bytes.
-    package func put(_ bytes: [UInt8], format: ImageFormat) async throws(MediaError) -> BlobName {
+    package func put(_ bytes: [UInt8], format: VariantFormat) async throws(MediaError) -> BlobName {
         let name = BlobName(hash: ContentHash(of: bytes), format: format)
         try await put([Blob(name: name, bytes: bytes)])
         return name

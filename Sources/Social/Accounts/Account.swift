@@ -11,22 +11,6 @@ struct Account: Sendable {
     var isSuspended: Bool
 }
 
-/// Rank of an account. Raw values are stored.
-enum Role: Int16, Sendable {
-    case member = 1
-    case moderator = 2
-    case admin = 3
-
-    /// The enum value of the schema.
-    var name: String {
-        switch self {
-        case .member: "MEMBER"
-        case .moderator: "MODERATOR"
-        case .admin: "ADMIN"
-        }
-    }
-}
-
 /// A signed-in device.
 struct Session: Sendable {
     /// On the shard of its account.

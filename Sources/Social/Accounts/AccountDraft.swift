@@ -8,33 +8,35 @@ struct AccountDraft: Sendable {
     let displayName: String?
 
     /// - Throws: every mistake at once, so that a form can show them all.
-    init(_ input: MutationInput, _ limits: SocialLimits) throws(UserErrors<AccountErrorCode>) {
-        var errors = UserErrors<AccountErrorCode>(errors: [])
-        func note(_ code: AccountErrorCode, _ message: String, _ field: String) {
-            errors.errors.append(UserError(code, message, field: field))
+    init(_ input: AccountRegisterInput, _ limits: SocialLimits) throws(UserErrors<AccountErrorCode>)
+    {
+        typealias Path = AccountRegisterInput.Path
+        var errors = UserErrors<AccountErrorCode>()
+        func note(_ code: AccountErrorCode, _ message: String, _ field: InputPath) {
+            errors.errors.append(UserError(code, message, at: field))
         }
-        let username = TextRules.username(input.string("username") ?? "", limits: limits)
-        let email = TextRules.email(input.string("email") ?? "", limits: limits)
-        password = input.string("password") ?? ""
-        displayName = input.string("displayName").flatMap {
+        let username = TextRules.username(input.username, limits: limits)
+        let email = TextRules.email(input.email, limits: limits)
+        password = input.password
+        displayName = input.displayName.flatMap {
             TextRules.text($0, codePointsMax: limits.displayNameCodePointsMax)
         }
         if let username, TextRules.reservedUsernames.contains(username) {
-            note(.taken, "This name is reserved.", "username")
+            note(.taken, "This name is reserved.", Path.username)
         } else if username == nil {
             note(
                 .invalid,
                 "A name has 1 to \(limits.usernameCharactersMax) of a-z, 0-9, dot and underscore; "
-                    + "no dot at an end, no two in a row.", "username")
+                    + "no dot at an end, no two in a row.", Path.username)
         }
-        if email == nil { note(.invalid, "This is not an e-mail address.", "email") }
+        if email == nil { note(.invalid, "This is not an e-mail address.", Path.email) }
         if let problem = Self.problem(of: password, username: username, limits: limits) {
-            note(.invalid, problem, "password")
+            note(.invalid, problem, Path.password)
         }
-        if input.string("displayName") != nil, displayName == nil {
+        if input.displayName != nil, displayName == nil {
             note(
                 .invalid, "A name has at most \(limits.displayNameCodePointsMax) characters.",
-                "displayName")
+                Path.displayName)
         }
         self.username = username ?? ""
         self.email = email ?? ""

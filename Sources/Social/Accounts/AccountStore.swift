@@ -21,7 +21,7 @@ struct AccountStore: Sendable {
             Account(
                 id: ObjectID(rawValue: row.int64(0)), email: row.string(1),
                 isEmailVerified: row.bool(2), passwordHash: row.string(3),
-                role: Role(rawValue: row.int16(4)) ?? .member, isSuspended: row.bool(5))
+                role: Role(number: Int64(row.int16(4))) ?? .member, isSuspended: row.bool(5))
         }
     }
 
@@ -30,7 +30,7 @@ struct AccountStore: Sendable {
         """
         INSERT INTO accounts (id, email, email_verified, password_hash, role, created_at)
         VALUES (\(account.id.rawValue), \(account.email), \(account.isEmailVerified),
-            \(account.passwordHash), \(account.role.rawValue), \(createdAt))
+            \(account.passwordHash), \(Int16(account.role.number)), \(createdAt))
         """
     }
 
@@ -41,7 +41,7 @@ struct AccountStore: Sendable {
         SELECT * FROM unnest(
             \(accounts.map(\.id.rawValue)), \(accounts.map { Optional($0.email) }),
             \(accounts.map(\.isEmailVerified)), \(accounts.map { Optional($0.passwordHash) }),
-            \(accounts.map(\.role.rawValue)), \(createdAt))
+            \(accounts.map { Int16($0.role.number) }), \(createdAt))
         """
     }
 }

@@ -11,12 +11,16 @@ struct IdempotencyKey: Sendable {
     /// SHA-256 of the input, the key itself left out.
     let digest: [UInt8]
 
-    /// - Parameter input: the input object of the mutation.
-    init(account: ObjectID, mutation: String, key: String, input: InputValue) {
+    /// - Parameters:
+    ///   - input: the input object of the mutation.
+    ///   - field: the field of the input that holds the key.
+    init(
+        account: ObjectID, mutation: String, key: String, input: InputValue, field: InputPath
+    ) {
         self.account = account
         self.key = mutation + " " + key
         var hash = SHA256()
-        hash.update(without: "idempotencyKey", input)
+        hash.update(without: field.steps.last ?? "", input)
         digest = Array(hash.finalize())
     }
 }

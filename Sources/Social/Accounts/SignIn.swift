@@ -2,9 +2,7 @@ import GraphQL
 import TAO
 
 /// Tokens of a session.
-struct SessionTokens: ObjectResult {
-    static let typeName = "SessionTokens"
-
+struct SessionTokens: Sendable {
     let accessToken: String
     let expiresAt: Int64
     let refreshToken: String

@@ -15,7 +15,7 @@ extension RequestContext {
     ///
     /// - Parameter load: turns the far ends of edges into the objects that the viewer may see.
     func connections<Kind: ConnectionKind>(
-        _ kind: Kind.Type, _ requests: [AssociationListRequest], _ arguments: Arguments,
+        _ kind: Kind.Type, _ requests: [AssociationListRequest], _ arguments: some Paging,
         load: @escaping @Sendable ([ObjectID], RequestContext) async throws -> [Kind.Node?]
     ) throws -> [Result<Connection<Kind>, any Error>] {
         let page = try PageArguments(arguments, limits: limits)

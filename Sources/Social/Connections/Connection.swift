@@ -1,11 +1,35 @@
 import GraphQL
 import TAO
 
-/// A family of connection types: `Post` stands for PostConnection and PostEdge.
+/// A connection type with its edge type, as Relay describes them. Made from the schema.
+/// https://relay.dev/graphql/connections.htm
 protocol ConnectionKind: Sendable {
-    associatedtype Node: ObjectResult
-    /// Begin of the names of the connection and edge types.
-    static var name: String { get }
+    associatedtype Node: FieldResult
+    associatedtype ListFields: ConnectionFields where ListFields.Kind == Self
+    associatedtype ItemFields: EdgeFields where ItemFields.Kind == Self
+
+    /// Names of the two types.
+    static var connectionName: String { get }
+    static var edgeName: String { get }
+    static var connectionFields: ListFields { get }
+    static var edgeFields: ItemFields { get }
+}
+
+/// Fields that every connection has.
+protocol ConnectionFields: Sendable {
+    associatedtype Kind: ConnectionKind
+
+    var edges: Field<Connection<Kind>, [Edge<Kind>], NoArguments> { get }
+    var nodes: Field<Connection<Kind>, [Kind.Node?], NoArguments> { get }
+    var pageInfo: Field<Connection<Kind>, PageInfo, NoArguments> { get }
+}
+
+/// Fields that every edge has.
+protocol EdgeFields: Sendable {
+    associatedtype Kind: ConnectionKind
+
+    var cursor: Field<Edge<Kind>, String, NoArguments> { get }
+    var node: Field<Edge<Kind>, Kind.Node?, NoArguments> { get }
 }
 
 /// One item of a page: the visible object, and its place in the list.
@@ -31,8 +55,9 @@ struct Page<Node: Sendable>: Sendable {
 typealias PageBatch<Node: Sendable> = Once<[Page<Node>]>
 
 /// A connection: one page of a batch.
-struct Connection<Kind: ConnectionKind>: ObjectResult {
-    static var typeName: String { Kind.name + "Connection" }
+struct Connection<Kind: ConnectionKind>: SchemaObject {
+    static var typeName: String { Kind.connectionName }
+    static var fields: Kind.ListFields { Kind.connectionFields }
 
     let list: ListIdentity
     let batch: PageBatch<Kind.Node>
@@ -40,17 +65,16 @@ struct Connection<Kind: ConnectionKind>: ObjectResult {
 }
 
 /// An edge of a connection.
-struct Edge<Kind: ConnectionKind>: ObjectResult {
-    static var typeName: String { Kind.name + "Edge" }
+struct Edge<Kind: ConnectionKind>: SchemaObject {
+    static var typeName: String { Kind.edgeName }
+    static var fields: Kind.ItemFields { Kind.edgeFields }
 
     let list: ListIdentity
     let item: PageItem<Kind.Node>
 }
 
 /// Where a page lies in its list.
-struct PageInfo: ObjectResult {
-    static let typeName = "PageInfo"
-
+struct PageInfo: Sendable {
     let list: ListIdentity
     let hasNext: Bool
     let hasPrevious: Bool
@@ -61,12 +85,12 @@ struct PageInfo: ObjectResult {
 extension Resolvers<RequestContext> {
     mutating func pageInfo() {
         type(PageInfo.self) { page in
-            page.field("hasNextPage") { $0.hasNext }
-            page.field("hasPreviousPage") { $0.hasPrevious }
-            page.field("startCursor") { page, _, context in
+            page.field(\.hasNextPage) { $0.hasNext }
+            page.field(\.hasPreviousPage) { $0.hasPrevious }
+            page.field(\.startCursor) { page, context in
                 page.start.map { context.services.cursors.text($0, in: page.list) }
             }
-            page.field("endCursor") { page, _, context in
+            page.field(\.endCursor) { page, context in
                 page.end.map { context.services.cursors.text($0, in: page.list) }
             }
         }
@@ -79,17 +103,17 @@ extension Resolvers<RequestContext> {
         _ more: (inout TypeResolvers<Connection<Kind>, RequestContext>) -> Void = { _ in }
     ) {
         type(Connection<Kind>.self) { connection in
-            connection.batch("edges") { connections, _, _ in
+            connection.batch(\.edges) { connections, _ in
                 try await pages(of: connections).map { page in
                     page.items.map { Edge<Kind>(list: page.list, item: $0) }
                 }
             }
-            connection.batch("nodes") { connections, _, _ in
+            connection.batch(\.nodes) { connections, _ in
                 try await pages(of: connections).map { page in
                     page.items.map { Optional($0.node) }
                 }
             }
-            connection.batch("pageInfo") { connections, _, _ in
+            connection.batch(\.pageInfo) { connections, _ in
                 try await pages(of: connections).map { page in
                     PageInfo(
                         list: page.list, hasNext: page.hasNext, hasPrevious: page.hasPrevious,
@@ -99,10 +123,10 @@ extension Resolvers<RequestContext> {
             more(&connection)
         }
         type(Edge<Kind>.self) { edge in
-            edge.field("cursor") { edge, _, context in
+            edge.field(\.cursor) { edge, context in
                 context.services.cursors.text(edge.item.position, in: edge.list)
             }
-            edge.field("node") { Optional($0.item.node) }
+            edge.field(\.node) { Optional($0.item.node) }
             moreOfEdge(&edge)
         }
     }

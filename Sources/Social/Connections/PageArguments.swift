@@ -1,5 +1,22 @@
 import GraphQL
 
+/// Arguments that ask for a page of a list from its start. Which argument structs are of this kind is
+/// found by their names when they are made.
+protocol Paging: FieldArguments {
+    /// Most items.
+    var first: Int? { get }
+    /// Cursor to begin after.
+    var after: String? { get }
+}
+
+/// Arguments that ask for a page from either end.
+protocol PagingBothWays: Paging {
+    /// Most items, from the end.
+    var last: Int? { get }
+    /// Cursor to end before.
+    var before: String? { get }
+}
+
 /// Which part of a list a client asks for: `first`/`after`, or `last`/`before` where there are such.
 struct PageArguments: Sendable {
     var count: Int
@@ -10,23 +27,21 @@ struct PageArguments: Sendable {
 
     /// - Throws: `GraphQLError` with code BAD_USER_INPUT for numbers out of range and for arguments
     ///   that contradict each other.
-    init(_ arguments: Arguments, limits: SocialLimits) throws(GraphQLError) {
-        let first = arguments.int("first")
-        let last = arguments.int("last")
-        let after = arguments.string("after")
-        let before = arguments.string("before")
-        guard first == nil || last == nil else {
+    init(_ arguments: some Paging, limits: SocialLimits) throws(GraphQLError) {
+        let backward = arguments as? any PagingBothWays
+        let (last, before) = (backward?.last, backward?.before)
+        guard arguments.first == nil || last == nil else {
             throw .badUserInput("Give `first` or `last`, not both.")
         }
-        isBackward = last != nil || (first == nil && before != nil)
-        guard (isBackward ? after : before) == nil else {
+        isBackward = last != nil || (arguments.first == nil && before != nil)
+        guard (isBackward ? arguments.after : before) == nil else {
             throw .badUserInput("`first` goes with `after`, and `last` with `before`.")
         }
-        cursor = isBackward ? before : after
-        count = (isBackward ? last : first) ?? limits.pageItemsDefault
+        cursor = isBackward ? before : arguments.after
+        count = (isBackward ? last : arguments.first) ?? limits.pageItemsDefault
         guard (1...limits.pageItemsMax).contains(count) else {
-            let name = isBackward ? "last" : "first"
-            throw .badUserInput("`\(name)` must be from 1 to \(limits.pageItemsMax).")
+            let bounds = "must be from 1 to \(limits.pageItemsMax)."
+            throw .badUserInput(isBackward ? "`last` \(bounds)" : "`first` \(bounds)")
         }
     }
 }

@@ -138,7 +138,7 @@ struct WorldWriter {
         var record = Record()
         record.set(MediaField.owner, owner)
         record.set(MediaField.contentType, "image/jpeg")
-        record.set(MediaField.status, MediaStatus.processing.rawValue)
+        record.set(MediaField.status, MediaStatus.processing.number)
         record.set(MediaField.container, container)
         if isReady { record.show(pictures[photo.picture]) }
         write.addObject(ObjectTypes.media, id: photo.id, data: record)

@@ -19,7 +19,7 @@ extension MediaFlow {
     /// Ends the wait for a photo that could not be processed for reasons of our own.
     func giveUp(_ media: ObjectID) async throws {
         try await finish(media) { record in
-            record.set(MediaField.status, MediaStatus.failed.rawValue)
+            record.set(MediaField.status, MediaStatus.failed.number)
             record.set(MediaField.failure, "given up")
         }
         if let container = try await current(media)?.data.id(MediaField.container) {
@@ -52,7 +52,7 @@ extension MediaFlow {
 
 extension Record {
     fileprivate mutating func setFailed(_ error: MediaError) {
-        set(MediaField.status, MediaStatus.failed.rawValue)
+        set(MediaField.status, MediaStatus.failed.number)
         set(MediaField.failure, error.description)
     }
 }

@@ -35,10 +35,10 @@ extension GraphWrite {
     fileprivate mutating func publish(_ object: Object, now: Int64) {
         var record = object.data
         if object.type == ObjectTypes.post.id {
-            record.set(PostField.status, PostStatus.published.rawValue)
+            record.set(PostField.status, PostStatus.published.number)
             record.set(PostField.publishedAt, now)
         } else {
-            record.set(StoryField.status, PostStatus.published.rawValue)
+            record.set(StoryField.status, PostStatus.published.number)
         }
         updateObject(object.id, data: record, ifVersion: object.version)
         list(object.id, record, type: object.type)
@@ -50,7 +50,7 @@ extension GraphWrite {
     fileprivate mutating func giveUp(_ object: Object) {
         var record = object.data
         let field = object.type == ObjectTypes.post.id ? PostField.status : StoryField.status
-        record.set(field, PostStatus.failed.rawValue)
+        record.set(field, PostStatus.failed.number)
         updateObject(object.id, data: record, ifVersion: object.version)
     }
 
@@ -65,7 +65,7 @@ extension GraphWrite {
             }
         }
         if type == ObjectTypes.story.id, let author = record.id(StoryField.author),
-            record.int(StoryField.status) == PostStatus.published.rawValue
+            record.int(StoryField.status) == PostStatus.published.number
         {
             addAssociation(author, AssociationTypes.activeStory, id, time: id.milliseconds)
         }
@@ -75,8 +75,8 @@ extension GraphWrite {
 extension Object {
     fileprivate var isWaitingForMedia: Bool {
         switch type {
-        case ObjectTypes.post.id: data.int(PostField.status) == PostStatus.processing.rawValue
-        case ObjectTypes.story.id: data.int(StoryField.status) == PostStatus.processing.rawValue
+        case ObjectTypes.post.id: data.int(PostField.status) == PostStatus.processing.number
+        case ObjectTypes.story.id: data.int(StoryField.status) == PostStatus.processing.number
         default: false
         }
     }

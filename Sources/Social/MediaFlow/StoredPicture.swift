@@ -16,7 +16,7 @@ struct StoredPicture: Sendable {
 extension Record {
     /// Makes a MEDIA record READY with a picture. A picture without a text keeps the record's.
     mutating func show(_ picture: StoredPicture) {
-        set(MediaField.status, MediaStatus.ready.rawValue)
+        set(MediaField.status, MediaStatus.ready.number)
         set(MediaField.width, Int64(picture.width))
         set(MediaField.height, Int64(picture.height))
         set(MediaField.blurHash, picture.blurHash)

@@ -6,8 +6,8 @@ import Media
 ///     entry = size: u8, format: u8, width: u16, height: u16, bytes: u32, digest: 32 bytes    big-endian
 struct VariantTable: Sendable {
     struct Entry: Sendable, Equatable {
-        var size: ImageSize
-        var format: ImageFormat
+        var size: VariantSize
+        var format: VariantFormat
         var width: Int
         var height: Int
         var bytes: Int
@@ -58,7 +58,7 @@ struct VariantTable: Sendable {
         }
     }
 
-    func entry(_ size: ImageSize, _ format: ImageFormat) -> Entry? {
+    func entry(_ size: VariantSize, _ format: VariantFormat) -> Entry? {
         entries.first { $0.size == size && $0.format == format }
     }
 
@@ -67,8 +67,8 @@ struct VariantTable: Sendable {
         func number(_ range: Range<Int>) -> Int {
             bytes[range].reduce(0) { $0 << 8 | Int($1) }
         }
-        guard let size = ImageSize(rawValue: bytes[0]),
-            let format = ImageFormat(rawValue: bytes[1])
+        guard let size = VariantSize(rawValue: bytes[0]),
+            let format = VariantFormat(rawValue: bytes[1])
         else { return nil }
         return Entry(
             size: size, format: format, width: number(2..<4), height: number(4..<6),

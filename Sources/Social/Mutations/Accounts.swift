@@ -3,14 +3,15 @@ import TAO
 
 /// `sessionCreate`: signs in with a name and password.
 enum SessionCreate: Mutation {
-    typealias Code = AccountErrorCode
-    static let name = "sessionCreate"
+    typealias Output = NewSession
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> NewSession {
+    static func run(
+        _ input: SessionCreateInput, in context: RequestContext
+    ) async throws -> NewSession {
         let clientName = try clientName(input, context)
-        let password = input.string("password") ?? ""
+        let password = input.password
         var account: Account?
-        if let id = try await context.account(named: input.string("login") ?? "") {
+        if let id = try await context.account(named: input.login) {
             account = try await context.account(id)
         }
         // A password that is too long to be right costs no hashing.
@@ -36,14 +37,14 @@ enum SessionCreate: Mutation {
     }
 
     private static func clientName(
-        _ input: MutationInput, _ context: RequestContext
+        _ input: SessionCreateInput, _ context: RequestContext
     ) throws(UserError<Code>) -> String? {
-        guard let given = input.string("clientName") else { return nil }
+        guard let given = input.clientName else { return nil }
         let length = context.limits.clientNameCodePointsMax
         guard let name = TextRules.text(given, codePointsMax: length) else {
             throw UserError(
                 .invalid, "The name of a client has at most \(length) characters.",
-                field: "clientName")
+                at: Input.Path.clientName)
         }
         return name.isEmpty ? nil : name
     }
@@ -51,15 +52,14 @@ enum SessionCreate: Mutation {
 
 /// `sessionRefresh`: trades a refresh token for new tokens.
 enum SessionRefresh: Mutation {
-    typealias Code = AccountErrorCode
-    static let name = "sessionRefresh"
+    typealias Output = SessionTokens
 
     static func run(
-        _ input: MutationInput, _ context: RequestContext
+        _ input: SessionRefreshInput, in context: RequestContext
     ) async throws -> SessionTokens {
-        guard let token = RefreshToken(text: input.string("refreshToken") ?? "") else {
+        guard let token = RefreshToken(text: input.refreshToken) else {
             throw UserError<Code>(
-                .badCredentials, "This is not a refresh token.", field: "refreshToken")
+                .badCredentials, "This is not a refresh token.", at: Input.Path.refreshToken)
         }
         let sessions = context.services.sessions
         let next = RefreshToken(account: token.account, session: token.session)
@@ -72,7 +72,7 @@ enum SessionRefresh: Mutation {
             _ = try await sessions.endIfReplaced(token)
             throw UserError<Code>(
                 .tokenExpired, "This token is used up or too old. Sign in again.",
-                field: "refreshToken")
+                at: Input.Path.refreshToken)
         }
         return try await context.tokens(for: next)
     }
@@ -80,10 +80,11 @@ enum SessionRefresh: Mutation {
 
 /// `accountRegister`: makes an account and signs it in.
 enum AccountRegister: Mutation {
-    typealias Code = AccountErrorCode
-    static let name = "accountRegister"
+    typealias Output = NewSession
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> NewSession {
+    static func run(
+        _ input: AccountRegisterInput, in context: RequestContext
+    ) async throws -> NewSession {
         let draft = try AccountDraft(input, context.limits)
         let hash = try await context.services.passwords.hash(draft.password)
         let (id, token): (ObjectID, RefreshToken)
@@ -95,8 +96,8 @@ enum AccountRegister: Mutation {
             }
         } catch GraphError.nameTaken(let namespace, _) {
             throw namespace == NameSpaces.email
-                ? UserError<Code>(.taken, "An account has this address.", field: "email")
-                : UserError<Code>(.taken, "Another account has this name.", field: "username")
+                ? UserError<Code>(.taken, "An account has this address.", at: Input.Path.email)
+                : UserError<Code>(.taken, "Another account has this name.", at: Input.Path.username)
         }
         context.signIn(as: id)
         return NewSession(viewer: Viewer(id: id), tokens: try await context.tokens(for: token))
@@ -142,20 +143,11 @@ extension Record {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func accountPayloads() {
-        payload(AccountRegister.self) { payload in
-            payload.field("viewer") { $0.output?.viewer }
-            payload.field("tokens") { $0.output?.tokens }
-        }
-        payload(SessionCreate.self) { payload in
-            payload.field("viewer") { $0.output?.viewer }
-            payload.field("tokens") { $0.output?.tokens }
-        }
-        payload(SessionRefresh.self) { $0.field("tokens") { $0.output } }
+    mutating func sessionTokens() {
         type(SessionTokens.self) { tokens in
-            tokens.field("accessToken") { $0.accessToken }
-            tokens.field("expiresAt") { DateTime(milliseconds: $0.expiresAt) }
-            tokens.field("refreshToken") { $0.refreshToken }
+            tokens.field(\.accessToken) { $0.accessToken }
+            tokens.field(\.expiresAt) { DateTime(milliseconds: $0.expiresAt) }
+            tokens.field(\.refreshToken) { $0.refreshToken }
         }
     }
 }

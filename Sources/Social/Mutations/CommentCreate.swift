@@ -2,35 +2,26 @@ import GraphQL
 import TAO
 
 /// `commentCreate`: comments on a post or answers a comment.
-enum CommentCreate: Mutation {
-    typealias Code = CommentErrorCode
-    static let name = "commentCreate"
-
+enum CommentCreate: ViewerMutation {
     struct Output: Sendable {
         let edge: Edge<CommentConnectionKind>
         let post: Post
     }
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Output {
-        let viewerID = try context.requireViewer()
-        guard let postID = input.id("postId", .post, in: context),
+    static func run(
+        _ input: CommentCreateInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Output {
+        guard let postID = context.object(input.postId, .post),
             let post = try await context.posts([postID]).first ?? nil, post.status == .published
-        else { throw UserError<Code>(.notFound, "There is no such post.", field: "postId") }
+        else { throw UserError<Code>(.notFound, "There is no such post.", at: Input.Path.postId) }
         let text = try text(input, context)
         let answered = try await answered(input, post: postID, context)
-        let id = try await context.once(
-            input, name,
-            conflict: UserError<Code>(
-                .idempotencyConflict, "This key was used for another comment.",
-                field: "idempotencyKey"),
-            invalid: UserError<Code>(
-                .invalid, "The key must have 1 to 100 characters.", field: "idempotencyKey")
-        ) { claim in
+        let id = try await context.once(CommentCreate.self, input) { claim in
             // On the shard of its post, so that a thread is read from one place.
             try await context.create(onShard: postID.shard) { id in
                 var write = GraphWrite()
                 write.addComment(
-                    id, on: postID, by: viewerID, text,
+                    id, on: postID, by: viewer, text,
                     parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
                 for query in claim(id) { write.also(query) }
                 try await context.commit(write)
@@ -44,28 +35,28 @@ enum CommentCreate: Mutation {
     }
 
     private static func text(
-        _ input: MutationInput, _ context: RequestContext
+        _ input: CommentCreateInput, _ context: RequestContext
     ) throws(UserError<Code>) -> String {
         let length = context.limits.commentCodePointsMax
-        guard let text = TextRules.text(input.string("text") ?? "", codePointsMax: length),
+        guard let text = TextRules.text(input.text, codePointsMax: length),
             !text.isEmpty
         else {
             throw UserError(
-                .invalid, "A comment has 1 to \(length) characters.", field: "text")
+                .invalid, "A comment has 1 to \(length) characters.", at: Input.Path.text)
         }
         return text
     }
 
     /// The comment that is answered; nil for a top-level comment.
     private static func answered(
-        _ input: MutationInput, post: ObjectID, _ context: RequestContext
+        _ input: CommentCreateInput, post: ObjectID, _ context: RequestContext
     ) async throws -> Comment? {
-        guard input.string("inReplyToId") != nil else { return nil }
-        guard let id = input.id("inReplyToId", .comment, in: context),
+        guard let answered = input.inReplyToId else { return nil }
+        guard let id = context.object(answered, .comment),
             let comment = try await context.comments([id]).first ?? nil, comment.post == post
         else {
             throw UserError<Code>(
-                .notFound, "There is no such comment on this post.", field: "inReplyToId")
+                .notFound, "There is no such comment on this post.", at: Input.Path.inReplyToId)
         }
         return comment
     }
@@ -98,15 +89,6 @@ extension GraphWrite {
             addAssociation(post, AssociationTypes.hasAnswer, id, time: time)
         } else {
             addAssociation(post, AssociationTypes.hasComment, id, time: time)
-        }
-    }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func commentPayloads() {
-        payload(CommentCreate.self) { payload in
-            payload.field("commentEdge") { $0.output?.edge }
-            payload.field("post") { $0.output?.post }
         }
     }
 }

@@ -2,59 +2,60 @@ import GraphQL
 import TAO
 
 /// `userFollow`: follows an account, or asks to where it is private.
-enum UserFollow: Mutation {
-    typealias Code = RelationshipErrorCode
-    static let name = "userFollow"
+enum UserFollow: ViewerMutation {
+    typealias Output = User
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> User? {
-        let viewerID = try context.requireViewer()
-        let id = try context.otherAccount(input)
+    static func run(
+        _ input: UserFollowInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> User {
+        let id = try context.otherAccount(input.userId, at: Input.Path.userId)
         let edges = try await context.loader.associationGet([
             AssociationKey(
-                viewerID, AssociationTypes.blocks, id, notBefore: id.milliseconds),
+                viewer, AssociationTypes.blocks, id, notBefore: id.milliseconds),
             AssociationKey(
-                viewerID, AssociationTypes.follows, id, notBefore: id.milliseconds),
+                viewer, AssociationTypes.follows, id, notBefore: id.milliseconds),
         ])
         if edges[0] != nil {
             throw UserError<Code>(
-                .blockedByViewer, "You block this account. Unblock it first.", field: "userId")
+                .blockedByViewer, "You block this account. Unblock it first.", at: Input.Path.userId
+            )
         }
         guard let user = try await context.users([id]).first ?? nil else {
-            throw UserError<Code>(.notFound, "There is no such account.", field: "userId")
+            throw UserError<Code>(.notFound, "There is no such account.", at: Input.Path.userId)
         }
         if edges[1] != nil { return user }
         var write = GraphWrite()
         if user.object.data.bool(UserField.isPrivate) == true {
-            write.addAssociation(viewerID, AssociationTypes.requested, id)
+            write.addAssociation(viewer, AssociationTypes.requested, id)
         } else {
-            write.addAssociation(viewerID, AssociationTypes.follows, id)
-            write.deleteAssociation(viewerID, AssociationTypes.requested, id)
+            write.addAssociation(viewer, AssociationTypes.follows, id)
+            write.deleteAssociation(viewer, AssociationTypes.requested, id)
         }
         do {
             try await context.commit(write)
         } catch GraphError.limitReached {
             throw UserError<Code>(
-                .limitReached, "You follow as many accounts as you may.", field: "userId")
+                .limitReached, "You follow as many accounts as you may.", at: Input.Path.userId)
         }
         return user
     }
 }
 
 /// `userUnfollow`: stops following, or takes a request back.
-enum UserUnfollow: Mutation {
-    typealias Code = RelationshipErrorCode
-    static let name = "userUnfollow"
+enum UserUnfollow: ViewerMutation {
+    typealias Output = User
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> User? {
-        let viewerID = try context.requireViewer()
-        let id = try context.otherAccount(input)
+    static func run(
+        _ input: UserUnfollowInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> User {
+        let id = try context.otherAccount(input.userId, at: Input.Path.userId)
         var write = GraphWrite()
-        write.deleteAssociation(viewerID, AssociationTypes.follows, id)
-        write.deleteAssociation(viewerID, AssociationTypes.requested, id)
+        write.deleteAssociation(viewer, AssociationTypes.follows, id)
+        write.deleteAssociation(viewer, AssociationTypes.requested, id)
         try await context.commit(write)
         // The account may have gone out of sight; that must not keep anyone from leaving it.
         guard let user = try await context.users([id]).first ?? nil else {
-            throw UserError<Code>(.notFound, "There is no such account.", field: "userId")
+            throw UserError<Code>(.notFound, "There is no such account.", at: Input.Path.userId)
         }
         return user
     }
@@ -62,21 +63,14 @@ enum UserUnfollow: Mutation {
 
 extension RequestContext {
     fileprivate func otherAccount(
-        _ input: MutationInput
+        _ id: ID, at field: InputPath
     ) throws(UserError<RelationshipErrorCode>) -> ObjectID {
-        guard let id = input.id("userId", .user, in: self) else {
-            throw UserError(.notFound, "There is no such account.", field: "userId")
+        guard let id = object(id, .user) else {
+            throw UserError(.notFound, "There is no such account.", at: field)
         }
         guard id != viewerID else {
-            throw UserError(.`self`, "This is your own account.", field: "userId")
+            throw UserError(.`self`, "This is your own account.", at: field)
         }
         return id
-    }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func relationshipPayloads() {
-        payload(UserFollow.self) { $0.field("user") { $0.output ?? nil } }
-        payload(UserUnfollow.self) { $0.field("user") { $0.output ?? nil } }
     }
 }

@@ -1,93 +1,100 @@
 import GraphQL
 import TAO
 
-/// `postLike`: likes a post. Liking twice is one like.
-enum PostLike: Mutation {
-    typealias Code = PostErrorCode
-    static let name = "postLike"
+/// A mutation that adds or takes away one edge from the viewer to a thing. Saying it again changes
+/// nothing.
+protocol Toggle: ViewerMutation where Output: GraphObject {
+    /// The edge.
+    static var association: AssociationType { get }
+    /// Whether it is added.
+    static var adds: Bool { get }
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Post {
-        let post = try await context.likeablePost(input)
-        try await context.setLike(of: post.id, to: true)
-        return post
+    /// The thing.
+    /// - Throws: `UserError<Code>` if there is none that the viewer can see.
+    static func target(_ input: Input, in context: RequestContext) async throws -> Output
+}
+
+extension Toggle {
+    static func run(
+        _ input: Input, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Output {
+        let target = try await target(input, in: context)
+        var write = GraphWrite()
+        if adds {
+            write.addAssociation(viewer, association, target.id)
+        } else {
+            write.deleteAssociation(viewer, association, target.id)
+        }
+        try await context.commit(write)
+        return target
+    }
+}
+
+/// `postLike`: likes a post.
+enum PostLike: Toggle {
+    typealias Output = Post
+
+    static let association = AssociationTypes.likes
+    static let adds = true
+
+    static func target(_ input: PostLikeInput, in context: RequestContext) async throws -> Post {
+        try await context.publishedPost(input.postId, at: PostLikeInput.Path.postId)
     }
 }
 
 /// `postUnlike`: takes a like back.
-enum PostUnlike: Mutation {
-    typealias Code = PostErrorCode
-    static let name = "postUnlike"
+enum PostUnlike: Toggle {
+    typealias Output = Post
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Post {
-        let post = try await context.likeablePost(input)
-        try await context.setLike(of: post.id, to: false)
-        return post
+    static let association = AssociationTypes.likes
+    static let adds = false
+
+    static func target(_ input: PostUnlikeInput, in context: RequestContext) async throws -> Post {
+        try await context.publishedPost(input.postId, at: PostUnlikeInput.Path.postId)
     }
 }
 
 /// `commentLike`: likes a comment.
-enum CommentLike: Mutation {
-    typealias Code = CommentErrorCode
-    static let name = "commentLike"
+enum CommentLike: Toggle {
+    typealias Output = Comment
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Comment {
-        let comment = try await context.likeableComment(input)
-        try await context.setLike(of: comment.id, to: true)
-        return comment
+    static let association = AssociationTypes.likes
+    static let adds = true
+
+    static func target(
+        _ input: CommentLikeInput, in context: RequestContext
+    ) async throws -> Comment {
+        try await context.comment(input.commentId, at: CommentLikeInput.Path.commentId)
     }
 }
 
 /// `commentUnlike`: takes a like back.
-enum CommentUnlike: Mutation {
-    typealias Code = CommentErrorCode
-    static let name = "commentUnlike"
+enum CommentUnlike: Toggle {
+    typealias Output = Comment
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Comment {
-        let comment = try await context.likeableComment(input)
-        try await context.setLike(of: comment.id, to: false)
-        return comment
+    static let association = AssociationTypes.likes
+    static let adds = false
+
+    static func target(
+        _ input: CommentUnlikeInput, in context: RequestContext
+    ) async throws -> Comment {
+        try await context.comment(input.commentId, at: CommentUnlikeInput.Path.commentId)
     }
 }
 
 extension RequestContext {
-    fileprivate func setLike(of id: ObjectID, to isLiked: Bool) async throws {
-        let viewerID = try requireViewer()
-        var write = GraphWrite()
-        if isLiked {
-            write.addAssociation(viewerID, AssociationTypes.likes, id)
-        } else {
-            write.deleteAssociation(viewerID, AssociationTypes.likes, id)
-        }
-        try await commit(write)
-    }
-
-    fileprivate func likeablePost(_ input: MutationInput) async throws -> Post {
-        _ = try requireViewer()
-        guard let id = input.id("postId", .post, in: self),
-            let post = try await posts([id]).first ?? nil, post.status == .published
-        else {
-            throw UserError<PostErrorCode>(.notFound, "There is no such post.", field: "postId")
-        }
+    fileprivate func publishedPost(_ id: ID, at field: InputPath) async throws -> Post {
+        guard let id = object(id, .post), let post = try await posts([id]).first ?? nil,
+            post.status == .published
+        else { throw UserError<PostErrorCode>(.notFound, "There is no such post.", at: field) }
         return post
     }
 
-    fileprivate func likeableComment(_ input: MutationInput) async throws -> Comment {
-        _ = try requireViewer()
-        guard let id = input.id("commentId", .comment, in: self),
-            let comment = try await comments([id]).first ?? nil
+    fileprivate func comment(_ id: ID, at field: InputPath) async throws -> Comment {
+        guard let id = object(id, .comment), let comment = try await comments([id]).first ?? nil
         else {
-            throw UserError<CommentErrorCode>(
-                .notFound, "There is no such comment.", field: "commentId")
+            throw UserError<CommentErrorCode>(.notFound, "There is no such comment.", at: field)
         }
         return comment
-    }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func likePayloads() {
-        payload(PostLike.self) { $0.field("post") { $0.output } }
-        payload(PostUnlike.self) { $0.field("post") { $0.output } }
-        payload(CommentLike.self) { $0.field("comment") { $0.output } }
-        payload(CommentUnlike.self) { $0.field("comment") { $0.output } }
     }
 }

@@ -5,24 +5,15 @@ import Media
 import TAO
 
 /// `mediaUploadCreate`: asks for an address to send a photo to.
-enum MediaUploadCreate: Mutation {
-    typealias Code = MediaErrorCode
-    static let name = "mediaUploadCreate"
+enum MediaUploadCreate: ViewerMutation {
+    typealias Output = MediaUpload
 
     static func run(
-        _ input: MutationInput, _ context: RequestContext
+        _ input: MediaUploadCreateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> MediaUpload {
-        let viewerID = try context.requireViewer()
-        let record = try record(input, owner: viewerID, context)
-        let id = try await context.once(
-            input, name,
-            conflict: UserError<Code>(
-                .idempotencyConflict, "This key was used with another input.",
-                field: "idempotencyKey"),
-            invalid: UserError<Code>(
-                .invalid, "The key must have 1 to 100 characters.", field: "idempotencyKey")
-        ) { claim in
-            try await context.create(onShard: viewerID.shard) { id in
+        let record = try record(input, owner: viewer, context)
+        let id = try await context.once(MediaUploadCreate.self, input) { claim in
+            try await context.create(onShard: viewer.shard) { id in
                 var write = GraphWrite()
                 write.addObject(ObjectTypes.media, id: id, data: record)
                 for query in claim(id) { write.also(query) }
@@ -32,7 +23,7 @@ enum MediaUploadCreate: Mutation {
         }
         return MediaUpload(
             address: PendingUpload(
-                media: id, owner: viewerID,
+                media: id, owner: viewer,
                 contentType: record.string(MediaField.contentType) ?? "",
                 byteCount: Int(record.int(MediaField.byteCount) ?? 0),
                 expiresAt: context.services.clock.milliseconds
@@ -40,28 +31,27 @@ enum MediaUploadCreate: Mutation {
     }
 
     private static func record(
-        _ input: MutationInput, owner: ObjectID, _ context: RequestContext
+        _ input: MediaUploadCreateInput, owner: ObjectID, _ context: RequestContext
     ) throws -> Record {
-        let contentType = (input.string("contentType") ?? "").lowercased()
+        let contentType = input.contentType.lowercased()
         guard contentTypes.contains(contentType) else {
             throw UserError<Code>(
                 .unsupportedType, "Photos are \(contentTypes.joined(separator: ", ")).",
-                field: "contentType")
+                at: Input.Path.contentType)
         }
-        let byteCount = input.int("bytes") ?? 0
         let bytesMax = context.limits.photoBytesMax
-        guard byteCount > 0 else {
-            throw UserError<Code>(.invalid, "The file is empty.", field: "bytes")
+        guard input.bytes > 0 else {
+            throw UserError<Code>(.invalid, "The file is empty.", at: Input.Path.bytes)
         }
-        guard byteCount <= bytesMax else {
+        guard input.bytes <= bytesMax else {
             throw UserError<Code>(
-                .tooLarge, "A photo has at most \(bytesMax) bytes.", field: "bytes")
+                .tooLarge, "A photo has at most \(bytesMax) bytes.", at: Input.Path.bytes)
         }
         var record = Record()
         record.set(MediaField.owner, owner)
-        record.set(MediaField.status, MediaStatus.awaitingUpload.rawValue)
+        record.set(MediaField.status, MediaStatus.awaitingUpload.number)
         record.set(MediaField.contentType, contentType)
-        record.set(MediaField.byteCount, Int64(byteCount))
+        record.set(MediaField.byteCount, Int64(input.bytes))
         record.set(MediaField.digest, try digest(input))
         record.set(MediaField.altText, try altText(input, context))
         return record
@@ -70,40 +60,42 @@ enum MediaUploadCreate: Mutation {
     /// In the order in which clients are told of them.
     private static let contentTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"]
 
-    private static func digest(_ input: MutationInput) throws(UserError<Code>) -> [UInt8]? {
-        guard let text = input.string("sha256") else { return nil }
+    private static func digest(_ input: MediaUploadCreateInput) throws(UserError<Code>) -> [UInt8]?
+    {
+        guard let text = input.sha256 else { return nil }
         guard let digest = Data(base64Encoded: text), digest.count == SHA256.byteCount else {
             throw UserError(
-                .invalid, "The checksum is not a SHA-256 in base64.", field: "sha256")
+                .invalid, "The checksum is not a SHA-256 in base64.", at: Input.Path.sha256)
         }
         return Array(digest)
     }
 
     private static func altText(
-        _ input: MutationInput, _ context: RequestContext
+        _ input: MediaUploadCreateInput, _ context: RequestContext
     ) throws(UserError<Code>) -> String? {
-        guard let given = input.string("altText") else { return nil }
+        guard let given = input.altText else { return nil }
         let length = context.limits.altTextCodePointsMax
         guard let text = TextRules.text(given, codePointsMax: length) else {
             throw UserError(
                 .invalid, "An alternative text has at most \(length) characters.",
-                field: "altText")
+                at: Input.Path.altText)
         }
         return text.isEmpty ? nil : text
     }
 }
 
 /// `mediaUploadComplete`: says that all bytes were sent. Saying it again changes nothing.
-enum MediaUploadComplete: Mutation {
-    typealias Code = MediaErrorCode
-    static let name = "mediaUploadComplete"
+enum MediaUploadComplete: ViewerMutation {
+    typealias Output = Image?
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Image? {
-        let viewerID = try context.requireViewer()
-        guard let id = input.id("mediaId", .media, in: context),
-            let image = try await context.images([id]).first ?? nil, image.owner == viewerID
+    static func run(
+        _ input: MediaUploadCompleteInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Image? {
+        let field = Input.Path.mediaId
+        guard let id = context.object(input.mediaId, .media),
+            let image = try await context.images([id]).first ?? nil, image.owner == viewer
         else {
-            throw UserError<Code>(.notFound, "There is no such upload of yours.", field: "mediaId")
+            throw UserError<Code>(.notFound, "There is no such upload of yours.", at: field)
         }
         guard image.status == .awaitingUpload else { return image }
         do {
@@ -112,10 +104,10 @@ enum MediaUploadComplete: Mutation {
             switch failure {
             case .notUploaded:
                 throw UserError<Code>(
-                    .notUploaded, "Nothing has arrived at the upload address.", field: "mediaId")
+                    .notUploaded, "Nothing has arrived at the upload address.", at: field)
             case .mismatch:
                 throw UserError<Code>(
-                    .mismatch, "What arrived is not what was announced.", field: "mediaId")
+                    .mismatch, "What arrived is not what was announced.", at: field)
             }
         }
         context.forget()
@@ -146,7 +138,7 @@ extension MediaFlow {
         _ = try await update(media.id) { object, write in
             guard object.mediaStatus == .awaitingUpload else { return nil }
             var record = object.data
-            record.set(MediaField.status, MediaStatus.processing.rawValue)
+            record.set(MediaField.status, MediaStatus.processing.number)
             write.also(processingQuery(media.id))
             return record
         }
@@ -155,40 +147,34 @@ extension MediaFlow {
 }
 
 /// Where to send the bytes of a photo.
-struct MediaUpload: ObjectResult {
-    static let typeName = "MediaUpload"
-
+struct MediaUpload: Sendable {
     let address: PendingUpload
 }
 
 /// A header that must be sent along.
-struct HTTPHeader: ObjectResult {
-    static let typeName = "HttpHeader"
-
+struct HttpHeader: Sendable {
     let name: String
     let value: String
 }
 
 extension Resolvers<RequestContext> {
-    mutating func uploadPayloads() {
-        payload(MediaUploadCreate.self) { $0.field("upload") { $0.output } }
-        payload(MediaUploadComplete.self) { $0.field("media") { $0.output ?? nil } }
+    mutating func mediaUploads() {
         type(MediaUpload.self) { upload in
-            upload.field("mediaId") { upload, _, context in
+            upload.field(\.mediaId) { upload, context in
                 context.globalID(.media, upload.address.media)
             }
-            upload.field("url") { upload, _, context in
+            upload.field(\.url) { upload, context in
                 context.services.links.upload(upload.address)
             }
-            upload.field("protocol") { _ in "HTTP_PUT" }
-            upload.field("headers") { upload in
-                [HTTPHeader(name: "Content-Type", value: upload.address.contentType)]
+            upload.field(\.protocol) { _ in .httpPut }
+            upload.field(\.headers) { upload in
+                [HttpHeader(name: "Content-Type", value: upload.address.contentType)]
             }
-            upload.field("expiresAt") { DateTime(milliseconds: $0.address.expiresAt) }
+            upload.field(\.expiresAt) { DateTime(milliseconds: $0.address.expiresAt) }
         }
-        type(HTTPHeader.self) { header in
-            header.field("name") { $0.name }
-            header.field("value") { $0.value }
+        type(HttpHeader.self) { header in
+            header.field(\.name) { $0.name }
+            header.field(\.value) { $0.value }
         }
     }
 }

@@ -1,3 +1,4 @@
+import GraphQL
 import TAO
 
 /// A photo that a new post or story is to show.
@@ -5,8 +6,8 @@ struct ChosenMedia: Sendable {
     var id: ObjectID
     /// Replaces the text given at upload; nil keeps that.
     var altText: String?
-    /// Path of the input field that names it.
-    var field: [String]
+    /// The input field that names it.
+    var field: InputPath
 }
 
 extension RequestContext {
@@ -49,7 +50,7 @@ extension RequestContext {
     private func usable(_ media: [ChosenMedia]) async throws -> [Object] {
         let viewerID = try requireViewer()
         let objects = try await loader.objects(media.map(\.id))
-        var errors = UserErrors<PostErrorCode>(errors: [])
+        var errors = UserErrors<PostErrorCode>()
         var usable: [Object] = []
         for (chosen, object) in zip(media, objects) {
             guard let object = object?.ofType(ObjectTypes.media),
@@ -70,6 +71,6 @@ extension RequestContext {
     }
 
     private func badMedia(_ message: String, _ media: ChosenMedia) -> UserError<PostErrorCode> {
-        UserError(.badMedia, message, path: media.field)
+        UserError(.badMedia, message, at: media.field)
     }
 }

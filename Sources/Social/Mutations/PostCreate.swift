@@ -2,23 +2,21 @@ import GraphQL
 import TAO
 
 /// `postCreate`: makes a post. It is published at once if its photos are READY, else when they are.
-enum PostCreate: Mutation {
-    typealias Code = PostErrorCode
-    static let name = "postCreate"
+enum PostCreate: ViewerMutation {
+    typealias Output = Post?
 
-    static func run(_ input: MutationInput, _ context: RequestContext) async throws -> Post? {
-        let viewerID = try context.requireViewer()
+    static func run(
+        _ input: PostCreateInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Post? {
         let draft = try Draft(input, context)
-        let id = try await context.once(
-            input, name, conflict: .keyConflict, invalid: .badKey
-        ) { claim in
+        let id = try await context.once(PostCreate.self, input) { claim in
             // On the shard of its author, so that a profile is read from one place.
-            try await context.create(onShard: viewerID.shard) { id in
+            try await context.create(onShard: viewer.shard) { id in
                 let now = context.services.clock.milliseconds
                 try await context.create(
                     ObjectTypes.post, id: id, showing: draft.media
                 ) { isReady in
-                    draft.record(by: viewerID, publishedAt: isReady ? now : nil)
+                    draft.record(by: viewer, publishedAt: isReady ? now : nil)
                 } finish: { write in
                     for query in claim(id) { write.also(query) }
                 }
@@ -34,26 +32,26 @@ enum PostCreate: Mutation {
         var caption: String?
         var audience: Audience
 
-        init(_ input: MutationInput, _ context: RequestContext) throws {
-            audience = input.string("audience").flatMap(Audience.init(name:)) ?? .everyone
+        init(_ input: PostCreateInput, _ context: RequestContext) throws {
+            audience = input.audience
             let limits = context.limits
-            var errors = UserErrors<PostErrorCode>(errors: [])
-            if let text = input.string("caption") {
+            var errors = UserErrors<PostErrorCode>()
+            if let text = input.caption {
                 caption = TextRules.text(text, codePointsMax: limits.captionCodePointsMax)
                 if caption == nil {
                     errors.errors.append(
                         UserError(
                             .invalid,
                             "A caption has at most \(limits.captionCodePointsMax) characters.",
-                            field: "caption"))
+                            at: Input.Path.caption))
                 }
             }
-            addMedia(input.list("media"), context, &errors)
+            addMedia(input.media, context, &errors)
             try errors.throwIfAny()
         }
 
         private mutating func addMedia(
-            _ items: [MutationInput], _ context: RequestContext,
+            _ items: [PostMediaInput], _ context: RequestContext,
             _ errors: inout UserErrors<PostErrorCode>
         ) {
             let limits = context.limits
@@ -61,12 +59,12 @@ enum PostCreate: Mutation {
                 errors.errors.append(
                     UserError(
                         .badMedia, "A post has 1 to \(limits.carouselItemsMax) photos.",
-                        field: "media"))
+                        at: Input.Path.media))
                 return
             }
             for (index, item) in items.enumerated() {
                 do {
-                    media.append(try chosen(item, "\(index)", context))
+                    media.append(try chosen(item, Input.Path.media.item(index), context))
                 } catch {
                     errors.errors.append(error)
                 }
@@ -74,28 +72,26 @@ enum PostCreate: Mutation {
         }
 
         private func chosen(
-            _ item: MutationInput, _ index: String, _ context: RequestContext
+            _ item: PostMediaInput, _ path: InputPath, _ context: RequestContext
         ) throws(UserError<PostErrorCode>) -> ChosenMedia {
-            guard let id = item.id("mediaId", .media, in: context) else {
-                throw UserError(
-                    .badMedia, "There is no such upload of yours.",
-                    field: "media", index, "mediaId")
+            let field = path + PostMediaInput.Path.mediaId
+            guard let id = context.object(item.mediaId, .media) else {
+                throw UserError(.badMedia, "There is no such upload of yours.", at: field)
             }
             guard !media.contains(where: { $0.id == id }) else {
-                throw UserError(
-                    .badMedia, "A photo can be in a post once.", field: "media", index, "mediaId")
+                throw UserError(.badMedia, "A photo can be in a post once.", at: field)
             }
             let length = context.limits.altTextCodePointsMax
             var altText: String?
-            if let text = item.string("altText") {
+            if let text = item.altText {
                 altText = TextRules.text(text, codePointsMax: length)
                 guard altText != nil else {
                     throw UserError(
                         .invalid, "An alternative text has at most \(length) characters.",
-                        field: "media", index, "altText")
+                        at: path + PostMediaInput.Path.altText)
                 }
             }
-            return ChosenMedia(id: id, altText: altText, field: ["media", index, "mediaId"])
+            return ChosenMedia(id: id, altText: altText, field: field)
         }
 
         func record(by author: ObjectID, publishedAt: Int64?) -> Record {
@@ -117,25 +113,8 @@ extension Record {
         set(PostField.author, author)
         set(PostField.media, media)
         set(PostField.caption, caption?.isEmpty == true ? nil : caption)
-        set(PostField.audience, audience.rawValue)
-        set(PostField.status, status.rawValue)
+        set(PostField.audience, audience.number)
+        set(PostField.status, status.number)
         set(PostField.publishedAt, publishedAt)
-    }
-}
-
-extension UserError<PostErrorCode> {
-    static var keyConflict: Self {
-        UserError(
-            .idempotencyConflict, "This key was used with another input.", field: "idempotencyKey")
-    }
-
-    static var badKey: Self {
-        UserError(.invalid, "The key must have 1 to 100 characters.", field: "idempotencyKey")
-    }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func postPayloads() {
-        payload(PostCreate.self) { $0.field("post") { $0.output ?? nil } }
     }
 }

@@ -2,12 +2,9 @@ import GraphQL
 import TAO
 
 /// A comment or a reply.
-struct Comment: ObjectResult {
-    static let typeName = "Comment"
-
+struct Comment: GraphObject {
     let object: Object
 
-    var id: ObjectID { object.id }
     /// Every comment has a post and an author; the other values name no object.
     var post: ObjectID { object.data.id(CommentField.post) ?? ObjectID(rawValue: 0) }
     var author: ObjectID { object.data.id(CommentField.author) ?? ObjectID(rawValue: 0) }
@@ -30,32 +27,32 @@ extension RequestContext {
 extension Resolvers<RequestContext> {
     mutating func comments() {
         type(Comment.self) { comment in
-            comment.field("id") { comment, _, context in context.globalID(.comment, comment.id) }
-            comment.field("text") { $0.object.data.string(CommentField.text) ?? "" }
-            comment.field("createdAt") { DateTime(milliseconds: $0.id.milliseconds) }
-            comment.batch("post") { comments, _, context in
-                try await context.posts(comments.map(\.post))
+            comment.field(\.id) { comment, context in context.globalID(.comment, comment.id) }
+            comment.field(\.text) { $0.object.data.string(CommentField.text) ?? "" }
+            comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
+            comment.batch(\.post) { comments, context in
+                try await context.posts(comments.map(\.post)).promised()
             }
-            comment.batch("author") { comments, _, context in
+            comment.batch(\.author) { comments, context in
                 try await context.users(comments.map(\.author))
             }
-            comment.batch("parent") { comments, _, context in
+            comment.batch(\.parent) { comments, context in
                 try await context.comments(where: comments.map(\.parent))
             }
-            comment.batch("inReplyTo") { comments, _, context in
+            comment.batch(\.inReplyTo) { comments, context in
                 try await context.comments(where: comments.map(\.inReplyTo))
             }
-            comment.batch("replyCount") { comments, _, context in
+            comment.batch(\.replyCount) { comments, context in
                 try await context.counts(AssociationTypes.hasReply, of: comments.map(\.id))
             }
-            comment.batch("replies") { comments, arguments, context in
+            comment.batch(\.replies) { comments, arguments, context in
                 try context.replies(to: comments, arguments)
             }
             comment.likeable(\.id)
         }
         connection(CommentConnectionKind.self) { _ in
         } _: { connection in
-            connection.batch("totalCount") { connections, _, context -> [Int] in
+            connection.batch(\.totalCount) { connections, context -> [Int] in
                 guard let kind = connections.first?.list.kind else { return [] }
                 return try await context.counts(
                     kind == .comments ? AssociationTypes.hasComment : AssociationTypes.hasReply,
@@ -67,7 +64,7 @@ extension Resolvers<RequestContext> {
 
 extension RequestContext {
     fileprivate func replies(
-        to comments: [Comment], _ arguments: Arguments
+        to comments: [Comment], _ arguments: CommentRepliesArguments
     ) throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
         let requests = comments.map { comment in
             AssociationListRequest(
@@ -79,10 +76,4 @@ extension RequestContext {
             try await context.comments(ids)
         }
     }
-}
-
-/// CommentConnection and CommentEdge.
-enum CommentConnectionKind: ConnectionKind {
-    typealias Node = Comment
-    static let name = "Comment"
 }

@@ -2,32 +2,23 @@ import GraphQL
 import TAO
 
 /// One of the viewer's feeds.
-struct Feed: ObjectResult {
-    static let typeName = "Feed"
-
+struct Feed: Sendable {
     let viewer: ObjectID
-    /// The enum value of the schema.
-    let kind: String
-}
-
-/// FeedConnection and FeedEdge.
-enum FeedConnectionKind: ConnectionKind {
-    typealias Node = Post
-    static let name = "Feed"
+    let kind: FeedKind
 }
 
 extension Resolvers<RequestContext> {
     mutating func feeds() {
         type(Feed.self) { feed in
-            feed.field("kind") { $0.kind }
-            feed.field("generatedAt") { _, _, context in DateTime(milliseconds: context.now) }
-            feed.field("items") { feed, arguments, context in
+            feed.field(\.kind) { $0.kind }
+            feed.field(\.generatedAt) { _, context in DateTime(milliseconds: context.now) }
+            feed.field(\.items) { feed, arguments, context in
                 try context.items(of: feed, arguments)
             }
         }
         connection(FeedConnectionKind.self) { edge in
-            edge.field("reason") { edge in
-                edge.item.node.author == edge.list.owner ? "OWN" : "FOLLOWED"
+            edge.field(\.reason) { edge in
+                edge.item.node.author == edge.list.owner ? .own : .followed
             }
         }
     }
@@ -35,7 +26,7 @@ extension Resolvers<RequestContext> {
 
 extension RequestContext {
     fileprivate func items(
-        of feed: Feed, _ arguments: Arguments
+        of feed: Feed, _ arguments: FeedItemsArguments
     ) throws -> Connection<FeedConnectionKind> {
         let page = try PageArguments(arguments, limits: limits)
         let list = ListIdentity(kind: .followingFeed, owner: feed.viewer)

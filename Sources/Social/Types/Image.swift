@@ -3,16 +3,13 @@ import Media
 import TAO
 
 /// A photo.
-struct Image: ObjectResult {
-    static let typeName = "Image"
-
+struct Image: GraphObject {
     let object: Object
     /// Whether everybody may see it, signed in or not.
     let isPublic: Bool
 
-    var id: ObjectID { object.id }
     var status: MediaStatus {
-        object.data.int(MediaField.status).flatMap(MediaStatus.init) ?? .failed
+        object.data.int(MediaField.status).flatMap(MediaStatus.init(number:)) ?? .failed
     }
     var owner: ObjectID? { object.data.id(MediaField.owner) }
     /// Empty until the photo is READY.
@@ -22,9 +19,7 @@ struct Image: ObjectResult {
 }
 
 /// A stored size of a photo.
-struct StoredVariant: ObjectResult {
-    static let typeName = "ImageVariant"
-
+struct ImageVariant: Sendable {
     let entry: VariantTable.Entry
     let isPublic: Bool
 }
@@ -52,31 +47,31 @@ extension RequestContext {
 extension Resolvers<RequestContext> {
     mutating func media() {
         type(Image.self) { image in
-            image.field("id") { image, _, context in context.globalID(.media, image.id) }
-            image.field("altText") { $0.object.data.string(MediaField.altText) }
-            image.field("width") { $0.object.data.int(MediaField.width) ?? 0 }
-            image.field("height") { $0.object.data.int(MediaField.height) ?? 0 }
-            image.field("blurHash") { $0.object.data.string(MediaField.blurHash) }
-            image.field("status") { $0.status.name }
-            image.field("url") { image, arguments, context in
+            image.field(\.id) { image, context in context.globalID(.media, image.id) }
+            image.field(\.altText) { $0.object.data.string(MediaField.altText) }
+            image.field(\.width) { Int($0.object.data.int(MediaField.width) ?? 0) }
+            image.field(\.height) { Int($0.object.data.int(MediaField.height) ?? 0) }
+            image.field(\.blurHash) { $0.object.data.string(MediaField.blurHash) }
+            image.field(\.status) { $0.status }
+            image.field(\.url) { image, arguments, context in
                 context.url(of: image, arguments)
             }
-            image.field("variants") { image in
+            image.field(\.variants) { image in
                 image.variants.entries.map {
-                    StoredVariant(entry: $0, isPublic: image.isPublic)
+                    ImageVariant(entry: $0, isPublic: image.isPublic)
                 }
             }
         }
-        type(StoredVariant.self) { variant in
-            variant.field("size") { $0.entry.size.name }
-            variant.field("format") { $0.entry.format.name }
-            variant.field("url") { variant, _, context in
+        type(ImageVariant.self) { variant in
+            variant.field(\.size) { ImageSize($0.entry.size) }
+            variant.field(\.format) { ImageFormat($0.entry.format) }
+            variant.field(\.url) { variant, context in
                 context.services.links.variant(
                     variant.entry.size, variant.entry.blob, variant.isPublic)
             }
-            variant.field("width") { $0.entry.width }
-            variant.field("height") { $0.entry.height }
-            variant.field("bytes") { $0.entry.bytes }
+            variant.field(\.width) { $0.entry.width }
+            variant.field(\.height) { $0.entry.height }
+            variant.field(\.bytes) { $0.entry.bytes }
         }
     }
 }
@@ -86,9 +81,9 @@ extension RequestContext {
     private static let blankPicture =
         "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 
-    fileprivate func url(of image: Image, _ arguments: Arguments) -> String {
-        var size = arguments.string("size").flatMap(ImageSize.init(name:)) ?? .large
-        let format = arguments.string("format").flatMap(ImageFormat.init(name:)) ?? .webp
+    fileprivate func url(of image: Image, _ arguments: ImageUrlArguments) -> String {
+        var size = VariantSize(arguments.size)
+        let format = VariantFormat(arguments.format)
         if size == .original {
             if image.owner == viewerID, let blob = image.object.data.string(MediaField.original) {
                 return services.links.original(blob, now + limits.originalLinkMilliseconds)
@@ -100,35 +95,51 @@ extension RequestContext {
     }
 }
 
-extension ImageSize {
-    /// The enum value of the schema.
-    var name: String {
-        switch self {
-        case .thumbnail: "THUMBNAIL"
-        case .small: "SMALL"
-        case .medium: "MEDIUM"
-        case .large: "LARGE"
-        case .original: "ORIGINAL"
-        }
-    }
+// Sizes and formats of the schema and those in which pictures are kept: two lists, so that a new one
+// of either kind is decided about here.
 
-    init?(name: String) {
-        guard let size = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = size
+extension ImageSize {
+    init(_ size: VariantSize) {
+        self =
+            switch size {
+            case .thumbnail: .thumbnail
+            case .small: .small
+            case .medium: .medium
+            case .large: .large
+            case .original: .original
+            }
+    }
+}
+
+extension VariantSize {
+    init(_ size: ImageSize) {
+        self =
+            switch size {
+            case .thumbnail: .thumbnail
+            case .small: .small
+            case .medium: .medium
+            case .large: .large
+            case .original: .original
+            }
     }
 }
 
 extension ImageFormat {
-    /// The enum value of the schema.
-    var name: String {
-        switch self {
-        case .jpeg: "JPEG"
-        case .webp: "WEBP"
-        }
+    init(_ format: VariantFormat) {
+        self =
+            switch format {
+            case .jpeg: .jpeg
+            case .webp: .webp
+            }
     }
+}
 
-    init?(name: String) {
-        guard let format = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = format
+extension VariantFormat {
+    init(_ format: ImageFormat) {
+        self =
+            switch format {
+            case .jpeg: .jpeg
+            case .webp: .webp
+            }
     }
 }

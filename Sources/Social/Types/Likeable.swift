@@ -1,16 +1,20 @@
 import GraphQL
 import TAO
 
-extension TypeResolvers where Context == RequestContext {
+extension TypeResolvers
+where
+    Context == RequestContext, Parent: SchemaObject, Parent.Fields: LikeableFields,
+    Parent.Fields.Parent == Parent
+{
     /// The fields of the interface Likeable, for a type whose objects have the given id.
     mutating func likeable(_ id: any KeyPath<Parent, ObjectID> & Sendable) {
-        batch("likeCount") { parents, _, context in
+        batch(\.likeCount) { parents, context in
             try await context.counts(AssociationTypes.likedBy, of: parents.map { $0[keyPath: id] })
         }
-        batch("viewerHasLiked") { parents, _, context in
+        batch(\.viewerHasLiked) { parents, context in
             try await context.viewerLikes(parents.map { $0[keyPath: id] })
         }
-        batch("likers") { parents, arguments, context in
+        batch(\.likers) { parents, arguments, context in
             try context.likers(of: parents.map { $0[keyPath: id] }, arguments)
         }
     }
@@ -28,7 +32,7 @@ extension RequestContext {
     }
 
     fileprivate func likers(
-        of ids: [ObjectID], _ arguments: Arguments
+        of ids: [ObjectID], _ arguments: LikeableLikersArguments
     ) throws -> [Result<Connection<LikerConnectionKind>, any Error>] {
         let requests = ids.map { id in
             AssociationListRequest(

@@ -2,52 +2,28 @@ import GraphQL
 import TAO
 
 /// The one object whose fields are the beginnings of all reads.
-struct QueryRoot: ObjectResult {
-    static let typeName = "Query"
-}
-
-/// Any object with a global id.
-enum AnyNode: FieldResult {
-    case user(User)
-    case post(Post)
-    case image(Image)
-    case comment(Comment)
-    case story(Story)
-    case storyTray(StoryTray)
-
-    func slot(in outcome: inout OutcomeBuilder) -> Slot {
-        switch self {
-        case .user(let user): user.slot(in: &outcome)
-        case .post(let post): post.slot(in: &outcome)
-        case .image(let image): image.slot(in: &outcome)
-        case .comment(let comment): comment.slot(in: &outcome)
-        case .story(let story): story.slot(in: &outcome)
-        case .storyTray(let tray): tray.slot(in: &outcome)
-        }
-    }
-}
+struct QueryRoot: Sendable {}
 
 extension Resolvers<RequestContext> {
     mutating func query() {
         root(QueryRoot()) { query in
-            query.field("viewer") { _, _, context in context.viewerID.map(Viewer.init) }
-            query.field("limits") { _, _, context in context.limits }
-            query.batch("node") { _, arguments, context in
-                try await context.nodes([arguments.string("id") ?? ""])
+            query.field(\.viewer) { _, context in context.viewerID.map(Viewer.init) }
+            query.field(\.limits) { _, context in Limits(limits: context.limits) }
+            query.batch(\.node) { _, arguments, context in
+                try await context.nodes([arguments.id])
             }
-            query.batch("nodes") { _, arguments, context -> [[AnyNode?]] in
-                let ids = arguments.list("ids") ?? []
-                guard ids.count <= context.limits.nodesMax else {
+            query.batch(\.nodes) { _, arguments, context -> [[AnyNode?]] in
+                guard arguments.ids.count <= context.limits.nodesMax else {
                     throw GraphQLError.badUserInput(
                         "At most \(context.limits.nodesMax) ids can be asked for at once.")
                 }
-                return [try await context.nodes(ids.map { $0.string ?? "" })]
+                return [try await context.nodes(arguments.ids)]
             }
-            query.batch("user") { _, arguments, context in
-                [try await context.user(named: arguments.string("username") ?? "")]
+            query.batch(\.user) { _, arguments, context in
+                [try await context.user(named: arguments.username)]
             }
-            query.batch("post") { _, arguments, context -> [Post?] in
-                guard let id = Shortcode.id(arguments.string("shortcode") ?? "") else {
+            query.batch(\.post) { _, arguments, context -> [Post?] in
+                guard let id = Shortcode.id(arguments.shortcode) else {
                     return [nil]
                 }
                 return try await context.posts([id])
@@ -57,21 +33,22 @@ extension Resolvers<RequestContext> {
     }
 
     private mutating func limits() {
-        type(SocialLimits.self) { limits in
-            limits.field("captionLength") { $0.captionCodePointsMax }
-            limits.field("carouselSize") { $0.carouselItemsMax }
-            limits.field("commentLength") { $0.commentCodePointsMax }
-            limits.field("biographyLength") { $0.biographyCodePointsMax }
-            limits.field("altTextLength") { $0.altTextCodePointsMax }
-            limits.field("photoBytes") { $0.photoBytesMax }
-            limits.field("storyHours") { $0.storyLifetimeMilliseconds / 3_600_000 }
-            limits.field("following") { $0.followingMax }
+        type(Limits.self) { limits in
+            limits.field(\.captionLength) { $0.limits.captionCodePointsMax }
+            limits.field(\.carouselSize) { $0.limits.carouselItemsMax }
+            limits.field(\.commentLength) { $0.limits.commentCodePointsMax }
+            limits.field(\.biographyLength) { $0.limits.biographyCodePointsMax }
+            limits.field(\.altTextLength) { $0.limits.altTextCodePointsMax }
+            limits.field(\.photoBytes) { $0.limits.photoBytesMax }
+            limits.field(\.storyHours) { Int($0.limits.storyLifetimeMilliseconds / 3_600_000) }
+            limits.field(\.following) { $0.limits.followingMax }
         }
     }
 }
 
-extension SocialLimits: ObjectResult {
-    package static let typeName = "Limits"
+/// Product limits, as clients are told of them.
+struct Limits: Sendable {
+    let limits: SocialLimits
 }
 
 extension RequestContext {
@@ -84,8 +61,8 @@ extension RequestContext {
     }
 
     /// The objects with these global ids that the viewer may see, in the order asked.
-    func nodes(_ globalIDs: [String]) async throws -> [AnyNode?] {
-        let wanted = globalIDs.map { services.globalIDs.node($0) }
+    func nodes(_ globalIDs: [ID]) async throws -> [AnyNode?] {
+        let wanted = globalIDs.map { services.globalIDs.node($0.text) }
         func ids(_ types: NodeType...) -> [ObjectID] {
             wanted.compactMap { $0 }.filter { types.contains($0.type) }.map(\.object).unique()
         }

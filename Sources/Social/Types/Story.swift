@@ -2,62 +2,54 @@ import GraphQL
 import TAO
 
 /// A photo that vanishes after a day.
-struct Story: ObjectResult {
-    static let typeName = "Story"
-
+struct Story: GraphObject {
     let object: Object
 
-    var id: ObjectID { object.id }
     /// Every story has an author and a photo; the other values name no object.
     var author: ObjectID { object.data.id(StoryField.author) ?? ObjectID(rawValue: 0) }
     var media: ObjectID { object.data.id(StoryField.media) ?? ObjectID(rawValue: 0) }
     var audience: Audience {
-        object.data.int(StoryField.audience).flatMap(Audience.init) ?? .closeFriends
+        object.data.int(StoryField.audience).flatMap(Audience.init(number:)) ?? .closeFriends
     }
-}
-
-/// StoryViewerConnection and StoryViewerEdge.
-enum StoryViewerConnectionKind: ConnectionKind {
-    typealias Node = User
-    static let name = "StoryViewer"
 }
 
 extension Resolvers<RequestContext> {
     mutating func stories() {
         type(Story.self) { story in
-            story.field("id") { story, _, context in context.globalID(.story, story.id) }
-            story.field("text") { $0.object.data.string(StoryField.text) }
-            story.field("audience") { $0.audience.name }
-            story.field("createdAt") { DateTime(milliseconds: $0.id.milliseconds) }
-            story.field("expiresAt") { story, _, context in
+            story.field(\.id) { story, context in context.globalID(.story, story.id) }
+            story.field(\.text) { $0.object.data.string(StoryField.text) }
+            story.field(\.audience) { $0.audience }
+            story.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
+            story.field(\.expiresAt) { story, context in
                 DateTime(
                     milliseconds: story.id.milliseconds
                         + context.limits.storyLifetimeMilliseconds)
             }
-            story.batch("author") { stories, _, context in
-                try await context.users(stories.map(\.author))
+            story.batch(\.author) { stories, context in
+                try await context.users(stories.map(\.author)).promised()
             }
-            story.batch("media") { stories, _, context in
+            story.batch(\.media) { stories, context in
                 try await context.images(stories.map(\.media))
+                    .map { $0.map(AnyMedia.image) }.promised()
             }
-            story.batch("viewerHasSeen") { stories, _, context in
+            story.batch(\.viewerHasSeen) { stories, context in
                 try await context.viewerHasSeen(stories)
             }
-            story.batch("viewCount") { stories, _, context in
+            story.batch(\.viewCount) { stories, context in
                 let counts = try await context.counts(
                     AssociationTypes.viewedBy, of: stories.map(\.id))
                 return zip(stories, counts).map { story, count in
                     story.author == context.viewerID ? count : nil
                 }
             }
-            story.batch("viewers") { stories, arguments, context in
+            story.batch(\.viewers) { stories, arguments, context in
                 try context.viewers(of: stories, arguments)
             }
         }
         connection(StoryViewerConnectionKind.self) { edge in
-            edge.field("seenAt") { DateTime(milliseconds: $0.item.position.time) }
+            edge.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }
         } _: { connection in
-            connection.batch("totalCount") { connections, _, context in
+            connection.batch(\.totalCount) { connections, context in
                 try await context.counts(
                     AssociationTypes.viewedBy, of: connections.map(\.list.owner))
             }
@@ -89,7 +81,7 @@ extension RequestContext {
 
     /// Who has seen stories: for their authors alone.
     fileprivate func viewers(
-        of stories: [Story], _ arguments: Arguments
+        of stories: [Story], _ arguments: StoryViewersArguments
     ) throws -> [Result<Connection<StoryViewerConnectionKind>?, any Error>] {
         let requests = stories.map { story in
             AssociationListRequest(

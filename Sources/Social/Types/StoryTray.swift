@@ -1,31 +1,21 @@
 import GraphQL
 import TAO
 
-extension StoryTray: ObjectResult {
-    static let typeName = "StoryTray"
-}
-
-/// StoryTrayConnection and StoryTrayEdge.
-enum StoryTrayConnectionKind: ConnectionKind {
-    typealias Node = StoryTray
-    static let name = "StoryTray"
-}
-
 extension Resolvers<RequestContext> {
     mutating func storyTrays() {
         type(StoryTray.self) { tray in
-            tray.field("id") { tray, _, context in
+            tray.field(\.id) { tray, context in
                 context.globalID(.storyTray, tray.author.id)
             }
-            tray.field("author") { $0.author }
-            tray.field("storyCount") { $0.stories.count }
-            tray.field("unseenCount") { $0.unseenCount }
-            tray.field("latestStoryAt") { DateTime(milliseconds: $0.latest.id.milliseconds) }
-            tray.field("hasCloseFriendsStory") { $0.hasCloseFriendsStory }
-            tray.field("stories") { $0.stories }
-            tray.field("startStory") { $0.start }
-            tray.batch("preview") { trays, _, context in
-                try await context.images(trays.map(\.cover.media))
+            tray.field(\.author) { $0.author }
+            tray.field(\.storyCount) { $0.stories.count }
+            tray.field(\.unseenCount) { $0.unseenCount }
+            tray.field(\.latestStoryAt) { DateTime(milliseconds: $0.latest.id.milliseconds) }
+            tray.field(\.hasCloseFriendsStory) { $0.hasCloseFriendsStory }
+            tray.field(\.stories) { $0.stories }
+            tray.field(\.startStory) { $0.start }
+            tray.batch(\.preview) { trays, context in
+                try await context.images(trays.map(\.cover.media)).promised()
             }
         }
         connection(StoryTrayConnectionKind.self)
@@ -34,17 +24,16 @@ extension Resolvers<RequestContext> {
 
 extension RequestContext {
     func storyTrays(
-        _ viewers: [Viewer], _ arguments: Arguments
+        _ viewers: [Viewer], _ arguments: ViewerStoryTraysArguments
     ) throws -> [Connection<StoryTrayConnectionKind>] {
         let page = try PageArguments(arguments, limits: limits)
-        let unseenOnly = arguments.boolean("unseenOnly") ?? false
         return try viewers.map { viewer in
             let list = ListIdentity(kind: .storyTrays, owner: viewer.id)
             let start = try page.cursor.map { try services.cursors.position($0, in: list) }
             let batch = PageBatch {
                 [
                     try await self.trayPage(
-                        of: viewer.id, page, from: start, unseenOnly: unseenOnly)
+                        of: viewer.id, page, from: start, unseenOnly: arguments.unseenOnly)
                 ]
             }
             return Connection(list: list, batch: batch, index: 0)

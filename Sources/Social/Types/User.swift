@@ -2,12 +2,9 @@ import GraphQL
 import TAO
 
 /// An account.
-struct User: ObjectResult {
-    static let typeName = "User"
-
+struct User: GraphObject {
     let object: Object
 
-    var id: ObjectID { object.id }
     var username: String { object.data.string(UserField.username) ?? "" }
 }
 
@@ -26,42 +23,42 @@ extension RequestContext {
 extension Resolvers<RequestContext> {
     mutating func users() {
         type(User.self) { user in
-            user.field("id") { user, _, context in context.globalID(.user, user.id) }
-            user.field("username") { $0.username }
-            user.field("displayName") { $0.object.data.string(UserField.displayName) }
-            user.field("biography") { $0.object.data.string(UserField.biography) }
-            user.field("website") { $0.object.data.string(UserField.website) }
-            user.field("url") { user, _, context in context.services.links.user(user.username) }
-            user.field("createdAt") { DateTime(milliseconds: $0.id.milliseconds) }
-            user.field("isPrivate") { $0.object.data.bool(UserField.isPrivate) ?? false }
-            user.field("isVerified") { $0.object.data.bool(UserField.isVerified) ?? false }
-            user.field("isViewer") { user, _, context in user.id == context.viewerID }
-            user.field("viewerRelationship") { user, _, context in
+            user.field(\.id) { user, context in context.globalID(.user, user.id) }
+            user.field(\.username) { $0.username }
+            user.field(\.displayName) { $0.object.data.string(UserField.displayName) }
+            user.field(\.biography) { $0.object.data.string(UserField.biography) }
+            user.field(\.website) { $0.object.data.string(UserField.website) }
+            user.field(\.url) { user, context in context.services.links.user(user.username) }
+            user.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
+            user.field(\.isPrivate) { $0.object.data.bool(UserField.isPrivate) ?? false }
+            user.field(\.isVerified) { $0.object.data.bool(UserField.isVerified) ?? false }
+            user.field(\.isViewer) { user, context in user.id == context.viewerID }
+            user.field(\.viewerRelationship) { user, context in
                 context.viewerID == nil || context.viewerID == user.id
                     ? nil : ViewerRelationship(user: user.id)
             }
-            user.batch("avatar") { users, _, context in
+            user.batch(\.avatar) { users, context in
                 try await context.avatars(of: users)
             }
-            user.batch("postCount") { users, _, context in
+            user.batch(\.postCount) { users, context in
                 try await context.counts(AssociationTypes.authored, of: users.map(\.id))
             }
-            user.batch("followerCount") { users, _, context in
+            user.batch(\.followerCount) { users, context in
                 try await context.counts(AssociationTypes.followedBy, of: users.map(\.id))
             }
-            user.batch("followingCount") { users, _, context in
+            user.batch(\.followingCount) { users, context in
                 try await context.counts(AssociationTypes.follows, of: users.map(\.id))
             }
-            user.batch("storyTray") { users, _, context in
+            user.batch(\.storyTray) { users, context in
                 try await context.storyTrays(of: users.map(\.id))
             }
-            user.batch("posts") { users, arguments, context in
+            user.batch(\.posts) { users, arguments, context in
                 try await context.posts(of: users, arguments)
             }
-            user.batch("followers") { users, arguments, context in
+            user.batch(\.followers) { users, arguments, context in
                 try await context.follows(.followers, of: users, arguments)
             }
-            user.batch("following") { users, arguments, context in
+            user.batch(\.following) { users, arguments, context in
                 try await context.follows(.following, of: users, arguments)
             }
         }
@@ -76,7 +73,7 @@ extension RequestContext {
     }
 
     fileprivate func posts(
-        of users: [User], _ arguments: Arguments
+        of users: [User], _ arguments: UserPostsArguments
     ) async throws -> [Result<Connection<PostConnectionKind>, any Error>] {
         let shown = try await showsContent(of: users)
         let requests = zip(users, shown).map { user, isShown in
@@ -90,7 +87,7 @@ extension RequestContext {
     }
 
     fileprivate func follows(
-        _ kind: ListKind, of users: [User], _ arguments: Arguments
+        _ kind: ListKind, of users: [User], _ arguments: some Paging
     ) async throws -> [Result<Connection<FollowConnectionKind>?, any Error>] {
         let type =
             kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows
@@ -107,24 +104,12 @@ extension RequestContext {
     }
 }
 
-/// FollowConnection and FollowEdge.
-enum FollowConnectionKind: ConnectionKind {
-    typealias Node = User
-    static let name = "Follow"
-}
-
-/// LikerConnection and LikerEdge.
-enum LikerConnectionKind: ConnectionKind {
-    typealias Node = User
-    static let name = "Liker"
-}
-
 extension Resolvers<RequestContext> {
     mutating func userConnections() {
         connection(FollowConnectionKind.self) { edge in
-            edge.field("followedAt") { DateTime(milliseconds: $0.item.position.time) }
+            edge.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
         } _: { connection in
-            connection.batch("totalCount") { connections, _, context -> [Int] in
+            connection.batch(\.totalCount) { connections, context -> [Int] in
                 guard let kind = connections.first?.list.kind else { return [] }
                 return try await context.counts(
                     kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows,
@@ -132,9 +117,9 @@ extension Resolvers<RequestContext> {
             }
         }
         connection(LikerConnectionKind.self) { edge in
-            edge.field("likedAt") { DateTime(milliseconds: $0.item.position.time) }
+            edge.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
         } _: { connection in
-            connection.batch("totalCount") { connections, _, context in
+            connection.batch(\.totalCount) { connections, context in
                 try await context.counts(
                     AssociationTypes.likedBy, of: connections.map(\.list.owner))
             }

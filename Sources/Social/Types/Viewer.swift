@@ -2,34 +2,32 @@ import GraphQL
 import TAO
 
 /// The signed-in account, and what only it may see.
-struct Viewer: ObjectResult {
-    static let typeName = "Viewer"
-
+struct Viewer: Sendable {
     let id: ObjectID
 }
 
 extension Resolvers<RequestContext> {
     mutating func viewers() {
         type(Viewer.self) { viewer in
-            viewer.batch("user") { viewers, _, context in
-                try await context.users(viewers.map(\.id))
+            viewer.batch(\.user) { viewers, context in
+                try await context.users(viewers.map(\.id)).promised()
             }
-            viewer.batch("email") { viewers, _, context in
+            viewer.batch(\.email) { viewers, context in
                 try await context.accounts(of: viewers).map(\.email)
             }
-            viewer.batch("emailVerified") { viewers, _, context in
+            viewer.batch(\.emailVerified) { viewers, context in
                 try await context.accounts(of: viewers).map(\.isEmailVerified)
             }
-            viewer.batch("role") { viewers, _, context in
-                try await context.accounts(of: viewers).map(\.role.name)
+            viewer.batch(\.role) { viewers, context in
+                try await context.accounts(of: viewers).map(\.role)
             }
-            viewer.field("feed") { viewer, arguments, _ in
-                Feed(viewer: viewer.id, kind: arguments.string("kind") ?? "FOLLOWING")
+            viewer.field(\.feed) { viewer, arguments, _ in
+                Feed(viewer: viewer.id, kind: arguments.kind)
             }
-            viewer.batch("storyTrays") { viewers, arguments, context in
+            viewer.batch(\.storyTrays) { viewers, arguments, context in
                 try context.storyTrays(viewers, arguments)
             }
-            viewer.batch("pendingPosts") { viewers, arguments, context in
+            viewer.batch(\.pendingPosts) { viewers, arguments, context in
                 try context.pendingPosts(of: viewers, arguments)
             }
         }
@@ -50,7 +48,7 @@ extension RequestContext {
     }
 
     fileprivate func pendingPosts(
-        of viewers: [Viewer], _ arguments: Arguments
+        of viewers: [Viewer], _ arguments: ViewerPendingPostsArguments
     ) throws -> [Result<Connection<PostConnectionKind>, any Error>] {
         let requests = viewers.map { viewer in
             AssociationListRequest(

@@ -2,9 +2,7 @@ import GraphQL
 import TAO
 
 /// How the viewer and another account stand.
-struct ViewerRelationship: ObjectResult {
-    static let typeName = "ViewerRelationship"
-
+struct ViewerRelationship: Sendable {
     /// The other account.
     let user: ObjectID
 }
@@ -12,30 +10,30 @@ struct ViewerRelationship: ObjectResult {
 extension Resolvers<RequestContext> {
     mutating func viewerRelationships() {
         type(ViewerRelationship.self) { relationship in
-            relationship.batch("followState") { relationships, _, context in
+            relationship.batch(\.followState) { relationships, context in
                 async let follows = context.edges(AssociationTypes.follows, relationships)
                 async let requests = context.edges(AssociationTypes.requested, relationships)
-                return try await zip(follows, requests).map { follow, request in
-                    follow != nil ? "FOLLOWING" : request != nil ? "REQUESTED" : "NOT_FOLLOWING"
+                return try await zip(follows, requests).map { follow, request -> FollowState in
+                    follow != nil ? .following : request != nil ? .requested : .notFollowing
                 }
             }
-            relationship.batch("followedAt") { relationships, _, context in
+            relationship.batch(\.followedAt) { relationships, context in
                 try await context.edges(AssociationTypes.follows, relationships).map { follow in
                     follow.map { DateTime(milliseconds: $0.time) }
                 }
             }
-            relationship.batch("followsViewer") { relationships, _, context in
+            relationship.batch(\.followsViewer) { relationships, context in
                 try await context.edges(AssociationTypes.followedBy, relationships)
                     .map { $0 != nil }
             }
-            relationship.batch("requestedViewer") { relationships, _, context in
+            relationship.batch(\.requestedViewer) { relationships, context in
                 try await context.edges(AssociationTypes.requestedBy, relationships)
                     .map { $0 != nil }
             }
-            relationship.batch("isBlocked") { relationships, _, context in
+            relationship.batch(\.isBlocked) { relationships, context in
                 try await context.edges(AssociationTypes.blocks, relationships).map { $0 != nil }
             }
-            relationship.batch("isCloseFriend") { relationships, _, context in
+            relationship.batch(\.isCloseFriend) { relationships, context in
                 try await context.edges(AssociationTypes.closeFriend, relationships)
                     .map { $0 != nil }
             }

@@ -6,7 +6,9 @@ struct GraphQLCommand: AsyncParsableCommand {
         commandName: "graphql",
         abstract: "Checks, formats and introspects schemas and documents.",
         discussion: "A FILE may be -, which is standard input.",
-        subcommands: [Check.self, Format.self, Print.self, Introspect.self, Lines.self],
+        subcommands: [
+            Check.self, Format.self, Print.self, Introspect.self, Swift.self, Lines.self,
+        ],
         defaultSubcommand: Lines.self)
 
     /// The files of a schema, as commands take them.
@@ -94,6 +96,23 @@ struct GraphQLCommand: AsyncParsableCommand {
         func run() async throws {
             let answer = try await GraphQLFiles.introspection(try schema.files(and: files))
             try say(String(decoding: answer, as: UTF8.self))
+        }
+    }
+
+    struct Swift: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes the Swift types of the schema, a file for each of its own.",
+            discussion: """
+                Names each file that was written, or removed because it was made from one that is \
+                gone. What is up to date stays untouched.
+                """)
+
+        @OptionGroup var schema: SchemaOptions
+        @Option(help: ArgumentHelp("Folder to write to.", valueName: "dir"), completion: .directory)
+        var out: String
+
+        func run() async throws {
+            for path in try GraphQLFiles.swift(try schema.files(), to: out) { try say(path) }
         }
     }
 

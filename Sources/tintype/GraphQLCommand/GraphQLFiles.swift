@@ -70,6 +70,14 @@ enum GraphQLFiles {
         ).body
     }
 
+    /// Brings the Swift types of a schema in a folder up to date.
+    ///
+    /// - Returns: the paths of what was written or removed.
+    static func swift(_ paths: [String], to folder: String) throws -> [String] {
+        _ = try schema(paths)
+        return try SwiftAPI.write(paths.map(read), to: folder)
+    }
+
     // MARK: Folders
 
     /// What files of GraphQL are called.

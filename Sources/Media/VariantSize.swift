@@ -1,12 +1,12 @@
 /// The sizes every photo has (M-01).
-package enum ImageSize: UInt8, Sendable, CaseIterable {
+package enum VariantSize: UInt8, Sendable, CaseIterable {
     case thumbnail, small, medium, large
     /// As uploaded: upright and without metadata, but not scaled.
     case original
 }
 
 /// The file formats variants are stored in (M-04).
-package enum ImageFormat: UInt8, Sendable, CaseIterable {
+package enum VariantFormat: UInt8, Sendable, CaseIterable {
     case jpeg, webp
 
     /// The end of a file name, without the dot.
@@ -36,7 +36,7 @@ package enum ImageFormat: UInt8, Sendable, CaseIterable {
 
 /// How one size is made: a row of the table below.
 package struct ImagePreset: Sendable, Equatable {
-    package let size: ImageSize
+    package let size: VariantSize
     /// Side of the square the picture is fitted into, in pixels.
     package let boxPixels: Int
     /// Quality of the encoder, JPEG and WebP, 1 to 100.
@@ -59,7 +59,7 @@ package struct ImagePreset: Sendable, Equatable {
     package static let webpEffort = 2
 }
 
-extension ImageSize {
+extension VariantSize {
     /// Its row of the table; none for the original, which is not scaled.
     package var preset: ImagePreset? { ImagePreset.all.first { $0.size == self } }
 

@@ -1,0 +1,160 @@
+// Made from Schema/errors.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// A failure of an account or session mutation.
+extension AccountErrorCode: UserErrorCode {
+    static let errorTypeName = "AccountUserError"
+    static let errorFields = AccountUserErrorFields()
+}
+
+/// Fields of `AccountUserError`.
+struct AccountUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<AccountErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// What is wrong, for programs.
+    let code = Field<Parent, AccountErrorCode, NoArguments>("code")
+}
+
+/// Failures of account and session mutations.
+enum AccountErrorCode: String, SchemaEnum {
+    /// A value is empty, too long or malformed.
+    case invalid = "INVALID"
+    /// Another account has it, or it is reserved.
+    case taken = "TAKEN"
+    /// Name and password, or the token, do not match an account.
+    case badCredentials = "BAD_CREDENTIALS"
+    /// The token is used up or too old.
+    case tokenExpired = "TOKEN_EXPIRED"
+    /// The account is suspended.
+    case suspended = "SUSPENDED"
+}
+
+/// A failure of a mutation on accounts: follow, block, mute and the like.
+extension RelationshipErrorCode: UserErrorCode {
+    static let errorTypeName = "RelationshipUserError"
+    static let errorFields = RelationshipUserErrorFields()
+}
+
+/// Fields of `RelationshipUserError`.
+struct RelationshipUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<RelationshipErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// What is wrong, for programs.
+    let code = Field<Parent, RelationshipErrorCode, NoArguments>("code")
+}
+
+/// Failures of mutations on accounts.
+enum RelationshipErrorCode: String, SchemaEnum {
+    /// There is no such account or request, or the viewer may not see it.
+    case notFound = "NOT_FOUND"
+    /// The viewer cannot do this to itself.
+    case `self` = "SELF"
+    /// The viewer blocks the account; unblock it first.
+    case blockedByViewer = "BLOCKED_BY_VIEWER"
+    /// The viewer follows as many accounts as it may.
+    case limitReached = "LIMIT_REACHED"
+}
+
+/// A failure of an upload mutation.
+extension MediaErrorCode: UserErrorCode {
+    static let errorTypeName = "MediaUserError"
+    static let errorFields = MediaUserErrorFields()
+}
+
+/// Fields of `MediaUserError`.
+struct MediaUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<MediaErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// What is wrong, for programs.
+    let code = Field<Parent, MediaErrorCode, NoArguments>("code")
+}
+
+/// Failures of upload mutations.
+enum MediaErrorCode: String, SchemaEnum {
+    /// There is no such upload of the viewer's.
+    case notFound = "NOT_FOUND"
+    /// A value is empty, too long or malformed.
+    case invalid = "INVALID"
+    /// This type of file is not taken.
+    case unsupportedType = "UNSUPPORTED_TYPE"
+    /// The file is too large.
+    case tooLarge = "TOO_LARGE"
+    /// Nothing has arrived at the upload address.
+    case notUploaded = "NOT_UPLOADED"
+    /// What arrived does not match the size or checksum that was given.
+    case mismatch = "MISMATCH"
+    /// The same `idempotencyKey` came with a different input.
+    case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+}
+
+/// A failure of a mutation on posts or stories.
+extension PostErrorCode: UserErrorCode {
+    static let errorTypeName = "PostUserError"
+    static let errorFields = PostUserErrorFields()
+}
+
+/// Fields of `PostUserError`.
+struct PostUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<PostErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// What is wrong, for programs.
+    let code = Field<Parent, PostErrorCode, NoArguments>("code")
+}
+
+/// Failures of mutations on posts and stories.
+enum PostErrorCode: String, SchemaEnum {
+    /// There is no such post or story, or the viewer may not see it.
+    case notFound = "NOT_FOUND"
+    /// A value is empty, too long or malformed.
+    case invalid = "INVALID"
+    /// Media are missing, of the wrong number or kind, another's, FAILED or in use.
+    case badMedia = "BAD_MEDIA"
+    /// The same `idempotencyKey` came with a different input.
+    case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+}
+
+/// A failure of a mutation on comments.
+extension CommentErrorCode: UserErrorCode {
+    static let errorTypeName = "CommentUserError"
+    static let errorFields = CommentUserErrorFields()
+}
+
+/// Fields of `CommentUserError`.
+struct CommentUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<CommentErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// What is wrong, for programs.
+    let code = Field<Parent, CommentErrorCode, NoArguments>("code")
+}
+
+/// Failures of mutations on comments.
+enum CommentErrorCode: String, SchemaEnum {
+    /// There is no such post or comment, or the viewer may not see it.
+    case notFound = "NOT_FOUND"
+    /// The text is empty or too long.
+    case invalid = "INVALID"
+    /// The same `idempotencyKey` came with a different input.
+    case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+}

@@ -1,0 +1,265 @@
+// Made from Schema/media.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// A photo. More kinds of media may follow.
+enum AnyMedia: FieldResult {
+    case image(Image)
+
+    func slot(in outcome: inout OutcomeBuilder) -> Slot {
+        switch self {
+        case .image(let it): it.slot(in: &outcome)
+        }
+    }
+}
+
+/// How far a photo has come.
+enum MediaStatus: String, SchemaEnum {
+    /// An upload address has been given; nothing has arrived.
+    case awaitingUpload = "AWAITING_UPLOAD"
+    /// Variants are being made and the content is being checked.
+    case processing = "PROCESSING"
+    /// It can be shown.
+    case ready = "READY"
+    /// It could not be read: wrong type, too large, damaged.
+    case failed = "FAILED"
+    /// It broke the rules.
+    case rejected = "REJECTED"
+}
+
+/// A photo. The URL of a variant never changes what it shows, so it may be cached for ever.
+extension Image: SchemaObject {
+    static let typeName = "Image"
+    static let fields = ImageFields()
+}
+
+/// Fields of `Image`.
+struct ImageFields: NodeFields {
+    typealias Parent = Image
+
+    /// Opaque global id.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// What it shows, for people who cannot see it.
+    let altText = Field<Parent, String?, NoArguments>("altText")
+    /// Width of the original, in pixels; 0 while that is not known.
+    let width = Field<Parent, Int, NoArguments>("width")
+    /// Height of the original, in pixels; 0 while that is not known.
+    let height = Field<Parent, Int, NoArguments>("height")
+    /// A BlurHash to draw while it loads.
+    let blurHash = Field<Parent, String?, NoArguments>("blurHash")
+    /// Whether it can be shown yet.
+    let status = Field<Parent, MediaStatus, NoArguments>("status")
+    /// Address of one variant; a blank picture (a `data:` URL) until the photo is READY.
+    let url = Field<Parent, URLScalar, ImageUrlArguments>("url")
+    /// All variants, smallest first; empty until the photo is READY.
+    let variants = Field<Parent, [ImageVariant], NoArguments>("variants")
+}
+
+/// Arguments of `Image.url`.
+struct ImageUrlArguments {
+    var size: ImageSize = .large
+    var format: ImageFormat = .webp
+}
+
+extension ImageUrlArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        size = try fields.read("size")
+        format = try fields.read("format")
+    }
+}
+
+/// Sizes that every photo has. A variant is fitted into its box, its aspect ratio kept,
+/// and never enlarged.
+enum ImageSize: String, SchemaEnum {
+    /// 150 px: avatars and dense grids.
+    case thumbnail = "THUMBNAIL"
+    /// 320 px: profile grids.
+    case small = "SMALL"
+    /// 640 px: feeds on small screens.
+    case medium = "MEDIUM"
+    /// 1080 px: feeds and detail.
+    case large = "LARGE"
+    /// As uploaded, without metadata; only the owner gets it, others get LARGE.
+    case original = "ORIGINAL"
+}
+
+/// File formats of photo variants.
+enum ImageFormat: String, SchemaEnum {
+    /// Understood everywhere.
+    case jpeg = "JPEG"
+    /// About 30 % smaller.
+    case webp = "WEBP"
+}
+
+/// One stored size of a photo.
+extension ImageVariant: SchemaObject {
+    static let typeName = "ImageVariant"
+    static let fields = ImageVariantFields()
+}
+
+/// Fields of `ImageVariant`.
+struct ImageVariantFields: Sendable {
+    typealias Parent = ImageVariant
+
+    /// Which size.
+    let size = Field<Parent, ImageSize, NoArguments>("size")
+    /// Which format.
+    let format = Field<Parent, ImageFormat, NoArguments>("format")
+    /// Address.
+    let url = Field<Parent, URLScalar, NoArguments>("url")
+    /// Width in pixels.
+    let width = Field<Parent, Int, NoArguments>("width")
+    /// Height in pixels.
+    let height = Field<Parent, Int, NoArguments>("height")
+    /// Size of the file.
+    let bytes = Field<Parent, Int, NoArguments>("bytes")
+}
+
+/// Where to send the bytes of a photo.
+extension MediaUpload: SchemaObject {
+    static let typeName = "MediaUpload"
+    static let fields = MediaUploadFields()
+}
+
+/// Fields of `MediaUpload`.
+struct MediaUploadFields: Sendable {
+    typealias Parent = MediaUpload
+
+    /// The photo that will come of it.
+    let mediaId = Field<Parent, ID, NoArguments>("mediaId")
+    /// Address to send to, good for one upload.
+    let url = Field<Parent, URLScalar, NoArguments>("url")
+    /// Which protocol the address speaks.
+    let `protocol` = Field<Parent, UploadProtocol, NoArguments>("protocol")
+    /// Headers that must be sent along.
+    let headers = Field<Parent, [HttpHeader], NoArguments>("headers")
+    /// When the address stops working.
+    let expiresAt = Field<Parent, DateTimeScalar, NoArguments>("expiresAt")
+}
+
+/// How bytes are sent.
+enum UploadProtocol: String, SchemaEnum {
+    /// One HTTP `PUT`.
+    case httpPut = "HTTP_PUT"
+}
+
+/// A header.
+extension HttpHeader: SchemaObject {
+    static let typeName = "HttpHeader"
+    static let fields = HttpHeaderFields()
+}
+
+/// Fields of `HttpHeader`.
+struct HttpHeaderFields: Sendable {
+    typealias Parent = HttpHeader
+
+    /// Name.
+    let name = Field<Parent, String, NoArguments>("name")
+    /// Value.
+    let value = Field<Parent, String, NoArguments>("value")
+}
+
+/// Input of `mediaUploadCreate`.
+struct MediaUploadCreateInput {
+    /// MIME type, e.g. `image/jpeg`.
+    var contentType: String
+    /// Size of the file in bytes.
+    var bytes: Int
+    /// SHA-256 of the file in base64; the server checks it.
+    var sha256: String?
+    /// Protocol the client would like.
+    var `protocol`: UploadProtocol = .httpPut
+    /// What it shows.
+    var altText: String?
+    /// The same key within 24 hours gives the same upload.
+    var idempotencyKey: String?
+    /// As it came: the same key with another input is a conflict.
+    var given = InputFields()
+}
+
+extension MediaUploadCreateInput: IdempotentInput {
+    init(fields: InputFields) throws {
+        contentType = try fields.read("contentType")
+        bytes = try fields.read("bytes")
+        sha256 = try fields.read("sha256")
+        `protocol` = try fields.read("protocol")
+        altText = try fields.read("altText")
+        idempotencyKey = try fields.read("idempotencyKey")
+        given = fields
+    }
+}
+
+extension MediaUploadCreateInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let contentType = InputPath("contentType")
+        static let bytes = InputPath("bytes")
+        static let sha256 = InputPath("sha256")
+        static let `protocol` = InputPath("protocol")
+        static let altText = InputPath("altText")
+        static let idempotencyKey = InputPath("idempotencyKey")
+    }
+
+    static let idempotencyKeyPath = Path.idempotencyKey
+}
+
+/// Result of `mediaUploadCreate`.
+extension MediaUploadCreate {
+    typealias Input = MediaUploadCreateInput
+    typealias Code = MediaErrorCode
+    typealias ResultFields = MediaUploadCreatePayloadFields
+    static let name = "mediaUploadCreate"
+    static let payloadName = "MediaUploadCreatePayload"
+    static let payloadFields = MediaUploadCreatePayloadFields()
+}
+
+/// Fields of `MediaUploadCreatePayload`.
+struct MediaUploadCreatePayloadFields: PayloadFields {
+    typealias Parent = Payload<MediaUploadCreate>
+
+    /// Where to send the bytes.
+    let upload = Field<Parent, MediaUpload?, NoArguments>("upload")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<MediaErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `mediaUploadComplete`.
+struct MediaUploadCompleteInput {
+    /// The photo.
+    var mediaId: ID
+}
+
+extension MediaUploadCompleteInput: InputObject {
+    init(fields: InputFields) throws {
+        mediaId = try fields.read("mediaId")
+    }
+}
+
+extension MediaUploadCompleteInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let mediaId = InputPath("mediaId")
+    }
+}
+
+/// Result of `mediaUploadComplete`.
+extension MediaUploadComplete {
+    typealias Input = MediaUploadCompleteInput
+    typealias Code = MediaErrorCode
+    typealias ResultFields = MediaUploadCompletePayloadFields
+    static let name = "mediaUploadComplete"
+    static let payloadName = "MediaUploadCompletePayload"
+    static let payloadFields = MediaUploadCompletePayloadFields()
+}
+
+/// Fields of `MediaUploadCompletePayload`.
+struct MediaUploadCompletePayloadFields: PayloadFields {
+    typealias Parent = Payload<MediaUploadComplete>
+
+    /// The photo, now PROCESSING.
+    let media = Field<Parent, AnyMedia?, NoArguments>("media")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<MediaErrorCode>], NoArguments>("userErrors")
+}

@@ -1,0 +1,105 @@
+// Made from Schema/query.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// Everything that can be read.
+extension QueryRoot: SchemaObject {
+    static let typeName = "Query"
+    static let fields = QueryFields()
+}
+
+/// Fields of `Query`.
+struct QueryFields: Sendable {
+    typealias Parent = QueryRoot
+
+    /// The signed-in account and what only it may see; null for anonymous callers.
+    let viewer = Field<Parent, Viewer?, NoArguments>("viewer")
+    /// An object by its global id; null if there is none or the viewer may not see it.
+    let node = Field<Parent, AnyNode?, QueryNodeArguments>("node")
+    /// Objects by their global ids, in the order asked, null where one is absent. At most 100 ids;
+    /// the cost counts those given.
+    let nodes = Field<Parent, [AnyNode?], QueryNodesArguments>("nodes")
+    /// An account by its username (without `@`, case ignored).
+    let user = Field<Parent, User?, QueryUserArguments>("user")
+    /// A post by the short code of its permalink.
+    let post = Field<Parent, Post?, QueryPostArguments>("post")
+    /// Product limits that clients should enforce before they send.
+    let limits = Field<Parent, Limits, NoArguments>("limits")
+}
+
+/// Arguments of `Query.node`.
+struct QueryNodeArguments {
+    var id: ID
+}
+
+extension QueryNodeArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        id = try fields.read("id")
+    }
+}
+
+/// Arguments of `Query.nodes`.
+struct QueryNodesArguments {
+    var ids: [ID]
+}
+
+extension QueryNodesArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        ids = try fields.read("ids")
+    }
+}
+
+/// Arguments of `Query.user`.
+struct QueryUserArguments {
+    var username: String
+}
+
+extension QueryUserArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        username = try fields.read("username")
+    }
+}
+
+/// Arguments of `Query.post`.
+struct QueryPostArguments {
+    var shortcode: String
+}
+
+extension QueryPostArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        shortcode = try fields.read("shortcode")
+    }
+}
+
+/// Product limits of this deployment.
+extension Limits: SchemaObject {
+    static let typeName = "Limits"
+    static let fields = LimitsFields()
+}
+
+/// Fields of `Limits`.
+struct LimitsFields: Sendable {
+    typealias Parent = Limits
+
+    /// Longest caption, in Unicode code points (default 2200).
+    let captionLength = Field<Parent, Int, NoArguments>("captionLength")
+    /// Most photos in one carousel (default 20; the fewest is 2).
+    let carouselSize = Field<Parent, Int, NoArguments>("carouselSize")
+    /// Longest comment, in code points (default 2200).
+    let commentLength = Field<Parent, Int, NoArguments>("commentLength")
+    /// Longest biography, in code points (default 150).
+    let biographyLength = Field<Parent, Int, NoArguments>("biographyLength")
+    /// Longest alternative text, in code points (default 1000).
+    let altTextLength = Field<Parent, Int, NoArguments>("altTextLength")
+    /// Largest photo upload, in bytes (default 15 MB).
+    let photoBytes = Field<Parent, Int, NoArguments>("photoBytes")
+    /// Hours that a story stays visible (24).
+    let storyHours = Field<Parent, Int, NoArguments>("storyHours")
+    /// Most accounts that one account may follow (default 7500).
+    let following = Field<Parent, Int, NoArguments>("following")
+}

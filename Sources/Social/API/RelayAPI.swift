@@ -1,0 +1,84 @@
+// Made from Schema/relay.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// An object with a global id.
+enum AnyNode: FieldResult {
+    case comment(Comment)
+    case image(Image)
+    case post(Post)
+    case story(Story)
+    case storyTray(StoryTray)
+    case user(User)
+
+    func slot(in outcome: inout OutcomeBuilder) -> Slot {
+        switch self {
+        case .comment(let it): it.slot(in: &outcome)
+        case .image(let it): it.slot(in: &outcome)
+        case .post(let it): it.slot(in: &outcome)
+        case .story(let it): it.slot(in: &outcome)
+        case .storyTray(let it): it.slot(in: &outcome)
+        case .user(let it): it.slot(in: &outcome)
+        }
+    }
+}
+
+/// Fields that every `Node` has.
+protocol NodeFields: Sendable {
+    associatedtype Parent: SchemaObject
+
+    /// Opaque global id. Do not parse it; ids are unique across all types.
+    var id: Field<Parent, ID, NoArguments> { get }
+}
+
+/// Where a page lies in its list.
+extension PageInfo: SchemaObject {
+    static let typeName = "PageInfo"
+    static let fields = PageInfoFields()
+}
+
+/// Fields of `PageInfo`.
+struct PageInfoFields: Sendable {
+    typealias Parent = PageInfo
+
+    /// Whether more items follow `endCursor`.
+    let hasNextPage = Field<Parent, Bool, NoArguments>("hasNextPage")
+    /// Whether items precede `startCursor`. Always false in forward-only connections read from
+    /// their start.
+    let hasPreviousPage = Field<Parent, Bool, NoArguments>("hasPreviousPage")
+    /// Cursor of the first edge; null for an empty page.
+    let startCursor = Field<Parent, String?, NoArguments>("startCursor")
+    /// Where the page ends: the cursor of the last edge, or further on where the items
+    /// after it are hidden from the viewer. Null for an empty page that ends its list.
+    /// Pass it as `after`.
+    let endCursor = Field<Parent, String?, NoArguments>("endCursor")
+}
+
+/// Fields that every `Likeable` has.
+protocol LikeableFields: Sendable {
+    associatedtype Parent: SchemaObject
+
+    /// Opaque global id.
+    var id: Field<Parent, ID, NoArguments> { get }
+    /// Number of likes; null where the owner hides it from this viewer.
+    var likeCount: Field<Parent, CountScalar?, NoArguments> { get }
+    /// Whether the viewer likes it.
+    var viewerHasLiked: Field<Parent, Bool, NoArguments> { get }
+    /// Who likes it, newest first.
+    var likers: Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments> { get }
+}
+
+/// Arguments of `Likeable.likers`.
+struct LikeableLikersArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension LikeableLikersArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}

@@ -1,0 +1,244 @@
+// Made from Schema/stories.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// A photo that vanishes after 24 hours.
+extension Story: SchemaObject {
+    static let typeName = "Story"
+    static let fields = StoryFields()
+}
+
+/// Fields of `Story`.
+struct StoryFields: NodeFields {
+    typealias Parent = Story
+
+    /// Opaque global id.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// Who made it.
+    let author = Field<Parent, User, NoArguments>("author")
+    /// The photo.
+    let media = Field<Parent, AnyMedia, NoArguments>("media")
+    /// Text laid over it.
+    let text = Field<Parent, String?, NoArguments>("text")
+    /// Who may see it.
+    let audience = Field<Parent, Audience, NoArguments>("audience")
+    /// When it was made.
+    let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
+    /// When it vanishes: 24 hours after `createdAt`.
+    let expiresAt = Field<Parent, DateTimeScalar, NoArguments>("expiresAt")
+    /// Whether the viewer has seen it.
+    let viewerHasSeen = Field<Parent, Bool, NoArguments>("viewerHasSeen")
+    /// Number of accounts that have seen it; null for all but the author.
+    let viewCount = Field<Parent, CountScalar?, NoArguments>("viewCount")
+    /// Who has seen it, newest first; null for all but the author.
+    let viewers = Field<Parent, Connection<StoryViewerConnectionKind>?, StoryViewersArguments>(
+        "viewers")
+}
+
+/// Arguments of `Story.viewers`.
+struct StoryViewersArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension StoryViewersArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// The active stories of one account, as the viewer may see them.
+extension StoryTray: SchemaObject {
+    static let typeName = "StoryTray"
+    static let fields = StoryTrayFields()
+}
+
+/// Fields of `StoryTray`.
+struct StoryTrayFields: NodeFields {
+    typealias Parent = StoryTray
+
+    /// Opaque global id. It stands for the author's tray, whatever is in it.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// Whose stories they are.
+    let author = Field<Parent, User, NoArguments>("author")
+    /// How many there are (1 or more).
+    let storyCount = Field<Parent, Int, NoArguments>("storyCount")
+    /// How many the viewer has not seen.
+    let unseenCount = Field<Parent, Int, NoArguments>("unseenCount")
+    /// When the newest was made.
+    let latestStoryAt = Field<Parent, DateTimeScalar, NoArguments>("latestStoryAt")
+    /// A picture of the first unseen story, else of the newest.
+    let preview = Field<Parent, Image, NoArguments>("preview")
+    /// Whether any of them is for close friends.
+    let hasCloseFriendsStory = Field<Parent, Bool, NoArguments>("hasCloseFriendsStory")
+    /// The stories, oldest first.
+    let stories = Field<Parent, [Story], NoArguments>("stories")
+    /// Where to start: the oldest unseen story, else the oldest.
+    let startStory = Field<Parent, Story, NoArguments>("startStory")
+}
+
+/// Story trays in a list.
+enum StoryTrayConnectionKind: ConnectionKind {
+    typealias Node = StoryTray
+    static let connectionName = "StoryTrayConnection"
+    static let edgeName = "StoryTrayEdge"
+    static let connectionFields = StoryTrayConnectionFields()
+    static let edgeFields = StoryTrayEdgeFields()
+}
+
+/// Fields of `StoryTrayConnection`.
+struct StoryTrayConnectionFields: ConnectionFields {
+    typealias Parent = Connection<StoryTrayConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<StoryTrayConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [StoryTray?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+}
+
+/// Fields of `StoryTrayEdge`.
+struct StoryTrayEdgeFields: EdgeFields {
+    typealias Parent = Edge<StoryTrayConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// The tray.
+    let node = Field<Parent, StoryTray?, NoArguments>("node")
+}
+
+/// Accounts that have seen a story.
+enum StoryViewerConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let connectionName = "StoryViewerConnection"
+    static let edgeName = "StoryViewerEdge"
+    static let connectionFields = StoryViewerConnectionFields()
+    static let edgeFields = StoryViewerEdgeFields()
+}
+
+/// Fields of `StoryViewerConnection`.
+struct StoryViewerConnectionFields: ConnectionFields {
+    typealias Parent = Connection<StoryViewerConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<StoryViewerConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [User?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+    /// How many have seen it.
+    let totalCount = Field<Parent, CountScalar, NoArguments>("totalCount")
+}
+
+/// Fields of `StoryViewerEdge`.
+struct StoryViewerEdgeFields: EdgeFields {
+    typealias Parent = Edge<StoryViewerConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// Who saw it.
+    let node = Field<Parent, User?, NoArguments>("node")
+    /// When first.
+    let seenAt = Field<Parent, DateTimeScalar, NoArguments>("seenAt")
+}
+
+/// Input of `storyCreate`.
+struct StoryCreateInput {
+    /// An upload of the viewer's.
+    var mediaId: ID
+    /// Text laid over it, up to 250 code points.
+    var text: String?
+    /// Who may see it.
+    var audience: Audience = .followers
+    /// The same key within 24 hours makes one story.
+    var idempotencyKey: String?
+    /// As it came: the same key with another input is a conflict.
+    var given = InputFields()
+}
+
+extension StoryCreateInput: IdempotentInput {
+    init(fields: InputFields) throws {
+        mediaId = try fields.read("mediaId")
+        text = try fields.read("text")
+        audience = try fields.read("audience")
+        idempotencyKey = try fields.read("idempotencyKey")
+        given = fields
+    }
+}
+
+extension StoryCreateInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let mediaId = InputPath("mediaId")
+        static let text = InputPath("text")
+        static let audience = InputPath("audience")
+        static let idempotencyKey = InputPath("idempotencyKey")
+    }
+
+    static let idempotencyKeyPath = Path.idempotencyKey
+}
+
+/// Result of `storyCreate`.
+extension StoryCreate {
+    typealias Input = StoryCreateInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = StoryCreatePayloadFields
+    static let name = "storyCreate"
+    static let payloadName = "StoryCreatePayload"
+    static let payloadFields = StoryCreatePayloadFields()
+}
+
+/// Fields of `StoryCreatePayload`.
+struct StoryCreatePayloadFields: PayloadFields {
+    typealias Parent = Payload<StoryCreate>
+
+    /// The story.
+    let story = Field<Parent, Story?, NoArguments>("story")
+    /// The viewer's tray.
+    let storyTray = Field<Parent, StoryTray?, NoArguments>("storyTray")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `storiesMarkSeen`.
+struct StoriesMarkSeenInput {
+    /// Which stories. At most 100.
+    var storyIds: [ID]
+}
+
+extension StoriesMarkSeenInput: InputObject {
+    init(fields: InputFields) throws {
+        storyIds = try fields.read("storyIds")
+    }
+}
+
+extension StoriesMarkSeenInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let storyIds = InputPath("storyIds")
+    }
+}
+
+/// Result of `storiesMarkSeen`.
+extension StoriesMarkSeen {
+    typealias Input = StoriesMarkSeenInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = StoriesMarkSeenPayloadFields
+    static let name = "storiesMarkSeen"
+    static let payloadName = "StoriesMarkSeenPayload"
+    static let payloadFields = StoriesMarkSeenPayloadFields()
+}
+
+/// Fields of `StoriesMarkSeenPayload`.
+struct StoriesMarkSeenPayloadFields: PayloadFields {
+    typealias Parent = Payload<StoriesMarkSeen>
+
+    /// Trays with a new unseen count.
+    let storyTrays = Field<Parent, [StoryTray]?, NoArguments>("storyTrays")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}

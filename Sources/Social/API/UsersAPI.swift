@@ -1,0 +1,284 @@
+// Made from Schema/users.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// An account. The header (names, picture, counts) is visible to everyone but blocked
+/// accounts; posts, stories and follow lists of a private account only to its approved
+/// followers.
+extension User: SchemaObject {
+    static let typeName = "User"
+    static let fields = UserFields()
+}
+
+/// Fields of `User`.
+struct UserFields: NodeFields {
+    typealias Parent = User
+
+    /// Opaque global id.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// Handle: 1 to 30 of `a-z 0-9 . _`, not starting or ending with a dot, no two dots in a row.
+    /// Unique, case ignored.
+    let username = Field<Parent, String, NoArguments>("username")
+    /// Name as shown, up to 64 code points.
+    let displayName = Field<Parent, String?, NoArguments>("displayName")
+    /// Up to 150 code points of plain text.
+    let biography = Field<Parent, String?, NoArguments>("biography")
+    /// A link the owner shows.
+    let website = Field<Parent, URLScalar?, NoArguments>("website")
+    /// Profile picture.
+    let avatar = Field<Parent, Image?, NoArguments>("avatar")
+    /// Permalink.
+    let url = Field<Parent, URLScalar, NoArguments>("url")
+    /// When the account was made.
+    let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
+    /// Whether only approved followers see its content.
+    let isPrivate = Field<Parent, Bool, NoArguments>("isPrivate")
+    /// Whether the identity behind the account has been checked.
+    let isVerified = Field<Parent, Bool, NoArguments>("isVerified")
+    /// Published posts.
+    let postCount = Field<Parent, CountScalar, NoArguments>("postCount")
+    /// Followers.
+    let followerCount = Field<Parent, CountScalar, NoArguments>("followerCount")
+    /// Accounts it follows.
+    let followingCount = Field<Parent, CountScalar, NoArguments>("followingCount")
+    /// How the viewer and this account stand; null for anonymous callers and for the viewer's own
+    /// account.
+    let viewerRelationship = Field<Parent, ViewerRelationship?, NoArguments>("viewerRelationship")
+    /// Whether this is the viewer's own account.
+    let isViewer = Field<Parent, Bool, NoArguments>("isViewer")
+    /// Posts on the profile, the newest first.
+    let posts = Field<Parent, Connection<PostConnectionKind>, UserPostsArguments>("posts")
+    /// Active stories the viewer may see; null if there are none.
+    let storyTray = Field<Parent, StoryTray?, NoArguments>("storyTray")
+    /// Who follows it, newest first; null where the list is hidden from the viewer.
+    let followers = Field<Parent, Connection<FollowConnectionKind>?, UserFollowersArguments>(
+        "followers")
+    /// Whom it follows, newest first; null where the list is hidden from the viewer.
+    let following = Field<Parent, Connection<FollowConnectionKind>?, UserFollowingArguments>(
+        "following")
+}
+
+/// Arguments of `User.posts`.
+struct UserPostsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension UserPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `User.followers`.
+struct UserFollowersArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension UserFollowersArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `User.following`.
+struct UserFollowingArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension UserFollowingArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// How two accounts stand, seen from the viewer.
+extension ViewerRelationship: SchemaObject {
+    static let typeName = "ViewerRelationship"
+    static let fields = ViewerRelationshipFields()
+}
+
+/// Fields of `ViewerRelationship`.
+struct ViewerRelationshipFields: Sendable {
+    typealias Parent = ViewerRelationship
+
+    /// Whether the viewer follows the account, has asked to, or neither.
+    let followState = Field<Parent, FollowState, NoArguments>("followState")
+    /// When the viewer began to follow it.
+    let followedAt = Field<Parent, DateTimeScalar?, NoArguments>("followedAt")
+    /// Whether the account follows the viewer.
+    let followsViewer = Field<Parent, Bool, NoArguments>("followsViewer")
+    /// Whether the account has asked to follow the viewer.
+    let requestedViewer = Field<Parent, Bool, NoArguments>("requestedViewer")
+    /// Whether the viewer blocks it.
+    let isBlocked = Field<Parent, Bool, NoArguments>("isBlocked")
+    /// Whether it sees the viewer's close-friends content.
+    let isCloseFriend = Field<Parent, Bool, NoArguments>("isCloseFriend")
+}
+
+/// Whether one account follows another.
+enum FollowState: String, SchemaEnum {
+    /// It does not.
+    case notFollowing = "NOT_FOLLOWING"
+    /// It has asked a private account.
+    case requested = "REQUESTED"
+    /// It does.
+    case following = "FOLLOWING"
+}
+
+/// Followers or followees.
+enum FollowConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let connectionName = "FollowConnection"
+    static let edgeName = "FollowEdge"
+    static let connectionFields = FollowConnectionFields()
+    static let edgeFields = FollowEdgeFields()
+}
+
+/// Fields of `FollowConnection`.
+struct FollowConnectionFields: ConnectionFields {
+    typealias Parent = Connection<FollowConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<FollowConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [User?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+    /// Length of the whole list.
+    let totalCount = Field<Parent, CountScalar, NoArguments>("totalCount")
+}
+
+/// Fields of `FollowEdge`.
+struct FollowEdgeFields: EdgeFields {
+    typealias Parent = Edge<FollowConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// The account at the other end.
+    let node = Field<Parent, User?, NoArguments>("node")
+    /// When the follow began.
+    let followedAt = Field<Parent, DateTimeScalar, NoArguments>("followedAt")
+}
+
+/// Accounts that like something.
+enum LikerConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let connectionName = "LikerConnection"
+    static let edgeName = "LikerEdge"
+    static let connectionFields = LikerConnectionFields()
+    static let edgeFields = LikerEdgeFields()
+}
+
+/// Fields of `LikerConnection`.
+struct LikerConnectionFields: ConnectionFields {
+    typealias Parent = Connection<LikerConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<LikerConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [User?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+    /// Number of likes; null where hidden from the viewer.
+    let totalCount = Field<Parent, CountScalar?, NoArguments>("totalCount")
+}
+
+/// Fields of `LikerEdge`.
+struct LikerEdgeFields: EdgeFields {
+    typealias Parent = Edge<LikerConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// Who likes it.
+    let node = Field<Parent, User?, NoArguments>("node")
+    /// When.
+    let likedAt = Field<Parent, DateTimeScalar, NoArguments>("likedAt")
+}
+
+/// Input of `userFollow`.
+struct UserFollowInput {
+    /// Whom to follow.
+    var userId: ID
+}
+
+extension UserFollowInput: InputObject {
+    init(fields: InputFields) throws {
+        userId = try fields.read("userId")
+    }
+}
+
+extension UserFollowInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let userId = InputPath("userId")
+    }
+}
+
+/// Result of `userFollow`.
+extension UserFollow {
+    typealias Input = UserFollowInput
+    typealias Code = RelationshipErrorCode
+    typealias ResultFields = UserFollowPayloadFields
+    static let name = "userFollow"
+    static let payloadName = "UserFollowPayload"
+    static let payloadFields = UserFollowPayloadFields()
+}
+
+/// Fields of `UserFollowPayload`.
+struct UserFollowPayloadFields: PayloadFields {
+    typealias Parent = Payload<UserFollow>
+
+    /// The account; see `viewerRelationship.followState`.
+    let user = Field<Parent, User?, NoArguments>("user")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<RelationshipErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `userUnfollow`.
+struct UserUnfollowInput {
+    /// Whom to stop following.
+    var userId: ID
+}
+
+extension UserUnfollowInput: InputObject {
+    init(fields: InputFields) throws {
+        userId = try fields.read("userId")
+    }
+}
+
+extension UserUnfollowInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let userId = InputPath("userId")
+    }
+}
+
+/// Result of `userUnfollow`.
+extension UserUnfollow {
+    typealias Input = UserUnfollowInput
+    typealias Code = RelationshipErrorCode
+    typealias ResultFields = UserUnfollowPayloadFields
+    static let name = "userUnfollow"
+    static let payloadName = "UserUnfollowPayload"
+    static let payloadFields = UserUnfollowPayloadFields()
+}
+
+/// Fields of `UserUnfollowPayload`.
+struct UserUnfollowPayloadFields: PayloadFields {
+    typealias Parent = Payload<UserUnfollow>
+
+    /// The account.
+    let user = Field<Parent, User?, NoArguments>("user")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<RelationshipErrorCode>], NoArguments>("userErrors")
+}

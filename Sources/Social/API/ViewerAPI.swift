@@ -1,0 +1,89 @@
+// Made from Schema/viewer.graphql by `tintype graphql swift`.
+// Change that file and run it again.
+
+import GraphQL
+
+/// What only the signed-in account may see.
+extension Viewer: SchemaObject {
+    static let typeName = "Viewer"
+    static let fields = ViewerFields()
+}
+
+/// Fields of `Viewer`.
+struct ViewerFields: Sendable {
+    typealias Parent = Viewer
+
+    /// The public side of the account.
+    let user = Field<Parent, User, NoArguments>("user")
+    /// Address that sign-in uses.
+    let email = Field<Parent, String, NoArguments>("email")
+    /// Whether the address has been confirmed.
+    let emailVerified = Field<Parent, Bool, NoArguments>("emailVerified")
+    /// Highest role of the account.
+    let role = Field<Parent, Role, NoArguments>("role")
+    /// One of the account's feeds.
+    let feed = Field<Parent, Feed, ViewerFeedArguments>("feed")
+    /// Accounts with visible stories: those with unseen stories first, close friends
+    /// before others, then the newest story first.
+    let storyTrays = Field<Parent, Connection<StoryTrayConnectionKind>, ViewerStoryTraysArguments>(
+        "storyTrays")
+    /// Posts not yet published, because their media are processing or could not be read. Newest
+    /// first.
+    let pendingPosts = Field<Parent, Connection<PostConnectionKind>, ViewerPendingPostsArguments>(
+        "pendingPosts")
+}
+
+/// Arguments of `Viewer.feed`.
+struct ViewerFeedArguments {
+    var kind: FeedKind = .following
+}
+
+extension ViewerFeedArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        kind = try fields.read("kind")
+    }
+}
+
+/// Arguments of `Viewer.storyTrays`.
+struct ViewerStoryTraysArguments: Paging {
+    var first: Int?
+    var after: String?
+    /// Leave out accounts whose stories the viewer has all seen.
+    var unseenOnly: Bool = false
+}
+
+extension ViewerStoryTraysArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+        unseenOnly = try fields.read("unseenOnly")
+    }
+}
+
+/// Arguments of `Viewer.pendingPosts`.
+struct ViewerPendingPostsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerPendingPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Rank of an account, lowest first.
+enum Role: String, SchemaEnum {
+    /// Not signed in.
+    case anonymous = "ANONYMOUS"
+    /// Signed in.
+    case member = "MEMBER"
+    /// May see reports and act on content.
+    case moderator = "MODERATOR"
+    /// May do everything.
+    case admin = "ADMIN"
+}

@@ -1,0 +1,60 @@
+/// Swift source as it is written, in the layout of `swift format`.
+struct SwiftText: CustomStringConvertible {
+    private(set) var lines: [String] = []
+    private var indentation = 0
+
+    static let columnsMax = 100
+
+    mutating func line(_ text: String) {
+        lines.append(text.isEmpty ? "" : String(repeating: " ", count: indentation) + text)
+    }
+
+    /// An empty line, unless a block has just begun.
+    mutating func gap() {
+        if let last = lines.last, !last.isEmpty, !last.hasSuffix("{") { lines.append("") }
+    }
+
+    /// `head {`, what the body writes four columns further in, and `}`.
+    mutating func block(_ head: String, _ body: (inout SwiftText) -> Void) {
+        line(head + " {")
+        indentation += 4
+        body(&self)
+        indentation -= 4
+        line("}")
+    }
+
+    /// A call whose one argument goes to a line of its own where the first is too long.
+    mutating func call(_ head: String, _ argument: String) {
+        let whole = "\(head)(\(argument))"
+        guard indentation + whole.count > Self.columnsMax else { return line(whole) }
+        line(head + "(")
+        line("    \(argument))")
+    }
+
+    /// A doc comment; nothing for no text. Tables keep their lines.
+    mutating func documentation(_ text: String?) {
+        guard let text, !text.isEmpty else { return }
+        for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            for row in wrapped(paragraph) { line(row.isEmpty ? "///" : "/// " + row) }
+        }
+    }
+
+    private func wrapped(_ paragraph: Substring) -> [String] {
+        let columns = Self.columnsMax - indentation - 4
+        guard paragraph.count > columns, !paragraph.hasPrefix("|") else {
+            return [String(paragraph)]
+        }
+        var rows: [String] = []
+        var row = ""
+        for word in paragraph.split(separator: " ") {
+            if !row.isEmpty, row.count + 1 + word.count > columns {
+                rows.append(row)
+                row = ""
+            }
+            row += (row.isEmpty ? "" : " ") + word
+        }
+        return rows + [row]
+    }
+
+    var description: String { lines.joined(separator: "\n") + "\n" }
+}
