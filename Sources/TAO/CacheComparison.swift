@@ -10,12 +10,15 @@ struct CacheComparison: Sendable {
         var unavailable = 0
         /// Items whose value was old, and still the same and old a moment later.
         var stuck: [ItemKey] = []
+        /// Items whose value is not what was put there. Nobody is given it.
+        var damaged: [ItemKey] = []
     }
 
     private struct Look {
         var cached: [ItemKey: [UInt8]] = [:]
         var unavailable = 0
         var wrong: [ItemKey] = []
+        var damaged: [ItemKey] = []
     }
 
     let reader: GraphReader
@@ -24,7 +27,8 @@ struct CacheComparison: Sendable {
     /// the same and still wrong after a pause counts. Throws `PostgresError`.
     func stuck(_ items: [ItemKey]) async throws -> Result {
         let first = try await look(items)
-        var result = Result(compared: first.cached.count, unavailable: first.unavailable)
+        var result = Result(
+            compared: first.cached.count, unavailable: first.unavailable, damaged: first.damaged)
         if first.wrong.isEmpty { return result }
         try await Task.sleep(for: .milliseconds(TAOLimits.auditPauseMilliseconds))
         let second = try await look(first.wrong)
@@ -42,8 +46,10 @@ struct CacheComparison: Sendable {
             case .unavailable: look.unavailable += 1
             case .miss: break
             case .hit(let value):
-                if case .item = CacheValue.find(item, in: value) {
-                    look.cached[item] = Array(value)
+                switch CacheValue.judge(value, of: item) {
+                case .good: look.cached[item] = Array(value)
+                case .damaged: look.damaged.append(item)
+                case .lease, .garbage: break
                 }
             }
         }

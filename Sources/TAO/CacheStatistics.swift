@@ -12,6 +12,8 @@ package struct CacheStatistics: Sendable {
     package internal(set) var objects = Reads()
     package internal(set) var lists = Reads()
     package internal(set) var names = Reads()
+    /// Values that were not what had been put there: misses, and replaced.
+    package internal(set) var damaged = 0
 
     /// All kinds together.
     package var all: Reads {
@@ -24,13 +26,14 @@ package struct CacheStatistics: Sendable {
     package func since(_ earlier: CacheStatistics) -> CacheStatistics {
         CacheStatistics(
             objects: objects.since(earlier.objects), lists: lists.since(earlier.lists),
-            names: names.since(earlier.names))
+            names: names.since(earlier.names), damaged: damaged - earlier.damaged)
     }
 
     mutating func add(_ other: CacheStatistics) {
         objects.add(other.objects)
         lists.add(other.lists)
         names.add(other.names)
+        damaged += other.damaged
     }
 
     mutating func note(_ item: ItemKey, isHit: Bool) {

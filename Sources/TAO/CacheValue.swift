@@ -2,16 +2,18 @@
 ///
 ///     value = header payload                                   all numbers little-endian
 ///     header = format: u8, kind: u8, flags: u8, 0: u8,
-///              small: i16, count: u16, payloadBytes: u32, 0: u32, id: i64, wide: i64
+///              small: i16, count: u16, payloadBytes: u32, checksum: u32, id: i64, wide: i64
 ///     object: small = type, id, wide = version, payload = record
 ///     list:   small = type, count = edges, id = id1, wide = count or -1, payload: `EdgeList`
 ///     name:   small = namespace, id, payload = name in UTF-8
 ///     lease:  no header but 4 bytes, then the token of its holder
 ///
-/// A value is never empty. Whatever does not have this form, or belongs to another key, is garbage
-/// and treated as a miss: memcached is shared, and releases with other formats run side by side.
+/// A value is never empty. One of another format is garbage and treated as a miss: memcached is
+/// shared, and releases with other formats run side by side. So is one of this format that is
+/// damaged: it has not this form, belongs to another key, or not the right checksum
+/// (`ValueChecksum`).
 enum CacheValue {
-    static let format: UInt8 = 1
+    static let format: UInt8 = 2
 
     enum Kind: UInt8 {
         case object = 1
@@ -105,7 +107,7 @@ enum CacheValue {
         switch judge(value, of: key) {
         case .good: .item(item(key, verified: value))
         case .lease(let token): .lease(token)
-        case .garbage: .garbage
+        case .garbage, .damaged: .garbage
         }
     }
 
@@ -113,18 +115,23 @@ enum CacheValue {
     enum Judgement {
         case good
         case lease(LeaseToken)
+        /// Of another format.
         case garbage
+        /// Not what was put there.
+        case damaged
     }
 
     static func judge(_ value: ArraySlice<UInt8>, of key: ItemKey) -> Judgement {
         value.withUnsafeBytes { bytes in
             guard bytes.count >= 4, bytes[0] == format else { return .garbage }
             if bytes[1] == Kind.lease.rawValue {
-                guard bytes.count == leaseBytes else { return .garbage }
+                guard bytes.count == leaseBytes else { return .damaged }
                 return .lease(LeaseToken(process: load(bytes, 4), pass: load(bytes, 12)))
             }
-            guard let header = header(bytes) else { return .garbage }
-            return isGood(header, key, bytes) ? .good : .garbage
+            guard let header = header(bytes), isOf(key, header, bytes),
+                load(bytes, ValueChecksum.offset) == ValueChecksum.of(bytes)
+            else { return .damaged }
+            return .good
         }
     }
 
@@ -141,8 +148,8 @@ enum CacheValue {
         return bytes.count == headerBytes + Int(header.payloadBytes) ? header : nil
     }
 
-    private static func isGood(
-        _ header: Header, _ key: ItemKey, _ bytes: UnsafeRawBufferPointer
+    private static func isOf(
+        _ key: ItemKey, _ header: Header, _ bytes: UnsafeRawBufferPointer
     ) -> Bool {
         switch (key, header.kind) {
         case (.object(let id), .object):
@@ -186,6 +193,8 @@ extension [UInt8] {
     // Cached values, appended.
 
     mutating func append(_ object: Object?, id: ObjectID) {
+        let start = count
+        defer { seal(from: start) }
         var header = CacheValue.Header(kind: .object)
         header.id = id.rawValue
         guard let object else {
@@ -200,6 +209,8 @@ extension [UInt8] {
     }
 
     mutating func append(_ id: ObjectID?, name key: NameKey) {
+        let start = count
+        defer { seal(from: start) }
         var header = CacheValue.Header(kind: .name)
         header.flags = id == nil ? CacheValue.flagMissing : 0
         header.small = key.namespace
@@ -209,6 +220,7 @@ extension [UInt8] {
         append(contentsOf: key.name.utf8)
     }
 
+    /// The value is sealed when its payload is there, too.
     mutating func append(_ header: CacheValue.Header) {
         withUnsafeTemporaryAllocation(byteCount: CacheValue.headerBytes, alignment: 8) { bytes in
             bytes.storeBytes(of: CacheValue.format, as: UInt8.self)
@@ -225,7 +237,7 @@ extension [UInt8] {
             bytes.storeBytes(
                 of: header.payloadBytes.littleEndian, toByteOffset: CacheValue.Offset.payloadBytes,
                 as: UInt32.self)
-            bytes.storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)
+            bytes.storeBytes(of: 0, toByteOffset: ValueChecksum.offset, as: UInt32.self)
             bytes.storeBytes(
                 of: header.id.littleEndian, toByteOffset: CacheValue.Offset.id, as: Int64.self)
             bytes.storeBytes(

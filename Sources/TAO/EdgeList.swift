@@ -89,6 +89,7 @@ struct EdgeList: Sendable {
             }
             for edge in kept { bytes += edge.data }
         }
+        bytes.seal(from: 0)
         return bytes
     }
 

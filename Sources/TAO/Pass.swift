@@ -85,6 +85,9 @@ final class Pass: Sendable {
                     continue
                 case .lease(let token): reason = .lease(token)
                 case .garbage: reason = .garbage
+                case .damaged:
+                    reads.damaged += 1
+                    reason = .garbage
                 }
             }
             missed.append(Missed(index: index, reason: reason))

@@ -16,6 +16,8 @@ package struct VerifyReport: Sendable {
         case inverseDiffers = "inverse edge differs"
         /// A cached value is old and stays so.
         case stale = "stale cached value"
+        /// A cached value is not what was put there. No reader is given it.
+        case damaged = "damaged cached value"
     }
 
     /// Lists, edges or cached values that were looked at.

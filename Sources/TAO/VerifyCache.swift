@@ -57,17 +57,24 @@ extension Verifier {
     private func compare(_ items: [ItemKey], _ report: inout VerifyReport) async throws {
         let items = items.filter { _ in isSampled }
         let result = try await CacheComparison(reader: tao.reader).stuck(items)
-        report.checked += result.compared
+        report.checked += result.compared + result.damaged.count
         report.unavailable += result.unavailable
-        if result.stuck.isEmpty { return }
-        // A delete also takes the lease of whoever is reading an old value at this moment.
+        await note(.stale, result.stuck, &report)
+        await note(.damaged, result.damaged, &report)
+    }
+
+    private func note(
+        _ fault: VerifyReport.Fault, _ items: [ItemKey], _ report: inout VerifyReport
+    ) async {
+        if items.isEmpty { return }
+        // A delete also takes the lease of a reader that is reading an old value at this moment.
         var lost: [Int] = []
         if repairs, let cache = tao.reader.cache {
-            lost = await cache.delete(tao.reader.keys.batch(result.stuck))
+            lost = await cache.delete(tao.reader.keys.batch(items))
         }
-        for (index, item) in result.stuck.enumerated() {
+        for (index, item) in items.enumerated() {
             let key = String(decoding: CacheKeys.stored(item), as: UTF8.self)
-            report.note(.stale, key, isRepaired: repairs && !lost.contains(index))
+            report.note(fault, key, isRepaired: repairs && !lost.contains(index))
         }
     }
 }

@@ -52,8 +52,9 @@ extension House {
     }
 
     /// How far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
-    /// of it nobody delivers, how often the auditor has found an old value, and whether this process
-    /// does without the cache because it has another list of servers than the one in force.
+    /// of it nobody delivers, how often the auditor has found an old value, how many values were not
+    /// what had been put there, and whether this process does without the cache because it has
+    /// another list of servers than the one in force.
     var figures: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
         return [
@@ -62,6 +63,7 @@ extension House {
             ("outboxAgeMilliseconds", Int(tao.outboxStatistics.ageMilliseconds)),
             ("outboxRowsUndelivered", tao.outboxStatistics.overdueRows),
             ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
+            ("cacheValuesDamaged", tao.cacheStatistics.damaged),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
         ]
     }
