@@ -88,6 +88,11 @@ package final class Link: Sendable {
         state.withLock { $0.faults[direction.rawValue] = fault }
     }
 
+    /// Ends all connections and goes on to take new ones: what a server does with those that are idle.
+    package func endConnections() {
+        for carriage in state.withLock({ $0.connections }) { carriage.end() }
+    }
+
     /// Tells all clients that the server will send no more, while what they send still arrives.
     package func halfClose() {
         for carriage in state.withLock({ $0.connections }) { carriage.endReplies() }

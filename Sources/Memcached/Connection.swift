@@ -133,8 +133,6 @@ final class Connection {
             switch kind {
             case .set: memcached_set(handle, key, length, value, count, seconds, 0)
             case .add: memcached_add(handle, key, length, value, count, seconds, 0)
-            case .append: memcached_append(handle, key, length, value, count, seconds, 0)
-            case .prepend: memcached_prepend(handle, key, length, value, count, seconds, 0)
             case .delete: memcached_delete(handle, key, length, 0)
             case .swap(let token):
                 memcached_cas(handle, key, length, value, count, seconds, 0, token.unique)

@@ -63,7 +63,9 @@ package final class MemcachedClient: Sendable {
             servers.append(
                 Server(
                     name: name, address: address, configuration: configuration,
-                    tell: { told.yield($0) }, runGates: { await gates.pass(server: index) }))
+                    tell: { told.yield($0) },
+                    storeMilliseconds: { await gates.storeMilliseconds() },
+                    runGates: { await gates.pass(server: index) }))
         }
         self.servers = servers
         gates.client.withLock { $0.value = self }
@@ -81,6 +83,13 @@ package final class MemcachedClient: Sendable {
     package func addRejoinGate(_ gate: @escaping RejoinGate) {
         gates.all.withLock { $0.append(gate) }
         closeGates()
+    }
+
+    /// Lets servers be left because they are slow (`ServerState.slow`).
+    /// - Parameter milliseconds: how long a read takes at this moment if this cache is not asked;
+    ///   nil when it would fail.
+    package func compareLatency(with milliseconds: @escaping @Sendable () async -> Double?) {
+        gates.store.withLock { $0 = milliseconds }
     }
 
     /// Asks the gates of every server again, before its next read.
@@ -210,7 +219,7 @@ package final class MemcachedClient: Sendable {
     }
 }
 
-/// The gates of a client, which must not keep it alive.
+/// What a client was given to ask: its gates, which must not keep it alive, and the store.
 private final class Gates: Sendable {
     struct WeakClient {
         weak var value: MemcachedClient?
@@ -218,6 +227,11 @@ private final class Gates: Sendable {
 
     let all = Mutex<[MemcachedClient.RejoinGate]>([])
     let client = Mutex(WeakClient())
+    let store = Mutex<(@Sendable () async -> Double?)?>(nil)
+
+    func storeMilliseconds() async -> Double? {
+        await store.withLock { $0 }?()
+    }
 
     func pass(server index: Int) async -> Bool {
         for gate in all.withLock({ $0 }) {

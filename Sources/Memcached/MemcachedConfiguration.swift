@@ -39,8 +39,44 @@ package enum MemcachedLimits {
     /// down: it bounds a server that answers, but drips. Looked at between values, so one value that
     /// drips by the byte is bounded by the time-out for each byte only.
     package static let drainMillisecondsMax = 2_000
+    /// A connection that has lasted so long was good, though nobody has used it.
+    package static let lastedMilliseconds = 1_000
     /// Changes of servers kept for a reader who is late, or never comes (`MemcachedClient.changes`).
     package static let untoldChangesMax = 100
     /// Places each server takes on the hash ring.
     package static let ringPointsPerServer = 160
+
+    // MARK: Slow servers (`LatencyBreaker`)
+
+    /// What an answer may always take: below, no server is slow.
+    package static let slowMillisecondsMin = 10.0
+    /// How many times as long as usual an answer may take.
+    package static let slowFactor = 8.0
+    /// How many times as long as reading from the store it may take.
+    package static let slowStoreFactor = 2.0
+    /// How much one answer counts in what is usual.
+    package static let usualShare = 1.0 / 256
+    /// What each key and each change of a command is expected to take, and each byte read: this is
+    /// no delay, but work.
+    package static let itemMilliseconds = 0.05
+    package static let byteMilliseconds = 0.000_01
+    /// The answers that are judged together, and how many of them must be late.
+    package static let slowAnswers = 8
+    package static let lateAnswersMin = 6
+    /// How long the store may think about how long it takes.
+    package static let storeAnswerMilliseconds = 1_000
+    /// How long after the store was slower, too, it is not asked again.
+    package static let slowAskMilliseconds = 1_000
+    /// Pause between probes of a slow server; doubled for each relapse as long as they are late.
+    package static let slowProbeMilliseconds = 100
+    /// Quick probes in a row after which reads are tried; doubled for each relapse.
+    package static let quickProbesMin = 3
+    /// One in how many reads is tried.
+    package static let trialShare = 8
+    /// A server that is slow again within this time has relapsed.
+    package static let relapseMilliseconds = 60_000
+    /// Relapses that count.
+    package static let relapsesMax = 4
+    /// A caller drives a server itself (`mayDrive`) only if its last answer took less.
+    package static let guestMillisecondsMax = 5.0
 }

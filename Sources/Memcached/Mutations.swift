@@ -6,8 +6,6 @@ package struct Mutations: Sendable {
         case set
         case add
         case swap(SwapToken)
-        case append
-        case prepend
         case delete
     }
 
@@ -57,16 +55,6 @@ package struct Mutations: Sendable {
     /// Unlike a delete it tells nobody that anything has changed.
     package mutating func release(_ key: ArraySlice<UInt8>, token: SwapToken) {
         append(.swap(token), key, -1) { _ in }
-    }
-
-    /// Puts bytes behind an existing value. `memcached_append`
-    package mutating func append(_ key: ArraySlice<UInt8>, _ value: [UInt8]) {
-        append(.append, key, 0) { $0 += value }
-    }
-
-    /// Puts bytes before an existing value. `memcached_prepend`
-    package mutating func prepend(_ key: ArraySlice<UInt8>, _ value: [UInt8]) {
-        append(.prepend, key, 0) { $0 += value }
     }
 
     /// `memcached_delete`

@@ -8,42 +8,16 @@ import Synchronization
 /// thread; or, when that sleeps and nobody else waits, the caller itself, if it may block
 /// (`mayDrive`): that saves two changes of thread, which cost more than the multi-get.
 ///
+/// A server whose answers are late (`LatencyBreaker`) is *slow*: changes go to it as before, so
+/// that nothing in it is old when it comes back; reads are told `unavailable`, save for some that
+/// find out whether it is quick again.
+///
 /// The first failure makes the server *down*: whatever waits is told `unavailable` at once, later
 /// callers too, without waiting, while the thread alone probes. When a probe is answered, the gates
 /// run (`MemcachedClient.addRejoinGate`) before any read is let through.
 ///
-///     unconnected -> gated -> up -> down -> gated -> …
+///     unconnected -> gated -> up <-> slow -> down -> gated -> …
 final class Server: Sendable {
-    enum Phase: Sendable {
-        case unconnected
-        case gated(since: DispatchTime)
-        case up
-        case down
-        case stopped
-
-        var state: ServerState {
-            if case .up = self { .up } else { .down }
-        }
-    }
-
-    /// What a driver finds when it looks.
-    struct Work: Sendable {
-        var requests: [Request] = []
-        /// Gates were added: they have to run again.
-        var wantsGates = false
-        var gatesEnded: GatesEnded?
-        /// A guest leaves something to the thread.
-        var isLeft = false
-
-        var isEmpty: Bool { requests.isEmpty && !wantsGates && gatesEnded == nil && !isLeft }
-    }
-
-    /// Which round of the gates has ended, and whether all let the server in.
-    struct GatesEnded: Sendable {
-        let round: Int
-        let passed: Bool
-    }
-
     /// Who drives the connection.
     private enum Turn {
         case nobody
@@ -58,6 +32,10 @@ final class Server: Sendable {
         var statistics = ServerStatistics()
         /// What was told last; nil when nothing was.
         var told: ServerState?
+        /// Counts questions to the store, and the end of each.
+        var storeQuestion = 0
+        /// Reads that came to a slow server in its trials.
+        var trialReads = 0
     }
 
     let name: String
@@ -67,6 +45,7 @@ final class Server: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     /// Runs the gates for this server; true when it may serve reads.
     private let runGates: @Sendable () async -> Bool
+    private let storeMilliseconds: @Sendable () async -> Double?
     private let tell: @Sendable (ServerChange) -> Void
 
     // Used only by whoever `Shared.turn` names, and that changes under its lock.
@@ -75,12 +54,14 @@ final class Server: Sendable {
     init(
         name: String, address: ServerAddress, configuration: MemcachedConfiguration,
         tell: @escaping @Sendable (ServerChange) -> Void,
+        storeMilliseconds: @escaping @Sendable () async -> Double?,
         runGates: @escaping @Sendable () async -> Bool
     ) {
         self.name = name
         self.address = address
         self.configuration = configuration
         self.tell = tell
+        self.storeMilliseconds = storeMilliseconds
         self.runGates = runGates
         startThread { self.drive() }
     }
@@ -94,11 +75,13 @@ final class Server: Sendable {
             case refuse, wait, drive
         }
         let decision: Decision = shared.withLock { shared in
-            if isRefused(request, shared) {
+            if isRefused(request, &shared) {
                 shared.statistics.refusedRequests += 1
                 return .refuse
             }
-            if mayDrive, case .nobody = shared.turn, case .up = shared.phase, shared.work.isEmpty {
+            if mayDrive, case .nobody = shared.turn, case .up = shared.phase, shared.work.isEmpty,
+                shared.statistics.answerMilliseconds < MemcachedLimits.guestMillisecondsMax
+            {
                 shared.turn = .guest
                 return .drive
             }
@@ -115,14 +98,17 @@ final class Server: Sendable {
         }
     }
 
-    private func isRefused(_ request: Request, _ shared: Shared) -> Bool {
+    private func isRefused(_ request: Request, _ shared: inout Shared) -> Bool {
         switch shared.phase {
-        case .down, .stopped: true
+        case .down, .stopped: return true
+        case .slow(let isTrial) where !request.passesGate:
+            shared.trialReads += 1
+            return !isTrial || !shared.trialReads.isMultiple(of: MemcachedLimits.trialShare)
         case .gated(let since):
-            !request.passesGate && gateDeadline(since: since) < .now()
+            return !request.passesGate && gateDeadline(since: since) < .now()
                 || shared.work.requests.count >= MemcachedLimits.queuedRequestsMax
-        case .up, .unconnected:
-            shared.work.requests.count >= MemcachedLimits.queuedRequestsMax
+        case .up, .slow, .unconnected:
+            return shared.work.requests.count >= MemcachedLimits.queuedRequestsMax
         }
     }
 
@@ -238,9 +224,36 @@ final class Server: Sendable {
         Task.detached { [self] in
             let passed = await runGates()
             shared.withLock { shared in
+                // An earlier round may end later.
+                if shared.work.gatesEnded.map({ $0.round > round }) ?? false { return }
                 shared.work.gatesEnded = GatesEnded(round: round, passed: passed)
                 wakeThread(&shared)
             }
+        }
+    }
+
+    /// Asks how long the store takes; the answer comes as `Work.storeSaid`. One that is late counts
+    /// as none.
+    func askStore() {
+        let question = shared.withLock { shared in
+            shared.storeQuestion += 1
+            return shared.storeQuestion
+        }
+        Task.detached { [self] in
+            take(StoreSaid(milliseconds: await storeMilliseconds()), to: question)
+        }
+        Task.detached { [self] in
+            try? await Task.sleep(for: .milliseconds(MemcachedLimits.storeAnswerMilliseconds))
+            take(StoreSaid(milliseconds: nil), to: question)
+        }
+    }
+
+    private func take(_ said: StoreSaid, to question: Int) {
+        shared.withLock { shared in
+            guard shared.storeQuestion == question else { return }
+            shared.storeQuestion += 1
+            shared.work.storeSaid = said
+            wakeThread(&shared)
         }
     }
 

@@ -6,25 +6,32 @@ import Dispatch
 final class ServerDriver {
     private var connection: Connection?
     private var generation: UInt64 = 0
-    /// Failures since the last time the server was up.
+    /// Failures since the server has served anybody.
     private var failures = 0
     private var gatedSince: DispatchTime?
     /// Counts the times the gates were asked, so that a late answer to an earlier time is known.
     private var gateRound = 0
     private var probeAt: DispatchTime?
+    /// Whether a connection that was closed says nothing against the server: not if the one before
+    /// was closed, too, a moment ago and before it had served anybody.
+    private var mayTryAgain = true
+    private var connectedAt = DispatchTime.now()
     /// Reads that came while the gates were at work.
     private var held: [Request] = []
     /// The sentinel's key, unlike that of every other connection to this server.
     private let sentinel = Array(
         "tintype/connection/\(String(UInt64.random(in: .min ... .max), radix: 36))".utf8)
+    private var breaker = LatencyBreaker()
+    /// The state of the breaker that callers were told.
+    private var shownState = LatencyBreaker.State.closed
     /// How many bytes the last answer had, to make room for the next one.
     private var expectedBytes = 0
 
     /// When to look again although nobody calls.
     func deadline(of server: Server) -> DispatchTime? {
         if let probeAt { return probeAt }
-        guard let gatedSince, !held.isEmpty else { return nil }
-        return server.gateDeadline(since: gatedSince)
+        if let gatedSince { return held.isEmpty ? nil : server.gateDeadline(since: gatedSince) }
+        return connection == nil ? nil : breaker.probeAt
     }
 
     /// Does everything there is to do. By the thread only.
@@ -34,7 +41,11 @@ final class ServerDriver {
         if let ended = work.gatesEnded, ended.round == gateRound, gatedSince != nil {
             endGates(passed: ended.passed, server)
         }
+        if let said = work.storeSaid {
+            heed(breaker.storeTakes(milliseconds: said.milliseconds, at: .now()), server)
+        }
         serve(work.requests, of: server)
+        probeIfDue(server)
         if let gatedSince, server.gateDeadline(since: gatedSince) <= .now() { refuse(&held) }
     }
 
@@ -53,6 +64,7 @@ final class ServerDriver {
         generation += 1
         server.count { $0.generation += 1 }
         connection = server.connect(generation: generation, sentinel: sentinel)
+        connectedAt = .now()
         if connection == nil { fail(server, .unreachable) } else { beginGates(server) }
         return connection != nil
     }
@@ -69,8 +81,7 @@ final class ServerDriver {
     private func endGates(passed: Bool, _ server: Server) {
         guard passed else { return fail(server, .notAdmitted) }
         gatedSince = nil
-        failures = 0
-        server.enter(.up, because: .answers)
+        showPhase(server, .answers)
         let waiting = held
         held = []
         serve(waiting, of: server)
@@ -97,6 +108,40 @@ final class ServerDriver {
         for request in refused { request.completion?(.unavailable) }
     }
 
+    // MARK: Slowness
+
+    private func heed(_ action: LatencyBreaker.Action, _ server: Server) {
+        switch action {
+        case .none:
+            if breaker.state != shownState, gatedSince == nil { showPhase(server, .answers) }
+        case .ask: server.askStore()
+        case .open(let slowness):
+            server.count { $0.slowPeriods += 1 }
+            if gatedSince == nil { showPhase(server, .late(slowness)) }
+        }
+    }
+
+    /// A server that has passed its gates is up unless it is slow.
+    private func showPhase(_ server: Server, _ cause: ServerChange.Cause) {
+        shownState = breaker.state
+        switch breaker.state {
+        case .closed, .asking: server.enter(.up, because: cause)
+        case .open: server.enter(.slow(isTrial: false), because: cause)
+        case .trial: server.enter(.slow(isTrial: true), because: cause)
+        }
+    }
+
+    private func probeIfDue(_ server: Server) {
+        guard let connection, gatedSince == nil, let probeAt = breaker.probeAt, probeAt <= .now()
+        else { return }
+        let begun = DispatchTime.now()
+        connection.deadline = begun + .milliseconds(MemcachedLimits.drainMillisecondsMax)
+        guard connection.confirm() else { return fail(server, .broken) }
+        let now = DispatchTime.now()
+        let milliseconds = LatencyBreaker.milliseconds(from: begun, to: now, items: 1, bytes: 0)
+        heed(breaker.noteProbe(milliseconds: milliseconds, at: now), server)
+    }
+
     // MARK: Work
 
     func serve(_ requests: [Request], of server: Server) {
@@ -108,18 +153,45 @@ final class ServerDriver {
             if ready.isEmpty { return }
         }
         guard connection != nil else { return refuse(&ready) }
-        connection?.deadline = .now() + .milliseconds(MemcachedLimits.drainMillisecondsMax)
-        let outcomes = perform(ready, server)
-        if outcomes == nil { fail(server, .broken) }
-        for (index, request) in ready.enumerated() {
-            request.completion?(outcomes?[index] ?? .unavailable)
+        let begun = DispatchTime.now()
+        connection?.deadline = begun + .milliseconds(MemcachedLimits.drainMillisecondsMax)
+        guard let outcomes = perform(ready, server, begun: begun) else {
+            return serveAgain(ready, of: server, begun: begun)
         }
+        if gatedSince == nil {
+            mayTryAgain = true
+            failures = 0
+        }
+        for (request, outcome) in zip(ready, outcomes) { request.completion?(outcome) }
+    }
+
+    /// A server closes connections that are idle, and may be restarted: what was not waited for is
+    /// tried once more on a new connection. Every change may be made twice, a swap not by another
+    /// connection. Reads wait for the gates there, as with any new connection.
+    private func serveAgain(_ requests: [Request], of server: Server, begun: DispatchTime) {
+        let half = server.configuration.timeoutMilliseconds / 2
+        let wasClosed = .now() < begun + .milliseconds(half)
+        let hasLasted = connectedAt + .milliseconds(MemcachedLimits.lastedMilliseconds) < begun
+        if wasClosed, mayTryAgain || hasLasted {
+            mayTryAgain = false
+            connection = nil
+            server.count { $0.failures += 1 }
+            if connectIfNeeded(server) { return serve(requests, of: server) }
+        } else {
+            fail(server, .broken)
+        }
+        var requests = requests
+        refuse(&requests)
     }
 
     /// All changes in the order of the queue, then all reads as one. nil when the connection broke.
-    private func perform(_ requests: [Request], _ server: Server) -> [Request.Outcome]? {
+    private func perform(
+        _ requests: [Request], _ server: Server, begun: DispatchTime
+    ) -> [Request.Outcome]? {
         guard let connection else { return nil }
+        var changeCount = 0
         for request in requests {
+            changeCount += request.mutations.count + (request.lease == nil ? 0 : request.keys.count)
             if request.flushesAll, !connection.flushAll() { return nil }
             guard connection.send(request.mutations) else { return nil }
             if let lease = request.lease {
@@ -141,17 +213,22 @@ final class ServerDriver {
         // It was evicted; the next reader will find it.
         if asksFence, said.fence == nil, !connection.layFence() { return nil }
         expectedBytes = said.values.count
-        count(said, server)
+        let milliseconds = LatencyBreaker.milliseconds(
+            from: begun, to: .now(), items: changeCount + merged.keys.count,
+            bytes: said.values.count)
+        count(said, server, milliseconds)
+        heed(breaker.note(milliseconds: milliseconds, at: begun), server)
         let part = GetReply.Part(said, generation: connection.generation)
         return merged.places.map { .answered(part, places: $0) }
     }
 
-    private func count(_ said: GetReply.Said, _ server: Server) {
+    private func count(_ said: GetReply.Said, _ server: Server, _ milliseconds: Double) {
         let hits = said.entries.count { $0.length >= 0 }
         server.count { statistics in
             statistics.commands += 1
             statistics.keysRead += said.entries.count
             statistics.hits += hits
+            statistics.answerMilliseconds = milliseconds
         }
     }
 }

@@ -4,9 +4,11 @@ package enum ServerState: String, Sendable {
     case up
     /// It is not asked, except by probes: what it holds is read elsewhere, and changes of it are lost.
     case down
+    /// It answers, but so late that reads are quicker without it; changes still go to it.
+    case slow
 }
 
-/// A server was lost or has come back. Told once each: a connection that was replaced at once, and
+/// A server was lost, was left because it is slow, or has come back. Told once each: a connection that was replaced at once, and
 /// probes that fail, are no change.
 package struct ServerChange: Sendable, Equatable {
     /// Why a server is in its state.
@@ -17,7 +19,9 @@ package struct ServerChange: Sendable, Equatable {
         case broken
         /// It answers, but a gate (`MemcachedClient.addRejoinGate`) did not let it in.
         case notAdmitted
-        /// It answers again.
+        /// Its answers are late.
+        case late(Slowness)
+        /// It answers again, and soon.
         case answers
     }
 

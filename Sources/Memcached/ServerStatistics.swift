@@ -12,6 +12,10 @@ package struct ServerStatistics: Sendable {
     package internal(set) var failures = 0
     /// Requests told `unavailable` without being tried: the server was down or its queue full.
     package internal(set) var refusedRequests = 0
+    /// What the last answer took, beyond the work it was.
+    package internal(set) var answerMilliseconds = 0.0
+    /// How often it was left because it was slow.
+    package internal(set) var slowPeriods = 0
 
     package var isUp: Bool { state == .up }
 }

@@ -14,6 +14,7 @@ final class GraphReader: Sendable {
     let leaseWaitMilliseconds: Int
     let flights = Flights()
     let reads = Mutex(CacheStatistics())
+    let storeSpeed: StoreSpeed
     private let turns = Turns(max: TAOLimits.storeReadsMax)
     private let process = UInt64.random(in: .min ... .max)
     private let leaseCount = Atomic<UInt64>(0)
@@ -27,6 +28,7 @@ final class GraphReader: Sendable {
         self.types = types
         self.database = database
         self.replicas = replicas
+        storeSpeed = StoreSpeed(database: database)
         client = cache
         self.servers = servers
         self.keys = keys
@@ -68,10 +70,17 @@ final class GraphReader: Sendable {
         if mayBeStale, let rows = await replicas.read(statements.queries) {
             return statements.answer(rows)
         }
-        try await turns.take(within: .milliseconds(database.configuration.waitMilliseconds))
-        defer { turns.give() }
-        willAsk()
-        return statements.answer(
-            try await database.read(statements.queries, meanwhile: meanwhile))
+        let begun = ContinuousClock.now
+        do {
+            try await turns.take(within: .milliseconds(database.configuration.waitMilliseconds))
+            defer { turns.give() }
+            willAsk()
+            let rows = try await database.read(statements.queries, meanwhile: meanwhile)
+            storeSpeed.note(since: begun)
+            return statements.answer(rows)
+        } catch {
+            storeSpeed.note(error)
+            throw error
+        }
     }
 }

@@ -85,6 +85,9 @@ package final class TAO: Sendable {
         tailer = cache.map { [lag] in Tailer(outbox: outbox, cache: $0, lag: lag) }
         watch = OutboxWatch(database: database)
         auditor = Auditor(reader: reader)
+        cache?.compareLatency { [storeSpeed = reader.storeSpeed] in
+            await storeSpeed.milliseconds()
+        }
         cache?.addRejoinGate { [weak outbox] server in
             guard let outbox, let servers = outbox.servers else { return true }
             guard await servers.admit(server) else { return false }

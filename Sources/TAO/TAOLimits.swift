@@ -38,6 +38,10 @@ package enum TAOLimits {
     /// Passes that may read PostgreSQL at the same time; more wait their turn. So that a memcached
     /// that goes away does not turn every read into a connection.
     package static let storeReadsMax = 64
+    /// How much one read counts in the time that reads of PostgreSQL take, and for how long that time
+    /// is believed while nobody reads.
+    package static let readTimeShare = 1.0 / 8
+    package static let readTimeMilliseconds = 1_000
     /// Lists read by one statement: its cost grows with the square of their number.
     package static let listsPerStatementMax = 16
     /// Times a write is tried when PostgreSQL breaks a deadlock.

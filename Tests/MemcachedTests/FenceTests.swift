@@ -14,8 +14,6 @@ import Testing
         let lease = await other.client.lease(other.keys(["c"]), token: [7], seconds: 10)
         var mutations = Mutations()
         mutations.add(keys[0], [1], seconds: 0)
-        mutations.append(keys[0], [1])
-        mutations.prepend(keys[0], [1])
         mutations.swap(
             other.keys(["c"])[0], [8], seconds: 0, token: try #require(lease.swapToken(0)))
         #expect(await other.client.deliver(mutations) == [])

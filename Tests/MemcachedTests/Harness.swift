@@ -6,7 +6,16 @@ import Testing
 /// A client of servers that all tests share, with keys of its own.
 struct Cache: Sendable {
     let client: MemcachedClient
-    let prefix = "test" + String(UInt64.random(in: .min ... .max), radix: 36) + ":"
+    let prefix: String
+
+    init(client: MemcachedClient) {
+        self.client = client
+        prefix = Self.newPrefix
+    }
+
+    private static var newPrefix: String {
+        "test" + String(UInt64.random(in: .min ... .max), radix: 36) + ":"
+    }
 
     init(_ services: LocalServices? = nil, timeoutMilliseconds: Int = 2_000) async throws {
         let servers: [String]
@@ -15,6 +24,7 @@ struct Cache: Sendable {
         } else {
             servers = try await TestServices.shared.memcachedServers
         }
+        prefix = Self.newPrefix
         client = try MemcachedClient(
             MemcachedConfiguration(
                 servers: servers, timeoutMilliseconds: timeoutMilliseconds,

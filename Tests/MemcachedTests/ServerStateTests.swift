@@ -22,11 +22,9 @@ import Testing
             try await services.startMemcached()
             #expect(try await eventually { cache.client.statistics[0].isUp })
         }
-        let name = services.memcachedServers[0]
-        let lost = ServerChange(server: name, state: .down, cause: .broken)
-        let back = ServerChange(server: name, state: .up, cause: .answers)
         #expect(try await eventually { told.changes.count >= 4 })
-        #expect(told.changes == [lost, back, lost, back])
+        #expect(told.changes.map(\.state) == [.down, .up, .down, .up])
+        #expect(told.changes.allSatisfy { $0.server == services.memcachedServers[0] })
     }
 
     @Test func `a server that was never there is told once, beside one that is`() async throws {
