@@ -136,6 +136,23 @@ package final class MemcachedClient: Sendable {
         }
     }
 
+    /// Whether one of several servers has answered late. Then who reads on behalf of many keeps its
+    /// keys (`lateServers`) apart, so that nobody waits for a slow server that has none of theirs.
+    package var hasLateServer: Bool {
+        servers.count > 1 && servers.contains(where: \.isLate)
+    }
+
+    /// Which of the indices are of keys of servers that are late: a group for each.
+    package func lateServers(of keys: KeyBatch, _ indices: [Int]) -> [[Int]] {
+        let isLate = servers.map(\.isLate)
+        var groups: [Int: [Int]] = [:]
+        for index in indices {
+            let server = owner(of: keys, index)
+            if isLate[server] { groups[server, default: []].append(index) }
+        }
+        return Array(groups.values)
+    }
+
     // MARK: Changes
 
     /// Sends without waiting. What reads the same keys through this client later sees the changes.

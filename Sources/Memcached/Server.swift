@@ -137,6 +137,13 @@ final class Server: Sendable {
         }
     }
 
+    /// Whether its last answer took longer than a server may always take.
+    var isLate: Bool {
+        shared.withLock {
+            $0.statistics.answerMilliseconds > MemcachedLimits.slowMillisecondsMin
+        }
+    }
+
     /// Whoever drives looks into the queue again before it stops.
     private func wakeThread(_ shared: inout Shared) {
         if case .nobody = shared.turn {

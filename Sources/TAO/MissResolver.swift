@@ -55,7 +55,8 @@ struct MissResolver {
         flight = Flight(isFromStore: missed.lazy.map(\.isForStore))
     }
 
-    /// Finds all answers. The caller passes them on, then runs the `settlement`.
+    /// Finds what was missed. When the caller has found all that the pass lacks, `resolveRest`; when
+    /// the answers are passed on, the `settlement`.
     mutating func resolve(_ answers: inout PassAnswers) async throws {
         joinFlights()
         do {
@@ -73,13 +74,17 @@ struct MissResolver {
             if answers[index] == nil { alone.append(index) }
         }
         try await readStore(&answers)
+    }
+
+    /// Finds what the lists that are there by now do not answer.
+    mutating func resolveRest(_ answers: inout PassAnswers) async throws {
         // A list may turn out shorter than hoped: its value has a limit of bytes, too.
         beyond = pass.storeReads(answers, isLast: true)
         try await readStore(&answers)
     }
 
     /// Others must not wait for what this pass waits for.
-    private mutating func settleBeside() {
+    mutating func settleBeside() {
         guard let settlement else { return }
         self.settlement = nil
         Task.detached { await settlement.run() }

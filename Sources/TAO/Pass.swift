@@ -108,16 +108,58 @@ final class Pass: Sendable {
         let beyond = storeReads(answers, isLast: false)
         if missed.isEmpty && beyond.isEmpty { return finish(.success(answers)) }
         Task.detached { [self] in
-            var resolver = MissResolver(pass: self, missed: missed, beyond: beyond)
+            let (prompt, late) = byPromptness(missed)
+            var resolver = MissResolver(pass: self, missed: prompt, beyond: beyond)
             let result: Result<PassAnswers, any Error>
             do {
-                try await resolver.resolve(&answers)
+                if late.isEmpty {
+                    try await resolver.resolve(&answers)
+                } else {
+                    try await resolve(with: &resolver, late, &answers)
+                }
+                try await resolver.resolveRest(&answers)
                 result = .success(answers)
             } catch {
                 result = .failure(error)
             }
             loader.executor.perform { self.finish(result) }
             await resolver.settlement?.run()
+        }
+    }
+
+    /// What was missed, by how soon memcached answers about it.
+    private func byPromptness(_ missed: [Missed]) -> (prompt: [Missed], late: [[Missed]]) {
+        guard let cache, cache.hasLateServer else { return (missed, []) }
+        // What only PostgreSQL may answer waits for no server.
+        let asked = missed.filter { !$0.isForStore }.map(\.index)
+        let late = cache.lateServers(of: keys, asked).map { Set($0) }
+        return (
+            missed.filter { missed in !late.contains { $0.contains(missed.index) } },
+            late.map { indices in missed.filter { indices.contains($0.index) } }
+        )
+    }
+
+    /// Resolves apart what belongs to servers that are late: this pass has to wait for them, but not
+    /// those who share its flights for items of the others.
+    private func resolve(
+        with resolver: inout MissResolver, _ late: [[Missed]], _ answers: inout PassAnswers
+    ) async throws {
+        let known = answers
+        try await withThrowingTaskGroup(of: [(Int, CacheValue.Item?)].self) { group in
+            for missed in late {
+                group.addTask {
+                    var answers = known
+                    var resolver = MissResolver(pass: self, missed: missed, beyond: StoreRead())
+                    try await resolver.resolve(&answers)
+                    resolver.settleBeside()
+                    return missed.map { ($0.index, answers[$0.index]) }
+                }
+            }
+            try await resolver.resolve(&answers)
+            resolver.settleBeside()
+            for try await found in group {
+                for (index, item) in found { answers[index] = item }
+            }
         }
     }
 

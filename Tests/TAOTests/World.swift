@@ -37,12 +37,13 @@ struct World: Sendable {
 
     /// - Parameters:
     ///   - services: nil takes the servers all tests share.
-    ///   - memcached: an address in place of the server's own.
+    ///   - memcached: an address in place of the server's own; `memcacheds` has several.
     ///   - leaseWaitMilliseconds: more where the holder of a lease must not be overtaken, however
     ///     busy the machine is.
     init(
         services own: LocalServices? = nil, databaseURL: String? = nil, memcached: String? = nil,
-        timeoutMilliseconds: Int = 2_000, leaseWaitMilliseconds: Int = 60, connectionsMax: Int = 6,
+        memcacheds: [String] = [], timeoutMilliseconds: Int = 2_000,
+        leaseWaitMilliseconds: Int = 60, connectionsMax: Int = 6,
         _ change: (inout DatabaseConfiguration) -> Void = { _ in }
     ) async throws {
         if let own { services = own } else { services = try await TestServices.shared }
@@ -61,7 +62,8 @@ struct World: Sendable {
         }
         cache = try MemcachedClient(
             MemcachedConfiguration(
-                servers: memcached.map { [$0] } ?? services.memcachedServers,
+                servers: memcached.map { [$0] }
+                    ?? (memcacheds.isEmpty ? services.memcachedServers : memcacheds),
                 timeoutMilliseconds: timeoutMilliseconds, rejoinMilliseconds: 10_000))
         tao = TAO(
             types: Kinds.all, database: database, cache: cache,
@@ -130,6 +132,11 @@ struct World: Sendable {
                 return if case .good = CacheValue.judge(value, of: item) { true } else { false }
             }
         }
+    }
+
+    /// Whether all servers come to be up.
+    func isUp() async throws -> Bool {
+        try await eventually { cache.statistics.allSatisfy(\.isUp) }
     }
 
     /// How many trips to PostgreSQL one read takes.
