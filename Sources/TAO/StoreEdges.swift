@@ -207,9 +207,6 @@ struct CountChanges {
 }
 
 extension AssociationType {
-    /// Whether one row says how many edges a list has.
-    var hasOneCount: Bool { isCounted && !isHot }
-
     /// The row that counts an edge: 0, or for a hot type one of the others, by id2.
     func slot(of id2: ObjectID) -> Int16 {
         guard isCounted && isHot else { return 0 }

@@ -42,6 +42,26 @@ extension House {
                 log: { [logger] in logger.warning("\($0)") }))
     }
 
+    private static let jobQueues = [MediaFlow.processingQueue, GraphRemoval.queue]
+
+    /// Lets every job that has failed for good be tried once more; how many there are.
+    func retryFailedJobs() async throws -> Int {
+        var count = 0
+        for queue in Self.jobQueues { count += try await retryDeadJobs(queue: queue, in: database) }
+        return count
+    }
+
+    /// What waits in the queues and what has failed for good.
+    fileprivate func jobFigures() async -> [(name: String, value: Int)] {
+        var (waiting, failed) = (0, 0)
+        for queue in Self.jobQueues {
+            guard let counts = try? await jobCounts(queue: queue, in: database) else { return [] }
+            waiting += counts.waiting
+            failed += counts.dead
+        }
+        return [("waiting", waiting), ("failed", failed)]
+    }
+
     /// Whether what the server needs answers now.
     func dependencies() async -> [(name: String, isReady: Bool)] {
         // Without memcached everything still works, only slower, so it is not asked.
@@ -127,6 +147,10 @@ private struct GraphTailer: Service {
                 house.logger.info(
                     "Graph cache",
                     metadata: Dictionary(figures) { first, _ in first }.mapValues { .string($0) })
+                let jobs = await house.jobFigures().map { ($0.name, "\($0.value)") }
+                house.logger.info(
+                    "Jobs",
+                    metadata: Dictionary(jobs) { first, _ in first }.mapValues { .string($0) })
             }
         }
     }

@@ -88,10 +88,13 @@ struct Server: Sendable {
 
     /// Serves until an interruption, then finishes what is running.
     ///
-    /// - Parameter onListening: told the address, once connections are accepted.
+    /// - Parameters:
+    ///   - others: services that run as long as the server.
+    ///   - onListening: told the address, once connections are accepted.
     /// - Throws: what kept the server from running, or broke it.
     func run(
-        until interruption: Interruption, onListening: @escaping @Sendable (String) -> Void
+        until interruption: Interruption, beside others: [any Service] = [],
+        onListening: @escaping @Sendable (String) -> Void
     ) async throws {
         let listenAddress = try settings.listenAddress()
         let publicURL = settings.text(.publicURL)
@@ -101,7 +104,7 @@ struct Server: Sendable {
             onListening(address)
         }
         let workers = try settings.number(.workers)
-        var services: [any Service] = house.backgroundServices
+        var services: [any Service] = house.backgroundServices + others
         if workers > 0 { services.append(house.jobService(workers: workers)) }
         // They are stopped in the reverse order: first no more requests, then no more jobs.
         services.append(door)

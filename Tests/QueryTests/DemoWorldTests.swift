@@ -1,3 +1,4 @@
+import Jobs
 import Media
 import Synchronization
 import TAO
@@ -64,5 +65,67 @@ import Testing
         #expect(answer.failures == [])
         #expect(answer.json.contains("alice") && answer.json.contains("READY"))
         #expect(try await DemoWorld.freshenStories(services) == 0)
+    }
+
+    @Test func `that runs for long keeps no stories that have expired`() async throws {
+        let clock = MovableClock()
+        let stage = try await Stage(.standard, clock: clock.wallClock)
+        let services = try await stage.services(.off)
+        let bob = try #require(stage.names["bob"]?.object)
+        let seen = try await stories(services, stage)
+        var view = GraphWrite()
+        for story in seen { view.addAssociation(bob, AssociationTypes.viewed, story.id) }
+        _ = try await services.tao.commit(view)
+        for _ in 0..<6 {
+            clock.advance(hours: 25)
+            #expect(try await DemoWorld.freshenStories(services) == 7)
+            #expect(try await stories(services, stage).count == 7)
+        }
+        let loader = services.tao.loader()
+        let photos = seen.compactMap { $0.data.id(StoryField.media) }
+        #expect(try await loader.objects(seen.map(\.id) + photos).allSatisfy { $0 == nil })
+
+        // What hung on them goes in the background.
+        let isGone = try await graphJobs(services, stage) {
+            let views = seen.map { AssociationListKey($0.id, AssociationTypes.viewedBy) }
+            let counts = try await services.tao.loader().associationCount(views)
+            let list = try await services.tao.loader().associationRange([
+                RangeQuery(bob, AssociationTypes.viewed, limit: 50)
+            ])
+            return counts.allSatisfy { $0 == 0 } && list[0].associations.isEmpty
+        }
+        #expect(isGone)
+    }
+
+    /// Every story that the list of its author names.
+    private func stories(_ services: SocialServices, _ stage: Stage) async throws -> [Object] {
+        let loader = services.tao.loader()
+        let people = stage.names.values.filter { $0.type == .user }.map(\.object)
+        let lists = try await loader.associationRange(
+            people.map { RangeQuery($0, AssociationTypes.activeStory, limit: 50) })
+        return try await loader.objects(lists.flatMap { $0.associations.map(\.id2) })
+            .compactMap { $0 }
+    }
+
+    /// Runs the jobs of the graph until something is so, or half a minute has passed.
+    private func graphJobs(
+        _ services: SocialServices, _ stage: Stage, until body: () async throws -> Bool
+    ) async throws -> Bool {
+        var configuration = JobRunnerConfiguration()
+        configuration.queue = GraphRemoval.queue
+        let runner = JobRunner(
+            database: stage.database, configuration: configuration,
+            handlers: GraphRemoval.jobHandlers(services.tao, stage.database))
+        let running = Task { await runner.run() }
+        defer { runner.stop() }
+        for _ in 0..<1_500 {
+            if try await body() {
+                runner.stop()
+                await running.value
+                return true
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return false
     }
 }

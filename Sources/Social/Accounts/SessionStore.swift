@@ -52,17 +52,6 @@ struct SessionStore: Sendable {
         return rows.affected == 1
     }
 
-    /// Whether the session has neither ended nor run out.
-    func isAlive(account: ObjectID, session: ObjectID, now: Int64) async throws -> Bool {
-        let rows = try await database.query(
-            """
-            SELECT 1 FROM sessions
-            WHERE account_id = \(account.rawValue) AND id = \(session.rawValue)
-                AND expires_at > \(now)
-            """)
-        return !rows.isEmpty
-    }
-
     /// - Returns: how many there were.
     func removeExpired(now: Int64) async throws -> Int {
         try await database.query("DELETE FROM sessions WHERE expires_at <= \(now)").affected

@@ -2,40 +2,74 @@ import Media
 import TAO
 
 extension DemoWorld {
-    /// Gives the people around alice, bob, carol and dan new stories when the old ones have expired,
-    /// so that a demo world from last week still has something to watch. The pictures are those of
-    /// their last stories.
+    /// Gives the people around alice, bob, carol and dan new stories when half the life of the newest
+    /// ones has passed, so that there is always something to watch, and removes those that have
+    /// expired, with all that hangs on them. The pictures are those of their last stories.
     ///
-    /// - Returns: how many stories were made; 0 if there are live ones.
+    /// - Returns: how many stories were made; 0 while there are live ones.
     @discardableResult
     package static func freshenStories(_ services: SocialServices) async throws -> Int {
         let now = services.clock.milliseconds
+        let lifetime = services.limits.storyLifetimeMilliseconds
         let loader = services.tao.loader()
         let people = try await peopleAround(loader)
         let lists = try await loader.associationRange(
-            people.map { RangeQuery($0, AssociationTypes.activeStory, limit: storiesEach) })
+            people.map { RangeQuery($0, AssociationTypes.activeStory, limit: listedMax) })
         let newest = lists.compactMap { $0.associations.first?.time }.max() ?? now
-        guard newest < now - services.limits.storyLifetimeMilliseconds / 2 else { return 0 }
+        guard newest < now - lifetime / 2 else { return 0 }
+        let last = lists.flatMap { $0.associations.prefix(storiesEach) }
+        let count = try await copy(last, services, loader)
+        // The copies come first: without a last story there would be nothing to copy.
+        if count > 0 {
+            try await remove(
+                lists.flatMap(\.associations).filter { $0.time < now - lifetime }, services)
+        }
+        return count
+    }
+
+    private static func copy(
+        _ last: [Association], _ services: SocialServices, _ loader: Loader
+    ) async throws -> Int {
+        let now = services.clock.milliseconds
         var ids = PastIDs()
         var random = SeededRandom(seed: UInt64(bitPattern: now))
         var write = GraphWrite()
-        let stories = try await loader.objects(lists.flatMap { $0.associations.map(\.id2) })
-            .compactMap { $0 }
+        let stories = try await loader.objects(last.map(\.id2)).compactMap { $0 }
         let photos = try await loader.objects(
             stories.map { $0.data.id(StoryField.media) ?? ObjectID(rawValue: 0) })
+        var count = 0
         for (story, photo) in zip(stories, photos) {
             guard let photo else { continue }
             let age = Int64(random.share() * 20 * 3_600_000) + 60_000
             write.addStory(like: story, showing: photo, at: now - age, &ids)
+            count += 1
         }
-        guard !write.isEmpty else { return 0 }
-        _ = try await services.tao.commit(write)
-        return stories.count
+        if !write.isEmpty { _ = try await services.tao.commit(write) }
+        return count
+    }
+
+    /// Takes stories out of the lists of their authors and removes them with their photos.
+    private static func remove(_ expired: [Association], _ services: SocialServices) async throws {
+        let loader = services.tao.loader()
+        for start in stride(from: 0, to: expired.count, by: removedMax) {
+            let part = expired[start..<min(start + removedMax, expired.count)]
+            var write = GraphWrite()
+            for (edge, story) in zip(part, try await loader.objects(part.map(\.id2))) {
+                write.deleteAssociation(edge.id1, AssociationTypes.activeStory, edge.id2)
+                guard let story else { continue }
+                if let photo = story.data.id(StoryField.media) { write.deleteObject(photo) }
+                write.removeObject(story.id)
+            }
+            _ = try await services.tao.commit(write)
+        }
     }
 
     /// Enough to have something to watch, and few enough for one write.
     private static let storiesEach = 3
     private static let peopleMax = 150
+    /// Stories of one person that are looked at, and stories that one write removes.
+    private static let listedMax = 50
+    private static let removedMax = 100
 
     /// The people whom examples name, and those they follow.
     private static func peopleAround(_ loader: Loader) async throws -> [ObjectID] {

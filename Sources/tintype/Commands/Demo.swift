@@ -70,7 +70,9 @@ private struct DemoRun {
         do {
             try await prepare(house, interruption)
             let server = try Server(house, settings, project: project, isDevelopment: true)
-            try await server.run(until: interruption) { address in welcome(address) }
+            try await server.run(until: interruption, beside: [DemoStories(house: house)]) {
+                welcome($0)
+            }
         } catch {
             await house.close()
             throw interruption.failure ?? error
@@ -83,6 +85,7 @@ private struct DemoRun {
         if !applied.isEmpty { announce("Created the tables (\(applied.count) migrations)") }
         try interruption.check()
         try await Seeding(house: house, tell: { announce($0) }).run()
+        await DemoStories(house: house).freshen()
         try interruption.check()
     }
 

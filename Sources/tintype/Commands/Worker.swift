@@ -15,6 +15,8 @@ struct Worker: SettingsCommand {
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
     @Option(.secretKey) var secretKey: Given
     @Option(.workers) var workers: Given
+    @Flag(help: "First lets all jobs that have failed for good be tried once more.")
+    var retryFailed = false
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
@@ -30,8 +32,12 @@ struct Worker: SettingsCommand {
         try StartChecks(settings: settings).folder()
         let interruption = Interruption()
         let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
-        announce("working on \(workers) jobs at a time")
         do {
+            if retryFailed {
+                let count = try await house.retryFailedJobs()
+                announce("\(count) jobs that had failed for good are tried once more")
+            }
+            announce("working on \(workers) jobs at a time")
             let services = house.backgroundServices + [house.jobService(workers: workers)]
             try await Server.run(services, until: interruption, logger: house.logger)
         } catch {

@@ -1,0 +1,29 @@
+import Logging
+import ServiceLifecycle
+import Social
+
+/// Keeps stories to watch in the demo, whose own expire after a day.
+struct DemoStories: Service {
+    private static let period = Duration.seconds(10 * 60)
+
+    let house: House
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                try await Task.sleep(for: Self.period)
+                await freshen()
+            }
+        }
+    }
+
+    /// Before the first visitor comes, too: a world from last week has no story that is alive.
+    func freshen() async {
+        do {
+            let count = try await DemoWorld.freshenStories(house.social)
+            if count > 0 { house.logger.info("New stories", metadata: ["count": "\(count)"]) }
+        } catch {
+            house.logger.warning("There are no new stories", metadata: ["reason": "\(error)"])
+        }
+    }
+}
