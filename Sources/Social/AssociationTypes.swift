@@ -49,6 +49,6 @@ package enum AssociationTypes {
 extension GraphTypes {
     /// Everything that the product keeps in the graph.
     package static var social: GraphTypes {
-        GraphTypes(objects: ObjectTypes.all, associations: AssociationTypes.all)
+        GraphTypes(objects: ObjectKind.allCases.map(\.type), associations: AssociationTypes.all)
     }
 }

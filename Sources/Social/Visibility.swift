@@ -4,7 +4,7 @@ import TAO
 /// How the viewer stands to an author. Facts only; `Visibility` draws the conclusions.
 struct Standing: Sendable {
     /// Nil if the account is gone.
-    var author: Object?
+    var author: User?
     var isViewer = false
     /// One of the two blocks the other.
     var isBlocked = false
@@ -12,8 +12,8 @@ struct Standing: Sendable {
     /// The author counts the viewer among the close friends.
     var isCloseFriend = false
 
-    var isActive: Bool { author.map { $0.data.bool(UserField.isSuspended) != true } ?? false }
-    var isPrivate: Bool { author?.data.bool(UserField.isPrivate) ?? false }
+    var isActive: Bool { author.map { $0[.isSuspended] != true } ?? false }
+    var isPrivate: Bool { author?[.isPrivate] ?? false }
 }
 
 /// Who may see what: the only place that decides it. Product rules, section 3.11.
@@ -29,19 +29,15 @@ enum Visibility {
             && (standing.isViewer || standing.follows || !standing.isPrivate)
     }
 
-    static func showsPost(_ post: Object, _ standing: Standing) -> Bool {
-        let status = PostStatus(number: post.data.int(PostField.status) ?? -1)
-        let audience = Audience(number: post.data.int(PostField.audience) ?? -1)
-        return shows(status: status, audience: audience, standing)
+    static func showsPost(_ post: Post, _ standing: Standing) -> Bool {
+        shows(status: post[.status], audience: post[.audience], standing)
     }
 
     static func showsStory(
-        _ story: Object, _ standing: Standing, now: Int64, limits: SocialLimits
+        _ story: Story, _ standing: Standing, now: Int64, limits: SocialLimits
     ) -> Bool {
-        let status = PostStatus(number: story.data.int(StoryField.status) ?? -1)
-        let audience = Audience(number: story.data.int(StoryField.audience) ?? -1)
-        return now < story.id.milliseconds + limits.storyLifetimeMilliseconds
-            && shows(status: status, audience: audience, standing)
+        now < story.id.milliseconds + limits.storyLifetimeMilliseconds
+            && shows(status: story[.status], audience: story[.audience], standing)
     }
 
     /// A comment below a visible post. It outlives its author's account.
@@ -52,11 +48,11 @@ enum Visibility {
     /// Whether everybody may see a post, story or account header, signed in or not: its pictures
     /// may then lie in shared caches.
     static func isPublic(_ object: Object, by maker: Object?) -> Bool {
-        let stranger = Standing(author: maker)
-        return switch object.type {
-        case ObjectTypes.user.id: showsHeader(stranger)
-        case ObjectTypes.post.id: showsPost(object, stranger)
-        default: false
+        let stranger = Standing(author: maker.map(User.init))
+        return switch object.kind {
+        case .user: showsHeader(stranger)
+        case .post: showsPost(Post(object: object), stranger)
+        case .story, .comment, .media, nil: false
         }
     }
 
@@ -82,7 +78,7 @@ extension RequestContext {
     func standings(of authors: [ObjectID]) async throws -> [Standing] {
         async let objects = loader.objects(authors)
         guard let viewerID else {
-            return try await objects.map { Standing(author: $0?.ofType(ObjectTypes.user)) }
+            return try await objects.map { Standing(author: $0?.ofKind(.user).map(User.init)) }
         }
         let known = knownFollowees.withLock { $0 }
         let others = authors.filter { $0 != viewerID }
@@ -99,7 +95,7 @@ extension RequestContext {
             found.contains(AssociationKey(viewerID, type, author))
         }
         return try await zip(authors, objects).map { id, object in
-            var standing = Standing(author: object?.ofType(ObjectTypes.user))
+            var standing = Standing(author: object?.ofKind(.user).map(User.init))
             standing.isViewer = id == viewerID
             if standing.isViewer { return standing }
             standing.isBlocked =
@@ -149,44 +145,38 @@ extension RequestContext {
     ) -> Bool {
         let standing = object.maker.flatMap { standings[$0] } ?? Standing()
         let isContainerShown = object.container.map { shownContainers.contains($0) }
-        return switch object.type {
-        case ObjectTypes.user.id: Visibility.showsHeader(standing)
-        case ObjectTypes.post.id: Visibility.showsPost(object, standing)
-        case ObjectTypes.story.id:
-            Visibility.showsStory(object, standing, now: now, limits: limits)
-        case ObjectTypes.comment.id:
-            isContainerShown == true && Visibility.showsComment(standing)
-        case ObjectTypes.media.id:
+        return switch object.kind {
+        case .user: Visibility.showsHeader(standing)
+        case .post: Visibility.showsPost(Post(object: object), standing)
+        case .story:
+            Visibility.showsStory(Story(object: object), standing, now: now, limits: limits)
+        case .comment: isContainerShown == true && Visibility.showsComment(standing)
+        case .media:
             isContainerShown == true
-                || viewerID != nil && object.data.id(MediaField.owner) == viewerID
-        default: false
+                || viewerID != nil && object.properties(of: Image.self)?[.owner] == viewerID
+        case nil: false
         }
     }
 }
 
 extension Object {
-    /// The object, if it is of this type.
-    func ofType(_ type: ObjectType) -> Object? {
-        self.type == type.id ? self : nil
-    }
-
     /// The account whose standing decides about the object.
     var maker: ObjectID? {
-        switch type {
-        case ObjectTypes.user.id: id
-        case ObjectTypes.post.id: data.id(PostField.author)
-        case ObjectTypes.story.id: data.id(StoryField.author)
-        case ObjectTypes.comment.id: data.id(CommentField.author)
-        default: nil
+        switch kind {
+        case .user: id
+        case .post: Post(object: self)[.author]
+        case .story: Story(object: self)[.author]
+        case .comment: Comment(object: self)[.author]
+        case .media, nil: nil
         }
     }
 
     /// The object that must be visible too.
     var container: ObjectID? {
-        switch type {
-        case ObjectTypes.comment.id: data.id(CommentField.post)
-        case ObjectTypes.media.id: data.id(MediaField.container)
-        default: nil
+        switch kind {
+        case .comment: Comment(object: self)[.post]
+        case .media: properties(of: Image.self)?[.container]
+        case .user, .post, .story, nil: nil
         }
     }
 }

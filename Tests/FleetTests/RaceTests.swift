@@ -67,7 +67,8 @@ import Testing
 
 /// What happens to a fleet for a second or two, and is over then.
 private enum Fault: CaseIterable {
-    case slowMemcached, gatewayKilled, memcachedRestarted, gatewayFrozen, memcachedSilent
+    case memcachedGarbled, slowMemcached, gatewayKilled, memcachedRestarted, gatewayFrozen,
+        memcachedSilent
     case memcachedCut, memcachedHalfClosed, postgresRestarted, memcachedFrozen
 
     func happen(to fleet: Fleet, _ gateways: inout [FleetGateway], _ race: Race) async throws {
@@ -75,6 +76,7 @@ private enum Fault: CaseIterable {
         let index = Int.random(in: 0..<fleet.memcachedLinks.count)
         switch self {
         case .slowMemcached: try await spoil(link, LinkFault(delayMilliseconds: 200))
+        case .memcachedGarbled: try await spoil(link, LinkFault(garblesOneIn: 20_000))
         case .memcachedSilent: try await spoil(link, LinkFault(drops: true))
         case .memcachedHalfClosed: link.halfClose()
         case .memcachedCut:

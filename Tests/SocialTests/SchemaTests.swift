@@ -42,7 +42,7 @@ import Testing
 
     @Test func `the catalogue of the graph does not contradict itself`() {
         let types = GraphTypes.social
-        #expect(types.objects.count == ObjectTypes.all.count)
+        #expect(types.objects.count == ObjectKind.allCases.count)
         #expect(types.associations.count == AssociationTypes.all.count)
     }
 }

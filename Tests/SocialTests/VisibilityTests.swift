@@ -13,12 +13,10 @@ import Testing
 
     private func standing(_ viewer: Viewer, isPrivate: Bool, isSuspended: Bool = false) -> Standing
     {
-        var record = Record(username: "eva", displayName: nil)
-        record.set(UserField.isPrivate, isPrivate)
-        record.set(UserField.isSuspended, isSuspended)
-        let object = Object(
-            id: Self.author, type: ObjectTypes.user.id, version: 1, data: record)
-        var standing = Standing(author: object)
+        var properties = Properties<User>(username: "eva", displayName: nil)
+        properties[.isPrivate] = isPrivate
+        properties[.isSuspended] = isSuspended
+        var standing = Standing(author: User(object: Object(Self.author, properties)))
         switch viewer {
         case .author: standing.isViewer = true
         case .stranger: break
@@ -30,12 +28,11 @@ import Testing
         return standing
     }
 
-    private func post(_ audience: Audience, _ status: PostStatus) -> Object {
-        var record = Record(
+    private func post(_ audience: Audience, _ status: PostStatus) -> Post {
+        var properties = Properties(
             postBy: Self.author, media: [], caption: nil, audience: audience, publishedAt: 1)
-        record.set(PostField.status, status.number)
-        return Object(
-            id: ObjectID(rawValue: 9), type: ObjectTypes.post.id, version: 1, data: record)
+        properties[.status] = status
+        return Post(object: Object(ObjectID(rawValue: 9), properties))
     }
 
     private func viewers(_ sees: (Viewer) -> Bool) -> Set<Viewer> {
@@ -96,11 +93,9 @@ import Testing
 
     @Test func `a story expires after a day, for its author too`() {
         let id = ObjectID(milliseconds: 1_800_000_000_000, shard: 1, sequence: 1)
-        let story = Object(
-            id: id, type: ObjectTypes.story.id, version: 1,
-            data: Record(
-                storyBy: Self.author, media: id, text: nil, audience: .followers,
-                isPublished: true))
+        let properties = Properties(
+            storyBy: Self.author, media: id, text: nil, audience: .followers, isPublished: true)
+        let story = Story(object: Object(id, properties))
         let day = SocialLimits.standard.storyLifetimeMilliseconds
         func sees(_ viewer: Viewer, _ age: Int64) -> Bool {
             Visibility.showsStory(
@@ -114,12 +109,19 @@ import Testing
     @Test func `only what strangers see is public`() {
         func isPublic(_ audience: Audience, isPrivate: Bool) -> Bool {
             Visibility.isPublic(
-                post(audience, .published),
-                by: standing(.stranger, isPrivate: isPrivate).author)
+                post(audience, .published).object,
+                by: standing(.stranger, isPrivate: isPrivate).author?.object)
         }
         #expect(isPublic(.everyone, isPrivate: false))
         #expect(!isPublic(.everyone, isPrivate: true))
         #expect(!isPublic(.followers, isPrivate: false))
         #expect(!isPublic(.closeFriends, isPrivate: false))
+    }
+}
+
+extension Object {
+    /// As it was stored first.
+    fileprivate init<Owner: GraphObject>(_ id: ObjectID, _ properties: Properties<Owner>) {
+        self.init(id: id, type: Owner.kind.rawValue, version: 1, data: properties.record)
     }
 }

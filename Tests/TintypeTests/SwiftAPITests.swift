@@ -122,6 +122,9 @@ import Testing
         (#"r.type(Post.self) { $0.field(\.kind) { _ in .panorama } }"#, "panorama"),
         // An input field at fault that there is none of.
         (#"_ = UserError<PostErrorCode>(.invalid, "", at: PostLikeInput.Path.id)"#, "id"),
+        // A property of another kind of object, and one of another type.
+        (#"_ = { (post: Post) in post[.isPrivate] }"#, "isPrivate"),
+        (#"_ = { (post: inout Properties<Post>) in post[.audience] = "EVERYONE" }"#, "Audience"),
         // A code of another family.
         (#"_ = UserError<PostErrorCode>(.suspended, "")"#, "suspended"),
     ]

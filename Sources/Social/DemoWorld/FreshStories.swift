@@ -34,12 +34,12 @@ extension DemoWorld {
         var ids = PastIDs()
         var random = SeededRandom(seed: UInt64(bitPattern: now))
         var write = GraphWrite()
-        let stories = try await loader.objects(last.map(\.id2)).compactMap { $0 }
-        let photos = try await loader.objects(
-            stories.map { $0.data.id(StoryField.media) ?? ObjectID(rawValue: 0) })
+        let stories = try await loader.objects(last.map(\.id2))
+            .compactMap { $0?.ofKind(.story).map(Story.init) }
+        let photos = try await loader.objects(stories.map(\.media))
         var count = 0
         for (story, photo) in zip(stories, photos) {
-            guard let photo else { continue }
+            guard let photo = photo?.properties(of: Image.self) else { continue }
             let age = Int64(random.share() * 20 * 3_600_000) + 60_000
             write.addStory(like: story, showing: photo, at: now - age, &ids)
             count += 1
@@ -57,7 +57,9 @@ extension DemoWorld {
             for (edge, story) in zip(part, try await loader.objects(part.map(\.id2))) {
                 write.deleteAssociation(edge.id1, AssociationTypes.activeStory, edge.id2)
                 guard let story else { continue }
-                if let photo = story.data.id(StoryField.media) { write.deleteObject(photo) }
+                if let photo = story.properties(of: Story.self)?[.media] {
+                    write.deleteObject(photo)
+                }
                 write.removeObject(story.id)
             }
             _ = try await services.tao.commit(write)
@@ -86,16 +88,16 @@ extension DemoWorld {
 extension GraphWrite {
     /// A story with the author, text, audience and picture of another.
     fileprivate mutating func addStory(
-        like story: Object, showing photo: Object, at time: Int64, _ ids: inout PastIDs
+        like story: Story, showing photo: Properties<Image>, at time: Int64, _ ids: inout PastIDs
     ) {
         let id = ids.next(at: time, shard: story.id.shard)
         let photoID = ids.next(at: time, shard: story.id.shard)
-        var record = story.data
-        record.set(StoryField.media, photoID)
-        addObject(ObjectTypes.story, id: id, data: record)
-        list(id, record, type: ObjectTypes.story.id)
-        var photoRecord = photo.data
-        photoRecord.set(MediaField.container, id)
-        addObject(ObjectTypes.media, id: photoID, data: photoRecord)
+        var properties = Properties<Story>(story.object.data)
+        properties[.media] = photoID
+        add(id, properties)
+        Story.list(id, properties, in: &self)
+        var copy = photo
+        copy[.container] = id
+        add(photoID, copy)
     }
 }

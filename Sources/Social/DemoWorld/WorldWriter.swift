@@ -51,18 +51,19 @@ struct WorldWriter {
     }
 
     private mutating func add(_ person: World.Person) {
-        var record = Record(username: person.username, displayName: person.displayName)
-        record.set(UserField.biography, person.biography)
-        record.set(UserField.website, person.website)
-        record.set(UserField.isPrivate, person.isPrivate ? true : nil)
-        record.set(UserField.isVerified, person.isVerified ? true : nil)
+        var user = Properties<User>(
+            username: person.username, displayName: person.displayName)
+        user[.biography] = person.biography
+        user[.website] = person.website
+        user[.isPrivate] = person.isPrivate ? true : nil
+        user[.isVerified] = person.isVerified ? true : nil
         if let avatar = person.avatar {
-            record.set(UserField.avatar, avatar.id)
+            user[.avatar] = avatar.id
             add(avatar, owner: person.id, container: person.id)
         }
         write.addUser(
             person.id, username: person.username, email: "\(person.username)@example.com",
-            data: record)
+            user)
         steps += 3
     }
 
@@ -85,11 +86,11 @@ struct WorldWriter {
     private mutating func storePosts(_ world: World) async throws {
         for post in world.posts {
             let author = world.people[post.author].id
-            let record = Record(
+            let properties = Properties(
                 postBy: author, media: post.photos.map(\.id), caption: post.caption,
                 audience: post.audience, publishedAt: post.isPublished ? post.id.milliseconds : nil)
-            write.addObject(ObjectTypes.post, id: post.id, data: record)
-            write.list(post.id, record, type: ObjectTypes.post.id)
+            write.add(post.id, properties)
+            Post.list(post.id, properties, in: &write)
             for photo in post.photos {
                 add(photo, owner: author, container: post.id, isReady: post.isPublished)
             }
@@ -109,11 +110,11 @@ struct WorldWriter {
     private mutating func storeStories(_ world: World) async throws {
         for story in world.stories {
             let author = world.people[story.author].id
-            let record = Record(
+            let properties = Properties(
                 storyBy: author, media: story.photo.id, text: story.text,
                 audience: story.audience, isPublished: true)
-            write.addObject(ObjectTypes.story, id: story.id, data: record)
-            write.list(story.id, record, type: ObjectTypes.story.id)
+            write.add(story.id, properties)
+            Story.list(story.id, properties, in: &write)
             add(story.photo, owner: author, container: story.id)
             try await step(2)
         }
@@ -135,13 +136,13 @@ struct WorldWriter {
     private mutating func add(
         _ photo: World.Photo, owner: ObjectID, container: ObjectID, isReady: Bool = true
     ) {
-        var record = Record()
-        record.set(MediaField.owner, owner)
-        record.set(MediaField.contentType, "image/jpeg")
-        record.set(MediaField.status, MediaStatus.processing.number)
-        record.set(MediaField.container, container)
-        if isReady { record.show(pictures[photo.picture]) }
-        write.addObject(ObjectTypes.media, id: photo.id, data: record)
+        var properties = Properties<Image>()
+        properties[.owner] = owner
+        properties[.contentType] = "image/jpeg"
+        properties[.status] = .processing
+        properties[.container] = container
+        if isReady { properties.show(pictures[photo.picture]) }
+        write.add(photo.id, properties)
         steps += 1
     }
 

@@ -10,7 +10,7 @@ extension MediaFlow {
         guard let object = try await current(media) else { return }
         if object.mediaStatus == .processing { try await makeVariants(object) }
         guard let done = try await current(media), done.mediaStatus != .processing else { return }
-        if let container = done.data.id(MediaField.container) {
+        if let container = done.properties(of: Image.self)?[.container] {
             try await publishIfReady(container)
         }
         try await staging.remove(mediaID: media.rawValue)
@@ -18,11 +18,11 @@ extension MediaFlow {
 
     /// Ends the wait for a photo that could not be processed for reasons of our own.
     func giveUp(_ media: ObjectID) async throws {
-        try await finish(media) { record in
-            record.set(MediaField.status, MediaStatus.failed.number)
-            record.set(MediaField.failure, "given up")
+        try await finish(media) { photo in
+            photo[.status] = .failed
+            photo[.failure] = "given up"
         }
-        if let container = try await current(media)?.data.id(MediaField.container) {
+        if let container = try await current(media)?.properties(of: Image.self)?[.container] {
             try await publishIfReady(container)
         }
     }
@@ -31,7 +31,7 @@ extension MediaFlow {
         do {
             let bytes = try await staging.read(mediaID: object.id.rawValue)
             let image = try await processor.process(
-                bytes, declaredType: object.data.string(MediaField.contentType) ?? "")
+                bytes, declaredType: object.properties(of: Image.self)?[.contentType] ?? "")
             try await blobs.put(image)
             let picture = StoredPicture(image)
             try await finish(object.id) { $0.show(picture) }
@@ -40,19 +40,21 @@ extension MediaFlow {
         }
     }
 
-    private func finish(_ id: ObjectID, _ change: (inout Record) -> Void) async throws {
-        _ = try await update(id) { object, _ in
-            guard object.mediaStatus == .processing else { return nil }
-            var record = object.data
-            change(&record)
-            return record
+    private func finish(
+        _ id: ObjectID, _ change: (inout Properties<Image>) -> Void
+    ) async throws {
+        _ = try await update(id) { photo, _ in
+            guard photo[.status] == .processing else { return nil }
+            var changed = photo
+            change(&changed)
+            return changed
         }
     }
 }
 
-extension Record {
+extension Properties<Image> {
     fileprivate mutating func setFailed(_ error: MediaError) {
-        set(MediaField.status, MediaStatus.failed.number)
-        set(MediaField.failure, error.description)
+        self[.status] = .failed
+        self[.failure] = error.description
     }
 }

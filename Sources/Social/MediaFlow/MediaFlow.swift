@@ -60,19 +60,21 @@ package struct MediaFlow: Sendable {
 
     /// Changes a MEDIA object, again and again while others change it too.
     ///
-    /// - Parameter change: changes the record; nil to leave it. May add to the write.
-    /// - Returns: the record that is stored now; nil if there is no object.
+    /// - Parameter change: what it shall be; nil to leave it. May add to the write.
+    /// - Returns: what is stored now; nil if there is no such object.
     func update(
-        _ id: ObjectID, _ change: (Object, inout GraphWrite) -> Record?
-    ) async throws -> Record? {
+        _ id: ObjectID, _ change: (Properties<Image>, inout GraphWrite) -> Properties<Image>?
+    ) async throws -> Properties<Image>? {
         for attempt in 1... {
-            guard let object = try await current(id) else { return nil }
+            guard let object = try await current(id),
+                let photo = object.properties(of: Image.self)
+            else { return nil }
             var write = GraphWrite()
-            guard let record = change(object, &write) else { return object.data }
-            write.updateObject(id, data: record, ifVersion: object.version)
+            guard let changed = change(photo, &write) else { return photo }
+            write.update(id, changed, ifVersion: object.version)
             do {
                 _ = try await tao.commit(write)
-                return record
+                return changed
             } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
                 continue
             }
@@ -83,6 +85,6 @@ package struct MediaFlow: Sendable {
 
 extension Object {
     var mediaStatus: MediaStatus? {
-        data.int(MediaField.status).flatMap(MediaStatus.init)
+        properties(of: Image.self)?[.status]
     }
 }

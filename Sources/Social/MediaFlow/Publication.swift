@@ -1,26 +1,79 @@
+import Media
 import TAO
+
+/// What shows photos and waits for them: a post or a story. It is published when all are READY.
+protocol Publishable: GraphObject {
+    static var statusField: RecordField<Self, PostStatus> { get }
+
+    init(object: Object)
+
+    /// In their order.
+    var photoIDs: [ObjectID] { get }
+
+    /// Makes it PUBLISHED, and takes it off the lists of things that wait.
+    /// - Parameter now: milliseconds since 1970.
+    static func publish(
+        _ id: ObjectID, _ properties: inout Properties<Self>, now: Int64, in write: inout GraphWrite
+    )
+    /// Puts it into the lists that show it: those of published things, or that of things that wait.
+    static func list(_ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite)
+}
+
+extension Post: Publishable {
+    static var statusField: RecordField<Post, PostStatus> { .status }
+    var photoIDs: [ObjectID] { media }
+
+    static func publish(
+        _ id: ObjectID, _ properties: inout Properties<Post>, now: Int64, in write: inout GraphWrite
+    ) {
+        properties[.status] = .published
+        properties[.publishedAt] = now
+        guard let author = properties[.author] else { return }
+        write.deleteAssociation(author, AssociationTypes.pending, id)
+    }
+
+    static func list(_ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite) {
+        guard let author = properties[.author] else { return }
+        if let time = properties[.publishedAt] {
+            write.addAssociation(author, AssociationTypes.authored, id, time: time)
+        } else {
+            write.addAssociation(author, AssociationTypes.pending, id, time: id.milliseconds)
+        }
+    }
+}
+
+extension Story: Publishable {
+    static var statusField: RecordField<Story, PostStatus> { .status }
+    var photoIDs: [ObjectID] { [self[.media]].compactMap { $0 } }
+
+    static func publish(
+        _ id: ObjectID, _ properties: inout Properties<Story>, now: Int64,
+        in write: inout GraphWrite
+    ) {
+        properties[.status] = .published
+    }
+
+    static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
+        guard let author = properties[.author], properties[.status] == .published else { return }
+        write.addAssociation(author, AssociationTypes.activeStory, id, time: id.milliseconds)
+    }
+}
 
 extension MediaFlow {
     /// Publishes a post or story whose photos are all READY, and gives up one that has a photo that
     /// could not be read. Does nothing to one that still waits, or waits no more.
     ///
-    /// Every job calls it after its own photo is done, so whoever comes last finds all of them done.
+    /// Every job calls it after its own photo is done, so the last one finds all of them done.
     func publishIfReady(_ container: ObjectID) async throws {
         for attempt in 1... {
-            guard let object = try await current(container), object.isWaitingForMedia else {
-                return
-            }
-            let photos = try await tao.loader(bypassing: .everything)
-                .objects(object.mediaIDs)
-            let statuses = photos.map { $0?.mediaStatus ?? .failed }
-            let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }
-            guard isGivenUp || statuses.allSatisfy({ $0 == .ready }) else { return }
-            var write = GraphWrite()
-            if isGivenUp {
-                write.giveUp(object)
-            } else {
-                write.publish(object, now: clock.milliseconds)
-            }
+            guard let object = try await current(container) else { return }
+            let write: GraphWrite? =
+                switch object.kind {
+                case .post: try await publication(of: Post(object: object))
+                case .story: try await publication(of: Story(object: object))
+                case .user, .comment, .media, nil: nil
+                }
+            guard let write else { return }
             do {
                 _ = try await tao.commit(write)
                 return
@@ -29,61 +82,23 @@ extension MediaFlow {
             }
         }
     }
-}
 
-extension GraphWrite {
-    fileprivate mutating func publish(_ object: Object, now: Int64) {
-        var record = object.data
-        if object.type == ObjectTypes.post.id {
-            record.set(PostField.status, PostStatus.published.number)
-            record.set(PostField.publishedAt, now)
+    /// nil if there is nothing to do yet, or any more.
+    private func publication<Kind: Publishable>(of thing: Kind) async throws -> GraphWrite? {
+        guard thing[Kind.statusField] == .processing else { return nil }
+        let photos = try await tao.loader(bypassing: .everything).objects(thing.photoIDs)
+        let statuses = photos.map { $0?.mediaStatus ?? .failed }
+        let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }
+        guard isGivenUp || statuses.allSatisfy({ $0 == .ready }) else { return nil }
+        var properties = Properties<Kind>(thing.object.data)
+        var write = GraphWrite()
+        if isGivenUp {
+            properties[Kind.statusField] = .failed
         } else {
-            record.set(StoryField.status, PostStatus.published.number)
+            Kind.publish(thing.id, &properties, now: clock.milliseconds, in: &write)
+            Kind.list(thing.id, properties, in: &write)
         }
-        updateObject(object.id, data: record, ifVersion: object.version)
-        list(object.id, record, type: object.type)
-        if let author = object.maker, object.type == ObjectTypes.post.id {
-            deleteAssociation(author, AssociationTypes.pending, object.id)
-        }
-    }
-
-    fileprivate mutating func giveUp(_ object: Object) {
-        var record = object.data
-        let field = object.type == ObjectTypes.post.id ? PostField.status : StoryField.status
-        record.set(field, PostStatus.failed.number)
-        updateObject(object.id, data: record, ifVersion: object.version)
-    }
-
-    /// Puts a post or story into the lists that show it: those of published things, or that of
-    /// things that wait.
-    mutating func list(_ id: ObjectID, _ record: Record, type: Int16) {
-        if type == ObjectTypes.post.id, let author = record.id(PostField.author) {
-            if let time = record.int(PostField.publishedAt) {
-                addAssociation(author, AssociationTypes.authored, id, time: time)
-            } else {
-                addAssociation(author, AssociationTypes.pending, id, time: id.milliseconds)
-            }
-        }
-        if type == ObjectTypes.story.id, let author = record.id(StoryField.author),
-            record.int(StoryField.status) == PostStatus.published.number
-        {
-            addAssociation(author, AssociationTypes.activeStory, id, time: id.milliseconds)
-        }
-    }
-}
-
-extension Object {
-    fileprivate var isWaitingForMedia: Bool {
-        switch type {
-        case ObjectTypes.post.id: data.int(PostField.status) == PostStatus.processing.number
-        case ObjectTypes.story.id: data.int(StoryField.status) == PostStatus.processing.number
-        default: false
-        }
-    }
-
-    /// The photos of a post or story.
-    fileprivate var mediaIDs: [ObjectID] {
-        type == ObjectTypes.post.id
-            ? data.ids(PostField.media) ?? [] : [data.id(StoryField.media)].compactMap { $0 }
+        write.update(thing.id, properties, ifVersion: thing.object.version)
+        return write
     }
 }

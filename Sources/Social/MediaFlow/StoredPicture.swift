@@ -13,16 +13,16 @@ struct StoredPicture: Sendable {
     var altText: String?
 }
 
-extension Record {
-    /// Makes a MEDIA record READY with a picture. A picture without a text keeps the record's.
+extension Properties<Image> {
+    /// READY with a picture. A picture without a text keeps the photo's.
     mutating func show(_ picture: StoredPicture) {
-        set(MediaField.status, MediaStatus.ready.number)
-        set(MediaField.width, Int64(picture.width))
-        set(MediaField.height, Int64(picture.height))
-        set(MediaField.blurHash, picture.blurHash)
-        set(MediaField.variants, picture.variants.bytes)
-        set(MediaField.original, picture.original)
-        if let altText = picture.altText { set(MediaField.altText, altText) }
+        self[.status] = .ready
+        self[.width] = picture.width
+        self[.height] = picture.height
+        self[.blurHash] = picture.blurHash
+        self[.variants] = picture.variants
+        self[.original] = picture.original
+        if let altText = picture.altText { self[.altText] = altText }
     }
 }
 

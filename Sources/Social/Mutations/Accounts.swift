@@ -115,7 +115,7 @@ enum AccountRegister: Mutation {
         var write = GraphWrite()
         write.addUser(
             id, username: draft.username, email: draft.email,
-            data: Record(username: draft.username, displayName: draft.displayName))
+            Properties(username: draft.username, displayName: draft.displayName))
         write.also(
             AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
         write.also(SessionStore.insertion(session))
@@ -126,19 +126,21 @@ enum AccountRegister: Mutation {
 
 extension GraphWrite {
     /// A USER object with the names it is found by.
-    mutating func addUser(_ id: ObjectID, username: String, email: String, data: Record) {
-        addObject(ObjectTypes.user, id: id, data: data)
+    mutating func addUser(
+        _ id: ObjectID, username: String, email: String, _ user: Properties<User>
+    ) {
+        add(id, user)
         claimName(namespace: NameSpaces.username, name: username, id: id)
         claimName(namespace: NameSpaces.email, name: email, id: id)
     }
 }
 
-extension Record {
-    /// A USER record as registration makes it.
+extension Properties<User> {
+    /// As registration makes them.
     init(username: String, displayName: String?) {
         self.init()
-        set(UserField.username, username)
-        set(UserField.displayName, displayName?.isEmpty == true ? nil : displayName)
+        self[.username] = username
+        self[.displayName] = displayName?.isEmpty == true ? nil : displayName
     }
 }
 

@@ -76,13 +76,13 @@ extension GraphWrite {
         _ id: ObjectID, on post: ObjectID, by author: ObjectID, _ text: String,
         parent: ObjectID?, inReplyTo: ObjectID?
     ) {
-        var record = Record()
-        record.set(CommentField.post, post)
-        record.set(CommentField.author, author)
-        record.set(CommentField.text, text)
-        record.set(CommentField.parent, parent)
-        record.set(CommentField.inReplyTo, inReplyTo)
-        addObject(ObjectTypes.comment, id: id, data: record)
+        var comment = Properties<Comment>()
+        comment[.post] = post
+        comment[.author] = author
+        comment[.text] = text
+        comment[.parent] = parent
+        comment[.inReplyTo] = inReplyTo
+        add(id, comment)
         let time = id.milliseconds
         if let parent {
             addAssociation(parent, AssociationTypes.hasReply, id, time: time)

@@ -25,7 +25,7 @@ enum UserFollow: ViewerMutation {
         }
         if edges[1] != nil { return user }
         var write = GraphWrite()
-        if user.object.data.bool(UserField.isPrivate) == true {
+        if user[.isPrivate] == true {
             write.addAssociation(viewer, AssociationTypes.requested, id)
         } else {
             write.addAssociation(viewer, AssociationTypes.follows, id)

@@ -11,11 +11,11 @@ enum MediaUploadCreate: ViewerMutation {
     static func run(
         _ input: MediaUploadCreateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> MediaUpload {
-        let record = try record(input, owner: viewer, context)
+        let photo = try photo(input, owner: viewer, context)
         let id = try await context.once(MediaUploadCreate.self, input) { claim in
             try await context.create(onShard: viewer.shard) { id in
                 var write = GraphWrite()
-                write.addObject(ObjectTypes.media, id: id, data: record)
+                write.add(id, photo)
                 for query in claim(id) { write.also(query) }
                 try await context.commit(write)
                 return id
@@ -24,15 +24,15 @@ enum MediaUploadCreate: ViewerMutation {
         return MediaUpload(
             address: PendingUpload(
                 media: id, owner: viewer,
-                contentType: record.string(MediaField.contentType) ?? "",
-                byteCount: Int(record.int(MediaField.byteCount) ?? 0),
+                contentType: photo[.contentType] ?? "",
+                byteCount: photo[.byteCount] ?? 0,
                 expiresAt: context.services.clock.milliseconds
                     + context.limits.uploadLifetimeMilliseconds))
     }
 
-    private static func record(
+    private static func photo(
         _ input: MediaUploadCreateInput, owner: ObjectID, _ context: RequestContext
-    ) throws -> Record {
+    ) throws -> Properties<Image> {
         let contentType = input.contentType.lowercased()
         guard contentTypes.contains(contentType) else {
             throw UserError<Code>(
@@ -47,14 +47,14 @@ enum MediaUploadCreate: ViewerMutation {
             throw UserError<Code>(
                 .tooLarge, "A photo has at most \(bytesMax) bytes.", at: Input.Path.bytes)
         }
-        var record = Record()
-        record.set(MediaField.owner, owner)
-        record.set(MediaField.status, MediaStatus.awaitingUpload.number)
-        record.set(MediaField.contentType, contentType)
-        record.set(MediaField.byteCount, Int64(input.bytes))
-        record.set(MediaField.digest, try digest(input))
-        record.set(MediaField.altText, try altText(input, context))
-        return record
+        var photo = Properties<Image>()
+        photo[.owner] = owner
+        photo[.status] = .awaitingUpload
+        photo[.contentType] = contentType
+        photo[.byteCount] = input.bytes
+        photo[.digest] = try digest(input).map(RecordBytes.init)
+        photo[.altText] = try altText(input, context)
+        return photo
     }
 
     /// In the order in which clients are told of them.
@@ -99,7 +99,7 @@ enum MediaUploadComplete: ViewerMutation {
         }
         guard image.status == .awaitingUpload else { return image }
         do {
-            try await context.services.media.complete(image.object)
+            try await context.services.media.complete(image)
         } catch let failure as MediaFlow.Incomplete {
             switch failure {
             case .notUploaded:
@@ -123,24 +123,24 @@ extension MediaFlow {
     }
 
     /// Checks what has arrived and begins processing, once.
-    func complete(_ media: Object) async throws {
+    func complete(_ media: Image) async throws {
         let count = try await staging.byteCount(mediaID: media.id.rawValue)
         guard let count else { throw Incomplete.notUploaded }
-        guard count == media.data.int(MediaField.byteCount).map(Int.init) else {
+        guard count == media[.byteCount] else {
             throw Incomplete.mismatch
         }
-        if let digest = media.data.bytes(MediaField.digest) {
+        if let digest = media[.digest]?.bytes {
             let bytes = try await staging.read(mediaID: media.id.rawValue)
             guard digest.elementsEqual(SHA256.hash(data: bytes)) else {
                 throw Incomplete.mismatch
             }
         }
-        _ = try await update(media.id) { object, write in
-            guard object.mediaStatus == .awaitingUpload else { return nil }
-            var record = object.data
-            record.set(MediaField.status, MediaStatus.processing.number)
+        _ = try await update(media.id) { photo, write in
+            guard photo[.status] == .awaitingUpload else { return nil }
+            var changed = photo
+            changed[.status] = .processing
             write.also(processingQuery(media.id))
-            return record
+            return changed
         }
         wakeWorkers()
     }

@@ -10,31 +10,37 @@ struct ChosenMedia: Sendable {
     var field: InputPath
 }
 
+/// A photo of the viewer's that nothing shows yet.
+private struct UsablePhoto {
+    var id: ObjectID
+    var version: Int64
+    var properties: Properties<Image>
+}
+
 extension RequestContext {
     /// Makes a post or story in one write: the object, its place in lists, and the photos, which
     /// belong to it from then on. Tries again while somebody else changes the photos.
     ///
     /// - Parameters:
-    ///   - record: the record to store, given whether all photos are READY.
+    ///   - make: the post or story to store, given whether all photos are READY.
     /// - Throws: `UserError<PostErrorCode>` with BAD_MEDIA for photos that cannot be used.
-    func create(
-        _ type: ObjectType, id: ObjectID, showing media: [ChosenMedia],
-        record: (_ isReady: Bool) -> Record, finish: (inout GraphWrite) -> Void
+    func create<Kind: Publishable>(
+        _ id: ObjectID, showing media: [ChosenMedia],
+        make: (_ isReady: Bool) -> Properties<Kind>, finish: (inout GraphWrite) -> Void
     ) async throws {
         for attempt in 1... {
             let photos = try await usable(media)
-            let isReady = photos.allSatisfy { $0.mediaStatus == .ready }
-            let record = record(isReady)
+            let made = make(photos.allSatisfy { $0.properties[.status] == .ready })
             var write = GraphWrite()
-            write.addObject(type, id: id, data: record)
-            write.list(id, record, type: type.id)
+            write.add(id, made)
+            Kind.list(id, made, in: &write)
             for (photo, chosen) in zip(photos, media) {
-                var record = photo.data
-                record.set(MediaField.container, id)
+                var properties = photo.properties
+                properties[.container] = id
                 if let altText = chosen.altText {
-                    record.set(MediaField.altText, altText.isEmpty ? nil : altText)
+                    properties[.altText] = altText.isEmpty ? nil : altText
                 }
-                write.updateObject(photo.id, data: record, ifVersion: photo.version)
+                write.update(photo.id, properties, ifVersion: photo.version)
             }
             finish(&write)
             do {
@@ -47,24 +53,25 @@ extension RequestContext {
     }
 
     /// The photos, which must be the viewer's, not in use, and not known to be unreadable.
-    private func usable(_ media: [ChosenMedia]) async throws -> [Object] {
+    private func usable(_ media: [ChosenMedia]) async throws -> [UsablePhoto] {
         let viewerID = try requireViewer()
         let objects = try await loader.objects(media.map(\.id))
         var errors = UserErrors<PostErrorCode>()
-        var usable: [Object] = []
+        var usable: [UsablePhoto] = []
         for (chosen, object) in zip(media, objects) {
-            guard let object = object?.ofType(ObjectTypes.media),
-                object.data.id(MediaField.owner) == viewerID
+            guard let object, let photo = object.properties(of: Image.self),
+                photo[.owner] == viewerID
             else {
                 errors.errors.append(badMedia("There is no such upload of yours.", chosen))
                 continue
             }
-            if object.data.id(MediaField.container) != nil {
+            if photo[.container] != nil {
                 errors.errors.append(badMedia("This photo is in use.", chosen))
-            } else if object.mediaStatus == .failed || object.mediaStatus == .rejected {
+            } else if photo[.status] == .failed || photo[.status] == .rejected {
                 errors.errors.append(badMedia("This photo could not be read.", chosen))
             }
-            usable.append(object)
+            usable.append(
+                UsablePhoto(id: object.id, version: object.version, properties: photo))
         }
         try errors.throwIfAny()
         return usable

@@ -13,10 +13,8 @@ enum PostCreate: ViewerMutation {
             // On the shard of its author, so that a profile is read from one place.
             try await context.create(onShard: viewer.shard) { id in
                 let now = context.services.clock.milliseconds
-                try await context.create(
-                    ObjectTypes.post, id: id, showing: draft.media
-                ) { isReady in
-                    draft.record(by: viewer, publishedAt: isReady ? now : nil)
+                try await context.create(id, showing: draft.media) { isReady in
+                    draft.post(by: viewer, publishedAt: isReady ? now : nil)
                 } finish: { write in
                     for query in claim(id) { write.also(query) }
                 }
@@ -94,27 +92,26 @@ enum PostCreate: ViewerMutation {
             return ChosenMedia(id: id, altText: altText, field: field)
         }
 
-        func record(by author: ObjectID, publishedAt: Int64?) -> Record {
-            Record(
+        func post(by author: ObjectID, publishedAt: Int64?) -> Properties<Post> {
+            Properties(
                 postBy: author, media: media.map(\.id), caption: caption, audience: audience,
                 publishedAt: publishedAt)
         }
     }
 }
 
-extension Record {
-    /// A POST record; one without a time of publication waits for its photos.
+extension Properties<Post> {
+    /// Of a new post; one without a time of publication waits for its photos.
     init(
         postBy author: ObjectID, media: [ObjectID], caption: String?, audience: Audience,
         publishedAt: Int64?
     ) {
         self.init()
-        let status = publishedAt == nil ? PostStatus.processing : .published
-        set(PostField.author, author)
-        set(PostField.media, media)
-        set(PostField.caption, caption?.isEmpty == true ? nil : caption)
-        set(PostField.audience, audience.number)
-        set(PostField.status, status.number)
-        set(PostField.publishedAt, publishedAt)
+        self[.author] = author
+        self[.media] = media
+        self[.caption] = caption?.isEmpty == true ? nil : caption
+        self[.audience] = audience
+        self[.status] = publishedAt == nil ? .processing : .published
+        self[.publishedAt] = publishedAt
     }
 }

@@ -19,8 +19,8 @@ enum StoryCreate: ViewerMutation {
         let chosen = ChosenMedia(id: media, altText: nil, field: Input.Path.mediaId)
         let id = try await context.once(StoryCreate.self, input) { claim in
             try await context.create(onShard: viewer.shard) { id in
-                try await context.create(ObjectTypes.story, id: id, showing: [chosen]) { isReady in
-                    Record(
+                try await context.create(id, showing: [chosen]) { isReady in
+                    Properties(
                         storyBy: viewer, media: media, text: text, audience: input.audience,
                         isPublished: isReady)
                 } finish: { write in
@@ -75,18 +75,17 @@ enum StoriesMarkSeen: ViewerMutation {
     }
 }
 
-extension Record {
-    /// A STORY record.
+extension Properties<Story> {
+    /// Of a new story.
     init(
         storyBy author: ObjectID, media: ObjectID, text: String?, audience: Audience,
         isPublished: Bool
     ) {
         self.init()
-        let status = isPublished ? PostStatus.published : .processing
-        set(StoryField.author, author)
-        set(StoryField.media, media)
-        set(StoryField.text, text)
-        set(StoryField.audience, audience.number)
-        set(StoryField.status, status.number)
+        self[.author] = author
+        self[.media] = media
+        self[.text] = text
+        self[.audience] = audience
+        self[.status] = isPublished ? .published : .processing
     }
 }

@@ -3,19 +3,21 @@ import TAO
 
 /// A comment or a reply.
 struct Comment: GraphObject {
+    static let kind = ObjectKind.comment
+
     let object: Object
 
     /// Every comment has a post and an author; the other values name no object.
-    var post: ObjectID { object.data.id(CommentField.post) ?? ObjectID(rawValue: 0) }
-    var author: ObjectID { object.data.id(CommentField.author) ?? ObjectID(rawValue: 0) }
-    var parent: ObjectID? { object.data.id(CommentField.parent) }
-    var inReplyTo: ObjectID? { object.data.id(CommentField.inReplyTo) }
+    var post: ObjectID { self[.post] ?? ObjectID(rawValue: 0) }
+    var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
+    var parent: ObjectID? { self[.parent] }
+    var inReplyTo: ObjectID? { self[.inReplyTo] }
 }
 
 extension RequestContext {
     /// The comments that the viewer may see, in the order of their ids.
     func comments(_ ids: [ObjectID]) async throws -> [Comment?] {
-        try await visible(ids).map { $0?.ofType(ObjectTypes.comment).map(Comment.init) }
+        try await visible(ids).map { $0?.ofKind(.comment).map(Comment.init) }
     }
 
     fileprivate func comments(where ids: [ObjectID?]) async throws -> [Comment?] {
@@ -28,7 +30,7 @@ extension Resolvers<RequestContext> {
     mutating func comments() {
         type(Comment.self) { comment in
             comment.field(\.id) { comment, context in context.globalID(.comment, comment.id) }
-            comment.field(\.text) { $0.object.data.string(CommentField.text) ?? "" }
+            comment.field(\.text) { $0[.text] ?? "" }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.batch(\.post) { comments, context in
                 try await context.posts(comments.map(\.post)).promised()

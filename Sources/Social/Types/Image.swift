@@ -4,18 +4,16 @@ import TAO
 
 /// A photo.
 struct Image: GraphObject {
+    static let kind = ObjectKind.media
+
     let object: Object
     /// Whether everybody may see it, signed in or not.
     let isPublic: Bool
 
-    var status: MediaStatus {
-        object.data.int(MediaField.status).flatMap(MediaStatus.init(number:)) ?? .failed
-    }
-    var owner: ObjectID? { object.data.id(MediaField.owner) }
+    var status: MediaStatus { self[.status] ?? .failed }
+    var owner: ObjectID? { self[.owner] }
     /// Empty until the photo is READY.
-    var variants: VariantTable {
-        VariantTable(bytes: object.data.bytes(MediaField.variants) ?? [])
-    }
+    var variants: VariantTable { self[.variants] ?? VariantTable(entries: []) }
 }
 
 /// A stored size of a photo.
@@ -37,7 +35,7 @@ extension RequestContext {
                 (container.id, Visibility.isPublic(container, by: maker))
             })
         return objects.map { object in
-            guard let object = object?.ofType(ObjectTypes.media) else { return nil }
+            guard let object = object?.ofKind(.media) else { return nil }
             return Image(
                 object: object, isPublic: object.container.flatMap { isPublic[$0] } ?? false)
         }
@@ -48,10 +46,10 @@ extension Resolvers<RequestContext> {
     mutating func media() {
         type(Image.self) { image in
             image.field(\.id) { image, context in context.globalID(.media, image.id) }
-            image.field(\.altText) { $0.object.data.string(MediaField.altText) }
-            image.field(\.width) { Int($0.object.data.int(MediaField.width) ?? 0) }
-            image.field(\.height) { Int($0.object.data.int(MediaField.height) ?? 0) }
-            image.field(\.blurHash) { $0.object.data.string(MediaField.blurHash) }
+            image.field(\.altText) { $0[.altText] }
+            image.field(\.width) { $0[.width] ?? 0 }
+            image.field(\.height) { $0[.height] ?? 0 }
+            image.field(\.blurHash) { $0[.blurHash] }
             image.field(\.status) { $0.status }
             image.field(\.url) { image, arguments, context in
                 context.url(of: image, arguments)
@@ -85,7 +83,7 @@ extension RequestContext {
         var size = VariantSize(arguments.size)
         let format = VariantFormat(arguments.format)
         if size == .original {
-            if image.owner == viewerID, let blob = image.object.data.string(MediaField.original) {
+            if image.owner == viewerID, let blob = image[.original] {
                 return services.links.original(blob, now + limits.originalLinkMilliseconds)
             }
             size = .large

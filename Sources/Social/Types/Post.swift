@@ -3,23 +3,21 @@ import TAO
 
 /// A photo or carousel.
 struct Post: GraphObject {
+    static let kind = ObjectKind.post
+
     let object: Object
 
     /// Every post has an author; the other value names no object.
-    var author: ObjectID { object.data.id(PostField.author) ?? ObjectID(rawValue: 0) }
-    var media: [ObjectID] { object.data.ids(PostField.media) ?? [] }
-    var status: PostStatus {
-        object.data.int(PostField.status).flatMap(PostStatus.init(number:)) ?? .removed
-    }
-    var audience: Audience {
-        object.data.int(PostField.audience).flatMap(Audience.init(number:)) ?? .closeFriends
-    }
+    var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
+    var media: [ObjectID] { self[.media] ?? [] }
+    var status: PostStatus { self[.status] ?? .removed }
+    var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
 extension RequestContext {
     /// The posts that the viewer may see, in the order of their ids.
     func posts(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Post?] {
-        try await visible(ids, by: authors).map { $0?.ofType(ObjectTypes.post).map(Post.init) }
+        try await visible(ids, by: authors).map { $0?.ofKind(.post).map(Post.init) }
     }
 }
 
@@ -32,13 +30,11 @@ extension Resolvers<RequestContext> {
                 context.services.links.post(Shortcode.text(post.id))
             }
             post.field(\.kind) { $0.media.count > 1 ? .carousel : .photo }
-            post.field(\.caption) { $0.object.data.string(PostField.caption) }
+            post.field(\.caption) { $0[.caption] }
             post.field(\.audience) { $0.audience }
             post.field(\.status) { $0.status }
             post.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
-            post.field(\.publishedAt) { post in
-                post.object.data.int(PostField.publishedAt).map(DateTime.init)
-            }
+            post.field(\.publishedAt) { $0[.publishedAt].map(DateTime.init) }
             post.field(\.viewerCanEdit) { post, context in post.author == context.viewerID }
             // Whoever sees a post may comment on it, until authors can say otherwise.
             post.field(\.viewerCanComment) { post, context in

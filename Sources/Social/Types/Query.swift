@@ -90,10 +90,10 @@ extension AnyNode {
     fileprivate init?(_ object: Object?, type: NodeType) {
         let node: AnyNode? =
             switch type {
-            case .user: object?.ofType(ObjectTypes.user).map { .user(User(object: $0)) }
-            case .post: object?.ofType(ObjectTypes.post).map { .post(Post(object: $0)) }
-            case .comment: object?.ofType(ObjectTypes.comment).map { .comment(Comment(object: $0)) }
-            case .story: object?.ofType(ObjectTypes.story).map { .story(Story(object: $0)) }
+            case .user: object?.ofKind(.user).map { .user(User(object: $0)) }
+            case .post: object?.ofKind(.post).map { .post(Post(object: $0)) }
+            case .comment: object?.ofKind(.comment).map { .comment(Comment(object: $0)) }
+            case .story: object?.ofKind(.story).map { .story(Story(object: $0)) }
             case .media, .storyTray: nil
             }
         guard let node else { return nil }

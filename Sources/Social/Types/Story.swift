@@ -3,21 +3,21 @@ import TAO
 
 /// A photo that vanishes after a day.
 struct Story: GraphObject {
+    static let kind = ObjectKind.story
+
     let object: Object
 
     /// Every story has an author and a photo; the other values name no object.
-    var author: ObjectID { object.data.id(StoryField.author) ?? ObjectID(rawValue: 0) }
-    var media: ObjectID { object.data.id(StoryField.media) ?? ObjectID(rawValue: 0) }
-    var audience: Audience {
-        object.data.int(StoryField.audience).flatMap(Audience.init(number:)) ?? .closeFriends
-    }
+    var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
+    var media: ObjectID { self[.media] ?? ObjectID(rawValue: 0) }
+    var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
 extension Resolvers<RequestContext> {
     mutating func stories() {
         type(Story.self) { story in
             story.field(\.id) { story, context in context.globalID(.story, story.id) }
-            story.field(\.text) { $0.object.data.string(StoryField.text) }
+            story.field(\.text) { $0[.text] }
             story.field(\.audience) { $0.audience }
             story.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             story.field(\.expiresAt) { story, context in
@@ -60,7 +60,7 @@ extension Resolvers<RequestContext> {
 extension RequestContext {
     /// The stories that the viewer may see, in the order of their ids.
     func stories(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Story?] {
-        try await visible(ids, by: authors).map { $0?.ofType(ObjectTypes.story).map(Story.init) }
+        try await visible(ids, by: authors).map { $0?.ofKind(.story).map(Story.init) }
     }
 
     fileprivate func viewerHasSeen(_ stories: [Story]) async throws -> [Bool] {

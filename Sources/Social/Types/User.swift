@@ -3,15 +3,17 @@ import TAO
 
 /// An account.
 struct User: GraphObject {
+    static let kind = ObjectKind.user
+
     let object: Object
 
-    var username: String { object.data.string(UserField.username) ?? "" }
+    var username: String { self[.username] ?? "" }
 }
 
 extension RequestContext {
     /// The accounts whose header the viewer may see, in the order of their ids.
     func users(_ ids: [ObjectID]) async throws -> [User?] {
-        try await visible(ids, by: ids).map { $0?.ofType(ObjectTypes.user).map(User.init) }
+        try await visible(ids, by: ids).map { $0?.ofKind(.user).map(User.init) }
     }
 
     /// Whether the viewer may see what these accounts share with their followers.
@@ -25,13 +27,13 @@ extension Resolvers<RequestContext> {
         type(User.self) { user in
             user.field(\.id) { user, context in context.globalID(.user, user.id) }
             user.field(\.username) { $0.username }
-            user.field(\.displayName) { $0.object.data.string(UserField.displayName) }
-            user.field(\.biography) { $0.object.data.string(UserField.biography) }
-            user.field(\.website) { $0.object.data.string(UserField.website) }
+            user.field(\.displayName) { $0[.displayName] }
+            user.field(\.biography) { $0[.biography] }
+            user.field(\.website) { $0[.website] }
             user.field(\.url) { user, context in context.services.links.user(user.username) }
             user.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
-            user.field(\.isPrivate) { $0.object.data.bool(UserField.isPrivate) ?? false }
-            user.field(\.isVerified) { $0.object.data.bool(UserField.isVerified) ?? false }
+            user.field(\.isPrivate) { $0[.isPrivate] ?? false }
+            user.field(\.isVerified) { $0[.isVerified] ?? false }
             user.field(\.isViewer) { user, context in user.id == context.viewerID }
             user.field(\.viewerRelationship) { user, context in
                 context.viewerID == nil || context.viewerID == user.id
@@ -67,7 +69,7 @@ extension Resolvers<RequestContext> {
 
 extension RequestContext {
     fileprivate func avatars(of users: [User]) async throws -> [Image?] {
-        let ids = users.map { $0.object.data.id(UserField.avatar) }
+        let ids = users.map { $0[.avatar] }
         var images = try await images(ids.compactMap { $0 })[...]
         return ids.map { $0 == nil ? nil : images.popFirst() ?? nil }
     }

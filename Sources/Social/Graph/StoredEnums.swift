@@ -1,12 +1,21 @@
 import GraphQL
+import TAO
 
 /// An enum of the schema that records hold, as a number. Numbers are stored: never change or reuse
 /// one. A value of the schema without a number does not compile.
-protocol StoredEnum: SchemaEnum {
+protocol StoredEnum: SchemaEnum, RecordValue {
     var number: Int64 { get }
 }
 
 extension StoredEnum {
+    static func read(_ field: UInt8, of record: Record) -> Self? {
+        record.int(field).flatMap(Self.init(number:))
+    }
+
+    static func write(_ value: Self?, _ field: UInt8, to record: inout Record) {
+        record.set(field, value?.number)
+    }
+
     /// nil for a number that no value has.
     init?(number: Int64) {
         guard let value = Self.allCases.first(where: { $0.number == number }) else { return nil }

@@ -1,0 +1,31 @@
+import TAO
+
+/// The kinds of objects in the graph. Numbers are stored: never change or reuse one.
+enum ObjectKind: Int16, CaseIterable, Sendable {
+    case user = 1
+    case post = 2
+    case media = 3
+    case comment = 4
+    case story = 5
+
+    /// What the graph knows of it.
+    var type: ObjectType { ObjectType(id: rawValue, name: "\(self)".uppercased()) }
+}
+
+extension Object {
+    /// nil for a kind that a later version of the product has stored.
+    var kind: ObjectKind? { ObjectKind(rawValue: type) }
+
+    /// The object, if it is of this kind.
+    func ofKind(_ kind: ObjectKind) -> Object? {
+        type == kind.rawValue ? self : nil
+    }
+}
+
+/// Where names are unique. Ids are stored: never change or reuse one.
+package enum NameSpaces {
+    package static let username: Int16 = 1
+    static let email: Int16 = 2
+    /// Marks of the demo, see `DemoWorld`.
+    static let demo: Int16 = 3
+}

@@ -1,0 +1,62 @@
+import TAO
+
+extension RecordField where Owner == User {
+    static var username: RecordField<User, String> { .init(1) }
+    static var displayName: RecordField<User, String> { .init(2) }
+    static var biography: RecordField<User, String> { .init(3) }
+    static var website: RecordField<User, String> { .init(4) }
+    /// Id of a MEDIA object.
+    static var avatar: RecordField<User, ObjectID> { .init(5) }
+    static var isPrivate: RecordField<User, Bool> { .init(6) }
+    static var isVerified: RecordField<User, Bool> { .init(7) }
+    static var isSuspended: RecordField<User, Bool> { .init(8) }
+}
+
+extension RecordField where Owner == Post {
+    static var author: RecordField<Post, ObjectID> { .init(1) }
+    /// Ids of MEDIA objects, in their order.
+    static var media: RecordField<Post, [ObjectID]> { .init(2) }
+    static var caption: RecordField<Post, String> { .init(3) }
+    static var audience: RecordField<Post, Audience> { .init(4) }
+    static var status: RecordField<Post, PostStatus> { .init(5) }
+    /// Milliseconds since 1970.
+    static var publishedAt: RecordField<Post, Int64> { .init(6) }
+}
+
+extension RecordField where Owner == Image {
+    static var owner: RecordField<Image, ObjectID> { .init(1) }
+    static var status: RecordField<Image, MediaStatus> { .init(2) }
+    static var contentType: RecordField<Image, String> { .init(3) }
+    static var byteCount: RecordField<Image, Int> { .init(4) }
+    /// SHA-256 of the upload as the client announced it, 32 bytes.
+    static var digest: RecordField<Image, RecordBytes> { .init(5) }
+    static var altText: RecordField<Image, String> { .init(6) }
+    static var width: RecordField<Image, Int> { .init(7) }
+    static var height: RecordField<Image, Int> { .init(8) }
+    static var blurHash: RecordField<Image, String> { .init(9) }
+    static var variants: RecordField<Image, VariantTable> { .init(10) }
+    /// Name of the upright original without metadata in the blob store.
+    static var original: RecordField<Image, String> { .init(11) }
+    /// The post, story or account that shows it.
+    static var container: RecordField<Image, ObjectID> { .init(12) }
+    /// Why it FAILED, for operators.
+    static var failure: RecordField<Image, String> { .init(13) }
+}
+
+extension RecordField where Owner == Comment {
+    static var post: RecordField<Comment, ObjectID> { .init(1) }
+    static var author: RecordField<Comment, ObjectID> { .init(2) }
+    static var text: RecordField<Comment, String> { .init(3) }
+    /// The top-level comment that a reply hangs under.
+    static var parent: RecordField<Comment, ObjectID> { .init(4) }
+    /// The comment that a reply answers.
+    static var inReplyTo: RecordField<Comment, ObjectID> { .init(5) }
+}
+
+extension RecordField where Owner == Story {
+    static var author: RecordField<Story, ObjectID> { .init(1) }
+    static var media: RecordField<Story, ObjectID> { .init(2) }
+    static var text: RecordField<Story, String> { .init(3) }
+    static var audience: RecordField<Story, Audience> { .init(4) }
+    static var status: RecordField<Story, PostStatus> { .init(5) }
+}
