@@ -67,6 +67,7 @@ extension House {
         // Without memcached everything still works, only slower, so it is not asked.
         [
             ("postgres", await succeeds { try await database.ping() }),
+            ("schema", await succeeds { try await schema.require() }),
             ("uploads", await succeeds { _ = try await staging.byteCount(mediaID: 0) }),
         ]
     }

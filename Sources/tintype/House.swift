@@ -14,6 +14,7 @@ import TAO
 /// nothing until it is used.
 struct House: Sendable {
     let database: Database
+    let schema: SchemaCheck
     let replicas: [Database]
     let cache: MemcachedClient?
     let tao: TAO
@@ -46,6 +47,9 @@ struct House: Sendable {
         var configuration = DatabaseConfiguration(url: places.databaseURL)
         configuration.connectionsMax = try settings.number(.databaseConnections)
         database = try Database(configuration)
+        schema = SchemaCheck(
+            database: database, migrations: try ProjectFolder.find(settings).migrations,
+            logger: logger)
         cache =
             places.memcachedServers.isEmpty
             ? nil : try MemcachedClient(MemcachedConfiguration(servers: places.memcachedServers))
@@ -92,6 +96,14 @@ struct House: Sendable {
                 let issued = try await tokens.issue(identity)
                 return (issued.token, issued.expiresMilliseconds)
             })
+    }
+
+    /// Takes a lane of ids before the first request needs one. The server starts all the same: it
+    /// can do everything but create.
+    func prepareIDs() async {
+        do { try await ids.prepare() } catch {
+            logger.warning("Nothing can be created yet: \(error)")
+        }
     }
 
     /// Ends what `init` began, the last first.

@@ -81,6 +81,10 @@ enum Main {
         switch error {
         case let error as PostgresError where error.kind == .unavailable:
             "The database cannot be reached: \(error.message)"
+        case let error as PostgresError:
+            // Without the statement: whoever reads this at a terminal has not written it.
+            "The database refused what it was asked: \(error.message)"
+                + (error.sqlState.isEmpty ? "." : " (\(error.sqlState)).")
         case let error as MemcachedClient.BadAddress:
             "The memcached server \"\(error.server)\" must be host:port or the path of a socket."
         case let error as MediaError: error.description

@@ -202,8 +202,10 @@ private enum Statements {
                 "verifier walk",
                 [
                     StoreVerify.endOfAssociations(after: 1, rows: 1),
-                    StoreVerify.endOfCounts(after: 1, rows: 1), StoreVerify.listCount(1...2),
-                    StoreVerify.wrongCounts(1...2, counted: [10], uncounted: [15]),
+                    StoreVerify.endOfCounts(after: 1, rows: 1),
+                    StoreVerify.listCount(1...2, of: ListSample(oneIn: 2)),
+                    StoreVerify.wrongCounts(
+                        1...2, of: ListSample(oneIn: 2), counted: [10], uncounted: [15]),
                     StoreVerify.edges(after: edge, rows: 1), StoreVerify.objects(after: 1, rows: 1),
                     StoreVerify.lists(after: list, rows: 1),
                     StoreVerify.names(after: name, rows: 1),

@@ -39,14 +39,16 @@ struct Verify: SettingsCommand {
     @Option(help: ArgumentHelp("Looks at one list, edge or value in so many.", valueName: "n"))
     var sample = 1
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
+    @Option(.resources) var resources: Given
 
-    var given: [Given] { databases.given }
+    var given: [Given] { databases.given + [resources] }
 
     func validate() throws {
         try check(sample, "--sample", in: 1...1_000_000)
     }
 
     func run(with settings: Settings) async throws {
+        let project = try ProjectFolder.find(settings)
         let database = try Database(url: try settings.required(.databaseURL))
         let servers = settings.list(.memcachedServers)
         let cache =
@@ -55,8 +57,11 @@ struct Verify: SettingsCommand {
         configuration.mayChangeServers = false
         let tao = TAO(
             types: .social, database: database, cache: cache, configuration: configuration)
+        let schema = SchemaCheck(
+            database: database, migrations: project.migrations, logger: settings.logger())
         let isGood: Bool
         do {
+            try await schema.require()
             isGood = try await verify(parts.isEmpty ? Part.allCases : parts, tao)
         } catch {
             await close(tao, cache, database)
