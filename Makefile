@@ -63,6 +63,7 @@ setup-test: setup
 	# The reference's own validation cases, which a test reads where they are installed.
 	[ -d /usr/share/gocode/src/github.com/vektah/gqlparser ] \
 	    || need+=(golang-github-vektah-gqlparser-dev)
+	[ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null || need+=(pgbouncer)
 	python3 -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
 	install_missing "$${need[@]}"
 	requirements=Tests/requirements.txt

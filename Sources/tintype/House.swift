@@ -46,6 +46,7 @@ struct House: Sendable {
         self.secret = secret
         var configuration = DatabaseConfiguration(url: places.databaseURL)
         configuration.connectionsMax = try settings.number(.databaseConnections)
+        configuration.isPooled = settings.isSet(.databasePooled)
         database = try Database(configuration)
         schema = SchemaCheck(
             database: database, migrations: try ProjectFolder.find(settings).migrations,
@@ -116,6 +117,15 @@ struct House: Sendable {
         cache?.shutdown()
         for replica in replicas { await replica.shutdown() }
         await database.shutdown()
+    }
+}
+
+extension Settings {
+    /// The database of a command that needs few connections.
+    func database() throws -> Database {
+        var configuration = DatabaseConfiguration(url: try required(.databaseURL))
+        configuration.isPooled = isSet(.databasePooled)
+        return try Database(configuration)
     }
 }
 

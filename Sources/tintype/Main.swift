@@ -79,6 +79,7 @@ enum Main {
     /// What is said of an error. Those that were made to be read speak for themselves.
     private static func sentence(for error: any Error) -> String {
         switch error {
+        case let error as PostgresError where error.isForPooled: PostgresError.poolerSentence
         case let error as PostgresError where error.kind == .unavailable:
             "The database cannot be reached: \(error.message)"
         case let error as PostgresError:

@@ -34,8 +34,17 @@ final class SchemaCheck: Sendable {
     func requireIfReachable() async throws {
         do {
             try await require()
+        } catch let error as PostgresError where error.isForPooled {
+            throw Failure(PostgresError.poolerSentence)
         } catch let error as PostgresError where error.kind != .server {
             logger.warning("The database cannot be asked for its tables yet: \(error.message)")
         }
     }
+}
+
+extension PostgresError {
+    /// What to do about a pooler that was not told of.
+    static let poolerSentence =
+        "Before the database stands a pooler that keeps no sessions; say so with "
+        + "\(Setting.databasePooled.flag)."
 }

@@ -118,7 +118,9 @@ import Testing
             (["inverses", "cache", "--sample", "7"], 0, "cache"),
             (["cache", "--cache-namespace", "other"], 0, "cached values"),
             (["counts", "--resources", Fleet.project], 0, "counts"),
-            (["--version"], 0, "tintype"),
+            // It changes how statements are sent, and nothing else.
+            (["counts", "--database-pooled"], 0, "counts"),
+            (["counts", "--no-database-pooled"], 0, "counts"), (["--version"], 0, "tintype"),
             (["sums"], 64, "sums"), (["--sample", "0"], 64, "--sample"),
             (["--sample"], 64, "--sample"),
         ]

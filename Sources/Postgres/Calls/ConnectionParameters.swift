@@ -30,7 +30,10 @@ struct ConnectionParameters: Sendable {
             }
             option += 1
         }
-        values.append(("options", serverOptions.joined(separator: " ")))
+        // A pooler refuses a connection that has any.
+        if !serverOptions.isEmpty {
+            values.append(("options", serverOptions.joined(separator: " ")))
+        }
     }
 
     /// Null-terminated arrays of keywords and values.

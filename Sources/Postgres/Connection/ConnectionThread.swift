@@ -86,7 +86,7 @@ final class ConnectionThread {
             backoff = Backoff()
             pauseEnd = nil
             connection.admission.opened(connection.index)
-            pipeline = Pipeline(server, statementsMax: configuration.statementsPreparedMax)
+            pipeline = Pipeline(server, statementsMax: configuration.statementsMax)
             return pipeline
         } catch {
             let end = ContinuousClock.now + backoff.next()

@@ -49,7 +49,7 @@ struct Verify: SettingsCommand {
 
     func run(with settings: Settings) async throws {
         let project = try ProjectFolder.find(settings)
-        let database = try Database(url: try settings.required(.databaseURL))
+        let database = try settings.database()
         let servers = settings.list(.memcachedServers)
         let cache =
             servers.isEmpty ? nil : try MemcachedClient(MemcachedConfiguration(servers: servers))

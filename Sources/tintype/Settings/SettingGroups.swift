@@ -80,10 +80,15 @@ struct ServerSettings: SettingGroup {
 /// Where the databases are that run elsewhere.
 struct DatabaseSettings: SettingGroup {
     @Option(.databaseURL) var databaseURL: Given
+    @Flag(.databasePooled) var databasePooled: Bool?
     @Option(.memcachedServers) var memcachedServers: Given
     @Option(.cacheNamespace) var cacheNamespace: Given
 
-    var given: [Given] { [databaseURL, memcachedServers, cacheNamespace] }
+    var given: [Given] {
+        [
+            databaseURL, Given(.databasePooled, databasePooled), memcachedServers, cacheNamespace,
+        ]
+    }
 }
 
 /// What a process needs that serves or works.

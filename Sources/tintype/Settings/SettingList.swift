@@ -39,6 +39,9 @@ extension Setting {
     static let databaseConnections = Setting(
         key: "database.connections", value: .number(1...1_000), standard: "8",
         summary: "Connections to PostgreSQL at most.")
+    static let databasePooled = Setting(
+        key: "database.pooled", value: .flag, standard: "false",
+        summary: "The address is that of a pooler in transaction mode, such as pgbouncer.")
     static let memcachedServers = Setting(
         key: "memcached.servers", value: .text(placeholder: "list"), standard: "",
         isNamedByHosts: true,
@@ -74,7 +77,8 @@ extension Setting {
     static let all = [
         port, address, publicURL, allowedOrigins, draftStatusCodes, playground, databaseURL,
         databaseReplicaURLs,
-        databaseConnections, memcachedServers, cacheNamespace, secretKey, data, resources, workers,
+        databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
+        resources, workers,
         logLevel,
     ]
 }
