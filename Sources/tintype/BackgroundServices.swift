@@ -76,6 +76,7 @@ extension House {
     /// of it nobody delivers, how often the auditor has found an old value, how many values were not
     /// what had been put there, and whether this process does without the cache because it has
     /// another list of servers than the one in force.
+    /// Last, the lane of ids that it holds, -1 for none: then it creates nothing, or has not yet.
     var figures: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
         return [
@@ -86,6 +87,7 @@ extension House {
             ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
             ("cacheValuesDamaged", tao.cacheStatistics.damaged),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
+            ("idLane", ids.lane ?? -1),
         ]
     }
 

@@ -68,7 +68,12 @@ struct House: Sendable {
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
-        ids = IDLanes(database: database)
+        ids = IDLanes(database: database) { [logger] change in
+            switch change {
+            case .lost(let error): logger.warning("Nothing can be created at the moment: \(error)")
+            case .held: logger.notice("Things can be created again")
+            }
+        }
         publicAddress = PublicAddress()
         wakeWorkers = WakeCall()
         social = Self.social(

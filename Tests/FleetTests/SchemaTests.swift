@@ -136,6 +136,9 @@ import Testing
         try await expect(fleet, (["counts", "--repair"], 0, "wrong count"))
         try await expect(fleet, (["counts"], 0, "counts"))
 
+        _ = try await database.query("DROP TABLE association_counts")
+        try await expect(fleet, (["counts"], 1, "The database refused what it was asked: relation"))
+
         let given = ["--database-url", "--memcached-servers", "--help", "--repair"]
         let tried = Set(runs.flatMap(\.arguments).filter { $0.hasPrefix("--") } + given)
         let help = try await fleet.run("verify", ["--help"]).printed
