@@ -27,6 +27,9 @@ package struct GatewayLimits: Sendable {
 
     /// How long the bytes of an upload may take to arrive (408).
     package var uploadArrivalMillisecondsMax = 10 * 60 * 1_000
+    /// Pieces in which the answer to an operation is sent: the bytes of all answers are counted until
+    /// the last piece is on its way.
+    package var responseChunkBytes = 64 * 1024
     /// Pieces in which a file is read and sent.
     package var fileChunkBytes = 128 * 1024
     /// Largest file of the playground, and all of them together: they are kept in memory.

@@ -82,7 +82,7 @@ struct Server: Sendable {
                 }
             },
             dependencies: { await house.dependencies() },
-            figures: { house.figures },
+            figures: { house.figures + engine.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 

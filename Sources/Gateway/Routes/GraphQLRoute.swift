@@ -125,7 +125,7 @@ struct GraphQLRoute: Sendable {
         headers[.tintypeTicket] = answer.ticket
         return Response(
             status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.response.body)))
+            body: ResponseBody(answer.response, chunkBytes: limits.responseChunkBytes))
     }
 
     private struct Answer {
