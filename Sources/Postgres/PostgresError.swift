@@ -54,6 +54,9 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     /// The row, or one with the same key, exists; see `constraint`.
     package var isUniqueViolation: Bool { sqlState == "23505" }
 
+    /// The server has no room to write.
+    package var isDiskFull: Bool { sqlState == "53100" }
+
     /// Two transactions got into each other's way and this one may be tried again: a serialization
     /// failure or a deadlock.
     package var isSerializationFailure: Bool { sqlState == "40001" || sqlState == "40P01" }
