@@ -26,10 +26,16 @@ package struct VerifyReport: Sendable {
     package internal(set) var faults: [Fault: Int] = [:]
     /// Faults that are no more.
     package internal(set) var repaired = 0
-    /// Items of the cache that cannot be looked at because their server does not answer.
+    /// Items of the cache that cannot be looked at, because their server does not answer or this
+    /// process does not use the cache.
     package internal(set) var unavailable = 0
+    /// Why the cache could not be looked at, as a sentence.
+    package internal(set) var obstacle: String?
     /// The first faults, one line each, with ids and type names; never anybody's data.
     package internal(set) var examples: [String] = []
+
+    /// Whether "no fault" says nothing.
+    package var hasLookedAtNothing: Bool { checked == 0 }
 
     package var faultCount: Int { faults.values.reduce(0, +) }
 

@@ -62,19 +62,21 @@ extension House {
         return [("waiting", waiting), ("failed", failed)]
     }
 
-    /// Whether what the server needs answers now.
+    /// Whether what the server needs answers now, and takes what is written.
     func dependencies() async -> [(name: String, isReady: Bool)] {
         // Without memcached everything still works, only slower, so it is not asked.
         [
             ("postgres", await succeeds { try await database.ping() }),
-            ("uploads", await succeeds { _ = try await staging.byteCount(mediaID: 0) }),
+            ("postgresRoom", !database.isDiskFull),
+            ("uploads", await succeeds { try await staging.checkRoom() }),
+            ("pictures", await succeeds { try await blobs.checkRoom() }),
         ]
     }
 
     /// How far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
     /// of it nobody delivers, how often the auditor has found an old value, how many values were not
     /// what had been put there, and whether this process does without the cache because it has
-    /// another list of servers than the one in force.
+    /// another list of servers than the one in force, or one that was refused.
     var figures: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
         return [
@@ -85,6 +87,7 @@ extension House {
             ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
             ("cacheValuesDamaged", tao.cacheStatistics.damaged),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
+            ("cacheListRefused", tao.isCacheListRefused ? 1 : 0),
         ]
     }
 
@@ -140,9 +143,8 @@ private struct GraphTailer: Service {
                 let figures =
                     house.figures.map { ($0.name, "\($0.value)") }
                     + house.cacheServers.map { ("memcached \($0.name)", $0.state) }
-                if house.tao.isCacheOutdated {
-                    house.logger.warning(
-                        "Without the cache: another list of memcached servers is in force")
+                if house.tao.isCacheOutdated, let sentence = house.tao.cacheListStanding?.sentence {
+                    house.logger.warning("\(sentence)")
                 }
                 house.logger.info(
                     "Graph cache",

@@ -57,6 +57,7 @@ struct House: Sendable {
         }
         var graph = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
         graph.mayChangeServers = mayChangeServers
+        graph.log = { [logger] in logger.warning("\($0)") }
         tao = TAO(
             types: .social, database: database, replicas: replicas, cache: cache,
             configuration: graph)

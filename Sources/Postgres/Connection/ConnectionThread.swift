@@ -80,6 +80,7 @@ final class ConnectionThread {
         if let pipeline { return pipeline }
         do throws(PostgresError) {
             let server = try connect(connection.parameters, within: configuration.connectTimeout)
+            try connection.greetings.exchange(on: server, by: .now + configuration.connectTimeout)
             guard server.enterPipelineMode() else {
                 throw PostgresError(.unavailable, server.message)
             }
@@ -238,7 +239,7 @@ func connect(
 
 extension Duration {
     /// For `poll`: rounded up, so that a deadline has passed when the time is over.
-    fileprivate var pollMilliseconds: Int32 {
+    var pollMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         return Int32(clamping: seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1)
     }
