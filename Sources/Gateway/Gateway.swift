@@ -75,7 +75,8 @@ package struct Gateway: Sendable {
                 nowMilliseconds: services.nowMilliseconds),
             page: try Self.page(configuration),
             readiness: Readiness(
-                dependencies: services.dependencies, figures: services.figures))
+                limits: limits, dependencies: services.dependencies,
+                cacheServers: services.cacheServers, figures: services.figures))
     }
 
     private static func page(

@@ -16,6 +16,13 @@ package struct GatewayLimits: Sendable {
     /// Connections that wait to be accepted.
     package var connectionBacklog = 1_024
 
+    // MARK: Readiness
+
+    /// How old what `/ready` tells may be: its dependencies are asked no more often.
+    package var readinessAgeMillisecondsMax = 1_000
+    /// How long they may take to answer; then they count as away (503).
+    package var readinessMillisecondsMax = 3_000
+
     // MARK: JSON
 
     /// Most lists and objects around each other in a JSON body (400).

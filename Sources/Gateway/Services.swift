@@ -17,6 +17,8 @@ package struct Services: Sendable {
     /// What the server cannot do without, by name, and whether it answers now: for `/ready`.
     package var dependencies: @Sendable () async -> [(name: String, isReady: Bool)]
     /// Numbers that `/ready` tells beside, by name.
+    /// Each memcached by name and how it does, such as `up`: for `/ready`, which is ready without.
+    package var cacheServers: @Sendable () -> [(name: String, state: String)]
     package var figures: @Sendable () -> [(name: String, value: Int)]
     /// Unix time.
     package var nowMilliseconds: @Sendable () -> Int64
@@ -26,6 +28,7 @@ package struct Services: Sendable {
         signer: URLSigner, blobs: BlobStore, uploads: UploadService,
         dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)],
         figures: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
+        cacheServers: @escaping @Sendable () -> [(name: String, state: String)] = { [] },
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
         self.graphQL = graphQL
@@ -36,6 +39,7 @@ package struct Services: Sendable {
         self.uploads = uploads
         self.dependencies = dependencies
         self.figures = figures
+        self.cacheServers = cacheServers
         self.nowMilliseconds = nowMilliseconds
     }
 }

@@ -82,7 +82,7 @@ struct Server: Sendable {
                 }
             },
             dependencies: { await house.dependencies() },
-            figures: { house.figures },
+            cacheServers: { house.cacheServers }, figures: { house.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 

@@ -127,7 +127,8 @@ struct World: Sendable {
                     if uploads.fails.withLock({ $0 }) { throw CocoaError(.fileWriteUnknown) }
                     return uploads.state.withLock { $0 }
                 }),
-            dependencies: { [("postgres", true), ("memcached", false)] },
+            dependencies: { [("schema", true), ("postgres", false)] },
+            cacheServers: { [("cache1:11211", "up"), ("/run/\"2\"", "down")] },
             figures: { [("cacheLagP99Milliseconds", 2)] },
             nowMilliseconds: { [clock] in clock.now })
     }
