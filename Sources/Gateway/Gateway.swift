@@ -71,7 +71,8 @@ package struct Gateway: Sendable {
                 blobs: services.blobs, signer: services.signer, limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
             upload: UploadRoute(
-                uploads: services.uploads, signer: services.signer, limits: limits,
+                uploads: services.uploads, signer: services.signer,
+                shares: UploadShares(limits), limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
             page: try Self.page(configuration),
             readiness: Readiness(
