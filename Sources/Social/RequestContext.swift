@@ -6,6 +6,7 @@ import TAO
 package final class RequestContext: Sendable {
     package let services: SocialServices
     package let loader: Loader
+    let client: Client
     /// The id of the signed-in account, 0 if there is none.
     private let viewer: Atomic<Int64>
     /// When the request began, in milliseconds since 1970: what expires, expires for all its fields.
@@ -27,11 +28,15 @@ package final class RequestContext: Sendable {
     private let lost = Mutex<Set<String>>([])
     private let bypassing: CacheBypass
 
-    /// - Parameter bypassing: `undelivered` of the session's earlier requests.
+    /// - Parameters:
+    ///   - bypassing: `undelivered` of the session's earlier requests.
+    ///   - client: where the request comes from.
     package init(
-        _ services: SocialServices, viewerID: ObjectID?, bypassing: CacheBypass = .nothing
+        _ services: SocialServices, viewerID: ObjectID?, bypassing: CacheBypass = .nothing,
+        client: Client = .ourselves
     ) {
         self.services = services
+        self.client = client
         self.bypassing = bypassing
         viewer = Atomic(viewerID?.rawValue ?? 0)
         // Who is nobody has written nothing that a replica could still lack.

@@ -58,7 +58,8 @@ struct Server: Sendable {
             graphQL: GraphQLService(engine: engine) { operation, caller in
                 let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
                 let context = RequestContext(
-                    house.social, viewerID: viewerID, bypassing: caller.bypassing)
+                    house.social, viewerID: viewerID, bypassing: caller.bypassing,
+                    client: caller.client)
                 let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
                 let response = await context.loader.run {
                     await engine.execute(

@@ -1,10 +1,11 @@
 import GraphQL
 import Logging
 import Postgres
-import Social
 import Synchronization
 import TAO
 import Testing
+
+import struct Social.Overload
 
 @testable import Gateway
 

@@ -4,10 +4,11 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Media
-import Social
 import Synchronization
 import TAO
 import Testing
+
+import struct Social.Overload
 
 @testable import Gateway
 
@@ -173,6 +174,8 @@ enum Schoolyard {
         type Mutation {
           add(amount: Int!): Int!
           crowded: Int!
+          "Waits until the client has left."
+          standsInLine: Int
           "Writes items that memcached cannot be told of."
           lose(items: String!): Int
         }
@@ -248,6 +251,14 @@ enum Schoolyard {
         resolvers.root(Mutation()) { mutation in
             mutation.field("add") { (_, arguments, _) -> Int in arguments.int("amount") ?? 0 }
             mutation.field("crowded") { _ -> Int in throw Overload() }
+            mutation.batch("standsInLine") { parents, _, context -> [Int?] in
+                context.patience.waiting.add(1, ordering: .relaxed)
+                while !context.caller.client.presence.hasLeft {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                context.patience.cancelled.add(1, ordering: .relaxed)
+                return parents.map { _ in nil }
+            }
             mutation.field("lose") { (_, arguments, context) -> Int? in
                 let items = (arguments.string("items") ?? "").split(separator: " ").map(String.init)
                 context.undelivered.withLock {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Social
 
 import struct GraphQL.GraphQLError
 import struct GraphQL.GraphQLErrors
@@ -53,7 +54,8 @@ struct GraphQLRoute: Sendable {
         }
         let caller = Caller(
             identity: try await identity(of: request), requestID: context.requestID,
-            bypassing: tickets.open(request.headers[.tintypeTicket]))
+            bypassing: tickets.open(request.headers[.tintypeTicket]),
+            client: Client(address: ClientAddress(context.channel.remoteAddress).bytes))
         let operation = try service.engine.prepare(parameters.request)
         try check(operation, method: request.method)
         let answered = try await run(operation, caller, context)
@@ -73,14 +75,18 @@ struct GraphQLRoute: Sendable {
     }
 
     /// A query ends when its client leaves. A mutation does not: whoever sends one and goes away
-    /// expects it to be done.
+    /// expects it to be done. But it is told, as it may be waiting to begin.
     private func run(
         _ operation: PreparedOperation, _ caller: Caller, _ context: GatewayContext
     ) async throws -> GraphQLService.Answered {
         let answer = { @Sendable in
             try await service.engine.admit { await service.run(operation, caller) }
         }
-        guard operation.plan.operation == .query else { return try await answer() }
+        guard operation.plan.operation == .query else {
+            return try await departures.tell(caller.client.presence, of: context.channel) {
+                try await answer()
+            }
+        }
         return try await departures.run(for: context.channel, answer)
     }
 
