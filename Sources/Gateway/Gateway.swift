@@ -14,6 +14,9 @@ package struct GatewayConfiguration: Sendable {
     package var allowedOrigins: [String] = []
     /// Whether `application/graphql-response+json` is answered with the draft's 294 and 422.
     package var usesDraftStatusCodes = false
+    /// Where clients reach the server, such as `https://tintype.example`; nil where it has no other
+    /// address than its own.
+    package var publicURL: String?
     /// Folder of the playground; nil to serve no page.
     package var pageFolder: String?
     package var limits = GatewayLimits.standard
@@ -66,7 +69,7 @@ package struct Gateway: Sendable {
                 service: services.graphQL, tokens: services.tokens, tickets: services.tickets,
                 departures: departures,
                 status: GraphQLStatus(usesDraftCodes: configuration.usesDraftStatusCodes),
-                limits: limits),
+                origin: PublicOrigin(configured: configuration.publicURL), limits: limits),
             media: MediaRoute(
                 blobs: services.blobs, signer: services.signer, limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
@@ -84,7 +87,8 @@ package struct Gateway: Sendable {
         _ configuration: GatewayConfiguration
     ) throws(GatewayError) -> PageFiles {
         guard let folder = configuration.pageFolder else { return .none }
-        return try PageFiles(folder: folder, limits: configuration.limits)
+        return try PageFiles(
+            folder: folder, publicURL: configuration.publicURL, limits: configuration.limits)
     }
 
     /// Serves until the surrounding service group shuts down: then it takes no more connections,

@@ -87,14 +87,18 @@ package struct Caller: Sendable {
     package var bypassing: CacheBypass
     /// Where the request comes from.
     package var client: Client
+    /// What stands before the paths of addresses that the client is given.
+    package var origin: String
 
     package init(
-        identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing, client: Client
+        identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing, client: Client,
+        origin: String
     ) {
         self.identity = identity
         self.requestID = requestID
         self.bypassing = bypassing
         self.client = client
+        self.origin = origin
     }
 }
 

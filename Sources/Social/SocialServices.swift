@@ -71,7 +71,7 @@ package struct SocialSecrets: Sendable {
     }
 }
 
-/// Addresses that the server gives out; what they look like is its affair.
+/// Addresses that the server gives out, without its own before them; what they look like is its affair.
 package struct Links: Sendable {
     /// The page of an account, by username.
     package var user: @Sendable (_ username: String) -> String

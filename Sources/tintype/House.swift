@@ -24,7 +24,6 @@ struct House: Sendable {
     let social: SocialServices
     let secret: SecretKey
     let logger: Logger
-    let publicAddress: PublicAddress
     let wakeWorkers: WakeCall
 
     /// Where things are.
@@ -64,21 +63,20 @@ struct House: Sendable {
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
         ids = IDLanes(database: database)
-        publicAddress = PublicAddress()
         wakeWorkers = WakeCall()
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
-            processor: processor, secret: secret, address: publicAddress, wakeWorkers: wakeWorkers)
+            processor: processor, secret: secret, wakeWorkers: wakeWorkers)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
-        processor: ImageProcessor, secret: SecretKey, address: PublicAddress,
+        processor: ImageProcessor, secret: SecretKey,
         wakeWorkers: WakeCall
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
-        let addresses = Addresses(base: { address.text }, signer: URLSigner(secret))
+        let addresses = Addresses(signer: URLSigner(secret))
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: { shard in try await ids.next(shard: shard) },
@@ -111,8 +109,8 @@ extension Links {
     /// Addresses of this server.
     fileprivate init(_ addresses: Addresses, clock: WallClock) {
         self.init(
-            user: { addresses.page("/\($0)") },
-            post: { addresses.page("/p/\($0)") },
+            user: { "/\($0)" },
+            post: { "/p/\($0)" },
             variant: { _, blob, isPublic in
                 isPublic
                     ? addresses.publicPicture(blob)
@@ -126,19 +124,6 @@ extension Links {
                         expiresMilliseconds: upload.expiresAt, byteCount: Int64(upload.byteCount),
                         contentType: upload.contentType))
             })
-    }
-}
-
-/// Where clients reach the server. It may be known only when the port is, but always before the
-/// first request.
-final class PublicAddress: Sendable {
-    private let state = Mutex("")
-
-    var text: String { state.withLock { $0 } }
-
-    /// Without the slash at the end.
-    func set(_ text: String) {
-        state.withLock { $0 = text.hasSuffix("/") ? String(text.dropLast()) : text }
     }
 }
 

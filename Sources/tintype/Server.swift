@@ -47,6 +47,7 @@ struct Server: Sendable {
         configuration.host = try settings.listenAddress().host
         configuration.port = try port ?? settings.number(.port)
         configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
+        configuration.publicURL = settings.text(.publicURL)
         configuration.usesDraftStatusCodes = settings.isSet(.draftStatusCodes)
         configuration.pageFolder = settings.page(project)
         return configuration
@@ -59,7 +60,7 @@ struct Server: Sendable {
                 let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
                 let context = RequestContext(
                     house.social, viewerID: viewerID, bypassing: caller.bypassing,
-                    client: caller.client)
+                    client: caller.client, origin: caller.origin)
                 let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
                 let response = await context.loader.run {
                     await engine.execute(
@@ -98,11 +99,8 @@ struct Server: Sendable {
         onListening: @escaping @Sendable (String) -> Void
     ) async throws {
         let listenAddress = try settings.listenAddress()
-        let publicURL = settings.text(.publicURL)
-        let door = GatewayDoor(gateway: gateway) { [house] port in
-            let address = listenAddress.url(port: port)
-            house.publicAddress.set(publicURL ?? address)
-            onListening(address)
+        let door = GatewayDoor(gateway: gateway) { port in
+            onListening(listenAddress.url(port: port))
         }
         let workers = try settings.number(.workers)
         var services: [any Service] = house.backgroundServices + others

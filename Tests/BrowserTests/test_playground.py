@@ -71,6 +71,19 @@ class PlaygroundTests(unittest.TestCase):
         self.assertGreater(self.page.locator("#pictures img").count(), 3)
         self.assertEqual(self.complaints, [])
 
+    def test_shows_pictures_under_every_name_of_this_machine(self):
+        port = self.demo.address.rsplit(":", 1)[1]
+        for name in ("localhost", "127.0.0.1"):
+            with self.subTest(name):
+                self.page.goto(f"http://{name}:{port}/")
+                self.page.wait_for_selector("body[data-ready=true]")
+                self.page.click("#tab-pictures")
+                first = self.page.locator("#pictures figure img").first
+                expect(first).to_have_js_property("complete", True)
+                self.assertGreater(first.evaluate("(image) => image.naturalWidth"), 0)
+                self.assertTrue(first.get_attribute("src").startswith(f"http://{name}:{port}/"))
+                self.assertEqual(self.complaints, [])
+
     def test_runs_every_example(self):
         names = self.page.locator("#examples option").all_inner_texts()
         self.assertGreater(len(names), 2)

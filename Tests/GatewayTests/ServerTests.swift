@@ -222,6 +222,25 @@ import Testing
         }
     }
 
+    @Test func `may show pictures of the public address and send uploads there`() async throws {
+        let source = try world(["index.html": "<p>"])
+        let folder = source.folder.appending(path: "page").path
+        for (url, other) in [
+            (nil, ""), ("https://cdn.example:8443/path", " https://cdn.example:8443"),
+            ("http://[::1]/", " http://[::1]"),
+        ] {
+            let world = try World {
+                $0.pageFolder = folder
+                $0.publicURL = url
+            }
+            try await world.test { client in
+                let policy = try await client.get("/").headers[.contentSecurityPolicy] ?? ""
+                #expect(policy.contains("; img-src 'self'\(other) data: blob:; "))
+                #expect(policy.contains("; connect-src 'self'\(other); "))
+            }
+        }
+    }
+
     @Test func `must have an index and be small`() throws {
         let empty = try world(["main.js": "let x"])
         let folder = empty.folder.appending(path: "page").path

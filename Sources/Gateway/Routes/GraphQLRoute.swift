@@ -15,6 +15,7 @@ struct GraphQLRoute: Sendable {
     let tickets: SessionTickets
     let departures: Departures
     let status: GraphQLStatus
+    let origin: PublicOrigin
     let limits: GatewayLimits
 
     func respond(to request: Request, _ context: GatewayContext) async throws -> Response {
@@ -55,7 +56,9 @@ struct GraphQLRoute: Sendable {
         let caller = Caller(
             identity: try await identity(of: request), requestID: context.requestID,
             bypassing: tickets.open(request.headers[.tintypeTicket]),
-            client: Client(address: ClientAddress(context.channel.remoteAddress).bytes))
+            client: Client(address: ClientAddress(context.channel.remoteAddress).bytes),
+            origin: origin.text(
+                authority: request.head.authority, local: context.channel.localAddress))
         let operation = try service.engine.prepare(parameters.request)
         try check(operation, method: request.method)
         let answered = try await run(operation, caller, context)

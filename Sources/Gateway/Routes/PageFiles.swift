@@ -17,6 +17,7 @@ struct PageFiles: Sendable {
 
     /// By path, such as `/` and `/editor.js`.
     private var files: [String: File] = [:]
+    private var policy = ""
 
     /// A server without a page.
     static let none = PageFiles()
@@ -35,8 +36,12 @@ struct PageFiles: Sendable {
     /// Reads a folder and the folders in it. Files of other types, and names that begin with a dot,
     /// are left out.
     ///
+    /// - Parameter publicURL: where pictures come from and uploads go, if that is configured.
     /// - Throws: a sentence, if the folder has no `index.html` or too much in it.
-    init(folder: String, limits: GatewayLimits) throws(GatewayError) {
+    init(
+        folder: String, publicURL: String? = nil, limits: GatewayLimits
+    ) throws(GatewayError) {
+        policy = Self.policy(publicURL)
         let root = URL(filePath: folder, directoryHint: .isDirectory)
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
         var bytes = 0
@@ -71,7 +76,7 @@ struct PageFiles: Sendable {
         }
         // A browser asks each time and is told in one line that nothing has changed.
         var headers: HTTPFields = [.eTag: file.entityTag, .cacheControl: "no-cache"]
-        headers[.contentSecurityPolicy] = Self.policy
+        headers[.contentSecurityPolicy] = policy
         headers[.crossOriginOpenerPolicy] = "same-origin"
         headers[.referrerPolicy] = "no-referrer"
         if ifNoneMatch(request.headers[.ifNoneMatch], matches: file.entityTag) {
@@ -81,9 +86,16 @@ struct PageFiles: Sendable {
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
     }
 
-    /// Only what this server serves, and nothing inline but pictures.
-    private static let policy = [
-        "default-src 'self'", "img-src 'self' data: blob:", "object-src 'none'",
-        "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
+    /// Only what this server serves, under the page's own origin or the one that clients are told,
+    /// and nothing inline but pictures.
+    private static func policy(_ publicURL: String?) -> String {
+        // Scheme and host are between the first three slashes.
+        let parts = publicURL?.split(separator: "/", omittingEmptySubsequences: false) ?? []
+        let other = parts.count > 2 ? " " + parts.prefix(3).joined(separator: "/") : ""
+        return [
+            "default-src 'self'", "img-src 'self'\(other) data: blob:",
+            "connect-src 'self'\(other)", "object-src 'none'",
+            "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+        ].joined(separator: "; ")
+    }
 }

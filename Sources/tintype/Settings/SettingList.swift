@@ -13,7 +13,7 @@ extension Setting {
         summary: "Address to listen on; 0.0.0.0 or :: is all of the machine's, with --public-url.")
     static let publicURL = Setting(
         key: "public.url", value: .text(placeholder: "url", check: PublicURL.mistake),
-        summary: "Where clients reach the server; without it, the address it listens on.")
+        summary: "Where clients reach the server; without it, this machine's name as they have it.")
     static let allowedOrigins = Setting(
         key: "allowed.origins",
         value: .text(placeholder: "list", check: WebOrigin.mistake(inList:)),
