@@ -41,3 +41,12 @@ package struct DatabaseConfiguration: Sendable {
             settings: (hasTimeLimits ? limits : []) + ["client_min_messages=warning"])
     }
 }
+
+/// What it shows is the address without its password.
+extension DatabaseConfiguration: CustomStringConvertible, CustomReflectable {
+    package var description: String { "DatabaseConfiguration(\(AddressRedaction(url).shown))" }
+
+    package var customMirror: Mirror {
+        Mirror(self, children: ["url": AddressRedaction(url).shown])
+    }
+}

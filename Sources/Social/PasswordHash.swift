@@ -117,7 +117,7 @@ package final class PasswordHasher: Sendable {
 }
 
 /// The parts of a stored text.
-private struct StoredHash {
+private struct StoredHash: SecretHolder {
     var cost: PasswordHasher.Cost
     var salt: [UInt8]
     var hash: [UInt8]

@@ -105,7 +105,8 @@ extension House {
 }
 
 /// The job runner as a service.
-private struct JobService: Service {
+private struct JobService: Service, CustomStringConvertible {
+    let description = "jobs"
     let runner: JobRunner
 
     func run() async throws {
@@ -119,7 +120,8 @@ private struct JobService: Service {
 
 /// Repeats deletes in the cache whose writer did not live to make them, and looks whether the cache
 /// tells the truth.
-private struct GraphTailer: Service {
+private struct GraphTailer: Service, CustomStringConvertible {
+    let description = "outbox"
     private static let reportPeriod = Duration.seconds(60)
 
     let house: House
@@ -157,7 +159,8 @@ private struct GraphTailer: Service {
 }
 
 /// Removes what has expired: sessions, keys of repeated requests, uploads nobody completed.
-private struct Caretaker: Service {
+private struct Caretaker: Service, CustomStringConvertible {
+    let description = "upkeep"
     private static let period = Duration.seconds(60 * 60)
 
     let house: House

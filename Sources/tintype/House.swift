@@ -28,7 +28,7 @@ struct House: Sendable {
     let wakeWorkers: WakeCall
 
     /// Where things are.
-    struct Places: Sendable {
+    struct Places: Sendable, SecretHolder {
         var databaseURL: String
         var replicaURLs: [String] = []
         var memcachedServers: [String]

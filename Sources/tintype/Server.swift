@@ -126,7 +126,8 @@ struct Server: Sendable {
 }
 
 /// The gateway as a service.
-private struct GatewayDoor: Service {
+private struct GatewayDoor: Service, CustomStringConvertible {
+    let description = "HTTP server"
     let gateway: Gateway
     let onListening: @Sendable (Int) -> Void
 

@@ -233,7 +233,7 @@ func connect(
         if step == .connected { return server }
         if step == .failed { break }
     }
-    throw PostgresError(.unavailable, server.message)
+    throw PostgresError(.unavailable, parameters.redaction.clean(server.message))
 }
 
 extension Duration {
