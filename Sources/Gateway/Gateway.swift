@@ -16,6 +16,7 @@ package struct GatewayConfiguration: Sendable {
     package var usesDraftStatusCodes = false
     /// Folder of the playground; nil to serve no page.
     package var pageFolder: String?
+    package var pageMode = PageMode()
     package var limits = GatewayLimits.standard
 
     package init() {}
@@ -82,7 +83,8 @@ package struct Gateway: Sendable {
         _ configuration: GatewayConfiguration
     ) throws(GatewayError) -> PageFiles {
         guard let folder = configuration.pageFolder else { return .none }
-        return try PageFiles(folder: folder, limits: configuration.limits)
+        return try PageFiles(
+            folder: folder, mode: configuration.pageMode, limits: configuration.limits)
     }
 
     /// Serves until the surrounding service group shuts down: then it takes no more connections,

@@ -22,22 +22,28 @@ struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - port: in place of the one that was chosen.
-    ///   - isDevelopment: whether errors help with names of the schema, and all of them are told.
+    ///   - demo: the sample world, if there is nothing else to be seen: then the page offers its
+    ///     accounts, errors help with names of the schema, and all of them are told.
     init(
         _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
-        isDevelopment: Bool = false
+        demo: PageMode.Demo? = nil
     ) throws {
         self.house = house
         self.settings = settings
         let schema = try buildSchema(
             try Social.schemaSources(directory: project.schema), checksDirectives: true)
+        var mode = PageMode()
+        mode.demo = demo
+        mode.allowsIntrospection = settings.isSet(.introspection)
         let engine = Engine(
             try ExecutableSchema(schema, Social.resolvers()),
-            limits: isDevelopment ? .standard : .production, suggestsNames: isDevelopment,
-            reportsCost: true)
+            limits: demo == nil ? .production : .standard,
+            rules: .specified + (mode.allowsIntrospection ? [] : [.noSchemaIntrospectionCustom]),
+            suggestsNames: demo != nil, reportsCost: true)
+        var configuration = try Self.configuration(settings, project: project, port: port)
+        configuration.pageMode = mode
         gateway = try Gateway(
-            try Self.configuration(settings, project: project, port: port),
-            services: Self.services(house, engine), logger: house.logger)
+            configuration, services: Self.services(house, engine), logger: house.logger)
     }
 
     private static func configuration(

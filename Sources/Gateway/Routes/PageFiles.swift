@@ -13,6 +13,12 @@ struct PageFiles: Sendable {
         var bytes: ByteBuffer
         var contentType: String
         var entityTag: String
+
+        init(_ data: Data, _ contentType: String) {
+            bytes = ByteBuffer(bytes: data)
+            self.contentType = contentType
+            entityTag = "\"\(Base64URL.encode(SHA256.hash(data: data).prefix(16)))\""
+        }
     }
 
     /// By path, such as `/` and `/editor.js`.
@@ -32,11 +38,13 @@ struct PageFiles: Sendable {
         "graphql": "text/plain; charset=utf-8", "webmanifest": "application/manifest+json",
     ]
 
-    /// Reads a folder and the folders in it. Files of other types, and names that begin with a dot,
+    /// Reads a folder and the folders in it, and adds what the page asks its server for. Files of other types, and names that begin with a dot,
     /// are left out.
     ///
     /// - Throws: a sentence, if the folder has no `index.html` or too much in it.
-    init(folder: String, limits: GatewayLimits) throws(GatewayError) {
+    init(
+        folder: String, mode: PageMode = PageMode(), limits: GatewayLimits
+    ) throws(GatewayError) {
         let root = URL(filePath: folder, directoryHint: .isDirectory)
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
         var bytes = 0
@@ -51,13 +59,11 @@ struct PageFiles: Sendable {
             guard data.count <= limits.pageFileBytesMax, bytes <= limits.pageBytesMax else {
                 throw GatewayError("The playground's files are too large, beginning with \(name).")
             }
-            let digest = Base64URL.encode(SHA256.hash(data: data).prefix(16))
-            let file = File(
-                bytes: ByteBuffer(bytes: data), contentType: contentType,
-                entityTag: "\"\(digest)\"")
+            let file = File(data, contentType)
             files["/" + name] = file
             if name == "index.html" { files["/"] = file }
         }
+        files["/mode.json"] = File(Data(mode.json), Self.contentTypes["json"] ?? "")
         guard files["/"] != nil else {
             throw GatewayError("The playground has no index.html.")
         }

@@ -4,18 +4,21 @@ package final class Engine: Sendable {
     package let limits: Limits
     private let cache: DocumentCache
     private let deadlines: Deadlines
+    private let rules: [Rule]
     private let suggestsNames: Bool
     private let reportsCost: Bool
 
     /// - Parameters:
+    ///   - rules: what documents are held to.
     ///   - suggestsNames: whether errors say "Did you mean", which tells of names in the schema.
     ///   - reportsCost: whether responses say in `extensions` what their operation cost.
     package init(
-        _ schema: ExecutableSchema, limits: Limits = .standard, suggestsNames: Bool = true,
-        reportsCost: Bool = false
+        _ schema: ExecutableSchema, limits: Limits = .standard, rules: [Rule] = .specified,
+        suggestsNames: Bool = true, reportsCost: Bool = false
     ) {
         self.schema = schema
         self.limits = limits
+        self.rules = rules
         self.suggestsNames = suggestsNames
         self.reportsCost = reportsCost
         deadlines = Deadlines(
@@ -143,7 +146,7 @@ package final class Engine: Sendable {
         do {
             document = PreparedDocument(
                 try validate(
-                    parsed, against: schema.schema, limits: limits,
+                    parsed, against: schema.schema, rules: rules, limits: limits,
                     scalars: schema.inputCoercion.scalars, suggestions: suggestsNames))
         } catch {
             throw error.found(at: .validation)

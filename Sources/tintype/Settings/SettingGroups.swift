@@ -67,11 +67,13 @@ struct ServerSettings: SettingGroup {
     @Option(.publicURL) var publicURL: Given
     @Option(.allowedOrigins) var allowedOrigins: Given
     @Flag(.draftStatusCodes) var draftStatusCodes: Bool?
+    @Flag(.introspection) var introspection: Bool?
     @Option(.playground) var playground: Given
 
     var given: [Given] {
         [
             port, address, publicURL, allowedOrigins, Given(.draftStatusCodes, draftStatusCodes),
+            Given(.introspection, introspection),
             playground,
         ]
     }

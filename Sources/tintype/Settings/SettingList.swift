@@ -22,6 +22,9 @@ extension Setting {
     static let draftStatusCodes = Setting(
         key: "draft.status.codes", value: .flag, standard: "false",
         summary: "Answers application/graphql-response+json with the draft's 294 and 422.")
+    static let introspection = Setting(
+        key: "introspection", value: .flag, standard: "true",
+        summary: "Lets clients ask for the schema; without it, the page shows no documentation.")
     static let playground = Setting(
         key: "playground", value: .text(placeholder: "dir|off"),
         summary: "Folder of the page at /; without it, the project's own.")
@@ -72,7 +75,8 @@ extension Setting {
 
     /// All, so that a name in `.env` that is none of them is noticed.
     static let all = [
-        port, address, publicURL, allowedOrigins, draftStatusCodes, playground, databaseURL,
+        port, address, publicURL, allowedOrigins, draftStatusCodes,
+        introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, memcachedServers, cacheNamespace, secretKey, data, resources, workers,
         logLevel,
