@@ -157,7 +157,7 @@ import Testing
     @Test func `are formatted and introspected`() async throws {
         try await withFiles(["a": "type Query{a:Int}", "q": "{a#b\n}", "bad": "{"]) { path in
             let formatted = try GraphQLFiles.formatted(path("q"))
-            #expect(formatted == "{\n  a\n}\n")
+            #expect(formatted == "{\n  a #b\n}\n")
             #expect(throws: Failure.self) { try GraphQLFiles.formatted(path("bad")) }
             #expect(throws: Failure.self) { try GraphQLFiles.formatted(path("none")) }
             let json = String(

@@ -1,7 +1,7 @@
 /// A document as text, in the layout of the reference implementation: two spaces of indentation, a
 /// line for each selection, arguments and values broken where they would exceed 80 columns.
 ///
-/// What it gives parses to an equal document. Comments are lost, as they are no part of a document.
+/// What it gives parses to an equal document. Comments are lost, as they are no part of a document; `formatDocument` keeps them.
 package func printDocument(_ document: Document) -> String {
     var printer = Printer(document, values: 0..<Int32(document.values.count))
     var previous: Definition?

@@ -49,9 +49,14 @@ enum GraphQLFiles {
         }
     }
 
-    /// The document in canonical layout.
+    /// The document in canonical layout, with its comments.
     static func formatted(_ path: String) throws -> String {
-        printDocument(try parse(try read(path))) + "\n"
+        let source = try read(path)
+        do {
+            return try formatDocument(source, limits: limits) + "\n"
+        } catch {
+            throw Failure(describe(error, in: [source]))
+        }
     }
 
     /// The schema in canonical layout, its parts put together.
