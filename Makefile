@@ -63,6 +63,7 @@ setup-test: setup
 	# The reference's own validation cases, which a test reads where they are installed.
 	[ -d /usr/share/gocode/src/github.com/vektah/gqlparser ] \
 	    || need+=(golang-github-vektah-gqlparser-dev)
+	[ -x /usr/sbin/pgbouncer ] || command -v pgbouncer >/dev/null || need+=(pgbouncer)
 	python3 -c 'import ensurepip, venv' 2>/dev/null || need+=(python3-venv)
 	install_missing "$${need[@]}"
 	requirements=Tests/requirements.txt
@@ -89,8 +90,32 @@ bench-peers: setup-test
 	echo "==> Building $(peers)/graphql-go"
 	GO111MODULE=off GOPATH=$$go go build -o .build/graphql-go $(peers)/graphql-go.go
 
-# Every fiftieth step of a build, and all that is not a step, such as an error.
-build_progress = awk '!/^\[[0-9]+\/[0-9]+\]/ || ++steps % 50 == 0 { print; fflush() }'
+# Every fiftieth step of a build, and all that is not a step, such as an error. Where nothing comes
+# for a while, as when a large module is optimized, how long the build has taken and its last step.
+heartbeat_seconds := 10
+define build_progress
+{
+    rest="" last="" steps=0
+    while true; do
+        if IFS= read -r -t $(heartbeat_seconds) line; then
+            line=$$rest$$line rest=""
+            if [[ $$line == \[+([0-9])/+([0-9])\]* ]]; then
+                last=$$line
+                (( ++steps % 50 )) || echo "$$line"
+            else
+                echo "$$line"
+            fi
+        elif (( $$? > 128 )); then
+            rest+=$$line
+            printf '    %d:%02d  still building: %s\n' \
+                $$(( SECONDS / 60 )) $$(( SECONDS % 60 )) "$${last:-(starting)}"
+        else
+            [ -z "$$rest$$line" ] || echo "$$rest$$line"
+            break
+        fi
+    done
+}
+endef
 
 # Suites, failures and the sum; not the tests that start and pass, whose arguments may be many lines.
 test_progress = awk '/^(◇|✔ Test [^r])/ { skip = 1 } \

@@ -48,7 +48,7 @@ let package = Package(
             name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
 
         library("GraphQL", exclude: ["README.md"]),
-        library("Postgres", ["CPostgres"]),
+        library("Postgres", ["CPostgres", .product(name: "Crypto", package: "swift-crypto")]),
         library("Memcached", ["CMemcached"]),
         library("TAO", ["Postgres", "Memcached"], exclude: ["README.md"]),
         library("Jobs", ["Postgres"]),

@@ -1,4 +1,4 @@
-import { send, signIn } from "./api.js";
+import { askMode, send, signIn } from "./api.js";
 import { colour, makeEditor } from "./editor.js";
 import { examples, load } from "./examples.js";
 import { makeExplorer } from "./explorer.js";
@@ -40,9 +40,10 @@ async function run() {
   }
   report("Running…");
   try {
-    const { status, milliseconds, bytes, body } = await send(query.text, given);
+    const { login, status, milliseconds, bytes, body } = await send(query.text, given);
     if (thisRun !== latestRun) return;
     show(body);
+    $("answered").textContent = login ? `answered to ${login}` : "answered to nobody";
     const pictures = findPictures(body.data);
     showPictures($("pictures"), pictures);
     $("tab-pictures").textContent = pictures.length ? `Pictures (${pictures.length})` : "Pictures";
@@ -54,34 +55,68 @@ async function run() {
   }
 }
 
-async function changeAccount(login) {
+const mode = await askMode();
+
+async function changeAccount(login, password) {
+  report(login ? `Signing in as ${login}…` : "Signing out…");
   try {
-    await signIn(login);
-    report(login ? `Signed in as ${login}` : "Signed out");
+    if (await signIn(login, password)) showAccount(login);
   } catch (error) {
-    $("account").value = "";
+    showAccount("");
     report(`Could not sign in: ${error.message}`, true);
   }
 }
 
+function showAccount(login) {
+  report(login ? `Signed in as ${login}` : "Signed out");
+  if (mode.demo) {
+    $("account").value = login;
+    return;
+  }
+  $("signed-in").textContent = login || "nobody";
+  $("password").value = "";
+  $("sign-out").hidden = !login;
+}
+
+// Where there is a sample world, its accounts are offered; elsewhere people have their own.
+function offerAccounts({ demo }) {
+  $("demo-account").hidden = !demo;
+  $("own-account").hidden = Boolean(demo);
+  for (const name of demo?.accounts ?? []) $("account").append(new Option(name));
+  $("account").addEventListener("change", ({ target }) => {
+    changeAccount(target.value, demo.password);
+  });
+  $("own-account").addEventListener("submit", (event) => {
+    event.preventDefault();
+    changeAccount($("login").value.trim(), $("password").value);
+  });
+  $("sign-out").addEventListener("click", () => changeAccount(""));
+}
+
 async function openExample(example) {
   query.text = await load(example);
-  variables.text = example.variables ? JSON.stringify(example.variables, null, 2) : "";
+  const given = example.variables?.(mode.demo?.accounts[0] ?? "");
+  variables.text = given ? JSON.stringify(given, null, 2) : "";
 }
 
 for (const [index, { name }] of examples.entries()) {
   $("examples").append(new Option(name, String(index)));
 }
 $("examples").addEventListener("change", (event) => openExample(examples[event.target.value]));
-$("account").addEventListener("change", (event) => changeAccount(event.target.value));
 $("run").addEventListener("click", run);
 for (const name of ["json", "pictures"]) {
   $(`tab-${name}`).addEventListener("click", () => select(name));
 }
 
-makeExplorer($("documentation"), $("search"));
+if (mode.introspection) {
+  makeExplorer($("documentation"), $("search"));
+} else {
+  $("explorer").hidden = true;
+}
+offerAccounts(mode);
 await openExample(examples[0]);
-$("account").value = examples[0].account;
-await changeAccount(examples[0].account);
-await run();
+if (mode.demo) {
+  await changeAccount(mode.demo.accounts[1], mode.demo.password);
+  await run();
+}
 document.body.dataset.ready = "true";

@@ -14,8 +14,12 @@ package struct GatewayConfiguration: Sendable {
     package var allowedOrigins: [String] = []
     /// Whether `application/graphql-response+json` is answered with the draft's 294 and 422.
     package var usesDraftStatusCodes = false
+    /// Where clients reach the server, such as `https://tintype.example`; nil where it has no other
+    /// address than its own.
+    package var publicURL: String?
     /// Folder of the playground; nil to serve no page.
     package var pageFolder: String?
+    package var pageMode = PageMode()
     package var limits = GatewayLimits.standard
 
     package init() {}
@@ -66,23 +70,27 @@ package struct Gateway: Sendable {
                 service: services.graphQL, tokens: services.tokens, tickets: services.tickets,
                 departures: departures,
                 status: GraphQLStatus(usesDraftCodes: configuration.usesDraftStatusCodes),
-                limits: limits),
+                origin: PublicOrigin(configured: configuration.publicURL), limits: limits),
             media: MediaRoute(
                 blobs: services.blobs, signer: services.signer, limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
             upload: UploadRoute(
-                uploads: services.uploads, signer: services.signer, limits: limits,
+                uploads: services.uploads, signer: services.signer,
+                shares: UploadShares(limits), limits: limits,
                 nowMilliseconds: services.nowMilliseconds),
             page: try Self.page(configuration),
             readiness: Readiness(
-                dependencies: services.dependencies, figures: services.figures))
+                limits: limits, dependencies: services.dependencies,
+                cacheServers: services.cacheServers, figures: services.figures))
     }
 
     private static func page(
         _ configuration: GatewayConfiguration
     ) throws(GatewayError) -> PageFiles {
         guard let folder = configuration.pageFolder else { return .none }
-        return try PageFiles(folder: folder, limits: configuration.limits)
+        return try PageFiles(
+            folder: folder, mode: configuration.pageMode, publicURL: configuration.publicURL,
+            limits: configuration.limits)
     }
 
     /// Serves until the surrounding service group shuts down: then it takes no more connections,

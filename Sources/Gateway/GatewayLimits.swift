@@ -16,6 +16,13 @@ package struct GatewayLimits: Sendable {
     /// Connections that wait to be accepted.
     package var connectionBacklog = 1_024
 
+    // MARK: Readiness
+
+    /// How old what `/ready` tells may be: its dependencies are asked no more often.
+    package var readinessAgeMillisecondsMax = 1_000
+    /// How long they may take to answer; then they count as away (503).
+    package var readinessMillisecondsMax = 3_000
+
     // MARK: JSON
 
     /// Most lists and objects around each other in a JSON body (400).
@@ -27,6 +34,19 @@ package struct GatewayLimits: Sendable {
 
     /// How long the bytes of an upload may take to arrive (408).
     package var uploadArrivalMillisecondsMax = 10 * 60 * 1_000
+    /// Pieces in which the answer to an operation is sent: the bytes of all answers are counted until
+    /// the last piece is on its way.
+    package var responseChunkBytes = 64 * 1024
+    /// How fast they must come on average, once the grace is over (408).
+    package var uploadBytesPerSecondMin = 2 * 1024
+    package var uploadGraceMilliseconds = 10_000
+    /// Uploads that go on at the same time (503), and those with one address to send to, of one
+    /// account and from one network address (429). Two with the same: a client that has lost its
+    /// connection may try again before we have noticed.
+    package var uploadsMax = 256
+    package var uploadsPerTicketMax = 2
+    package var uploadsPerOwnerMax = 8
+    package var uploadsPerAddressMax = 128
     /// Pieces in which a file is read and sent.
     package var fileChunkBytes = 128 * 1024
     /// Largest file of the playground, and all of them together: they are kept in memory.

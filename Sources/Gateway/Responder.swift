@@ -131,7 +131,7 @@ struct GatewayResponder: HTTPResponder {
             return try await graphQL.respond(to: request, context)
         case .picture(let access, let rest):
             return try await media.respond(to: request, access: access, rest: rest)
-        case .upload(let token): return try await upload.respond(to: request, token: token)
+        case .upload(let token): return try await upload.respond(to: request, token: token, context)
         case .page:
             guard let response = page.response(to: request) else { throw Problem.notFound }
             return response

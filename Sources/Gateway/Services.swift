@@ -1,5 +1,6 @@
 import GraphQL
 import Media
+import Social
 import TAO
 
 /// The engine's response; the HTTP library has a type of the same name.
@@ -16,6 +17,8 @@ package struct Services: Sendable {
     package var uploads: UploadService
     /// What the server cannot do without, by name, and whether it answers now: for `/ready`.
     package var dependencies: @Sendable () async -> [(name: String, isReady: Bool)]
+    /// Each memcached by name and how it does, such as `up`: for `/ready`, which is ready without.
+    package var cacheServers: @Sendable () -> [(name: String, state: String)]
     /// Numbers that `/ready` tells beside, by name.
     package var figures: @Sendable () -> [(name: String, value: Int)]
     /// Unix time.
@@ -25,6 +28,7 @@ package struct Services: Sendable {
         graphQL: GraphQLService, tokens: AccessTokens, tickets: SessionTickets,
         signer: URLSigner, blobs: BlobStore, uploads: UploadService,
         dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)],
+        cacheServers: @escaping @Sendable () -> [(name: String, state: String)] = { [] },
         figures: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
@@ -35,6 +39,7 @@ package struct Services: Sendable {
         self.blobs = blobs
         self.uploads = uploads
         self.dependencies = dependencies
+        self.cacheServers = cacheServers
         self.figures = figures
         self.nowMilliseconds = nowMilliseconds
     }
@@ -80,11 +85,20 @@ package struct Caller: Sendable {
     package var requestID: String
     /// What must be read from PostgreSQL: the tickets of the request.
     package var bypassing: CacheBypass
+    /// Where the request comes from.
+    package var client: Client
+    /// What stands before the paths of addresses that the client is given.
+    package var origin: String
 
-    package init(identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing) {
+    package init(
+        identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing, client: Client,
+        origin: String
+    ) {
         self.identity = identity
         self.requestID = requestID
         self.bypassing = bypassing
+        self.client = client
+        self.origin = origin
     }
 }
 

@@ -3,6 +3,9 @@ package enum InputValue: Sendable, Equatable {
     case null
     case int(Int)
     case float(Double)
+    /// A number that neither of these can hold, as it was written: a whole number beyond 64 bits,
+    /// or one beyond the range of `Double`. Scalars decide what it is to them.
+    case number(String)
     case string(String)
     case boolean(Bool)
     case `enum`(String)

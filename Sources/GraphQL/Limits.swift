@@ -45,8 +45,6 @@ package struct Limits: Sendable, Equatable {
 
     // MARK: Validation
 
-    /// Most aliases in one document, so that one field cannot be asked for ever again.
-    package var aliasesMax = 300
     /// Most fragment spreads followed by one validation rule.
     package var fragmentVisitsMax = 1_000
     /// Most pairs of fields compared to find out whether they can be merged.
@@ -63,10 +61,18 @@ package struct Limits: Sendable, Equatable {
     package var planDepthMax = 200
     /// Most fields of one plan, a field of several concrete types counted for each.
     package var planFieldsMax = 20_000
+    /// Most selections looked at to make one plan, each as often as fragments and types repeat it.
+    package var planSelectionsMax = 500_000
+    /// Most fields that one operation asks for, with fragments put in their places; of several
+    /// concrete types the one with the most counts.
+    package var operationFieldsMax = 10_000
+    /// Most of them at the same depth, so that one field cannot be asked for ever again.
+    package var levelFieldsMax = 2_000
     /// Most documents kept with their plans.
     package var cachedDocumentsMax = 1_000
-    /// Most bytes of text of the documents kept with their plans.
-    package var cachedDocumentBytesMax = 16 << 20
+    /// About how many bytes of memory the documents and plans that are kept take at most. One
+    /// document has an eighth of it at most.
+    package var cachedBytesMax = 64 << 20
 
     // MARK: Execution
 
@@ -76,6 +82,10 @@ package struct Limits: Sendable, Equatable {
     package var costMax = 1_000
     /// Most fields written in one response.
     package var responseFieldsMax = 500_000
+    /// Most bytes of one response, all its payloads together.
+    package var responseBytesMax = 16 << 20
+    /// Most bytes of all responses that are being written or not yet sent.
+    package var responseBytesInFlightMax = 128 << 20
     /// Most deferred fragments, streamed lists and objects with deferred fields of one operation.
     package var pendingsMax = 10_000
     /// Most items of one streamed field in one payload, all its lists together.
@@ -104,14 +114,18 @@ package struct Limits: Sendable, Equatable {
         limits.sourceBytesMax = Int(Int32.max)
         limits.tokensMax = Int(Int32.max)
         limits.directivesPerLocationMax = Int(Int32.max)
-        limits.aliasesMax = Int(Int32.max)
         limits.fragmentVisitsMax = Int(Int32.max)
         limits.fieldMergeComparisonsMax = Int(Int32.max)
         limits.validationErrorsMax = Int(Int32.max)
         limits.introspectionListsMax = Int(Int32.max)
         limits.planFieldsMax = Int(Int32.max)
+        limits.planSelectionsMax = .max
+        limits.operationFieldsMax = .max
+        limits.levelFieldsMax = .max
         limits.costMax = .max
         limits.responseFieldsMax = .max
+        limits.responseBytesMax = .max / 4
+        limits.responseBytesInFlightMax = .max / 2
         limits.pendingsMax = .max
         limits.executionMillisecondsMax = Int(Int32.max)
         limits.operationsInFlightMax = .max

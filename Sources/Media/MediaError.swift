@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why a picture could not be taken, or a file not be kept.
 ///
 /// `description` may be shown to clients. `detail`, where a case has one, is for the log: it comes
@@ -46,6 +48,15 @@ package enum MediaError: Error, Sendable, Equatable {
 }
 
 extension MediaError {
+    /// Whether there was no room for it: on the disk, or in what the user may fill of it.
+    package var isStorageFull: Bool {
+        if case .storageFailed(let code, _) = self {
+            code == ENOSPC || code == EDQUOT
+        } else {
+            false
+        }
+    }
+
     /// Whether the same bytes may fare better another time.
     package var isWorthRetrying: Bool {
         switch self {

@@ -26,6 +26,10 @@ package struct MediaLimits: Sendable {
     package var queuedImagesMax = 256
     /// Most file operations that wait for a thread.
     package var queuedFileOperationsMax = 4_096
+    /// Bytes that are written to see whether the disk takes any.
+    package var roomProbeBytes = 65_536
+    /// For how long a disk counts as full after a write failed for want of room.
+    package var fullDiskMilliseconds = 10_000
     /// Most uploads that are being written at one time.
     package var openUploadsMax = 256
     /// Time after which an upload that nobody completed is deleted, in seconds.

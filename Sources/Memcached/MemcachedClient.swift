@@ -14,14 +14,16 @@ package final class MemcachedClient: Sendable {
 
         package var serverName: String { client.servers[index].name }
 
-        /// Deletes those of the keys that belong to this server. False: it went away again.
-        package func delete(_ keys: KeyBatch) async -> Bool {
+        /// Deletes those of the keys that belong to this server; how many these are. nil: it went
+        /// away again.
+        package func delete(_ keys: KeyBatch) async -> Int? {
             var mutations = Mutations()
             for key in 0..<keys.count where client.owner(of: keys, key) == index {
                 mutations.delete(keys[key])
             }
-            if mutations.isEmpty { return true }
-            return await client.send(Request(mutations: mutations), to: index)
+            if mutations.isEmpty { return 0 }
+            let isDone = await client.send(Request(mutations: mutations), to: index)
+            return isDone ? mutations.count : nil
         }
 
         /// Deletes everything this server holds. `memcached_flush`
@@ -97,7 +99,17 @@ package final class MemcachedClient: Sendable {
         for server in servers { server.closeGate() }
     }
 
+    /// Asks the gates of one server again, before its next read.
+    package func closeGate(of name: String) {
+        for server in servers where server.name == name { server.closeGate() }
+    }
+
     package var statistics: [ServerStatistics] { servers.map(\.statistics) }
+
+    /// The server that a key belongs to.
+    package func serverName(of keys: KeyBatch, _ index: Int) -> String {
+        servers[owner(of: keys, index)].name
+    }
 
     // MARK: Reads
 

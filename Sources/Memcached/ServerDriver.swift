@@ -65,8 +65,13 @@ final class ServerDriver {
         server.count { $0.generation += 1 }
         connection = server.connect(generation: generation, sentinel: sentinel)
         connectedAt = .now()
-        if connection == nil { fail(server, .unreachable) } else { beginGates(server) }
-        return connection != nil
+        guard connection != nil else {
+            fail(server, .unreachable)
+            return false
+        }
+        server.count { $0.answers = true }
+        beginGates(server)
+        return true
     }
 
     private func beginGates(_ server: Server) {
@@ -95,7 +100,10 @@ final class ServerDriver {
         let pause = configuration.probeMilliseconds << min(failures, 16)
         probeAt = .now() + .milliseconds(min(pause, configuration.probeMillisecondsMax))
         failures += 1
-        server.count { $0.failures += 1 }
+        server.count { statistics in
+            statistics.failures += 1
+            if cause != .notAdmitted { statistics.answers = false }
+        }
         server.enter(.down, because: cause)
         var waiting = held + server.takeRequests()
         held = []

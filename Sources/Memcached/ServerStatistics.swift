@@ -2,6 +2,8 @@
 package struct ServerStatistics: Sendable {
     package internal(set) var name = ""
     package internal(set) var state = ServerState.down
+    /// Whether the last attempt to reach it was answered, also while it is not used.
+    package internal(set) var answers = false
     /// Connections made so far.
     package internal(set) var generation: UInt64 = 0
     /// Multi-gets sent, each perhaps for several callers.

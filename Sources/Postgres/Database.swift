@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A PostgreSQL database behind a fixed number of connections.
 ///
 /// Every connection is driven by a thread of its own, so that no call here ever blocks a thread of
@@ -8,6 +10,8 @@ package final class Database: Sendable {
     /// What it was made with.
     package let configuration: DatabaseConfiguration
     private let admission: Admission
+    private let greetings = Greetings()
+    private let fullAt = Mutex<ContinuousClock.Instant?>(nil)
     private let connections: [Connection]
 
     /// Connects nothing yet. Fails if the address cannot be understood.
@@ -16,10 +20,10 @@ package final class Database: Sendable {
         let parameters = try configuration.parameters()
         let admission = Admission(connections: configuration.connectionsMax)
         self.admission = admission
-        connections = (0..<max(1, configuration.connectionsMax)).map { index in
+        connections = (0..<max(1, configuration.connectionsMax)).map { [greetings] index in
             Connection(
                 index: index, configuration: configuration, parameters: parameters,
-                admission: admission)
+                admission: admission, greetings: greetings)
         }
     }
 
@@ -43,6 +47,19 @@ package final class Database: Sendable {
     /// Returns when the server has answered, and throws what keeps it from doing so.
     package nonisolated(nonsending) func ping() async throws(PostgresError) {
         _ = try await query("SELECT 1")
+    }
+
+    /// Whether the server had no room for a write lately: it still answers what only reads.
+    package var isDiskFull: Bool {
+        let limit = Duration.milliseconds(PostgresLimits.fullDiskMilliseconds)
+        return fullAt.withLock { $0 }.map { .now - $0 < limit } ?? false
+    }
+
+    private func noting(_ answer: Submission.Answer) throws(PostgresError) -> [Rows] {
+        if case .failure(let error) = answer, error.isDiskFull {
+            fullAt.withLock { $0 = .now }
+        }
+        return try answer.get()
     }
 
     /// Runs statements one after the other in one transaction and one round trip: all of them take
@@ -105,6 +122,20 @@ package final class Database: Sendable {
         for connection in connections { await connection.ended() }
     }
 
+    /// Has every connection that is made from now on asked something before it is used.
+    ///
+    /// - Parameters:
+    ///   - question: a statement whose first value is text; nil asks nothing this time.
+    ///   - tell: gets that value before any answer of the connection reaches a caller; nil when
+    ///     there is none or the server refuses the statement. Called on the connection's thread:
+    ///     must not block.
+    package func greet(
+        with question: @escaping @Sendable () -> Query?,
+        _ tell: @escaping @Sendable (String?) -> Void
+    ) {
+        greetings.add(Greetings.Greeting(question: question, tell: tell))
+    }
+
     // MARK: Requests
 
     private nonisolated(nonsending) func submit(
@@ -126,7 +157,7 @@ package final class Database: Sendable {
             }
             meanwhile()
         }
-        return try answer.get()
+        return try noting(answer)
     }
 
     private func submission(
@@ -180,7 +211,7 @@ package final class Database: Sendable {
             connections[index].enqueue(
                 submission(queries, .transaction(transaction, begins: begins), continuation))
         }
-        return try answer.get()
+        return try noting(answer)
     }
 
     /// Gives a connection back, after dropping it if the server may still be in a transaction.

@@ -16,12 +16,18 @@ package struct DatabaseConfiguration: Sendable {
     package var idleInTransactionMilliseconds = 10_000
     /// Statements each connection keeps prepared.
     package var statementsPreparedMax = 256
+    /// Whether the address is that of a pooler that gives a connection another session of the server
+    /// for every transaction, such as pgbouncer in transaction mode. Then nothing is left in a
+    /// session: statements are parsed each time, and the server's own time limits are for the
+    /// database to set (`ALTER ROLE … SET statement_timeout`); ours hold in any case.
+    package var isPooled = false
 
     /// The values above.
     package init(url: String) {
         self.url = url
     }
 
+    var statementsMax: Int { isPooled ? 0 : statementsPreparedMax }
     var connectTimeout: Duration { .milliseconds(connectTimeoutMilliseconds) }
     var waitMax: Duration { .milliseconds(waitMilliseconds) }
     var silenceMax: Duration { .milliseconds(statementTimeoutMilliseconds) }
@@ -38,6 +44,16 @@ package struct DatabaseConfiguration: Sendable {
         return try ConnectionParameters(
             address: url,
             defaults: [("application_name", "tintype"), ("client_encoding", "UTF8")],
-            settings: (hasTimeLimits ? limits : []) + ["client_min_messages=warning"])
+            settings: isPooled
+                ? [] : (hasTimeLimits ? limits : []) + ["client_min_messages=warning"])
+    }
+}
+
+/// What it shows is the address without its password.
+extension DatabaseConfiguration: CustomStringConvertible, CustomReflectable {
+    package var description: String { "DatabaseConfiguration(\(AddressRedaction(url).shown))" }
+
+    package var customMirror: Mirror {
+        Mirror(self, children: ["url": AddressRedaction(url).shown])
     }
 }

@@ -1,11 +1,9 @@
-import Foundation
-
 /// Brings the tables of a database up to date.
 ///
 /// `directory` holds files named `NNNN_verb_phrase.sql`, numbered from 0001 without a gap. Those not
 /// yet in the table `schema_migrations` are run in order, each in a transaction of its own together
-/// with its row there. There is no way back. Processes that start at the same moment take turns
-/// (a session-level advisory lock).
+/// with its row there. There is no way back. Processes that start at the same moment take turns, a
+/// migration at a time (an advisory lock of the transaction, which a pooler does not lose).
 ///
 /// - Returns: The names of the files applied now.
 /// - Throws: `MigrationError` where files and table do not fit together, `PostgresError` where the
@@ -22,76 +20,6 @@ package func migrate(database: Database, directory: String) async throws -> [Str
     }
 }
 
-/// Why the files of a folder cannot be applied.
-package enum MigrationError: Error, Equatable, CustomStringConvertible {
-    case unreadable(path: String)
-    case badName(file: String)
-    /// The numbers are not 1, 2, 3, …
-    case outOfOrder(file: String, expected: Int)
-    /// The database has this migration, and the folder another one or none of that number.
-    case changed(version: Int, applied: String, found: String?)
-
-    /// One sentence for the person who migrates.
-    package var description: String {
-        switch self {
-        case .unreadable(let path):
-            "The migrations in \(path) cannot be read."
-        case .badName(let file):
-            "The migration \(file) is not named like 0001_create_tables.sql."
-        case .outOfOrder(let file, let expected):
-            "The migration \(file) should have the number \(expected): numbers have no gaps and "
-                + "no duplicates."
-        case .changed(let version, let applied, let found):
-            "The database was migrated with \(applied) as number \(version), but the folder has "
-                + "\(found ?? "no such number"); migrations that were applied cannot change."
-        }
-    }
-}
-
-/// A file of SQL and its number.
-struct Migration: Sendable {
-    let version: Int
-    /// Of the file, without the folder.
-    let name: String
-    let sql: String
-
-    /// The migrations of a folder, in order; other files than `*.sql` are left alone.
-    static func all(in directory: String) throws(MigrationError) -> [Migration] {
-        guard let files = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
-            throw .unreadable(path: directory)
-        }
-        var migrations: [Migration] = []
-        for file in files.sorted() where file.hasSuffix(".sql") {
-            let expected = migrations.count + 1
-            guard let separator = file.firstIndex(of: "_"), file[..<separator].count == 4,
-                let version = Int(file[..<separator])
-            else { throw .badName(file: file) }
-            guard version == expected else { throw .outOfOrder(file: file, expected: expected) }
-            guard let bytes = FileManager.default.contents(atPath: directory + "/" + file) else {
-                throw .unreadable(path: directory + "/" + file)
-            }
-            let sql = String(decoding: bytes, as: UTF8.self)
-            migrations.append(Migration(version: version, name: file, sql: sql))
-        }
-        return migrations
-    }
-
-    /// Compares what a database has with what a folder has.
-    ///
-    /// - Returns: What is to be applied.
-    static func pending(
-        _ migrations: [Migration], applied: [(version: Int, name: String)]
-    ) throws(MigrationError) -> [Migration] {
-        for (index, row) in applied.enumerated() {
-            let found = index < migrations.count ? migrations[index] : nil
-            guard let found, found.version == row.version, found.name == row.name else {
-                throw .changed(version: row.version, applied: row.name, found: found?.name)
-            }
-        }
-        return Array(migrations.dropFirst(applied.count))
-    }
-}
-
 /// Runs migrations on a connection of its own, blocking its thread.
 private struct Migrator {
     /// Known to every process that migrates; any number will do ("tintype" on a telephone).
@@ -105,8 +33,19 @@ private struct Migrator {
     }
 
     func apply(_ migrations: [Migration]) throws -> [String] {
-        try run("SET lock_timeout = \(PostgresLimits.migrationLockMilliseconds)")
-        try run("SELECT pg_advisory_lock(\(Self.lock))")
+        var names: [String] = []
+        while let name = try applyNext(migrations) { names.append(name) }
+        return names
+    }
+
+    /// Runs the first migration that the database does not have.
+    ///
+    /// - Returns: its name; nil if there is none. After an error the transaction ends with the
+    ///   connection.
+    private func applyNext(_ migrations: [Migration]) throws -> String? {
+        try run("BEGIN")
+        try run("SET LOCAL lock_timeout = \(PostgresLimits.migrationLockMilliseconds)")
+        try run("SELECT pg_advisory_xact_lock(\(Self.lock))")
         try run(
             """
             CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -115,20 +54,31 @@ private struct Migrator {
                 applied_at timestamptz NOT NULL DEFAULT now()
             )
             """)
-        let rows = try run("SELECT version, name FROM schema_migrations ORDER BY version")
-        let applied = (0..<rows.rowCount).map { row in
-            let version = Int(rows.text(row: row, column: 0)) ?? 0
-            return (version: version, name: rows.text(row: row, column: 1))
-        }
+        try run("ALTER TABLE schema_migrations ADD COLUMN IF NOT EXISTS checksum text")
+        let applied = try applied()
         let pending = try Migration.pending(migrations, applied: applied)
-        for migration in pending { try apply(migration) }
-        // The lock ends with the connection.
-        return pending.map(\.name)
+        for (row, migration) in zip(applied, migrations) where row.checksum == nil {
+            try run(
+                "UPDATE schema_migrations SET checksum = '\(migration.checksum)' "
+                    + "WHERE version = \(row.version)")
+        }
+        if let next = pending.first { try apply(next) }
+        try run("COMMIT")
+        return pending.first?.name
     }
 
-    /// The file and its row are one transaction; the name has been checked and holds no quote.
+    private func applied() throws(PostgresError) -> [Migration.Applied] {
+        let rows = try run("SELECT version, name, checksum FROM schema_migrations ORDER BY version")
+        return (0..<rows.rowCount).map { row in
+            Migration.Applied(
+                version: Int(rows.text(row: row, column: 0)) ?? 0,
+                name: rows.text(row: row, column: 1),
+                checksum: rows.isNull(row: row, column: 2) ? nil : rows.text(row: row, column: 2))
+        }
+    }
+
+    /// The name has been checked and holds no quote; so does the checksum not.
     private func apply(_ migration: Migration) throws(PostgresError) {
-        try run("BEGIN")
         do throws(PostgresError) {
             try run(migration.sql)
         } catch {
@@ -137,9 +87,8 @@ private struct Migrator {
         }
         let name = migration.name.split(separator: "'").joined(separator: "''")
         try run(
-            "INSERT INTO schema_migrations (version, name) VALUES (\(migration.version), '\(name)')"
-        )
-        try run("COMMIT")
+            "INSERT INTO schema_migrations (version, name, checksum) "
+                + "VALUES (\(migration.version), '\(name)', '\(migration.checksum)')")
     }
 
     @discardableResult

@@ -54,9 +54,19 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     /// The row, or one with the same key, exists; see `constraint`.
     package var isUniqueViolation: Bool { sqlState == "23505" }
 
+    /// The server has no room to write.
+    package var isDiskFull: Bool { sqlState == "53100" }
+
     /// Two transactions got into each other's way and this one may be tried again: a serialization
     /// failure or a deadlock.
     package var isSerializationFailure: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+    /// Whether a pooler stands before the database that does not keep sessions, and was not told of
+    /// (`DatabaseConfiguration.isPooled`): pgbouncer refuses our settings of the session, or a
+    /// statement was prepared already by another client of the same session.
+    package var isForPooled: Bool {
+        sqlState == "42P05" || message.contains("unsupported startup parameter")
+    }
 
     /// On one line, with the statement on its own white space collapsed.
     package var description: String {

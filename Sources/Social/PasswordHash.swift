@@ -2,14 +2,13 @@ import Crypto
 import CryptoExtras
 import Dispatch
 import Foundation
-import Synchronization
 
 /// Hashes passwords with scrypt, so that a stolen table is worth little.
 /// https://www.rfc-editor.org/rfc/rfc7914
 ///
-/// A hash costs a quarter of a second and 64 MiB on purpose. It is computed on threads of its own,
-/// as many as given, with a bounded queue before them: a burst of sign-ins waits, a flood is
-/// refused, and neither takes a thread from the requests.
+/// A hash costs a quarter of a second and 64 MiB on purpose. It is computed on threads of its own:
+/// a burst of sign-ins waits in line, a flood is refused, and neither takes a thread from the
+/// requests. See `HashingLine` for who waits how long.
 package final class PasswordHasher: Sendable {
     /// N, r and p of scrypt. `logRounds` is the binary logarithm of N.
     package struct Cost: Sendable, Equatable {
@@ -40,27 +39,41 @@ package final class PasswordHasher: Sendable {
     private static let hashBytes = 32
 
     private let cost: Cost
-    private let waitingMax: Int
+    private let line: HashingLine
+    /// Serial ones, each on a thread of its own: a concurrent one would take those of the requests.
     private let threads: [DispatchQueue]
-    private let load: Mutex<[Int]>
 
-    /// - Parameters:
-    ///   - threads: hashes computed at the same time, each on one core and with 64 MiB.
-    ///   - waitingMax: most hashes that wait or run; with 2 threads, 64 take eight seconds.
-    package init(cost: Cost = .standard, threads: Int = 2, waitingMax: Int = 64) {
+    package init(cost: Cost = .standard, limits: SocialLimits = .standard) {
         self.cost = cost
-        self.waitingMax = waitingMax
-        self.threads = (0..<max(1, threads)).map { DispatchQueue(label: "tintype.password.\($0)") }
-        load = Mutex(Array(repeating: 0, count: max(1, threads)))
+        line = HashingLine(limits)
+        threads = (0..<max(1, limits.hashThreads)).map {
+            DispatchQueue(label: "tintype.password.\($0)")
+        }
+    }
+
+    /// How many wait for a thread now.
+    var waitingCount: Int { line.waitingCount }
+    /// Whether all threads are taken.
+    var isBusy: Bool { line.isBusy }
+
+    /// For whom a hash is computed.
+    struct Purpose: Sendable {
+        let client: Client
+        /// The account, or what else is the same where the same person tries again.
+        let account: String
     }
 
     /// The text to store: `$scrypt$ln=16,r=8,p=2$<salt>$<hash>`, base64 without padding.
     ///
-    /// - Throws: `Overload`.
+    /// - Throws: `Overload`; `CancellationError` if the client leaves while it waits.
     package func hash(_ password: String) async throws -> String {
+        try await hash(password, for: Purpose(client: .ourselves, account: ""))
+    }
+
+    func hash(_ password: String, for purpose: Purpose) async throws -> String {
         let salt = SymmetricKey(size: SymmetricKeySize(bitCount: Self.saltBytes * 8))
             .withUnsafeBytes { Array($0) }
-        let hash = try await derive(password, salt: salt, cost: cost)
+        let hash = try await derive(password, salt: salt, cost: cost, for: purpose)
         return StoredHash(cost: cost, salt: salt, hash: hash).text
     }
 
@@ -70,13 +83,17 @@ package final class PasswordHasher: Sendable {
     /// Pass nil where there is no such account: it takes as long, so that time does not tell
     /// whether there is one.
     ///
-    /// - Throws: `Overload`.
-    package func verify(_ password: String, against stored: String?) async throws -> Bool {
+    /// - Throws: `Overload`; `CancellationError` if the client leaves while it waits.
+    func verify(
+        _ password: String, against stored: String?, for purpose: Purpose
+    ) async throws -> Bool {
         guard let stored, let expected = StoredHash(stored) else {
-            _ = try await derive(password, salt: Array(repeating: 0, count: 16), cost: cost)
+            let salt = [UInt8](repeating: 0, count: Self.saltBytes)
+            _ = try await derive(password, salt: salt, cost: cost, for: purpose)
             return false
         }
-        let hash = try await derive(password, salt: expected.salt, cost: expected.cost)
+        let hash = try await derive(
+            password, salt: expected.salt, cost: expected.cost, for: purpose)
         return SymmetricKey(data: hash) == SymmetricKey(data: expected.hash)
     }
 
@@ -86,11 +103,13 @@ package final class PasswordHasher: Sendable {
         StoredHash(stored)?.cost != cost
     }
 
-    private func derive(_ password: String, salt: [UInt8], cost: Cost) async throws -> [UInt8] {
+    private func derive(
+        _ password: String, salt: [UInt8], cost: Cost, for purpose: Purpose
+    ) async throws -> [UInt8] {
         // The same letters can come composed or decomposed, as keyboards differ.
         let letters = Array(password.precomposedStringWithCanonicalMapping.utf8)
-        let thread = try enqueue()
-        defer { load.withLock { $0[thread] -= 1 } }
+        let thread = try await line.wait(for: purpose)
+        defer { line.leave(thread) }
         return try await withCheckedThrowingContinuation { continuation in
             threads[thread].async {
                 continuation.resume(
@@ -104,20 +123,10 @@ package final class PasswordHasher: Sendable {
             }
         }
     }
-
-    /// The thread with the least to do.
-    private func enqueue() throws -> Int {
-        try load.withLock { load in
-            guard load.reduce(0, +) < waitingMax else { throw Overload() }
-            let thread = load.indices.min { load[$0] < load[$1] } ?? 0
-            load[thread] += 1
-            return thread
-        }
-    }
 }
 
 /// The parts of a stored text.
-private struct StoredHash {
+private struct StoredHash: SecretHolder {
     var cost: PasswordHasher.Cost
     var salt: [UInt8]
     var hash: [UInt8]

@@ -6,6 +6,9 @@ import TAO
 package final class RequestContext: Sendable {
     package let services: SocialServices
     package let loader: Loader
+    let client: Client
+    /// What stands before the paths that `Links` gives.
+    private let origin: String
     /// The id of the signed-in account, 0 if there is none.
     private let viewer: Atomic<Int64>
     /// When the request began, in milliseconds since 1970: what expires, expires for all its fields.
@@ -27,11 +30,17 @@ package final class RequestContext: Sendable {
     private let lost = Mutex<Set<String>>([])
     private let bypassing: CacheBypass
 
-    /// - Parameter bypassing: `undelivered` of the session's earlier requests.
+    /// - Parameters:
+    ///   - bypassing: `undelivered` of the session's earlier requests.
+    ///   - client: where the request comes from.
+    ///   - origin: where the client reaches the server, such as `https://tintype.example`.
     package init(
-        _ services: SocialServices, viewerID: ObjectID?, bypassing: CacheBypass = .nothing
+        _ services: SocialServices, viewerID: ObjectID?, bypassing: CacheBypass = .nothing,
+        client: Client = .ourselves, origin: String = ""
     ) {
         self.services = services
+        self.client = client
+        self.origin = origin
         self.bypassing = bypassing
         viewer = Atomic(viewerID?.rawValue ?? 0)
         // Who is nobody has written nothing that a replica could still lack.
@@ -91,6 +100,15 @@ package final class RequestContext: Sendable {
             return once
         }
         return try await once.value
+    }
+}
+
+// MARK: Addresses
+
+extension RequestContext {
+    /// The address of a path of this server, as the client reaches it.
+    func address(_ path: (Links) -> String) -> String {
+        origin + path(services.links)
     }
 }
 

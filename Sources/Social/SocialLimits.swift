@@ -15,6 +15,11 @@ package struct SocialLimits: Sendable {
     package var passwordCodePointsMin = 8
     /// Longer ones would only cost hashing time.
     package var passwordBytesMax = 1_024
+    /// Hashes of passwords that are computed at the same time, each on one core and with 64 MiB.
+    package var hashThreads = 2
+    /// Most that wait for that (503), and how long one waits at most (503).
+    package var hashesWaitingMax = 64
+    package var hashWaitMillisecondsMax = 10_000
     /// Photos of one post.
     package var carouselItemsMax = 20
     package var photoBytesMax = MediaLimits.standard.sourceBytesMax

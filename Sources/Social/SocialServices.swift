@@ -51,7 +51,7 @@ package struct SocialServices: Sendable {
 }
 
 /// Keys of what clients hold and must not make up. Changing one makes their ids or cursors void.
-package struct SocialSecrets: Sendable {
+package struct SocialSecrets: Sendable, SecretHolder {
     /// Two words, of which 48 bits each count.
     package var globalIDKey: (high: UInt64, low: UInt64)
     package var cursorKey: (UInt64, UInt64)
@@ -71,7 +71,7 @@ package struct SocialSecrets: Sendable {
     }
 }
 
-/// Addresses that the server gives out; what they look like is its affair.
+/// Addresses that the server gives out, without its own before them; what they look like is its affair.
 package struct Links: Sendable {
     /// The page of an account, by username.
     package var user: @Sendable (_ username: String) -> String

@@ -6,7 +6,7 @@ struct CacheComparison: Sendable {
     struct Result: Sendable {
         /// Items that had a value.
         var compared = 0
-        /// Items of servers that did not answer.
+        /// Items of servers that did not answer, or that this process does not ask.
         var unavailable = 0
         /// Items whose value was old, and still the same and old a moment later.
         var stuck: [ItemKey] = []
@@ -39,7 +39,11 @@ struct CacheComparison: Sendable {
     /// What the cache holds for each item, and which of it is not what PostgreSQL says.
     private func look(_ items: [ItemKey]) async throws -> Look {
         var look = Look()
-        guard let cache = reader.cache, !items.isEmpty else { return look }
+        guard let cache = reader.cache else {
+            look.unavailable = items.count
+            return look
+        }
+        if items.isEmpty { return look }
         let reply = await cache.get(reader.keys.batch(items))
         for (index, item) in items.enumerated() {
             switch reply[index] {

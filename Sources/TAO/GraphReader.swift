@@ -36,7 +36,7 @@ final class GraphReader: Sendable {
     }
 
     /// nil too while this process has another list of servers than the others.
-    var cache: MemcachedClient? { servers?.isOutdated == true ? nil : client }
+    var cache: MemcachedClient? { servers?.standing.allowsCache == false ? nil : client }
 
     func newLeaseToken() -> CacheValue.LeaseToken {
         let pass = leaseCount.add(1, ordering: .relaxed).newValue

@@ -17,51 +17,46 @@ import Synchronization
 ///
 /// Nothing is asked of PostgreSQL before the first id, so a process that creates nothing holds none.
 package final class IDLanes: Sendable {
-    /// How long things take; tests are in more of a hurry.
-    struct Times: Sendable {
-        var leaseMilliseconds = TAOLimits.laneLeaseMilliseconds
-        var useMilliseconds = TAOLimits.laneUseMilliseconds
-        var markMilliseconds = TAOLimits.laneMarkMilliseconds
-        var renewMilliseconds = TAOLimits.laneRenewMilliseconds
-    }
-
-    private struct Lease: Sendable {
-        let lane: Int16
-        /// The last millisecond of which ids may be given out, as `IDSequence` counts.
-        let mark: Int64
-        let end: ContinuousClock.Instant
+    /// What becomes of the lane, for the log: each once.
+    package enum Change: Sendable {
+        /// The lease has lapsed and cannot be renewed; until it is, nothing is created.
+        case lost(any Error)
+        case held(lane: Int)
     }
 
     private struct State {
         var sequence: IDSequence
         /// Kept when it has lapsed: nobody else may have taken the lane.
-        var lease: Lease?
+        var lease: LaneLeases.Lease?
         /// Under way, for all who wait.
         var renewal: Task<Void, any Error>?
         var keeper: Task<Void, Never>?
         var isClosed = false
+        var isLost = false
         /// No lane was free a moment ago.
         var askAgain: ContinuousClock.Instant?
-        /// What to add to the clock, if PostgreSQL's is very different.
-        var correction: Int64 = 0
 
-        var isUsable: Bool { lease.map { .now < $0.end } ?? false }
+        var isUsable: Bool { lease?.isUsable ?? false }
+        /// Unix milliseconds: the last of which there may be ids.
+        var used: Int64 { sequence.mark + ObjectID.epochMilliseconds }
     }
 
-    private let database: Database
-    private let clock: WallClock
-    private let times: Times
-    private let holder = Int64.random(in: 1 ... .max)
+    private let leases: LaneLeases
+    private let report: @Sendable (Change) -> Void
     private let state: Mutex<State>
 
-    package convenience init(database: Database, clock: WallClock = .system) {
-        self.init(database: database, clock: clock, times: Times())
+    /// - Parameter report: told when a lane that was held is lost, and when there is one again.
+    package convenience init(
+        database: Database, clock: WallClock = .system,
+        report: @escaping @Sendable (Change) -> Void = { _ in }
+    ) {
+        self.init(
+            LaneLeases(database: database, clock: clock, times: LaneLeases.Times()), report: report)
     }
 
-    init(database: Database, clock: WallClock, times: Times) {
-        self.database = database
-        self.clock = clock
-        self.times = times
+    init(_ leases: LaneLeases, report: @escaping @Sendable (Change) -> Void = { _ in }) {
+        self.leases = leases
+        self.report = report
         state = Mutex(State(sequence: IDSequence(lane: 0, of: TAOLimits.idLanes)))
     }
 
@@ -102,23 +97,26 @@ package final class IDLanes: Sendable {
         try? await renewal?.value
         let (lease, mark) = state.withLock { state in
             defer { state.lease = nil }
-            return (state.lease, state.sequence.mark + ObjectID.epochMilliseconds)
+            return (state.lease, state.used)
         }
         guard let lease else { return }
         // A lane that cannot be given back lapses by itself.
-        _ = try? await database.query(StoreLanes.release(lease.lane, holder: holder, mark: mark))
+        try? await leases.release(lease.lane, mark: mark)
     }
 
     // MARK: Giving out
 
     private func take(_ shard: Int) throws(LaneError) -> ObjectID? {
-        let now = clock.milliseconds
+        let now = leases.clock.milliseconds
         let (id, isClosed) = state.withLock { state -> (ObjectID?, Bool) in
-            guard !state.isClosed, state.isUsable, let lease = state.lease else {
+            guard !state.isClosed, let lease = state.lease, lease.isUsable else {
                 return (nil, state.isClosed)
             }
-            let elapsed = max(now + state.correction - ObjectID.epochMilliseconds, 0)
-            return (state.sequence.next(shard: shard, now: elapsed, notAfter: lease.mark), false)
+            let epoch = ObjectID.epochMilliseconds
+            let id = state.sequence.next(
+                shard: shard, now: max(now + lease.correction - epoch, 0),
+                notAfter: lease.mark - epoch)
+            return (id, false)
         }
         if isClosed { throw .closed }
         return id
@@ -148,103 +146,71 @@ package final class IDLanes: Sendable {
 
     private func extendOrTake() async throws {
         if let lease = state.withLock({ $0.lease }) {
-            if try await extend(lease.lane) { return }
+            let mark = wantedMark(correction: lease.correction)
+            if let renewed = try await leases.extend(lease.lane, mark: mark) {
+                return hold(renewed)
+            }
             state.withLock { $0.lease = nil }
         }
         for _ in 0..<TAOLimits.laneAttemptsMax {
-            let lanes = try await free()
+            let (lanes, correction) = try await leases.free()
             if lanes.isEmpty { break }
-            for lane in lanes where try await take(lane) { return }
+            for lane in lanes {
+                let mark = wantedMark(correction: correction, behind: lane.mark)
+                if let lease = try await leases.take(lane, mark: mark) {
+                    return hold(lease, behind: lane.mark)
+                }
+            }
         }
         let time = ContinuousClock.now + .milliseconds(TAOLimits.laneRefusalMilliseconds)
         state.withLock { $0.askAgain = time }
         throw LaneError.allTaken
     }
 
-    private func extend(_ lane: Int16) async throws -> Bool {
-        let asked = Moment(clock)
-        let query = StoreLanes.extend(
-            lane, holder: holder, mark: wantedMark(), milliseconds: times.leaseMilliseconds)
-        guard let row = try await database.query(query).first else { return false }
-        hold(lane, until: row.int64(0), asked, databaseTime: row.int64(1))
-        return true
-    }
-
-    /// Lanes to try, the best first: processes that start together do not all want the same, and one
-    /// whose ids lie ahead of the time is the last choice.
-    private func free() async throws -> [FreeLane] {
-        let asked = Moment(clock)
-        let rows = try await database.query(StoreLanes.free(limit: TAOLimits.lanesOfferedMax))
-        guard let time = rows.first?.int64(3) else { return [] }
-        correct(asked, databaseTime: time)
-        let lanes = rows.map(FreeLane.init)
-        return lanes.filter { $0.mark < time }.shuffled() + lanes.filter { $0.mark >= time }
-    }
-
-    private func take(_ lane: FreeLane) async throws -> Bool {
-        let asked = Moment(clock)
-        let query = StoreLanes.take(
-            lane, holder: holder, mark: wantedMark(atLeast: lane.mark),
-            milliseconds: times.leaseMilliseconds)
-        guard let row = try await database.query(query).first else { return false }
-        state.withLock {
-            $0.sequence.move(to: Int(lane.number), after: lane.mark - ObjectID.epochMilliseconds)
-        }
-        hold(lane.number, until: row.int64(0), asked, databaseTime: row.int64(1))
-        return true
-    }
-
     /// Up to when ids shall be given out before the next renewal.
-    private func wantedMark(atLeast mark: Int64 = 0) -> Int64 {
-        let now = clock.milliseconds
-        return state.withLock { state in
-            let used = state.sequence.mark + ObjectID.epochMilliseconds
-            return max(now + state.correction, used, mark) + Int64(times.markMilliseconds)
-        }
+    /// - Parameter mark: of the lane's former holder.
+    private func wantedMark(correction: Int64, behind mark: Int64 = 0) -> Int64 {
+        let now = leases.clock.milliseconds + correction
+        let used = state.withLock { $0.used }
+        return max(now, used, mark) + Int64(leases.times.markMilliseconds)
     }
 
-    private func hold(_ lane: Int16, until mark: Int64, _ asked: Moment, databaseTime: Int64) {
-        correct(asked, databaseTime: databaseTime)
-        // Counted from before the question, so it ends before the lease does.
-        let end = asked.instant + .milliseconds(times.useMilliseconds)
-        state.withLock { state in
-            state.lease = Lease(lane: lane, mark: mark - ObjectID.epochMilliseconds, end: end)
+    /// - Parameter mark: of the lane's former holder; nil if that was us.
+    private func hold(_ lease: LaneLeases.Lease, behind mark: Int64? = nil) {
+        let wasLost = state.withLock { state in
+            if let mark {
+                state.sequence.move(
+                    to: Int(lease.lane), after: mark - ObjectID.epochMilliseconds)
+            }
+            state.lease = lease
             state.askAgain = nil
             if state.keeper == nil && !state.isClosed { state.keeper = keeper() }
+            defer { state.isLost = false }
+            return state.isLost
         }
+        if wasLost { report(.held(lane: Int(lease.lane))) }
+    }
+
+    private func noteLoss(_ error: any Error) {
+        let isNew = state.withLock { state in
+            if state.isUsable || state.isLost || state.isClosed { return false }
+            state.isLost = true
+            return true
+        }
+        if isNew { report(.lost(error)) }
     }
 
     /// Renews the lease until there is no more use for it.
     private func keeper() -> Task<Void, Never> {
-        Task.detached { [weak self, times] in
+        let pause = leases.times.renewMilliseconds
+        return Task.detached { [weak self] in
             while !Task.isCancelled {
-                let spread = Int.random(in: 0...times.renewMilliseconds / 4)
-                try? await Task.sleep(for: .milliseconds(times.renewMilliseconds - spread))
+                let spread = Int.random(in: 0...pause / 4)
+                try? await Task.sleep(for: .milliseconds(pause - spread))
                 guard let self, !Task.isCancelled else { return }
-                // A failure is told to those who need an id.
-                try? await renew()
+                // A failure before the lease has lapsed is made up for by the next attempt.
+                do { try await renew() } catch { noteLoss(error) }
             }
         }
-    }
-
-    // MARK: Clocks
-
-    /// When PostgreSQL was asked something.
-    private struct Moment {
-        let instant = ContinuousClock.now
-        let milliseconds: Int64
-
-        init(_ clock: WallClock) {
-            milliseconds = clock.milliseconds
-        }
-    }
-
-    /// A clock that is far from PostgreSQL's is not believed: its ids would be out of order with
-    /// those of other processes.
-    private func correct(_ asked: Moment, databaseTime: Int64) {
-        let now = clock.milliseconds
-        let difference = databaseTime - (asked.milliseconds + now) / 2
-        let tolerance = Int64(TAOLimits.laneClockMilliseconds) + abs(now - asked.milliseconds)
-        state.withLock { $0.correction = abs(difference) > tolerance ? difference : 0 }
     }
 }

@@ -5,8 +5,9 @@ import Synchronization
 /// The rows that say which deletes memcached has not confirmed yet.
 ///
 /// A row is written with the change and removed when every server concerned has processed the
-/// deletes, by the writer itself or by the tailer. So at any time the outbox names all values that a
-/// server may still hold although they are old: what a server must forget before it may come back.
+/// deletes, by the writer itself or by the tailer, or is marked as one that must be emptied
+/// (`CacheServers.mark`). So at any time the outbox and the marks name all values that a server may
+/// still hold although they are old: what a server must forget before it may come back.
 final class Outbox: Sendable {
     private struct State {
         var delivered: [OutboxRow] = []
@@ -86,6 +87,24 @@ final class Outbox: Sendable {
         }
     }
 
+    /// The rows wait for the servers that did not take their deletes, out of the way of others.
+    func postpone(_ rows: [OutboxRow], until server: String) async throws {
+        _ = try await database.query(StoreOutbox.postpone(rows, until: server))
+    }
+
+    // MARK: Reading
+
+    /// At most `TAOLimits.outboxPageRowsMax` rows.
+    func page(_ query: Query) async throws -> OutboxPage {
+        OutboxPage(try await database.query(query))
+    }
+
+    /// Which servers are waited for.
+    func queues() async throws -> [OutboxQueue] {
+        try await database.query(StoreOutbox.queues(atMost: TAOLimits.outboxQueuesMax))
+            .map { OutboxQueue($0) }
+    }
+
     // MARK: Coming back
 
     /// Makes a server forget everything that changed while its deletes may have been lost. Asked
@@ -93,24 +112,19 @@ final class Outbox: Sendable {
     /// in the outbox, one that comes later goes to the server itself.
     func replay(to server: MemcachedClient.Rejoin) async -> Bool {
         var place = OutboxPlace()
-        var count = 0
+        var (read, deleted) = (0, 0)
         while true {
-            guard let page = try? await page(after: place, ageMilliseconds: 0) else {
-                return false
+            let query = StoreOutbox.rows(after: place, limit: TAOLimits.outboxPageRowsMax)
+            guard let page = try? await page(query),
+                let count = await server.delete(batch(page.rows))
+            else { return false }
+            guard page.isFull, let end = page.end else { return true }
+            read += page.rows.count
+            deleted += count
+            place = end
+            if deleted >= TAOLimits.rejoinDeletesMax || read >= TAOLimits.rejoinRowsMax {
+                return await server.deleteAll()
             }
-            guard await server.delete(batch(page.rows)) else { return false }
-            if page.rows.count < TAOLimits.outboxPageRowsMax { return true }
-            count += page.rows.count
-            place = page.end
-            if count >= TAOLimits.rejoinRowsMax { return await server.deleteAll() }
         }
-    }
-
-    func page(after place: OutboxPlace, ageMilliseconds: Int) async throws -> OutboxPage {
-        let rows = try await database.query(
-            StoreOutbox.oldest(
-                after: place, ageMilliseconds: ageMilliseconds,
-                limit: TAOLimits.outboxPageRowsMax))
-        return OutboxPage(rows, from: place)
     }
 }

@@ -20,19 +20,20 @@ enum StoreVerify {
         """
     }
 
-    /// How many lists there are with id1 in a range.
-    static func listCount(_ range: ClosedRange<Int64>) -> Query {
+    /// How many lists of a sample there are with id1 in a range.
+    static func listCount(_ range: ClosedRange<Int64>, of sample: ListSample) -> Query {
         """
         SELECT count(*) FROM association_counts
         WHERE id1 >= \(range.lowerBound) AND id1 <= \(range.upperBound) AND slot = 0
+            AND hashint8extended(id1, type + \(sample.seed)) % \(sample.oneIn) = 0
         """
     }
 
-    /// The lists with id1 in a range whose count is not the number of their edges, or whose slot 0
+    /// The lists of a sample with id1 in a range whose count is not the number of their edges, or whose slot 0
     /// is missing although there are edges. One statement, so one snapshot: writes that are under
     /// way change edges and counts together, and do not show.
     static func wrongCounts(
-        _ range: ClosedRange<Int64>, counted: [Int16], uncounted: [Int16]
+        _ range: ClosedRange<Int64>, of sample: ListSample, counted: [Int16], uncounted: [Int16]
     ) -> Query {
         """
         SELECT id1, type, sum(edges)::bigint, sum(counted)::bigint FROM (
@@ -42,6 +43,7 @@ enum StoreVerify {
             SELECT id1, type, 0, count, slot = 0
             FROM association_counts WHERE id1 >= \(range.lowerBound) AND id1 <= \(range.upperBound)
         ) AS lists
+        WHERE hashint8extended(id1, type + \(sample.seed)) % \(sample.oneIn) = 0
         GROUP BY id1, type
         HAVING type = ANY(\(counted)) AND sum(edges) <> sum(counted)
             OR type = ANY(\(counted + uncounted)) AND sum(edges) > 0 AND NOT bool_or(listed)
@@ -132,4 +134,11 @@ enum StoreVerify {
         ORDER BY name, namespace LIMIT \(rows)
         """
     }
+}
+
+/// One list in so many, chosen by a hash of its key, so that all rows of a list are in or out. Every
+/// sample is another one.
+struct ListSample: Sendable {
+    let oneIn: Int
+    let seed = Int64.random(in: 0..<Int64(Int32.max))
 }

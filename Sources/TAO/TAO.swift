@@ -14,6 +14,8 @@ package struct TAOConfiguration: Sendable {
     /// How long a reader waits for the value that another process is reading from PostgreSQL, before
     /// it reads itself.
     package var leaseWaitMilliseconds: Int
+    /// Told, in a sentence, what an operator should know: for the log.
+    package var log: @Sendable (String) -> Void = { _ in }
     /// How old the answers of replicas may be.
     package var replicaLagMilliseconds = TAOLimits.replicaLagMilliseconds
 
@@ -72,7 +74,7 @@ package final class TAO: Sendable {
         let servers = cache.map { cache in
             CacheServers(
                 database: database, namespace: configuration.namespace, cache: cache,
-                mayChange: configuration.mayChangeServers)
+                mayChange: configuration.mayChangeServers, log: configuration.log)
         }
         reader = GraphReader(
             types: types, database: database,
@@ -82,16 +84,17 @@ package final class TAO: Sendable {
             leaseWaitMilliseconds: configuration.leaseWaitMilliseconds)
         let outbox = Outbox(database: database, keys: keys, servers: servers)
         self.outbox = outbox
-        tailer = cache.map { [lag] in Tailer(outbox: outbox, cache: $0, lag: lag) }
-        watch = OutboxWatch(database: database)
+        tailer = cache.flatMap { [lag] cache in
+            servers.map { Tailer(outbox: outbox, cache: cache, servers: $0, lag: lag) }
+        }
+        watch = OutboxWatch(database: database, isCached: cache != nil)
         auditor = Auditor(reader: reader)
         cache?.compareLatency { [storeSpeed = reader.storeSpeed] in
             await storeSpeed.milliseconds()
         }
         cache?.addRejoinGate { [weak outbox] server in
             guard let outbox, let servers = outbox.servers else { return true }
-            guard await servers.admit(server) else { return false }
-            return await outbox.replay(to: server)
+            return await servers.admit(server) { await outbox.replay(to: server) }
         }
     }
 
@@ -267,8 +270,15 @@ package final class TAO: Sendable {
     package var cacheServerStates: [(name: String, state: ServerState)] {
         cacheServers?.statistics.map { ($0.name, $0.state) } ?? []
     }
-    /// Whether the cache is not used because other processes have another list of servers.
-    package var isCacheOutdated: Bool { outbox.servers?.isOutdated ?? false }
+    /// Whether the cache is not used because of the list of servers (`cacheListStanding`).
+    package var isCacheOutdated: Bool { cacheListStanding?.allowsCache == false }
+    /// nil without a cache.
+    package var cacheListStanding: CacheListStanding? { outbox.servers?.standing }
+    /// Whether the list of this process did not come into force because some servers of it do not
+    /// answer.
+    package var isCacheListRefused: Bool {
+        if case .refused = cacheListStanding { true } else { false }
+    }
     package var tailerStatistics: TailerStatistics { tailer?.statistics ?? TailerStatistics() }
     package var outboxStatistics: OutboxStatistics { watch.statistics }
     package var auditStatistics: AuditStatistics { auditor.statistics }

@@ -52,6 +52,8 @@ package enum TAOLimits {
     package static let removalBatchesMax = 200
     /// Items a session bypasses the cache for; with more, it bypasses it for everything.
     package static let bypassedItemsMax = 128
+    /// Cache namespaces of one database.
+    package static let namespacesMax = 1_000
     /// Bytes of a cache namespace.
     package static let namespaceBytesMax = 32
 
@@ -60,6 +62,15 @@ package enum TAOLimits {
     /// For how long after a server was added the others may hold values of keys they have lost: the
     /// life of a value, and an hour for processes that were late to notice.
     package static let lostValueSeconds = Int64(valueSeconds + 3_600)
+
+    /// How long servers of a new list have to answer before it is refused.
+    package static let listAnswerMilliseconds = 500
+    /// Pause between two looks whether they do.
+    package static let listPauseMilliseconds = 10
+    /// How often processes say that they use the list in force.
+    package static let listUseSeconds: Int64 = 10
+    /// A list that nobody has used for longer may be replaced by any process.
+    package static let unusedListSeconds: Int64 = 60
 
     /// How old the answer of a replica may be.
     package static let replicaLagMilliseconds = 3_000
@@ -104,9 +115,22 @@ package enum TAOLimits {
     package static let tailerLeaseMilliseconds = 3_000
     /// Rows of the outbox read, or removed, at a time.
     package static let outboxPageRowsMax = 500
-    /// Undelivered rows that are replayed to a server that comes back; for more, everything it
-    /// holds is deleted.
-    package static let rejoinRowsMax = 10_000
+    /// Deletes that are replayed to a server that comes back; for more, everything it holds is
+    /// deleted.
+    package static let rejoinDeletesMax = 10_000
+    /// Rows that are looked through for these.
+    package static let rejoinRowsMax = 100_000
+    /// Pages of old rows that one sweep takes after the newest: so that the row of a moment ago does
+    /// not wait for a hundred thousand older ones.
+    package static let outboxPagesPerSweepMax = 4
+    /// Pause between two looks at the rows that wait for a server.
+    package static let outboxQueuesMilliseconds = 1_000
+    /// Servers whose rows are looked at each time.
+    package static let outboxQueuesMax = 1_000
+    /// Rows that may wait for a server: for more, it is emptied when it is back.
+    package static let outboxWaitingRowsMax = 10_000
+    /// How long a row may wait for a server.
+    package static let outboxWaitingMilliseconds: Int64 = 600_000
     /// How long removals of delivered rows are collected.
     package static let outboxAckMilliseconds = 50
 
@@ -115,7 +139,11 @@ package enum TAOLimits {
     /// Rows older than this count as delivered by nobody.
     package static let outboxOverdueMilliseconds = 5_000
     /// Overdue rows that are counted.
-    package static let outboxCountedMax = 10_000
+    package static let outboxCountedMax = 1_000
+    /// Overdue rows that processes without the cache leave when there is none with it.
+    package static let outboxUnattendedRowsMax = 100_000
+    /// For how long nobody has had the lease before these look for themselves.
+    package static let outboxUnattendedMilliseconds = 60_000
 
     // MARK: Auditor
 

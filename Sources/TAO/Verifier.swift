@@ -26,10 +26,16 @@ package struct VerifyReport: Sendable {
     package internal(set) var faults: [Fault: Int] = [:]
     /// Faults that are no more.
     package internal(set) var repaired = 0
-    /// Items of the cache that cannot be looked at because their server does not answer.
+    /// Items of the cache that cannot be looked at, because their server does not answer or this
+    /// process does not use the cache.
     package internal(set) var unavailable = 0
+    /// Why the cache could not be looked at, as a sentence.
+    package internal(set) var obstacle: String?
     /// The first faults, one line each, with ids and type names; never anybody's data.
     package internal(set) var examples: [String] = []
+
+    /// Whether "no fault" says nothing.
+    package var hasLookedAtNothing: Bool { checked == 0 }
 
     package var faultCount: Int { faults.values.reduce(0, +) }
 
@@ -80,15 +86,17 @@ package struct Verifier: Sendable {
         let types = tao.types.associations.values
         let counted = types.filter(\.isCounted).map(\.id)
         let uncounted = types.filter { !$0.isCounted }.map(\.id)
+        let sample = ListSample(oneIn: oneIn)
         var report = VerifyReport()
         var place = Int64.min
-        while let end = try await batchEnd(after: place) {
+        while place < .max {
+            let end = try await batchEnd(after: place)
             let range = place + 1...end
             place = end
-            guard isSampled else { continue }
             let rows = try await tao.reader.database.pipeline([
-                StoreVerify.listCount(range),
-                StoreVerify.wrongCounts(range, counted: counted, uncounted: uncounted),
+                StoreVerify.listCount(range, of: sample),
+                StoreVerify.wrongCounts(
+                    range, of: sample, counted: counted, uncounted: uncounted),
             ])
             report.checked += rows[0][0].int(0)
             for row in rows[1] {
@@ -98,14 +106,13 @@ package struct Verifier: Sendable {
                 report.note(
                     isWrong ? .wrongCount : .unlisted, name(list), isRepaired: isRepaired)
             }
-            if end == .max { break }
         }
         return report
     }
 
-    /// The id1 with which the next batch ends, so that it has about so many rows. nil when there
-    /// are no more.
-    private func batchEnd(after place: Int64) async throws -> Int64? {
+    /// The id1 with which the next batch ends, so that it has about so many rows; the largest number
+    /// when there are no more.
+    private func batchEnd(after place: Int64) async throws -> Int64 {
         let rows = TAOLimits.verifyRowsMax
         let ends = try await tao.reader.database.read([
             StoreVerify.endOfAssociations(after: place, rows: rows),

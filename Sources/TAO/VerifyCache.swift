@@ -9,7 +9,13 @@ extension Verifier {
         try await walkObjects(&report)
         try await walkLists(&report)
         try await walkNames(&report)
+        report.obstacle = obstacle
         return report
+    }
+
+    private var obstacle: String? {
+        guard let standing = tao.cacheListStanding else { return "No memcached servers are given" }
+        return standing.allowsCache ? nil : standing.sentence
     }
 
     private func walkObjects(_ report: inout VerifyReport) async throws {

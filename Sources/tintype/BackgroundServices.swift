@@ -62,19 +62,23 @@ extension House {
         return [("waiting", waiting), ("failed", failed)]
     }
 
-    /// Whether what the server needs answers now.
+    /// Whether what the server needs answers now, and takes what is written.
     func dependencies() async -> [(name: String, isReady: Bool)] {
         // Without memcached everything still works, only slower, so it is not asked.
         [
             ("postgres", await succeeds { try await database.ping() }),
-            ("uploads", await succeeds { _ = try await staging.byteCount(mediaID: 0) }),
+            ("schema", await succeeds { try await schema.require() }),
+            ("postgresRoom", !database.isDiskFull),
+            ("uploads", await succeeds { try await staging.checkRoom() }),
+            ("pictures", await succeeds { try await blobs.checkRoom() }),
         ]
     }
 
     /// How far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
     /// of it nobody delivers, how often the auditor has found an old value, how many values were not
     /// what had been put there, and whether this process does without the cache because it has
-    /// another list of servers than the one in force.
+    /// another list of servers than the one in force, or one that was refused.
+    /// Last, the lane of ids that it holds, -1 for none: then it creates nothing, or has not yet.
     var figures: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
         return [
@@ -85,6 +89,8 @@ extension House {
             ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
             ("cacheValuesDamaged", tao.cacheStatistics.damaged),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
+            ("cacheListRefused", tao.isCacheListRefused ? 1 : 0),
+            ("idLane", ids.lane ?? -1),
         ]
     }
 
@@ -105,7 +111,8 @@ extension House {
 }
 
 /// The job runner as a service.
-private struct JobService: Service {
+private struct JobService: Service, CustomStringConvertible {
+    let description = "jobs"
     let runner: JobRunner
 
     func run() async throws {
@@ -119,7 +126,8 @@ private struct JobService: Service {
 
 /// Repeats deletes in the cache whose writer did not live to make them, and looks whether the cache
 /// tells the truth.
-private struct GraphTailer: Service {
+private struct GraphTailer: Service, CustomStringConvertible {
+    let description = "outbox"
     private static let reportPeriod = Duration.seconds(60)
 
     let house: House
@@ -140,9 +148,8 @@ private struct GraphTailer: Service {
                 let figures =
                     house.figures.map { ($0.name, "\($0.value)") }
                     + house.cacheServers.map { ("memcached \($0.name)", $0.state) }
-                if house.tao.isCacheOutdated {
-                    house.logger.warning(
-                        "Without the cache: another list of memcached servers is in force")
+                if house.tao.isCacheOutdated, let sentence = house.tao.cacheListStanding?.sentence {
+                    house.logger.warning("\(sentence)")
                 }
                 house.logger.info(
                     "Graph cache",
@@ -157,7 +164,8 @@ private struct GraphTailer: Service {
 }
 
 /// Removes what has expired: sessions, keys of repeated requests, uploads nobody completed.
-private struct Caretaker: Service {
+private struct Caretaker: Service, CustomStringConvertible {
+    let description = "upkeep"
     private static let period = Duration.seconds(60 * 60)
 
     let house: House

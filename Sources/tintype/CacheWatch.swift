@@ -4,7 +4,8 @@ import ServiceLifecycle
 import TAO
 
 /// Says in the log when a memcached is lost, slow or back, and when what it holds was damaged.
-struct CacheWatch: Service {
+struct CacheWatch: Service, CustomStringConvertible {
+    let description = "watch over memcached"
     private static let lookPeriod = Duration.seconds(2)
     /// Between two lines about damaged values.
     private static let quietPeriod = Duration.seconds(60)

@@ -3,7 +3,8 @@ import ServiceLifecycle
 import Social
 
 /// Keeps stories to watch in the demo, whose own expire after a day.
-struct DemoStories: Service {
+struct DemoStories: Service, CustomStringConvertible {
+    let description = "stories of the demo"
     private static let period = Duration.seconds(10 * 60)
 
     let house: House

@@ -14,6 +14,7 @@ import TAO
 /// nothing until it is used.
 struct House: Sendable {
     let database: Database
+    let schema: SchemaCheck
     let replicas: [Database]
     let cache: MemcachedClient?
     let tao: TAO
@@ -24,11 +25,10 @@ struct House: Sendable {
     let social: SocialServices
     let secret: SecretKey
     let logger: Logger
-    let publicAddress: PublicAddress
     let wakeWorkers: WakeCall
 
     /// Where things are.
-    struct Places: Sendable {
+    struct Places: Sendable, SecretHolder {
         var databaseURL: String
         var replicaURLs: [String] = []
         var memcachedServers: [String]
@@ -45,7 +45,11 @@ struct House: Sendable {
         self.secret = secret
         var configuration = DatabaseConfiguration(url: places.databaseURL)
         configuration.connectionsMax = try settings.number(.databaseConnections)
+        configuration.isPooled = settings.isSet(.databasePooled)
         database = try Database(configuration)
+        schema = SchemaCheck(
+            database: database, migrations: try ProjectFolder.find(settings).migrations,
+            logger: logger)
         cache =
             places.memcachedServers.isEmpty
             ? nil : try MemcachedClient(MemcachedConfiguration(servers: places.memcachedServers))
@@ -57,28 +61,33 @@ struct House: Sendable {
         }
         var graph = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
         graph.mayChangeServers = mayChangeServers
+        graph.log = { [logger] in logger.warning("\($0)") }
         tao = TAO(
             types: .social, database: database, replicas: replicas, cache: cache,
             configuration: graph)
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
-        ids = IDLanes(database: database)
-        publicAddress = PublicAddress()
+        ids = IDLanes(database: database) { [logger] change in
+            switch change {
+            case .lost(let error): logger.warning("Nothing can be created at the moment: \(error)")
+            case .held: logger.notice("Things can be created again")
+            }
+        }
         wakeWorkers = WakeCall()
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
-            processor: processor, secret: secret, address: publicAddress, wakeWorkers: wakeWorkers)
+            processor: processor, secret: secret, wakeWorkers: wakeWorkers)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
-        processor: ImageProcessor, secret: SecretKey, address: PublicAddress,
+        processor: ImageProcessor, secret: SecretKey,
         wakeWorkers: WakeCall
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
-        let addresses = Addresses(base: { address.text }, signer: URLSigner(secret))
+        let addresses = Addresses(signer: URLSigner(secret))
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: { shard in try await ids.next(shard: shard) },
@@ -94,6 +103,14 @@ struct House: Sendable {
             })
     }
 
+    /// Takes a lane of ids before the first request needs one. The server starts all the same: it
+    /// can do everything but create.
+    func prepareIDs() async {
+        do { try await ids.prepare() } catch {
+            logger.warning("Nothing can be created yet: \(error)")
+        }
+    }
+
     /// Ends what `init` began, the last first.
     func close() async {
         await ids.shutdown()
@@ -107,12 +124,21 @@ struct House: Sendable {
     }
 }
 
+extension Settings {
+    /// The database of a command that needs few connections.
+    func database() throws -> Database {
+        var configuration = DatabaseConfiguration(url: try required(.databaseURL))
+        configuration.isPooled = isSet(.databasePooled)
+        return try Database(configuration)
+    }
+}
+
 extension Links {
     /// Addresses of this server.
     fileprivate init(_ addresses: Addresses, clock: WallClock) {
         self.init(
-            user: { addresses.page("/\($0)") },
-            post: { addresses.page("/p/\($0)") },
+            user: { "/\($0)" },
+            post: { "/p/\($0)" },
             variant: { _, blob, isPublic in
                 isPublic
                     ? addresses.publicPicture(blob)
@@ -126,19 +152,6 @@ extension Links {
                         expiresMilliseconds: upload.expiresAt, byteCount: Int64(upload.byteCount),
                         contentType: upload.contentType))
             })
-    }
-}
-
-/// Where clients reach the server. It may be known only when the port is, but always before the
-/// first request.
-final class PublicAddress: Sendable {
-    private let state = Mutex("")
-
-    var text: String { state.withLock { $0 } }
-
-    /// Without the slash at the end.
-    func set(_ text: String) {
-        state.withLock { $0 = text.hasSuffix("/") ? String(text.dropLast()) : text }
     }
 }
 

@@ -79,14 +79,25 @@ enum Main {
     /// What is said of an error. Those that were made to be read speak for themselves.
     private static func sentence(for error: any Error) -> String {
         switch error {
-        case let error as PostgresError where error.kind == .unavailable:
-            "The database cannot be reached: \(error.message)"
+        case let error as PostgresError where error.isForPooled: PostgresError.poolerSentence
+        case let error as PostgresError: sentence(for: error)
         case let error as MemcachedClient.BadAddress:
             "The memcached server \"\(error.server)\" must be host:port or the path of a socket."
         case let error as MediaError: error.description
         case let error as any CustomStringConvertible: error.description
         // The system's errors: a sentence without the names of types.
         default: error.localizedDescription
+        }
+    }
+
+    /// Without the statement, which only those can do something about who wrote it.
+    private static func sentence(for error: PostgresError) -> String {
+        let message = error.message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return switch error.kind {
+        case .unavailable: "The database cannot be reached: \(message)"
+        case .invalidRequest: message.prefix(1).uppercased() + message.dropFirst() + "."
+        case .server: "The database refuses: \(message) (\(error.sqlState))"
+        case .timeout, .poolExhausted: "The database is too slow: \(message)"
         }
     }
 }

@@ -22,22 +22,28 @@ struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - port: in place of the one that was chosen.
-    ///   - isDevelopment: whether errors help with names of the schema, and all of them are told.
+    ///   - demo: the sample world, if there is nothing else to be seen: then the page offers its
+    ///     accounts, errors help with names of the schema, and all of them are told.
     init(
         _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
-        isDevelopment: Bool = false
+        demo: PageMode.Demo? = nil
     ) throws {
         self.house = house
         self.settings = settings
         let schema = try buildSchema(
             try Social.schemaSources(directory: project.schema), checksDirectives: true)
+        var mode = PageMode()
+        mode.demo = demo
+        mode.allowsIntrospection = settings.isSet(.introspection)
         let engine = Engine(
             try ExecutableSchema(schema, Social.resolvers()),
-            limits: isDevelopment ? .standard : .production, suggestsNames: isDevelopment,
-            reportsCost: true)
+            limits: demo == nil ? .production : .standard,
+            rules: .specified + (mode.allowsIntrospection ? [] : [.noSchemaIntrospectionCustom]),
+            suggestsNames: demo != nil, reportsCost: true)
+        var configuration = try Self.configuration(settings, project: project, port: port)
+        configuration.pageMode = mode
         gateway = try Gateway(
-            try Self.configuration(settings, project: project, port: port),
-            services: Self.services(house, engine), logger: house.logger)
+            configuration, services: Self.services(house, engine), logger: house.logger)
     }
 
     private static func configuration(
@@ -47,6 +53,7 @@ struct Server: Sendable {
         configuration.host = try settings.listenAddress().host
         configuration.port = try port ?? settings.number(.port)
         configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
+        configuration.publicURL = settings.text(.publicURL)
         configuration.usesDraftStatusCodes = settings.isSet(.draftStatusCodes)
         configuration.pageFolder = settings.page(project)
         return configuration
@@ -58,7 +65,8 @@ struct Server: Sendable {
             graphQL: GraphQLService(engine: engine) { operation, caller in
                 let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
                 let context = RequestContext(
-                    house.social, viewerID: viewerID, bypassing: caller.bypassing)
+                    house.social, viewerID: viewerID, bypassing: caller.bypassing,
+                    client: caller.client, origin: caller.origin)
                 let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
                 let response = await context.loader.run {
                     await engine.execute(
@@ -82,7 +90,8 @@ struct Server: Sendable {
                 }
             },
             dependencies: { await house.dependencies() },
-            figures: { house.figures },
+            cacheServers: { house.cacheServers },
+            figures: { house.figures + engine.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 
@@ -97,11 +106,8 @@ struct Server: Sendable {
         onListening: @escaping @Sendable (String) -> Void
     ) async throws {
         let listenAddress = try settings.listenAddress()
-        let publicURL = settings.text(.publicURL)
-        let door = GatewayDoor(gateway: gateway) { [house] port in
-            let address = listenAddress.url(port: port)
-            house.publicAddress.set(publicURL ?? address)
-            onListening(address)
+        let door = GatewayDoor(gateway: gateway) { port in
+            onListening(listenAddress.url(port: port))
         }
         let workers = try settings.number(.workers)
         var services: [any Service] = house.backgroundServices + others
@@ -126,7 +132,8 @@ struct Server: Sendable {
 }
 
 /// The gateway as a service.
-private struct GatewayDoor: Service {
+private struct GatewayDoor: Service, CustomStringConvertible {
+    let description = "HTTP server"
     let gateway: Gateway
     let onListening: @Sendable (Int) -> Void
 

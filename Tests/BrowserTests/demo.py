@@ -1,4 +1,4 @@
-"""A demo of Tintype for a test run: databases, sample world and server in a folder of its own."""
+"""Servers of Tintype for a test run, in a folder of their own."""
 
 import os
 import pathlib
@@ -12,24 +12,21 @@ START_SECONDS = 300
 STOP_SECONDS = 60
 
 
-class Demo:
-    """Starts on a free port; `address` is where it listens."""
+class Server:
+    """A command that listens; `address` is where."""
 
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="tintype-browser-")
-        # Root starts the databases as another user, who has to get in.
-        os.chmod(self.folder.name, 0o755)
+    def __init__(self, *arguments):
         self.output = []
         self.address = None
         self._listening = threading.Event()
         self._process = subprocess.Popen(
-            [PROGRAM, "demo", "--port", "0", "--data", self.folder.name],
+            [PROGRAM, *arguments, "--port", "0"],
             cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         if not self._listening.wait(START_SECONDS) or not self.address:
             self.stop()
-            raise RuntimeError("The demo did not start:\n" + "".join(self.output))
+            raise RuntimeError("The server did not start:\n" + "".join(self.output))
 
     def _read(self):
         for line in self._process.stdout:
@@ -48,5 +45,27 @@ class Demo:
             self._process.kill()
             status = self._process.wait()
         self._reader.join(5)
+        return status
+
+
+class Demo(Server):
+    """Databases, sample world and server."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="tintype-browser-")
+        # Root starts the databases as another user, who has to get in.
+        os.chmod(self.folder.name, 0o755)
+        super().__init__("demo", "--data", self.folder.name)
+
+    def serve(self, *arguments):
+        """A server for people, on the same databases."""
+        sockets = os.path.join(self.folder.name, "run")
+        return Server(
+            "serve", "--database-url", f"postgres:///tintype?host={sockets}&user=tintype",
+            "--data", os.path.join(self.folder.name, "served"),
+            "--secret-key", "a secret of a server that is no demo", "--workers", "0", *arguments)
+
+    def stop(self):
+        status = super().stop()
         self.folder.cleanup()
         return status

@@ -14,7 +14,7 @@ final class Fleet: Sendable {
     let folder: String
 
     static let secret = "a secret that all gateways of a fleet know"
-    private static let project =
+    static let project =
         #filePath.ranges(of: "/Tests/").last.map { String(#filePath[..<$0.lowerBound]) } ?? ""
 
     /// - Parameter isMigrated: whether the database has its tables.
@@ -30,10 +30,10 @@ final class Fleet: Sendable {
     }
 
     func migrate() async throws {
-        let process = try await FleetProcess(
-            ["migrate", "--database-url", databaseURL] + resources, in: folder)
-        guard await process.end() == "exit status 0" else {
-            throw FleetProcess.DidNotHappen(description: "migrate failed:\n\(process.printed)")
+        let (end, printed) = try await run(
+            "migrate", ["--resources", Self.project], isCached: false)
+        guard end == "exit status 0" else {
+            throw FleetProcess.DidNotHappen(description: "migrate failed:\n\(printed)")
         }
     }
 
@@ -43,9 +43,11 @@ final class Fleet: Sendable {
     ///   - arguments: more flags.
     func gateway(
         isCached: Bool = true, descriptorsMax: Int? = nil, databaseURL: String? = nil,
-        _ arguments: [String] = []
+        resources: String = project, _ arguments: [String] = []
     ) async throws -> FleetGateway {
-        let words = ["serve", "--port", "0"] + flags(isCached, databaseURL) + arguments
+        let words =
+            ["serve", "--port", "0", "--resources", resources] + flags(isCached, databaseURL)
+            + arguments
         let process = try await FleetProcess(words, in: folder, descriptorsMax: descriptorsMax)
         let address = try await process.line("listening on ")
         guard let port = address.split(separator: ":").last.flatMap({ Int($0) }) else {
@@ -57,7 +59,7 @@ final class Fleet: Sendable {
     /// A worker that works.
     func worker(isCached: Bool = true, _ arguments: [String] = []) async throws -> FleetProcess {
         let process = try await FleetProcess(
-            ["worker"] + flags(isCached, nil) + arguments, in: folder)
+            ["worker", "--resources", Self.project] + flags(isCached, nil) + arguments, in: folder)
         _ = try await process.line("working on ")
         return process
     }
@@ -65,9 +67,10 @@ final class Fleet: Sendable {
     /// Any other command with the fleet's database and caches, to its end.
     /// - Returns: how it ended and what it printed.
     func run(
-        _ command: String, _ arguments: [String] = [], isCached: Bool = true
+        _ command: String, _ arguments: [String] = [], isCached: Bool = true,
+        databaseURL: String? = nil
     ) async throws -> (end: String?, printed: String) {
-        var words = [command] + arguments + ["--database-url", databaseURL]
+        var words = [command] + arguments + ["--database-url", databaseURL ?? self.databaseURL]
         if isCached { words += memcachedFlags }
         let process = try await FleetProcess(words, in: folder)
         let end = await process.end()
@@ -81,14 +84,12 @@ final class Fleet: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private var resources: [String] { ["--resources", Self.project] }
-
     private var memcachedFlags: [String] {
         ["--memcached-servers", memcachedLinks.map(\.path).joined(separator: ",")]
     }
 
     private func flags(_ isCached: Bool, _ url: String?) -> [String] {
-        resources + ["--database-url", url ?? databaseURL, "--data", folder + "/data"]
+        ["--database-url", url ?? databaseURL, "--data", folder + "/data"]
             + ["--secret-key", Self.secret] + (isCached ? memcachedFlags : [])
     }
 }

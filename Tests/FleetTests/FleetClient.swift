@@ -75,16 +75,23 @@ final class FleetClient {
     func send(
         _ method: String, _ path: String, _ fields: [(String, String)] = [], _ body: [UInt8] = []
     ) throws -> Answer {
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
-        for (name, value) in fields { head += "\(name): \(value)\r\n" }
-        if !body.isEmpty || method != "GET" { head += "Content-Length: \(body.count)\r\n" }
         do {
-            try sendAll(Array((head + "\r\n").utf8) + body)
+            try sendOnly(method, path, fields, body)
             return try receive()
         } catch {
             hangUp()
             throw NoAnswer()
         }
+    }
+
+    /// Sends a request and does not wait for its answer.
+    func sendOnly(
+        _ method: String, _ path: String, _ fields: [(String, String)] = [], _ body: [UInt8] = []
+    ) throws {
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
+        for (name, value) in fields { head += "\(name): \(value)\r\n" }
+        if !body.isEmpty || method != "GET" { head += "Content-Length: \(body.count)\r\n" }
+        try sendAll(Array((head + "\r\n").utf8) + body)
     }
 
     // MARK: Bytes
@@ -125,7 +132,7 @@ final class FleetClient {
         }
     }
 
-    private func receive() throws -> Answer {
+    func receive() throws -> Answer {
         let descriptor = try connected()
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -111,6 +111,8 @@ import Testing
         }
         #expect(try create(client).codes == [])
 
+        #expect(try !client.send("GET", "/ready").text.contains("\"idLane\":-1"))
+
         gateway.process.freeze()
         try await Task.sleep(for: Self.frozen)
         // Others have taken every lane meanwhile.

@@ -4,12 +4,12 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import Media
-import Social
 import Synchronization
 import TAO
 import Testing
 
 @testable import Gateway
+@testable import Social
 
 /// A gateway with a small schema, real files in a folder of its own and a clock that stands still.
 struct World: Sendable {
@@ -23,7 +23,7 @@ struct World: Sendable {
     let signer = URLSigner(secret)
     let tokens: AccessTokens
     private let configuration: GatewayConfiguration
-    private let engineLimits: Limits
+    private let engineLimits: GraphQL.Limits
 
     /// A folder with stores in it, for as long as the world lasts.
     private final class Disk: Sendable {
@@ -75,7 +75,7 @@ struct World: Sendable {
     }
 
     init(
-        engineLimits: Limits = .standard,
+        engineLimits: GraphQL.Limits = .standard,
         _ configure: (inout GatewayConfiguration) -> Void = { _ in }
     ) throws {
         disk = try Disk()
@@ -127,7 +127,8 @@ struct World: Sendable {
                     if uploads.fails.withLock({ $0 }) { throw CocoaError(.fileWriteUnknown) }
                     return uploads.state.withLock { $0 }
                 }),
-            dependencies: { [("postgres", true), ("memcached", false)] },
+            dependencies: { [("schema", true), ("postgres", false)] },
+            cacheServers: { [("cache1:11211", "up"), ("/run/\"2\"", "down")] },
             figures: { [("cacheLagP99Milliseconds", 2)] },
             nowMilliseconds: { [clock] in clock.now })
     }
@@ -162,6 +163,7 @@ enum Schoolyard {
           fails: String
           failsHard: String!
           isNull: String!
+          origin: String!
           refuses: String
           refusesHard: String!
           repeat(text: String! = "x"): String!
@@ -172,6 +174,8 @@ enum Schoolyard {
         type Mutation {
           add(amount: Int!): Int!
           crowded: Int!
+          "Waits until the client has left."
+          standsInLine: Int
           "Writes items that memcached cannot be told of."
           lose(items: String!): Int
         }
@@ -223,6 +227,7 @@ enum Schoolyard {
             query.field("echo") { (_, arguments, _) -> String in arguments.string("text") ?? "" }
             query.field("fails") { _ -> String? in throw Failure() }
             query.field("failsHard") { _ -> String in throw Failure() }
+            query.field("origin") { (_, _, context) -> String in context.caller.origin }
             query.field("isNull") { _ -> String? in nil }
             query.field("refuses") { _ -> String? in throw refusal }
             query.field("refusesHard") { _ -> String in throw refusal }
@@ -247,6 +252,14 @@ enum Schoolyard {
         resolvers.root(Mutation()) { mutation in
             mutation.field("add") { (_, arguments, _) -> Int in arguments.int("amount") ?? 0 }
             mutation.field("crowded") { _ -> Int in throw Overload() }
+            mutation.batch("standsInLine") { parents, _, context -> [Int?] in
+                context.patience.waiting.add(1, ordering: .relaxed)
+                while !context.caller.client.presence.hasLeft {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                context.patience.cancelled.add(1, ordering: .relaxed)
+                return parents.map { _ in nil }
+            }
             mutation.field("lose") { (_, arguments, context) -> Int? in
                 let items = (arguments.string("items") ?? "").split(separator: " ").map(String.init)
                 context.undelivered.withLock {

@@ -168,6 +168,26 @@ import Testing
         }
     }
 
+    /// Also one that has left before its request begins to run.
+    @Test(.timeLimit(.minutes(2))) func `that leave give up their place in line`() async throws {
+        let world = try World()
+        try await test(world) { port in
+            for (count, leaves) in [
+                RawSocket.close, RawSocket.finishSending, RawSocket.close,
+            ].enumerated() {
+                let socket = try RawSocket(port: port)
+                await socket.send(post(#"{"query":"mutation{standsInLine}"}"#, close: false))
+                while count < 2, world.patience.waiting.load(ordering: .relaxed) == count {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                leaves(socket)()
+                while world.patience.cancelled.load(ordering: .relaxed) == count {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+            }
+        }
+    }
+
     @Test func `that send requests ahead are answered in order`() async throws {
         try await test(try World()) { port in
             let socket = try RawSocket(port: port)

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -26,15 +27,54 @@ import Testing
             let response = try await client.get("/ready")
             #expect(response.status == .serviceUnavailable)
             let told =
-                #"{"ready":false,"postgres":true,"memcached":false,"cacheLagP99Milliseconds":2}"#
+                #"{"ready":false,"schema":true,"postgres":false,"#
+                + #""memcached":{"cache1:11211":"up","/run/\"2\"":"down"},"#
+                + #""cacheLagP99Milliseconds":2}"#
             #expect(response.text == told)
         }
     }
 
     @Test func `is not ready while it drains`() async throws {
-        let readiness = Readiness { [("postgres", true)] }
+        let readiness = Readiness(dependencies: { [("postgres", true)] })
         #expect(await readiness.response().status == .ok)
         readiness.drain()
+        #expect(await readiness.response().status == .serviceUnavailable)
+    }
+
+    @Test func `asks its databases once a second, whoever wants to know`() async throws {
+        let asked = Atomic(0)
+        let clock = Mutex(ContinuousClock.now)
+        let readiness = Readiness(
+            dependencies: {
+                asked.add(1, ordering: .relaxed)
+                try? await Task.sleep(for: .milliseconds(50))
+                return [("postgres", asked.load(ordering: .relaxed) == 1)]
+            }, now: { clock.withLock { $0 } })
+        func statuses() async -> Set<Int> {
+            await withTaskGroup(of: Int.self) { group in
+                for _ in 0..<50 {
+                    group.addTask { await readiness.response().status.code }
+                }
+                return await group.reduce(into: []) { $0.insert($1) }
+            }
+        }
+        #expect(await statuses() == [200])
+        #expect(await statuses() == [200])
+        #expect(asked.load(ordering: .relaxed) == 1)
+        clock.withLock { $0 += .milliseconds(1_000) }
+        #expect(await statuses() == [503])
+        #expect(asked.load(ordering: .relaxed) == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `is not ready while its databases are silent`() async {
+        var limits = GatewayLimits.standard
+        limits.readinessMillisecondsMax = 50
+        let readiness = Readiness(
+            limits: limits,
+            dependencies: {
+                try? await Task.sleep(for: .seconds(3_600))
+                return [("postgres", true)]
+            })
         #expect(await readiness.response().status == .serviceUnavailable)
     }
 
@@ -179,6 +219,25 @@ import Testing
             let head = try await client.execute(uri: "/", method: .head)
             #expect(head.headers[.contentLength] == "3")
             #expect(head.text == "")
+        }
+    }
+
+    @Test func `may show pictures of the public address and send uploads there`() async throws {
+        let source = try world(["index.html": "<p>"])
+        let folder = source.folder.appending(path: "page").path
+        for (url, other) in [
+            (nil, ""), ("https://cdn.example:8443/path", " https://cdn.example:8443"),
+            ("http://[::1]/", " http://[::1]"),
+        ] {
+            let world = try World {
+                $0.pageFolder = folder
+                $0.publicURL = url
+            }
+            try await world.test { client in
+                let policy = try await client.get("/").headers[.contentSecurityPolicy] ?? ""
+                #expect(policy.contains("; img-src 'self'\(other) data: blob:; "))
+                #expect(policy.contains("; connect-src 'self'\(other); "))
+            }
         }
     }
 

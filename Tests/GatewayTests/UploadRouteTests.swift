@@ -65,7 +65,7 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(statuses.filter { $0 == 204 }.count == 1)
-            #expect(statuses.filter { $0 == 409 }.count == 7)
+            #expect(statuses.filter { $0 == 409 || $0 == 429 }.count == 7)
             #expect(try world.staged() == ["77"])
         }
     }
@@ -222,6 +222,133 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
             }
             let answer = await socket.receive()
             #expect(answer.hasPrefix("HTTP/1.1 408 "))
+            #expect(try world.staged() == [])
+            socket.close()
+        }
+    }
+
+    /// Sends the head of an upload and its first bytes.
+    private func begin(
+        _ ticket: UploadTicket, in world: World, port: Int
+    ) async throws -> RawSocket {
+        let socket = try RawSocket(port: port)
+        await socket.send(
+            """
+            PUT /upload/\(world.signer.token(for: ticket)) HTTP/1.1\r
+            Host: localhost\r
+            Content-Type: image/jpeg\r
+            Content-Length: \(ticket.byteCount)\r
+            \r
+            x
+            """)
+        return socket
+    }
+
+    private func ticket(media: Int64, owner: Int64, bytes: Int = 1_000) -> UploadTicket {
+        var ticket = ticket(bytes: bytes)
+        ticket.mediaID = media
+        ticket.ownerID = owner
+        return ticket
+    }
+
+    private func wait(for count: Int, in world: World) async throws {
+        while try world.staged().count < count { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    /// A whole upload of four bytes on a connection of its own, as a refusal ends it.
+    private func put(
+        media: Int64, owner: Int64, in world: World, port: Int
+    ) async throws -> String {
+        let socket = try RawSocket(port: port)
+        let ticket = ticket(media: media, owner: owner, bytes: 4)
+        await socket.send(
+            """
+            PUT /upload/\(world.signer.token(for: ticket)) HTTP/1.1\r
+            Host: localhost\r
+            Content-Type: image/jpeg\r
+            Content-Length: 4\r
+            Connection: close\r
+            \r
+            jpeg
+            """)
+        let answer = await socket.receive()
+        socket.close()
+        return answer
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `of one account leave room for others`() async throws {
+        let world = try World {
+            $0.limits.uploadsMax = 4
+            $0.limits.uploadsPerOwnerMax = 2
+            $0.limits.uploadsPerTicketMax = 1
+        }
+        try await world.test(.live) { client in
+            let port = try #require(client.port)
+            let held = try await begin(ticket(media: 1, owner: 7), in: world, port: port)
+            try await wait(for: 1, in: world)
+            let sameTicket = try await put(media: 1, owner: 7, in: world, port: port)
+            #expect(sameTicket.hasPrefix("HTTP/1.1 429 "))
+            #expect(sameTicket.contains("TOO_MANY_UPLOADS"))
+            #expect(sameTicket.lowercased().contains("retry-after: 1\r\n"))
+            let other = try await begin(ticket(media: 2, owner: 7), in: world, port: port)
+            try await wait(for: 2, in: world)
+            let sameOwner = try await put(media: 3, owner: 7, in: world, port: port)
+            #expect(sameOwner.contains("TOO_MANY_UPLOADS"))
+            let stranger = try await put(media: 4, owner: 8, in: world, port: port)
+            #expect(stranger.hasPrefix("HTTP/1.1 204 "))
+            for socket in [held, other] { socket.close() }
+            // Those who leave make room.
+            var answer = ""
+            repeat {
+                answer = try await put(media: 3, owner: 7, in: world, port: port)
+            } while answer.contains("TOO_MANY_UPLOADS")
+            #expect(answer.hasPrefix("HTTP/1.1 204 "))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `of one address, or too many, are refused`() async throws {
+        for (perAddress, status, code) in [(1, 429, "TOO_MANY_UPLOADS"), (9, 503, "OVERLOADED")] {
+            let world = try World {
+                $0.limits.uploadsMax = 1
+                $0.limits.uploadsPerAddressMax = perAddress
+            }
+            try await world.test(.live) { client in
+                let port = try #require(client.port)
+                let socket = try await begin(ticket(media: 1, owner: 7), in: world, port: port)
+                try await wait(for: 1, in: world)
+                let refused = try await put(media: 2, owner: 8, in: world, port: port)
+                #expect(refused.hasPrefix("HTTP/1.1 \(status) "))
+                #expect(refused.contains(code))
+                #expect(refused.lowercased().contains("retry-after: 1\r\n"))
+                socket.close()
+            }
+        }
+    }
+
+    @Test func `must keep a pace once their grace is over`() throws {
+        let start = ContinuousClock.now
+        let limits = GatewayLimits.standard
+        var pace = UploadPace(limits, start: start)
+        try pace.add(1, at: start + .milliseconds(limits.uploadGraceMilliseconds))
+        let late = start + .milliseconds(limits.uploadGraceMilliseconds + 1_000)
+        try pace.add(limits.uploadBytesPerSecondMin - 1, at: late)
+        #expect(throws: Problem.self) { try pace.add(0, at: late + .milliseconds(1_000)) }
+        try pace.add(limits.uploadBytesPerSecondMin, at: late + .milliseconds(1_000))
+    }
+
+    @Test func `that come too slowly are told to stop, and leave no file`() async throws {
+        let world = try World {
+            $0.limits.uploadGraceMilliseconds = 50
+            $0.limits.uploadBytesPerSecondMin = 1_000
+        }
+        try await world.test(.live) { client in
+            let socket = try await begin(
+                ticket(media: 1, owner: 7), in: world, port: try #require(client.port))
+            try await Task.sleep(for: .milliseconds(200))
+            await socket.send("x")
+            let answer = await socket.receive()
+            #expect(answer.hasPrefix("HTTP/1.1 408 "))
+            #expect(answer.contains("BODY_TOO_SLOW"))
             #expect(try world.staged() == [])
             socket.close()
         }

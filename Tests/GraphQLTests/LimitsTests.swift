@@ -48,9 +48,6 @@ import Testing
             "Syntax Error: Document contains more than 1 directives at one location. "
                 + "Parsing aborted."),
         Row(
-            "aliasesMax", \.aliasesMax, 1, within: "{ a: big }", beyond: "{ a: big b: big }",
-            "Document contains more than 1 aliases. Validation aborted."),
-        Row(
             "fragmentVisitsMax", \.fragmentVisitsMax, 1,
             within: "query ($n: Int) { people(count: $n) { ...A } } fragment A on Person { age }",
             beyond: """
@@ -83,6 +80,22 @@ import Testing
             "planFieldsMax", \.planFieldsMax, 3, within: "{ named { ... on Cat { name } } }",
             beyond: "{ named { name } }", "The operation selects too many fields."),
         Row(
+            "planSelectionsMax", \.planSelectionsMax, 4, within: "{ big big big }",
+            beyond: "{ big big big big big }", "The operation selects too many fields."),
+        Row(
+            "operationFieldsMax", \.operationFieldsMax, 6,
+            within: "{ a: people { ...A } b: people { ...A } } fragment A on Person { name age }",
+            beyond: "{ a: people { ...A } b: people { ...A } } "
+                + "fragment A on Person { name age x: age }",
+            "The operation asks for more than 6 fields, with fragments put in their places."),
+        Row(
+            "levelFieldsMax", \.levelFieldsMax, 4,
+            within: "{ a: people { ...A } b: people { ...A } } fragment A on Person { name age }",
+            beyond: "{ a: people { ...A } b: people { ...A } c: people { ...A } } "
+                + "fragment A on Person { name age }",
+            "The operation asks for more than 4 fields on one level, "
+                + "with fragments put in their places."),
+        Row(
             "costMax", \.costMax, 1, within: "{ people { name } }",
             beyond: "{ people { friend { name } } }",
             "The operation costs 2 points; at most 1 are allowed. "
@@ -91,6 +104,10 @@ import Testing
             "responseFieldsMax", \.responseFieldsMax, 3, within: "{ people(count: 2) { name } }",
             beyond: "{ people(count: 3) { name } }",
             "The response would hold more than 3 fields. Ask for less at once."),
+        Row(
+            "responseBytesMax", \.responseBytesMax, 80,
+            within: "{ people(count: 2) { name } }", beyond: "{ people(count: 5) { name } }",
+            "The response would take more than 80 bytes. Ask for less at once."),
     ]
 
     /// Limits that no single request crosses.
@@ -98,7 +115,9 @@ import Testing
         // DeadlineTests
         "executionMillisecondsMax", "operationsInFlightMax",
         // DocumentCacheTests
-        "cachedDocumentsMax", "cachedDocumentBytesMax",
+        "cachedDocumentsMax", "cachedBytesMax",
+        // ResponseBytesTests
+        "responseBytesInFlightMax",
         // IncrementalPullTests, StreamTests
         "pendingsMax", "streamedItemsMax",
     ]

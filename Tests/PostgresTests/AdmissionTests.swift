@@ -12,7 +12,7 @@ import Testing
         let taken = await inLine(admission) {
             admission.failed(0, error, until: .now + .seconds(60))
         }
-        #expect(taken == .failure(error))
+        #expect(taken == .failure(error.withoutEffect))
         let asked = await answer { submission in
             switch admission.admit(submission) {
             case .refuse(let refusal): submission.fail(refusal)
@@ -48,7 +48,9 @@ import Testing
     @Test func `shutting down answers those in line`() async {
         let admission = Admission(connections: 1)
         await takeConnection(admission)
-        #expect(await inLine(admission) { admission.close() } == .failure(.shutDown))
+        #expect(
+            await inLine(admission) { admission.close() }
+                == .failure(PostgresError.shutDown.withoutEffect))
     }
 
     @Test func `requests in line are sent when the connection is given back, and counted`() async {

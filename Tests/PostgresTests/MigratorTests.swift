@@ -121,9 +121,82 @@ import Testing
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(applied.filter { $0.isEmpty }.count == 4)
-            #expect(applied.first { !$0.isEmpty } == ["0001_a.sql", "0002_b.sql"])
+            #expect(applied.flatMap { $0 }.sorted() == ["0001_a.sql", "0002_b.sql"])
         }
+        await database.shutdown()
+    }
+
+    // MARK: What a program finds
+
+    private func state(_ database: Database, _ files: [String: String]) async throws -> String {
+        var state: SchemaState?
+        try await withFolder(files) {
+            state = try await SchemaState(of: database, directory: $0)
+        }
+        return try #require(state).description
+    }
+
+    @Test func `a program is told how its database stands`() async throws {
+        let database = try await freshDatabase()
+        let all = ["0001_a.sql": "CREATE TABLE a ()", "0002_b.sql": "CREATE TABLE b ()"]
+        let first = all.filter { $0.key == "0001_a.sql" }
+        #expect(
+            try await state(database, all)
+                == "The database has 0 of 2 migrations; run tintype migrate.")
+        try await withFolder(first) { try await migrate(database: database, directory: $0) }
+        #expect(try await state(database, first) == "The tables are up to date.")
+        #expect(
+            try await state(database, all)
+                == "The database has 1 of 2 migrations; run tintype migrate.")
+        try await withFolder(all) { try await migrate(database: database, directory: $0) }
+        #expect(try await state(database, all) == "The tables are up to date.")
+        #expect(
+            try await state(database, first)
+                == "The database has 2 migrations and this program knows 1: it is older than the "
+                + "tables.")
+        let other = ["0001_other.sql": "", "0002_b.sql": ""]
+        #expect(
+            try await state(database, other).hasPrefix(
+                "The database was migrated with 0001_a.sql as number 1, but the folder has"))
+        await #expect(throws: MigrationError.unreadable(path: "/nowhere")) {
+            try await SchemaState(of: database, directory: "/nowhere")
+        }
+        await database.shutdown()
+    }
+
+    @Test func `a migration that was applied and then edited is noticed`() async throws {
+        let database = try await freshDatabase()
+        let files = ["0001_a.sql": "CREATE TABLE a ()", "0002_b.sql": "CREATE TABLE b ()"]
+        try await withFolder(files) { try await migrate(database: database, directory: $0) }
+        let edited = files.merging(["0001_a.sql": "CREATE TABLE a (id bigint)"]) { $1 }
+        #expect(
+            try await state(database, edited)
+                == MigrationError.edited(file: "0001_a.sql").description)
+        let more = edited.merging(["0003_c.sql": "CREATE TABLE c ()"]) { $1 }
+        try await withFolder(more) { folder in
+            await #expect(throws: MigrationError.edited(file: "0001_a.sql")) {
+                try await migrate(database: database, directory: folder)
+            }
+        }
+        let tables = try await database.query(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tablename = 'c'")
+        #expect(tables[0].int(0) == 0)
+        await database.shutdown()
+    }
+
+    @Test func `a database from before there were checksums gets them`() async throws {
+        let database = try await freshDatabase()
+        let files = ["0001_a.sql": "CREATE TABLE a ()"]
+        try await withFolder(files) { try await migrate(database: database, directory: $0) }
+        _ = try await database.query("ALTER TABLE schema_migrations DROP COLUMN checksum")
+        #expect(try await state(database, files) == "The tables are up to date.")
+        try await withFolder(files) { folder in
+            let applied = try await migrate(database: database, directory: folder)
+            #expect(applied == [])
+        }
+        #expect(
+            try await state(database, ["0001_a.sql": "CREATE TABLE a (id bigint)"])
+                == MigrationError.edited(file: "0001_a.sql").description)
         await database.shutdown()
     }
 }

@@ -36,6 +36,12 @@ import Testing
         #expect(cache.count == 2)
     }
 
+    @Test func `with room for none nothing is prepared`() {
+        var cache = StatementCache(countMax: 0)
+        for _ in 0..<3 { #expect(cache.use(key("a"), segment: 1) == .once) }
+        #expect(cache.count == 0 && cache.takeDiscarded() == [])
+    }
+
     @Test func `nothing unconfirmed makes room`() {
         var cache = StatementCache(countMax: 1)
         _ = cache.use(key("a"), segment: 1)

@@ -1,6 +1,7 @@
 import LocalServices
 import Memcached
 import Postgres
+import Synchronization
 import Testing
 
 @testable import TAO
@@ -18,10 +19,13 @@ import Testing
             users = try await world.users(count)
         }
 
-        func gateway(_ servers: Int..., mayChange: Bool = true) throws -> TAO {
+        func gateway(
+            _ servers: Int..., mayChange: Bool = true, log: Log = Log()
+        ) throws -> TAO {
             let names = servers.map { world.services.memcachedServers[$0] }
             var configuration = TAOConfiguration(namespace: "fleet")
             configuration.mayChangeServers = mayChange
+            configuration.log = { log.note($0) }
             return TAO(
                 types: Kinds.all, database: world.database,
                 cache: try MemcachedClient(
@@ -171,6 +175,127 @@ import Testing
         await fleet.end()
     }
 
+    @Test func `a list does not come into force before all its servers answer`() async throws {
+        let fleet = try await Fleet(users: 60)
+        let services = fleet.world.services
+        let gateway = try fleet.gateway(0, 1)
+        gateway.startTailer()
+        try await fleet.write("one", by: gateway)
+        #expect(try await fleet.texts(gateway) == ["one"])
+        let before = try await fleet.servers()
+
+        await services.stopMemcached(2)
+        let log = Log()
+        let mistyped = try fleet.gateway(0, 2, log: log)
+        mistyped.startTailer()
+        #expect(try await eventually { mistyped.isCacheListRefused })
+        let silent = services.memcachedServers[2]
+        #expect(mistyped.cacheListStanding == .refused(silent: [silent]))
+        #expect(try await eventually { log.sentences.count == 1 })
+        #expect(log.sentences[0].contains("refused") && log.sentences[0].contains(silent))
+        // The fleet goes on with its cache, and the process without it.
+        for text in ["two", "three"] {
+            try await fleet.write(text, by: mistyped)
+            #expect(try await fleet.texts(mistyped) == [text])
+            #expect(try await eventually { try await fleet.texts(gateway) == [text] })
+        }
+        try await Task.sleep(for: .milliseconds(TAOLimits.tailerLeaseMilliseconds))
+        #expect(try await fleet.servers() == before && !gateway.isCacheOutdated)
+        #expect(log.sentences.count == 1, "told once: \(log.sentences)")
+
+        try await services.startMemcached(2)
+        let isInForce = try await eventually { mistyped.cacheListStanding == .inForce }
+        #expect(isInForce && log.sentences.count >= 2)
+        #expect(try await eventually { gateway.cacheListStanding == .outdated })
+        #expect(try await fleet.texts(mistyped) == ["three"])
+        await mistyped.shutdown()
+        await gateway.shutdown()
+        await fleet.end()
+    }
+
+    @Test func `a process that was refused does not undo a later list`() async throws {
+        let fleet = try await Fleet(users: 10)
+        let first = try fleet.gateway(0, 1)
+        try await fleet.write("one", by: first)
+        #expect(try await fleet.texts(first) == ["one"])
+        await fleet.world.services.stopMemcached(2)
+        let refused = try fleet.gateway(0, 2)
+        #expect(try await eventually { refused.isCacheListRefused })
+        let later = try fleet.gateway(0, 1, 3)
+        #expect(try await eventually { later.cacheListStanding == .inForce })
+        try await fleet.world.services.startMemcached(2)
+        #expect(try await eventually { refused.cacheListStanding == .outdated })
+        #expect(later.cacheListStanding == .inForce)
+        for tao in [first, refused, later] { await tao.shutdown() }
+        await fleet.end()
+    }
+
+    @Test func `a list that nobody uses any more is replaced by that of who is there`()
+        async throws
+    {
+        let fleet = try await Fleet(users: 20)
+        let gateway = try fleet.gateway(0, 1)
+        gateway.startTailer()
+        try await fleet.write("one", by: gateway)
+        #expect(try await fleet.texts(gateway) == ["one"])
+        // A mistake, whose process is stopped soon after.
+        let mistaken = try fleet.gateway(0)
+        #expect(try await eventually { mistaken.cacheListStanding == .inForce })
+        #expect(try await eventually { gateway.isCacheOutdated })
+        await mistaken.shutdown()
+        _ = try await fleet.world.database.query(
+            "UPDATE cache_servers SET used_at = now() - interval '59 seconds'")
+        try await Task.sleep(for: .milliseconds(500))
+        #expect(gateway.isCacheOutdated)
+        _ = try await fleet.world.database.query(
+            "UPDATE cache_servers SET used_at = now() - interval '62 seconds'")
+        #expect(try await eventually { gateway.cacheListStanding == .inForce })
+        try await fleet.write("two", by: gateway)
+        #expect(try await fleet.texts(gateway) == ["two"])
+        await gateway.shutdown()
+        await fleet.end()
+    }
+
+    @Test func `a list in use says so`() async throws {
+        let fleet = try await Fleet(users: 1)
+        let gateway = try fleet.gateway(0, 1)
+        gateway.startTailer()
+        try await fleet.write("one", by: gateway)
+        #expect(try await fleet.texts(gateway) == ["one"])
+        _ = try await fleet.world.database.query(
+            "UPDATE cache_servers SET used_at = now() - interval '50 seconds'")
+        let isRenewed = try await eventually {
+            try await fleet.world.database.query(
+                "SELECT used_at > now() - interval '30 seconds' FROM cache_servers")[0].bool(0)
+        }
+        #expect(isRenewed)
+        await gateway.shutdown()
+        await fleet.end()
+    }
+
+    @Test func `verifying a cache that cannot be asked says that nothing was looked at`()
+        async throws
+    {
+        let fleet = try await Fleet(users: 5)
+        let gateway = try fleet.gateway(0, 1)
+        try await fleet.write("one", by: gateway)
+        let isCached = try await eventually {
+            _ = try await fleet.texts(gateway)
+            return try await Verifier(gateway, repairs: false).cache().checked >= 5
+        }
+        #expect(isCached)
+        #expect(try await Verifier(gateway, repairs: false).cache().obstacle == nil)
+        let tool = try fleet.gateway(0, mayChange: false)
+        let uncached = TAO(types: Kinds.all, database: fleet.world.database, cache: nil)
+        for tao in [tool, uncached] {
+            let report = try await Verifier(tao, repairs: false).cache()
+            #expect(report.hasLookedAtNothing && report.unavailable >= 5)
+            #expect(report.obstacle != nil)
+        }
+        await gateway.shutdown()
+        await fleet.end()
+    }
+
     @Test func `a tool with another list changes nothing`() async throws {
         let fleet = try await Fleet(users: 50)
         let gateway = try fleet.gateway(0, 1)
@@ -188,5 +313,16 @@ import Testing
         await tool.shutdown()
         await gateway.shutdown()
         await fleet.end()
+    }
+}
+
+/// What a process has said to its operator.
+final class Log: Sendable {
+    private let state = Mutex<[String]>([])
+
+    var sentences: [String] { state.withLock { $0 } }
+
+    func note(_ sentence: String) {
+        state.withLock { $0.append(sentence) }
     }
 }

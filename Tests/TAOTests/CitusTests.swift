@@ -179,14 +179,20 @@ private enum Statements {
             "outbox",
             [
                 StoreOutbox.insert(row), StoreOutbox.delete([row]),
-                StoreOutbox.takeLease(holder: 1, milliseconds: 1),
-                StoreOutbox.returnLease(holder: 1),
+                StoreOutbox.postpone([row], until: "s"),
+                StoreOutbox.takeLease("l", holder: 1, milliseconds: 1),
+                StoreOutbox.returnLease("l", holder: 1),
+                StoreOutbox.leaseOfOthers("l", holder: 1),
             ])
             + walks(
                 "outbox walk",
                 [
-                    StoreOutbox.oldest(after: OutboxPlace(), ageMilliseconds: 1, limit: 1),
+                    StoreOutbox.rows(after: OutboxPlace(), limit: 1),
+                    StoreOutbox.oldest(beyond: 1, limit: 1),
+                    StoreOutbox.newest(beyond: 1, limit: 1),
+                    StoreOutbox.waiting(for: "s", limit: 1), StoreOutbox.queues(atMost: 1),
                     StoreOutbox.age(beyond: 1), StoreOutbox.overdue(beyond: 1, countedMax: 1),
+                    StoreOutbox.waiting(countedMax: 1),
                 ])
     }
 
@@ -202,8 +208,10 @@ private enum Statements {
                 "verifier walk",
                 [
                     StoreVerify.endOfAssociations(after: 1, rows: 1),
-                    StoreVerify.endOfCounts(after: 1, rows: 1), StoreVerify.listCount(1...2),
-                    StoreVerify.wrongCounts(1...2, counted: [10], uncounted: [15]),
+                    StoreVerify.endOfCounts(after: 1, rows: 1),
+                    StoreVerify.listCount(1...2, of: ListSample(oneIn: 2)),
+                    StoreVerify.wrongCounts(
+                        1...2, of: ListSample(oneIn: 2), counted: [10], uncounted: [15]),
                     StoreVerify.edges(after: edge, rows: 1), StoreVerify.objects(after: 1, rows: 1),
                     StoreVerify.lists(after: list, rows: 1),
                     StoreVerify.names(after: name, rows: 1),
@@ -214,12 +222,16 @@ private enum Statements {
         statements(
             "servers",
             [
-                StoreServers.read("n"), StoreServers.create("n", ["a"]),
+                StoreServers.read("n"), StoreServers.create("n", ["a"], origin: nil),
+                StoreServers.noteUse("n", 1), StoreServers.mark("n", 1, "a"),
+                StoreServers.markAll("n"), StoreServers.origin, StoreServers.timeline,
+                StoreServers.date("n", from: 1, origin: "o"),
+                StoreServers.distrust("n", from: 1, origin: "o"),
                 StoreServers.change("n", from: 1, to: ["a"], unclean: [], hasGrown: true),
                 StoreServers.change("n", from: 1, to: ["a"], unclean: [], hasGrown: false),
-                StoreServers.noteClean("n", 1, "a"), StoreServers.logEnd,
+                StoreServers.noteClean("n", 1, marks: 1, "a"), StoreServers.logEnd,
                 StoreServers.hasReplayed("0/0"),
-            ])
+            ]) + walks("servers walk", [StoreServers.namespaces(atMost: 1)])
     }
 
     private static var lanes: [Statement] {

@@ -24,11 +24,11 @@ import Testing
 
         /// What one process has.
         func lanes(
-            clock: WallClock = .system, _ change: (inout IDLanes.Times) -> Void = { _ in }
+            clock: WallClock = .system, _ change: (inout LaneLeases.Times) -> Void = { _ in }
         ) -> IDLanes {
-            var times = IDLanes.Times()
+            var times = LaneLeases.Times()
             change(&times)
-            return IDLanes(database: database, clock: clock, times: times)
+            return IDLanes(LaneLeases(database: database, clock: clock, times: times))
         }
 
         /// A process that renews nothing by itself, as if it were frozen between two ids.
@@ -227,10 +227,20 @@ import Testing
             configuration.statementTimeoutMilliseconds = 1_000
             configuration.waitMilliseconds = 1_000
         }
-        var times = IDLanes.Times()
+        var times = LaneLeases.Times()
         times.useMilliseconds = 1_500
         times.renewMilliseconds = 300
-        let process = IDLanes(database: world.database, clock: .system, times: times)
+        let changes = Mutex<[String]>([])
+        let process = IDLanes(
+            LaneLeases(database: world.database, clock: .system, times: times)
+        ) { change in
+            let text =
+                switch change {
+                case .lost: "lost"
+                case .held(let lane): "held \(lane)"
+                }
+            changes.withLock { $0.append(text) }
+        }
         let before = try await process.next(shard: 1)
         await services.stopPostgres()
         _ = try await process.next(shard: 1)
@@ -242,6 +252,9 @@ import Testing
                 guard let after = try? await process.next(shard: 1) else { return false }
                 return after > before
             })
+        // Each is told once, however often the lease was to be renewed.
+        let lane = try #require(process.lane)
+        #expect(changes.withLock { $0 } == ["lost", "held \(lane)"])
         await process.shutdown()
         await world.database.shutdown()
         await services.stop()

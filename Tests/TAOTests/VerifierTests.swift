@@ -273,6 +273,36 @@ import Testing
         #expect(try await verifier.inverses().checked == 0)
     }
 
+    @Test func `a sample of counts is one list in so many, another each time`() async throws {
+        let world = try await World()
+        // Two lists of each object, all with a count and no edge.
+        _ = try await world.database.query(
+            """
+            INSERT INTO association_counts (id1, type, slot, count)
+            SELECT id1 << 23, type, 0, 1 FROM generate_series(1::bigint, 4000) AS a (id1),
+                unnest('{10,16}'::smallint[]) AS b (type)
+            """)
+        for oneIn in [2, 7, 40] {
+            let found = try await Verifier(world.tao, repairs: false, oneIn: oneIn).counts()
+            #expect(found.faults == [.wrongCount: found.checked])
+            // Nine standard deviations.
+            let expected = 8_000.0 / Double(oneIn)
+            #expect(abs(Double(found.checked) - expected) < 9 * expected.squareRoot(), "\(oneIn)")
+        }
+        for oneIn in [1_000, 1_000_000] {
+            let found = try await Verifier(world.tao, repairs: false, oneIn: oneIn).counts()
+            #expect(found.checked < 100)
+        }
+        // Some rounds over halves find nearly all.
+        var repaired = 0
+        for _ in 0..<8 {
+            repaired += try await Verifier(world.tao, repairs: true, oneIn: 2).counts().repaired
+        }
+        let left = try await Verifier(world.tao, repairs: false).counts()
+        #expect(left.checked == 8_000 && left.faults[.wrongCount] ?? 0 == 8_000 - repaired)
+        #expect(repaired > 7_000)
+    }
+
     @Test func `a sample looks at some`() async throws {
         let (world, _, _) = try await populated()
         let all = try await Verifier(world.tao, repairs: false).inverses().checked

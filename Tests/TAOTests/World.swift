@@ -152,7 +152,7 @@ struct World: Sendable {
     }
 
     /// Every database has keys of its own in the shared memcached.
-    private static func namespace(of url: String) -> String {
+    static func namespace(of url: String) -> String {
         "t" + String(url.utf8.reduce(5381) { ($0 &* 33) ^ UInt64($1) }, radix: 36)
     }
 

@@ -199,7 +199,7 @@ import Testing
         #expect(world.tao.tailerStatistics.rowsReplayed == pages)
         await world.tao.shutdown()
         #expect(try await world.sqlTrips { _ = try await $0.objects(users) } == 0, "not concerned")
-        try await fillOutbox(world, rows: TAOLimits.rejoinRowsMax + 1)
+        try await fillOutbox(world, rows: TAOLimits.rejoinDeletesMax + 1)
         let other = try await world.anotherGateway()
         _ = await other.cache.get(world.keys(.object(users[0])))
         let isEmptied = try await eventually {

@@ -2,7 +2,7 @@
 /// and in `Package.swift`; the package manager does not enforce either.
 private let arrows: [String: Set<String>] = [
     "GraphQL": ["Synchronization"],
-    "Postgres": ["CPostgres"],
+    "Postgres": ["CPostgres", "Crypto"],
     "Memcached": ["CMemcached"],
     "TAO": ["Postgres", "Memcached"],
     "Jobs": ["Postgres"],

@@ -1,4 +1,5 @@
 import NIOCore
+import Social
 import Synchronization
 
 /// Tells running work that the client it is for has gone, so that nothing is read for nobody.
@@ -6,25 +7,74 @@ import Synchronization
 /// A client that has closed its connection looks from here like one that only sends no more; both
 /// count as gone, as they do for most proxies.
 final class Departures: Sendable {
-    /// By the channel: one request of a connection runs at a time.
-    private let running = Mutex<[ObjectIdentifier: @Sendable () -> Void]>([:])
+    private struct State {
+        /// By the channel: one request of a connection runs at a time.
+        var running: [ObjectIdentifier: @Sendable () -> Void] = [:]
+        /// Open channels on which no more will come. A request may begin to run only after that.
+        var ended: Set<ObjectIdentifier> = []
+    }
+
+    private let state = Mutex(State())
 
     /// What the work gives; it is cancelled when the client of the channel leaves.
     func run<Value: Sendable>(
         for channel: any Channel, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let task = Task { try await work() }
-        let id = ObjectIdentifier(channel)
-        running.withLock { $0[id] = { task.cancel() } }
-        defer { running.withLock { $0[id] = nil } }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
+        return try await watch(channel) {
             task.cancel()
+        } during: {
+            if hasClosed(channel) { task.cancel() }
+            return try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        }
+    }
+
+    /// What the work gives; it goes on when the client leaves, which `presence` then knows.
+    func tell<Value>(
+        _ presence: ClientPresence, of channel: any Channel,
+        during work: () async throws -> Value
+    ) async rethrows -> Value {
+        try await watch(channel) {
+            presence.leave()
+        } during: {
+            if hasLeft(channel) { presence.leave() }
+            return try await work()
         }
     }
 
     func leave(_ channel: any Channel) {
-        running.withLock { $0[ObjectIdentifier(channel)] }?()
+        let id = ObjectIdentifier(channel)
+        let (action, isNew) = state.withLock { state in
+            (state.running[id], channel.isActive && state.ended.insert(id).inserted)
+        }
+        if isNew {
+            channel.closeFuture.whenComplete { _ in
+                self.state.withLock { state in _ = state.ended.remove(id) }
+            }
+        }
+        action?()
+    }
+
+    private func watch<Value>(
+        _ channel: any Channel, onLeave: @escaping @Sendable () -> Void,
+        during work: () async throws -> Value
+    ) async rethrows -> Value {
+        let id = ObjectIdentifier(channel)
+        state.withLock { $0.running[id] = onLeave }
+        defer { state.withLock { $0.running[id] = nil } }
+        return try await work()
+    }
+
+    private func hasLeft(_ channel: any Channel) -> Bool {
+        hasClosed(channel) || state.withLock { $0.ended.contains(ObjectIdentifier(channel)) }
+    }
+
+    /// A channel that no server has accepted is a test's, which is never open.
+    private func hasClosed(_ channel: any Channel) -> Bool {
+        channel.parent != nil && !channel.isActive
     }
 }

@@ -21,8 +21,8 @@ package func readJSON(_ text: [UInt8]) throws -> InputValue {
 /// Reads one JSON text into an input value. https://www.rfc-editor.org/rfc/rfc8259
 ///
 /// Stricter than some: a name that comes twice in an object is refused, since readers disagree on
-/// which one counts, and so is half a surrogate pair, which no UTF-8 text can hold. Whole numbers
-/// stay whole as long as `Int` holds them; larger ones become `float`.
+/// which one counts, and so is half a surrogate pair, which no UTF-8 text can hold. Numbers that
+/// neither `Int` nor `Double` holds stay as they are written: what they are is for the type to say.
 struct JSONReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let nestingMax: Int
@@ -152,10 +152,7 @@ struct JSONReader {
             if magnitude > Int.min { return .int(-magnitude) }
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard let double = Double(text), double.isFinite else {
-            throw JSONError(message: "A number is too large", byte: start)
-        }
-        return .float(double)
+        return isWhole ? InputValue(wholeNumber: text) : InputValue(number: text)
     }
 
     /// Whether there was either.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Social
 
 import struct GraphQL.GraphQLError
 import struct GraphQL.GraphQLErrors
@@ -14,6 +15,7 @@ struct GraphQLRoute: Sendable {
     let tickets: SessionTickets
     let departures: Departures
     let status: GraphQLStatus
+    let origin: PublicOrigin
     let limits: GatewayLimits
 
     func respond(to request: Request, _ context: GatewayContext) async throws -> Response {
@@ -53,7 +55,10 @@ struct GraphQLRoute: Sendable {
         }
         let caller = Caller(
             identity: try await identity(of: request), requestID: context.requestID,
-            bypassing: tickets.open(request.headers[.tintypeTicket]))
+            bypassing: tickets.open(request.headers[.tintypeTicket]),
+            client: Client(address: ClientAddress(context.channel.remoteAddress).bytes),
+            origin: origin.text(
+                authority: request.head.authority, local: context.channel.localAddress))
         let operation = try service.engine.prepare(parameters.request)
         try check(operation, method: request.method)
         let answered = try await run(operation, caller, context)
@@ -73,14 +78,18 @@ struct GraphQLRoute: Sendable {
     }
 
     /// A query ends when its client leaves. A mutation does not: whoever sends one and goes away
-    /// expects it to be done.
+    /// expects it to be done. But it is told, as it may be waiting to begin.
     private func run(
         _ operation: PreparedOperation, _ caller: Caller, _ context: GatewayContext
     ) async throws -> GraphQLService.Answered {
         let answer = { @Sendable in
             try await service.engine.admit { await service.run(operation, caller) }
         }
-        guard operation.plan.operation == .query else { return try await answer() }
+        guard operation.plan.operation == .query else {
+            return try await departures.tell(caller.client.presence, of: context.channel) {
+                try await answer()
+            }
+        }
         return try await departures.run(for: context.channel, answer)
     }
 
@@ -125,7 +134,7 @@ struct GraphQLRoute: Sendable {
         headers[.tintypeTicket] = answer.ticket
         return Response(
             status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.response.body)))
+            body: ResponseBody(answer.response, chunkBytes: limits.responseChunkBytes))
     }
 
     private struct Answer {

@@ -15,7 +15,7 @@ enum GraphQLOutcome: Equatable {
 
     init(_ response: GraphQLResponse, fault: ServerFault?) {
         if !response.hasData {
-            self = .refused(.invalid)
+            self = .refused(response.reason ?? .invalid)
         } else if let fault, response.isDataNull {
             self = .failed(fault)
         } else {

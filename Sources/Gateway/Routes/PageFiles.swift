@@ -13,10 +13,17 @@ struct PageFiles: Sendable {
         var bytes: ByteBuffer
         var contentType: String
         var entityTag: String
+
+        init(_ data: Data, _ contentType: String) {
+            bytes = ByteBuffer(bytes: data)
+            self.contentType = contentType
+            entityTag = "\"\(Base64URL.encode(SHA256.hash(data: data).prefix(16)))\""
+        }
     }
 
     /// By path, such as `/` and `/editor.js`.
     private var files: [String: File] = [:]
+    private var policy = ""
 
     /// A server without a page.
     static let none = PageFiles()
@@ -32,11 +39,16 @@ struct PageFiles: Sendable {
         "graphql": "text/plain; charset=utf-8", "webmanifest": "application/manifest+json",
     ]
 
-    /// Reads a folder and the folders in it. Files of other types, and names that begin with a dot,
+    /// Reads a folder and the folders in it, and adds what the page asks its server for. Files of other types, and names that begin with a dot,
     /// are left out.
     ///
+    /// - Parameter publicURL: where pictures come from and uploads go, if that is configured.
     /// - Throws: a sentence, if the folder has no `index.html` or too much in it.
-    init(folder: String, limits: GatewayLimits) throws(GatewayError) {
+    init(
+        folder: String, mode: PageMode = PageMode(), publicURL: String? = nil,
+        limits: GatewayLimits
+    ) throws(GatewayError) {
+        policy = Self.policy(publicURL)
         let root = URL(filePath: folder, directoryHint: .isDirectory)
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
         var bytes = 0
@@ -51,13 +63,11 @@ struct PageFiles: Sendable {
             guard data.count <= limits.pageFileBytesMax, bytes <= limits.pageBytesMax else {
                 throw GatewayError("The playground's files are too large, beginning with \(name).")
             }
-            let digest = Base64URL.encode(SHA256.hash(data: data).prefix(16))
-            let file = File(
-                bytes: ByteBuffer(bytes: data), contentType: contentType,
-                entityTag: "\"\(digest)\"")
+            let file = File(data, contentType)
             files["/" + name] = file
             if name == "index.html" { files["/"] = file }
         }
+        files["/mode.json"] = File(Data(mode.json), Self.contentTypes["json"] ?? "")
         guard files["/"] != nil else {
             throw GatewayError("The playground has no index.html.")
         }
@@ -71,7 +81,7 @@ struct PageFiles: Sendable {
         }
         // A browser asks each time and is told in one line that nothing has changed.
         var headers: HTTPFields = [.eTag: file.entityTag, .cacheControl: "no-cache"]
-        headers[.contentSecurityPolicy] = Self.policy
+        headers[.contentSecurityPolicy] = policy
         headers[.crossOriginOpenerPolicy] = "same-origin"
         headers[.referrerPolicy] = "no-referrer"
         if ifNoneMatch(request.headers[.ifNoneMatch], matches: file.entityTag) {
@@ -81,9 +91,16 @@ struct PageFiles: Sendable {
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
     }
 
-    /// Only what this server serves, and nothing inline but pictures.
-    private static let policy = [
-        "default-src 'self'", "img-src 'self' data: blob:", "object-src 'none'",
-        "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
+    /// Only what this server serves, under the page's own origin or the one that clients are told,
+    /// and nothing inline but pictures.
+    private static func policy(_ publicURL: String?) -> String {
+        // Scheme and host are between the first three slashes.
+        let parts = publicURL?.split(separator: "/", omittingEmptySubsequences: false) ?? []
+        let other = parts.count > 2 ? " " + parts.prefix(3).joined(separator: "/") : ""
+        return [
+            "default-src 'self'", "img-src 'self'\(other) data: blob:",
+            "connect-src 'self'\(other)", "object-src 'none'",
+            "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+        ].joined(separator: "; ")
+    }
 }

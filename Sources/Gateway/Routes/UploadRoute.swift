@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -11,10 +12,13 @@ import NIOCore
 struct UploadRoute: Sendable {
     let uploads: UploadService
     let signer: URLSigner
+    let shares: UploadShares
     let limits: GatewayLimits
     let nowMilliseconds: @Sendable () -> Int64
 
-    func respond(to request: Request, token: Substring) async throws -> Response {
+    func respond(
+        to request: Request, token: Substring, _ context: GatewayContext
+    ) async throws -> Response {
         guard request.method == .put else {
             throw Problem.methodNotAllowed(allowed: "PUT, OPTIONS")
         }
@@ -24,8 +28,11 @@ struct UploadRoute: Sendable {
         case .received: throw Problem.uploadUsed
         case .gone: throw Problem.uploadGone
         }
+        let address = ClientAddress(context.channel.remoteAddress)
         do {
-            try await receive(request.body, for: ticket)
+            try await shares.run(ticket, from: address) {
+                try await receive(request.body, for: ticket)
+            }
         } catch let error as MediaError {
             throw Problem(error, of: ticket) ?? error
         }
@@ -52,14 +59,14 @@ struct UploadRoute: Sendable {
         let bytesMax = Int(ticket.byteCount)
         let writer = try await uploads.staging.begin(mediaID: ticket.mediaID, bytesMax: bytesMax)
         do {
-            var byteCount = 0
+            var pace = UploadPace(limits)
             try await body.forEachPiece(
                 bytesMax: bytesMax, arrivalMilliseconds: limits.uploadArrivalMillisecondsMax
             ) { piece in
-                byteCount += piece.readableBytes
+                try pace.add(piece.readableBytes)
                 try await writer.write(Array(piece.readableBytesView))
             }
-            guard byteCount == bytesMax else {
+            guard pace.byteCount == bytesMax else {
                 throw Problem.tooFewBytes(expected: ticket.byteCount)
             }
             _ = try await writer.finish()
@@ -77,14 +84,10 @@ extension Problem {
         case .alreadyUploaded: self = .uploadUsed
         case .tooLarge: self = .tooManyBytes(expected: ticket.byteCount)
         case .tooManyUploads: self = .tooManyUploads
+        case .storageFailed(ENOSPC, _), .storageFailed(EDQUOT, _): self = .storageFull
         default: return nil
         }
     }
-
-    fileprivate static let tooManyUploads = Problem(
-        status: .serviceUnavailable, code: "OVERLOADED",
-        message: "Many uploads are on their way. Try again in a moment.",
-        headers: [.retryAfter: "1", .connection: "close"])
 
     fileprivate static let uploadForged = Problem(
         status: .forbidden, code: "FORBIDDEN", message: "This upload address was not made by us.")

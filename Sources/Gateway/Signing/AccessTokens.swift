@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import Social
 import Synchronization
 
 /// Who a request comes from.
@@ -19,7 +20,7 @@ package struct Identity: Sendable, Hashable {
 ///
 /// A token is verified once and remembered until it expires, because parsing and checking one costs
 /// more than answering a small query.
-package final class AccessTokens: Sendable {
+package final class AccessTokens: Sendable, SecretHolder {
     /// How long a token works. What it allows can be withdrawn only by waiting for its end, so it
     /// is short; the session's refresh token gives the next.
     package static let lifetimeMilliseconds: Int64 = 60 * 60 * 1_000

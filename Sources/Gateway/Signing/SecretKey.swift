@@ -6,7 +6,7 @@ import Social
 ///
 /// Every gateway of a deployment needs the same. Changing it makes all tokens, ids, cursors and
 /// signed addresses void.
-package struct SecretKey: Sendable {
+package struct SecretKey: Sendable, SecretHolder {
     /// Shorter secrets could be guessed.
     package static let bytesMin = 32
 

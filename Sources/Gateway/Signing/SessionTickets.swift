@@ -14,7 +14,7 @@ import TAO
 ///
 /// Sealed with AES-256-GCM: it names internal ids, and one that was made up would cost misses. One
 /// that is forged, expired or of another deployment is no error and no ticket.
-package struct SessionTickets: Sendable {
+package struct SessionTickets: Sendable, SecretHolder {
     private let key: SymmetricKey
     private let limits: GatewayLimits
     private let nowMilliseconds: @Sendable () -> Int64

@@ -7,7 +7,7 @@ import Social
 ///
 /// The signature is an HMAC-SHA256 over a purpose, the path and the moment of expiry, so that an
 /// address for one purpose opens nothing else.
-package struct URLSigner: Sendable {
+package struct URLSigner: Sendable, SecretHolder {
     private let key: SymmetricKey
 
     package init(_ secret: SecretKey) {

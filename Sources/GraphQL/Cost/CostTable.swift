@@ -3,6 +3,7 @@
 /// | element | weight |
 /// |---|---|
 /// | scalar, enum | 0 |
+/// | what weighs nothing, asked for again of the same object under another name | 0.1 |
 /// | object | 1 |
 /// | connection, its edges and its `PageInfo` | 0: a page weighs what its nodes weigh |
 /// | field of the mutation type | 10, its payload included |
@@ -11,6 +12,9 @@
 /// `@cost` on a field counts once for each use, in place of the weight of what the field gives.
 /// The directives are those of the IBM GraphQL Cost Directives specification.
 struct CostTable: Sendable {
+    /// What costs nothing once must not be free a hundred times.
+    static let repetitionWeight = 0.1
+
     /// By the index of the type.
     private let typeWeights: [Double]
     private let fields: [FieldCoordinate: FieldCost]
@@ -45,7 +49,7 @@ struct CostTable: Sendable {
 }
 
 /// What one use of a field costs, apart from what is selected in it.
-struct FieldCost: Sendable {
+struct FieldCost: Sendable, Hashable {
     /// Counted once, however much the field gives.
     var weight = 0.0
     /// Whether each object or value that the field gives counts with the weight of its type.
@@ -57,7 +61,7 @@ struct FieldCost: Sendable {
 }
 
 /// How long a list can be.
-struct ListSize: Sendable {
+struct ListSize: Sendable, Hashable {
     /// Items of a page of a connection whose size was not asked for.
     static let connectionPage = 20
 

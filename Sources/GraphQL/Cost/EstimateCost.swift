@@ -63,7 +63,7 @@ struct CostEstimate {
     private mutating func cost(
         of field: FieldPlan, count sizedCount: Double?
     ) throws(GraphQLError) -> Double {
-        var total = field.cost.weight
+        var total = field.cost.weight + field.repetitionWeight
         if let given = field.weighedArguments {
             total += inputs.cost(of: given, to: field.coordinate)
         }
@@ -86,11 +86,11 @@ struct CostEstimate {
         of field: FieldPlan, _ sized: SizedFields?
     ) throws(GraphQLError) -> Double {
         switch field.completion {
-        case .leaf: return field.cost.weighsItems ? field.leafWeight : 0
-        case .objects(let plans):
+        case .leaf: return field.leafWeight
+        case .objects(let objects):
             if let cost = known[ObjectIdentifier(field)] { return cost }
             var dearest = 0.0
-            for plan in plans {
+            for plan in objects.plans {
                 let weight = field.cost.weighsItems ? plan.weight : 0
                 dearest = max(dearest, weight + (try cost(of: plan, sized)))
             }

@@ -37,6 +37,11 @@ struct InputWeights: Sendable {
 
     func weighs(_ type: TypeID) -> Bool { weighingTypes.contains(type) }
 
+    /// By the names of the arguments; empty for most fields.
+    func argumentWeights(of field: FieldCoordinate) -> [String: Double] {
+        arguments[field] ?? [:]
+    }
+
     func weight(ofArgument name: String, of field: FieldCoordinate) -> Double {
         arguments[field]?[name] ?? 0
     }

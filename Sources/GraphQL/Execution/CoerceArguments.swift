@@ -91,7 +91,7 @@ extension LiteralCoercion {
         let definition = schema[type.named]
         switch definition.kind {
         case .inputObject:
-            return try coerce(object: index, to: definition, at: path)
+            return try coerce(object: index, to: type.named, at: path)
         case .enum:
             let name = document.text(value.name)
             guard value.kind == .enum, definition.enumValueIndices[name] != nil else {
@@ -133,8 +133,9 @@ extension LiteralCoercion {
     }
 
     private func coerce(
-        object index: Int32, to type: TypeDefinition, at path: [PathElement]
+        object index: Int32, to id: TypeID, at path: [PathElement]
     ) throws(LiteralError) -> InputValue {
+        let type = schema[id]
         let value = document.values[Int(index)]
         guard value.kind == .object else {
             throw LiteralError(
@@ -146,7 +147,7 @@ extension LiteralCoercion {
             given[document.text(document.values[Int(field)].name)] = field + 1
         }
         var fields: [InputField] = []
-        for field in type.inputFields {
+        for (number, field) in type.inputFields.enumerated() {
             let path = path + [.name(field.name)]
             let result: InputValue?
             if let fieldIndex = given[field.name],
@@ -154,7 +155,7 @@ extension LiteralCoercion {
             {
                 result = try coerce(fieldIndex, to: field.type, at: path)
             } else {
-                result = coercion.coerceDefault(of: field)
+                result = coercion.defaults.value(of: number, in: id)
             }
             if let result { fields.append(InputField(name: field.name, value: result)) }
         }
@@ -191,7 +192,7 @@ extension LiteralCoercion {
         scalar index: Int32, to type: TypeDefinition, at path: [PathElement]
     ) throws(LiteralError) -> InputValue {
         let value = document.values[Int(index)]
-        // Its digits, however many.
+        // As it is written, a sign before 0 too.
         if type.name == "ID", value.kind == .int {
             return .string(document.rawText(ofValue: index))
         }

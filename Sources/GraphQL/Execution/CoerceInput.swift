@@ -5,11 +5,25 @@
 struct InputCoercion {
     let schema: Schema
     let scalars: [String: ScalarCoercion]
+    /// Of input fields.
+    let defaults: InputDefaults
     var suggestsNames = true
     /// Enum values come as strings from JSON, as names from literals and defaults.
     var enumsAreNames = false
 
-    typealias Report = (_ message: String, _ path: [PathElement]) -> Void
+    init(schema: Schema, scalars: [String: ScalarCoercion]) {
+        self.init(
+            schema: schema, scalars: scalars, defaults: InputDefaults(schema, scalars: scalars))
+    }
+
+    init(schema: Schema, scalars: [String: ScalarCoercion], defaults: InputDefaults) {
+        self.schema = schema
+        self.scalars = scalars
+        self.defaults = defaults
+    }
+
+    /// The message is made only if it is wanted.
+    typealias Report = (_ message: @autoclosure () -> String, _ path: [PathElement]) -> Void
 
     /// The coerced value, or nil after at least one report.
     func coerce(
@@ -29,7 +43,7 @@ struct InputCoercion {
         let definition = schema[type.named]
         switch definition.kind {
         case .inputObject:
-            return coerce(object: value, to: definition, at: path, report: report)
+            return coerce(object: value, to: type.named, at: path, report: report)
         case .enum: return coerce(enum: value, to: definition, at: path, report: report)
         default: return coerce(scalar: value, to: definition, at: path, report: report)
         }
@@ -57,9 +71,10 @@ struct InputCoercion {
     }
 
     private func coerce(
-        object value: InputValue, to type: TypeDefinition, at path: [PathElement],
+        object value: InputValue, to id: TypeID, at path: [PathElement],
         report: Report
     ) -> InputValue? {
+        let type = schema[id]
         guard case .object(let given) = value else {
             report(
                 "Expected value of type \"\(type.name)\" to be an object, found: \(inspect(value)).",
@@ -68,7 +83,7 @@ struct InputCoercion {
         }
         var isValid = true
         var coerced: [InputField] = []
-        for field in type.inputFields {
+        for (index, field) in type.inputFields.enumerated() {
             if let givenValue = value[field.name] {
                 let result = coerce(
                     givenValue, to: field.type, at: path + [.name(field.name)], report: report)
@@ -82,7 +97,7 @@ struct InputCoercion {
                     "Expected value of type \"\(type.name)\" to include required field "
                         + "\"\(field.name)\", found: \(inspect(value)).", path)
                 isValid = false
-            } else if let defaultValue = coerceDefault(of: field) {
+            } else if let defaultValue = defaults.value(of: index, in: id) {
                 coerced.append(InputField(name: field.name, value: defaultValue))
             }
         }
@@ -97,16 +112,20 @@ struct InputCoercion {
     ) -> Bool {
         var isValid = true
         for field in given where type.inputFieldIndices[field.name] == nil {
-            let names = type.inputFields.map(\.name)
-            let suggestion =
-                suggestsNames ? didYouMean(nil, suggestionList(field.name, names)) : ""
-            let found = suggestion.isEmpty ? ", found" : ".\(suggestion) Found"
-            report(
-                "Expected value of type \"\(type.name)\" not to include unknown field "
-                    + "\"\(field.name)\"\(found): \(inspect(value)).", path)
+            report(unknownField(field.name, in: value, of: type), path)
             isValid = false
         }
         return isValid
+    }
+
+    private func unknownField(
+        _ name: String, in value: InputValue, of type: TypeDefinition
+    ) -> String {
+        let names = type.inputFields.map(\.name)
+        let suggestion = suggestsNames ? didYouMean(nil, suggestionList(name, names)) : ""
+        let found = suggestion.isEmpty ? ", found" : ".\(suggestion) Found"
+        return "Expected value of type \"\(type.name)\" not to include unknown field "
+            + "\"\(excerpt(name))\"\(found): \(inspect(value))."
     }
 
     private func checkOneOf(
@@ -183,31 +202,27 @@ func coerceScalar(
     _ value: InputValue, type: TypeDefinition, coercion: ScalarCoercion?
 ) throws -> InputValue {
     if let coercion { return try coercion.input(value) }
-    let shown = inspect(value)
+    guard type.isBuiltIn else { return value }
+    func refusal(_ problem: String) -> GraphQLError { GraphQLError(problem + inspect(value)) }
     switch (type.name, value) {
-    case ("Int", .int(let number)):
-        guard Int(Int32(truncatingIfNeeded: number)) == number else {
-            throw GraphQLError("Int cannot represent non 32-bit signed integer value: \(shown)")
+    case ("Int", _) where value.isWhole:
+        guard let number = NumberRange.int32(value) else {
+            throw refusal("Int cannot represent non 32-bit signed integer value: ")
         }
-        return value
-    case ("Int", .float(let number)) where number == number.rounded(.towardZero):
-        guard number >= Double(Int32.min), number <= Double(Int32.max) else {
-            throw GraphQLError("Int cannot represent non 32-bit signed integer value: \(shown)")
+        return .int(number)
+    case ("Int", _): throw refusal("Int cannot represent non-integer value: ")
+    case ("Float", _):
+        guard let number = NumberRange.double(value) else {
+            throw refusal("Float cannot represent non numeric value: ")
         }
-        return .int(Int(number))
-    case ("Int", _): throw GraphQLError("Int cannot represent non-integer value: \(shown)")
-    case ("Float", .int(let number)): return .float(Double(number))
-    case ("Float", .float(let number)) where number.isFinite: return value
-    case ("Float", _): throw GraphQLError("Float cannot represent non numeric value: \(shown)")
-    case ("String", .string): return value
-    case ("String", _):
-        throw GraphQLError("String cannot represent a non string value: \(shown)")
-    case ("Boolean", .boolean): return value
-    case ("Boolean", _):
-        throw GraphQLError("Boolean cannot represent a non boolean value: \(shown)")
-    case ("ID", .string): return value
+        return .float(number)
+    case ("String", .string), ("Boolean", .boolean), ("ID", .string): return value
+    case ("String", _): throw refusal("String cannot represent a non string value: ")
+    case ("Boolean", _): throw refusal("Boolean cannot represent a non boolean value: ")
     case ("ID", .int(let number)): return .string(String(number))
-    case ("ID", _): throw GraphQLError("ID cannot represent value: \(shown)")
+    // Its digits, however many.
+    case ("ID", .number(let digits)) where value.isWhole: return .string(digits)
+    case ("ID", _): throw refusal("ID cannot represent value: ")
     default: return value
     }
 }

@@ -13,11 +13,11 @@ func coerceVariableValues(
     for index in operation.variableDefinitions {
         let definition = document.variableDefinitions[Int(index)]
         let name = document.text(definition.name)
-        func report(_ message: String) {
+        func report(_ message: @autoclosure () -> String) {
             guard errors.count < Limits.variableErrorsMax else { return }
             errors.append(
                 GraphQLError(
-                    message, locations: [document.source.location(ofByte: definition.start)]))
+                    message(), locations: [document.source.location(ofByte: definition.start)]))
         }
         guard let type = coercion.schema.type(for: definition.type, in: document) else {
             report("Variable \"$\(name)\" has an unknown type.")
@@ -40,7 +40,7 @@ func coerceVariableValues(
             continue
         }
         values[name] = coercion.coerce(value, to: type) { message, path in
-            report("Variable \"$\(name)\" has invalid value\(path.placeInValue): \(message)")
+            report("Variable \"$\(name)\" has invalid value\(path.placeInValue): \(message())")
         }
     }
     if !errors.isEmpty { throw GraphQLErrors(errors: errors).found(at: .input) }

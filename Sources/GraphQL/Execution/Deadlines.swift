@@ -125,7 +125,7 @@ final class Deadlines: Sendable {
         return GraphQLErrors(errors: [error], reason: .late)
     }
 
-    private static let overloaded = GraphQLErrors(
+    static let overloaded = GraphQLErrors(
         errors: [
             GraphQLError(
                 "The server is busy. Try again in a moment.",

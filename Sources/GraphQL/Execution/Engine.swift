@@ -3,25 +3,40 @@ package final class Engine: Sendable {
     package let schema: ExecutableSchema
     package let limits: Limits
     private let cache: DocumentCache
+    /// The bytes of all responses of this engine.
+    package let budget: ResponseBudget
     private let deadlines: Deadlines
+    private let rules: [Rule]
     private let suggestsNames: Bool
     private let reportsCost: Bool
 
     /// - Parameters:
+    ///   - rules: what documents are held to.
     ///   - suggestsNames: whether errors say "Did you mean", which tells of names in the schema.
     ///   - reportsCost: whether responses say in `extensions` what their operation cost.
     package init(
-        _ schema: ExecutableSchema, limits: Limits = .standard, suggestsNames: Bool = true,
-        reportsCost: Bool = false
+        _ schema: ExecutableSchema, limits: Limits = .standard, rules: [Rule] = .specified,
+        suggestsNames: Bool = true, reportsCost: Bool = false
     ) {
         self.schema = schema
         self.limits = limits
+        self.rules = rules
         self.suggestsNames = suggestsNames
         self.reportsCost = reportsCost
         deadlines = Deadlines(
             milliseconds: limits.executionMillisecondsMax, countMax: limits.operationsInFlightMax)
         cache = DocumentCache(
-            countMax: limits.cachedDocumentsMax, bytesMax: limits.cachedDocumentBytesMax)
+            countMax: limits.cachedDocumentsMax, bytesMax: limits.cachedBytesMax)
+        budget = ResponseBudget(bytesMax: limits.responseBytesInFlightMax)
+    }
+
+    /// How full the memory for documents, plans and responses is, by name: for metrics.
+    package var figures: [(name: String, value: Int)] {
+        let kept = cache.figures
+        return [
+            ("cachedDocuments", kept.documents), ("cachedPlans", kept.plans),
+            ("cachedPlanBytes", kept.bytes), ("responseBytesInFlight", budget.bytes),
+        ]
     }
 
     /// What is needed to run a request, or the request errors that keep it from running.
@@ -34,25 +49,32 @@ package final class Engine: Sendable {
             definition, in: document.value, given: request.variables, coercion: coercion)
         // The events of a subscription are each delivered whole.
         let isIncremental = request.isIncremental && definition.operation != .subscription
-        let plan = try document.plan(
-            definition, variables: variables, isIncremental: isIncremental
-        ) { conditions throws(GraphQLErrors) in
-            var planner = Planner(
-                schema: schema, document: document.value, conditions: conditions,
-                isIncremental: isIncremental, limits: limits)
-            do throws(GraphQLError) {
-                return try planner.plan(definition)
-            } catch {
-                throw GraphQLErrors(errors: [error]).found(at: .validation)
-            }
-        }
         do throws(GraphQLError) {
+            let plan = try plan(
+                definition, of: document, hash: request.hash, variables: variables,
+                isIncremental: isIncremental)
             let operation = try PreparedOperation(plan: plan, variables: variables, on: schema)
             try checkCost(of: operation)
             return operation
         } catch {
             throw GraphQLErrors(errors: [error]).found(at: .validation)
         }
+    }
+
+    /// The plan for these variables, made if it is not kept.
+    private func plan(
+        _ definition: OperationDefinition, of document: PreparedDocument, hash: DocumentHash?,
+        variables: VariableValues, isIncremental: Bool
+    ) throws(GraphQLError) -> OperationPlan {
+        let key = document.planKey(
+            definition, variables: variables, isIncremental: isIncremental)
+        if let hash, let known = cache.plan(key, of: hash) { return known }
+        var planner = Planner(
+            schema: schema, document: document.value, conditions: variables,
+            isIncremental: isIncremental, limits: limits)
+        let plan = try planner.plan(definition)
+        if let hash { cache.insert(plan, key, of: hash) }
+        return plan
     }
 
     private func checkCost(of operation: PreparedOperation) throws(GraphQLError) {
@@ -80,7 +102,7 @@ package final class Engine: Sendable {
         report: @escaping ErrorMask, extensions: @Sendable () -> [InputField] = { [] }
     ) async -> Response {
         await GraphQL.execute(
-            operation, on: schema, limits: limits, context: context, report: report,
+            operation, on: schema, limits: limits, budget: budget, context: context, report: report,
             extensions: { members(of: operation) + extensions() })
     }
 
@@ -92,7 +114,7 @@ package final class Engine: Sendable {
         report: @escaping ErrorMask, extensions: @Sendable () -> [InputField] = { [] }
     ) async -> IncrementalResponse {
         await GraphQL.executeIncrementally(
-            operation, on: schema, limits: limits, context: context, report: report,
+            operation, on: schema, limits: limits, budget: budget, context: context, report: report,
             extensions: { members(of: operation) + extensions() })
     }
 
@@ -132,7 +154,7 @@ package final class Engine: Sendable {
     }
 
     private func document(of request: Request) throws(GraphQLErrors) -> PreparedDocument {
-        if let hash = request.hash, let known = cache[hash] { return known }
+        if let hash = request.hash, let known = cache.document(hash) { return known }
         let parsed: Document
         do {
             parsed = try parse(request.source, limits: limits)
@@ -143,12 +165,12 @@ package final class Engine: Sendable {
         do {
             document = PreparedDocument(
                 try validate(
-                    parsed, against: schema.schema, limits: limits,
+                    parsed, against: schema.schema, rules: rules, limits: limits,
                     scalars: schema.inputCoercion.scalars, suggestions: suggestsNames))
         } catch {
             throw error.found(at: .validation)
         }
-        if let hash = request.hash { cache[hash] = document }
+        if let hash = request.hash { cache.insert(document, at: hash) }
         return document
     }
 }

@@ -7,6 +7,8 @@ package struct ExecutableSchema: Sendable {
     private let sources: [FieldCoordinate: EventSource]
     let inputCoercion: InputCoercion
     let costs: CostTable
+    /// Of the fields of object types.
+    let bindings: FieldBindings
 
     /// Binds resolvers to a schema.
     ///
@@ -16,7 +18,8 @@ package struct ExecutableSchema: Sendable {
     package init<Context>(_ schema: Schema, _ resolvers: Resolvers<Context>) throws(SchemaMismatch)
     {
         self.schema = schema
-        self.resolvers = resolvers.fields.merging(introspectionFields(of: schema)) { $1 }
+        let fields = resolvers.fields.merging(introspectionFields(of: schema)) { $1 }
+        self.resolvers = fields
         roots = resolvers.roots
         sources = resolvers.sources
         leafCoercions = schema.types.map {
@@ -24,6 +27,7 @@ package struct ExecutableSchema: Sendable {
         }
         inputCoercion = InputCoercion(schema: schema, scalars: resolvers.scalars)
         costs = CostTable(schema)
+        bindings = FieldBindings(schema, resolvers: fields, costs: costs)
         try checkCoverage()
     }
 
@@ -65,10 +69,6 @@ package struct ExecutableSchema: Sendable {
 
     func source(of coordinate: FieldCoordinate) -> EventSource? {
         sources[coordinate]
-    }
-
-    func resolver(for coordinate: FieldCoordinate) -> FieldResolver? {
-        resolvers[coordinate]
     }
 
     func leafCoercion(of type: TypeID) -> LeafCoercion {

@@ -10,6 +10,7 @@ private func inspect(_ value: InputValue, depth: Int) -> String {
     case .float(let number):
         number == number.rounded(.towardZero) && number.magnitude < 1e15
             ? String(Int(number)) : number.description
+    case .number(let text): shortened(text)
     case .boolean(let flag): String(flag)
     case .enum(let name): shortened(name)
     case .string(let text): printedString(shortened(text))
@@ -20,7 +21,7 @@ private func inspect(_ value: InputValue, depth: Int) -> String {
 
 private func inspect(list items: [InputValue], depth: Int) -> String {
     if items.isEmpty { return "[]" }
-    if depth > Limits.inspectedDepthMax { return "[Array]" }
+    if depth >= Limits.inspectedDepthMax { return "[Array]" }
     var shown = items.prefix(Limits.inspectedItemsMax).map { inspect($0, depth: depth + 1) }
     let hidden = items.count - shown.count
     if hidden > 0 { shown.append(hidden == 1 ? "... 1 more item" : "... \(hidden) more items") }
@@ -29,7 +30,7 @@ private func inspect(list items: [InputValue], depth: Int) -> String {
 
 private func inspect(object fields: [InputField], depth: Int) -> String {
     if fields.isEmpty { return "{}" }
-    if depth > Limits.inspectedDepthMax { return "[Object]" }
+    if depth >= Limits.inspectedDepthMax { return "[Object]" }
     var shown = fields.prefix(Limits.inspectedItemsMax).map {
         shortened($0.name) + ": " + inspect($0.value, depth: depth + 1)
     }

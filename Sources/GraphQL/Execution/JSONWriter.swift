@@ -219,6 +219,7 @@ extension JSONWriter {
         case .null: null()
         case .int(let number): int(number)
         case .float(let number): double(number)
+        case .number(var text): text.withUTF8 { raw($0) }
         case .string(let text), .enum(let text): string(text)
         case .boolean(let flag): boolean(flag)
         case .list(let items):

@@ -29,7 +29,7 @@ enum LeafCoercion: Sendable {
         case .string, .id:
             if case .string(let text) = value { return json.string(text) }
         case .int:
-            if case .int(let number) = value, Int32(exactly: number) != nil {
+            if case .int(let number) = value, NumberRange.int32(number) != nil {
                 return json.int(number)
             }
         case .boolean:
@@ -47,9 +47,7 @@ enum LeafCoercion: Sendable {
     /// The conversions that lose nothing, and the errors for those that would.
     private func writeConverted(_ value: LeafValue, to json: inout JSONWriter) throws {
         switch (self, value) {
-        case (.int, .float(let number))
-        where number == number.rounded(.towardZero)
-            && number >= Double(Int32.min) && number <= Double(Int32.max):
+        case (.int, .float(let number)) where NumberRange.int32(number) != nil:
             json.int(Int(number))
         case (.int, .boolean(let flag)): json.int(flag ? 1 : 0)
         case (.float, .int(let number)): json.int(number)

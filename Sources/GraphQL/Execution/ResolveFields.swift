@@ -14,12 +14,16 @@ final class ResolvedObjects: Sendable {
     }
 
     let plan: SelectionPlan
+    let variant: SelectionVariant
     let column: AnyColumn
     /// One for each field of the plan.
     let fields: [Field]
 
-    init(plan: SelectionPlan, column: AnyColumn, fields: [Field]) {
+    init(
+        plan: SelectionPlan, variant: SelectionVariant, column: AnyColumn, fields: [Field]
+    ) {
         self.plan = plan
+        self.variant = variant
         self.column = column
         self.fields = fields
     }
@@ -27,6 +31,7 @@ final class ResolvedObjects: Sendable {
 
 /// What one resolver call gave for a column of parents, and the objects below.
 final class ResolvedField: Sendable {
+    let call: FieldCall
     /// One for each parent.
     let slots: [Slot]
     let items: [Slot]
@@ -38,9 +43,10 @@ final class ResolvedField: Sendable {
     let rest: StreamedRest?
 
     init(
-        slots: [Slot], items: [Slot], leaves: [LeafValue], errors: [any Error],
+        call: FieldCall, slots: [Slot], items: [Slot], leaves: [LeafValue], errors: [any Error],
         children: [ResolvedObjects?], rest: StreamedRest? = nil
     ) {
+        self.call = call
         self.slots = slots
         self.items = items
         self.leaves = leaves
@@ -57,25 +63,26 @@ struct FieldResolution: Sendable {
 
     /// Resolves the fields of a column of objects, and all below it.
     /// https://spec.graphql.org/September2026/#ExecuteCollectedFields()
-    func resolve(_ plan: SelectionPlan, _ column: AnyColumn) async -> ResolvedObjects {
-        var fields = plan.fields.map(prepare)
+    func resolve(
+        _ plan: SelectionPlan, _ variant: SelectionVariant, _ column: AnyColumn
+    ) async -> ResolvedObjects {
+        var fields = prepare(plan, variant)
         if plan.batches.count + (plan.objects.isEmpty ? 0 : 1) > 1 {
             await resolveSideBySide(plan, column, &fields)
         } else {
-            for index in plan.batches { await resolve(&fields[index], plan.fields[index], column) }
-            for index in plan.objects { await resolve(&fields[index], plan.fields[index], column) }
+            for index in plan.batches { await resolve(&fields[index], column) }
+            for index in plan.objects { await resolve(&fields[index], column) }
         }
-        return ResolvedObjects(plan: plan, column: column, fields: fields)
+        return ResolvedObjects(plan: plan, variant: variant, column: column, fields: fields)
     }
 
-    /// Resolves the root fields one after the other, each with all below it.
-    /// https://spec.graphql.org/September2026/#sec-Mutation
-    func resolveSerially(_ plan: SelectionPlan, _ column: AnyColumn) async -> ResolvedObjects {
-        var fields = plan.fields.map(prepare)
-        for index in plan.fields.indices where !plan.fields[index].isLeaf {
-            await resolve(&fields[index], plan.fields[index], column)
-        }
-        return ResolvedObjects(plan: plan, column: column, fields: fields)
+    /// Resolves one field with all below it, after what is before it has been written.
+    func resolve(
+        _ field: FieldPlan, _ binding: FieldBinding, _ column: AnyColumn
+    ) async -> ResolvedObjects.Field {
+        var state = prepare(field, binding)
+        if !binding.isLeaf { await resolve(&state, column) }
+        return state
     }
 
     /// Fields that fetch run in tasks of their own, so that their loads leave together; those that
@@ -88,17 +95,25 @@ struct FieldResolution: Sendable {
                 let prepared = fields[index]
                 group.addTask {
                     var field = prepared
-                    await resolve(&field, plan.fields[index], column)
+                    await resolve(&field, column)
                     return (index, field)
                 }
             }
-            for index in plan.objects { await resolve(&fields[index], plan.fields[index], column) }
+            for index in plan.objects { await resolve(&fields[index], column) }
             for await (index, field) in group { fields[index] = field }
         }
     }
 
+    private func prepare(
+        _ plan: SelectionPlan, _ variant: SelectionVariant
+    ) -> [ResolvedObjects.Field] {
+        plan.fields.indices.map { prepare(plan.fields[$0], variant.bindings[$0]) }
+    }
+
     /// Coerces the arguments of a field, once for all objects.
-    private func prepare(_ field: FieldPlan) -> ResolvedObjects.Field {
+    private func prepare(
+        _ field: FieldPlan, _ binding: FieldBinding
+    ) -> ResolvedObjects.Field {
         do throws(GraphQLError) {
             let arguments = try coerced(field.arguments)
             var initialCount: Int?
@@ -107,7 +122,7 @@ struct FieldResolution: Sendable {
             }
             return .leaf(
                 FieldCall(
-                    field: field, arguments: arguments, context: context,
+                    field: field, binding: binding, arguments: arguments, context: context,
                     initialCount: initialCount ?? 0))
         } catch {
             return .failed(error)
@@ -123,13 +138,13 @@ struct FieldResolution: Sendable {
 
     /// Calls the resolver of a field that is no leaf, and goes on with the objects it gives.
     private func resolve(
-        _ state: inout ResolvedObjects.Field, _ field: FieldPlan, _ column: AnyColumn
+        _ state: inout ResolvedObjects.Field, _ column: AnyColumn
     ) async {
         guard case .leaf(let call) = state else { return }
-        var (slots, outcome) = await values(of: field, column, call)
-        let streamed = StreamedRest.cut(field, call, &slots, &outcome)
+        var (slots, outcome) = await values(column, call)
+        let streamed = StreamedRest.cut(call, &slots, &outcome)
         var children: [ResolvedObjects?] = []
-        if case .objects(let plans) = field.completion, !outcome.columns.isEmpty {
+        if case .objects(let plans) = call.field.completion, !outcome.columns.isEmpty {
             children =
                 streamed == nil && outcome.columns.count == 1
                 ? [await resolve(ObjectColumn(outcome.columns[0]), plans)]
@@ -138,14 +153,14 @@ struct FieldResolution: Sendable {
         }
         state = .resolved(
             ResolvedField(
-                slots: slots, items: outcome.items, leaves: outcome.leaves,
+                call: call, slots: slots, items: outcome.items, leaves: outcome.leaves,
                 errors: outcome.errors, children: children, rest: streamed?.rest))
     }
 
     /// Goes on with the objects that a field gave. Columns of one field are of different types;
     /// those that fetch do so side by side.
     func resolve(
-        _ columns: [ObjectColumn], _ plans: [SelectionPlan]
+        _ columns: [ObjectColumn], _ plans: ObjectPlans
     ) async -> [ResolvedObjects?] {
         switch columns.count {
         case 0: []
@@ -155,16 +170,16 @@ struct FieldResolution: Sendable {
     }
 
     private func resolve(
-        _ column: ObjectColumn, _ plans: [SelectionPlan]
+        _ column: ObjectColumn, _ plans: ObjectPlans
     ) async -> ResolvedObjects? {
-        guard column.values.count > 0,
-            let plan = plans.first(where: { $0.typeName == column.typeName })
-        else { return nil }
-        return await resolve(plan, column.values)
+        guard column.values.count > 0, let place = plans.place(of: column.typeName) else {
+            return nil
+        }
+        return await resolve(place.plan, place.variant, column.values)
     }
 
     private func resolveSideBySide(
-        _ columns: [ObjectColumn], _ plans: [SelectionPlan]
+        _ columns: [ObjectColumn], _ plans: ObjectPlans
     ) async -> [ResolvedObjects?] {
         await withTaskGroup(of: (Int, ResolvedObjects?).self) { group in
             var children = [ResolvedObjects?](repeating: nil, count: columns.count)
@@ -178,10 +193,10 @@ struct FieldResolution: Sendable {
 
     /// https://spec.graphql.org/September2026/#ResolveFieldValue()
     private func values(
-        of field: FieldPlan, _ column: AnyColumn, _ call: FieldCall
+        _ column: AnyColumn, _ call: FieldCall
     ) async -> FieldResolver.Outcome {
         do {
-            switch field.source {
+            switch call.binding.source {
             case .resolver(.batch(let resolve)):
                 try Task.checkCancellation()
                 return try await resolve(column, call)

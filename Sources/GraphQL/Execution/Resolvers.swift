@@ -197,6 +197,8 @@ package final class FieldCall: Sendable {
     @usableFromInline
     package let responseName: String
     let field: FieldPlan
+    /// Of the field, on the type of the parents.
+    let binding: FieldBinding
     @usableFromInline
     package let erasedContext: any AnyObject & Sendable
     /// Items of each list that are given at once, if the field is streamed; below zero if that is
@@ -204,10 +206,12 @@ package final class FieldCall: Sendable {
     let initialCount: Int
 
     init(
-        field: FieldPlan, arguments: Arguments, context: any AnyObject & Sendable,
+        field: FieldPlan, binding: FieldBinding, arguments: Arguments,
+        context: any AnyObject & Sendable,
         initialCount: Int = 0
     ) {
         self.field = field
+        self.binding = binding
         self.arguments = arguments
         responseName = field.responseName
         erasedContext = context

@@ -13,42 +13,104 @@ struct ResponseWriter: ~Copyable {
     private let report: ErrorMask
     var path: [PathElement] = []
     private var locations: [UInt32: SourceLocation] = [:]
-    private let fieldsMax: Int
-    /// Below zero once the response holds too many; then nothing more is written.
+    private let limits: Limits
     private(set) var fieldsLeft: Int
+    /// What the response takes of the budget.
+    let lease: ResponseLease
+    /// How much of it may be written before more is asked for.
+    private var allowance: Int
+    /// What is written elsewhere than in `json`: errors, and parts that are in payloads already.
+    private var otherBytes: Int
+    /// Set once the response crosses a limit; then nothing more is written.
+    private(set) var crossing: Crossing?
+
+    /// Which limit a response has crossed.
+    enum Crossing {
+        case fields, bytes, budget
+    }
+
+    /// What is small is not worth asking for.
+    private static let firstAllowance = 16 << 10
 
     /// Not inlined: Swift 6.3.1 optimizes it into an asynchronous caller so that `deliveries` is
     /// destroyed before it is made, which crashes.
     ///
     /// - Parameters:
     ///   - fieldsLeft: how many more the response may hold; nil for a new response.
+    ///   - bytesWritten: how long what came before of the response is.
     ///   - deliveries: what is left of a response that has begun.
     @inline(never)
     init(
         json: consuming JSONWriter, source: Source, report: @escaping ErrorMask, limits: Limits,
-        fieldsLeft: Int? = nil, deliveries: consuming Deliveries
+        lease: ResponseLease, fieldsLeft: Int? = nil, bytesWritten: Int = 0,
+        deliveries: consuming Deliveries
     ) {
         self.json = json
         self.source = source
         self.report = report
-        fieldsMax = limits.responseFieldsMax
-        self.fieldsLeft = fieldsLeft ?? fieldsMax
+        self.limits = limits
+        self.lease = lease
+        self.fieldsLeft = fieldsLeft ?? limits.responseFieldsMax
+        allowance = min(max(Self.firstAllowance, bytesWritten), limits.responseBytesMax)
+        otherBytes = bytesWritten
         self.deliveries = deliveries
     }
+
+    /// Begins a part that is written by itself.
+    mutating func beginPart() {
+        otherBytes += json.count
+        json.truncate(to: 0)
+    }
+
+    /// How long the response is with all that came before.
+    var bytesWritten: Int { otherBytes + json.count }
 
     /// The response to an operation of which all fields are resolved, as far as none is left for
     /// later.
     mutating func finish(_ root: ResolvedObjects, extensions: [InputField]) -> Response {
-        json.raw("{\"data\":")
-        let start = json.count
-        let isDataNull = !write(root, row: 0)
-        if isDataNull {
-            // A null that no position below the root could take.
-            json.truncate(to: start)
-            deliveries.truncate(to: start)
+        json.raw(Self.head)
+        return finish(isWritten: write(root, row: 0), extensions: extensions)
+    }
+
+    /// Begins the response to an operation whose root fields are written one by one.
+    mutating func begin(_ root: ResolvedObjects) -> Bool {
+        json.raw(Self.head)
+        guard enter(root, row: 0) else { return false }
+        json.byte(UInt8(ascii: "{"))
+        return true
+    }
+
+    /// Writes a root field. False if nothing is to come behind it.
+    mutating func write(
+        _ field: ResolvedObjects.Field, at index: Int, ofRoot root: ResolvedObjects
+    ) -> Bool {
+        write(field, at: index, of: root, row: 0)
+    }
+
+    mutating func end(isWritten: Bool, extensions: [InputField]) -> Response {
+        // Not to be tried again: what was done stays done.
+        if crossing == .budget { return Response(requestErrors: [Self.unanswered]) }
+        json.byte(UInt8(ascii: "}"))
+        return finish(isWritten: isWritten, extensions: extensions)
+    }
+
+    private static let unanswered = GraphQLError(
+        "The server is too busy to say what came of this. What it has done stays done.",
+        extensions: [("code", .string("RESPONSE_TOO_LARGE"))])
+
+    private static let head: StaticString = "{\"data\":"
+
+    /// - Parameter isWritten: false if a null came that no position below the root could take.
+    private mutating func finish(isWritten: Bool, extensions: [InputField]) -> Response {
+        if !isWritten {
+            json.truncate(to: Self.head.utf8CodeUnitCount)
+            deliveries.truncate(to: json.count)
             json.null()
         }
-        if let limitError { return Response(requestErrors: [limitError]) }
+        if let limitError {
+            return Response(
+                requestErrors: [limitError], reason: crossing == .budget ? .overloaded : .invalid)
+        }
         if !extensions.isEmpty {
             json.raw(",\"extensions\":")
             json.value(.object(extensions))
@@ -56,7 +118,7 @@ struct ResponseWriter: ~Copyable {
         if deliveries.isBegun { announceDeliveries() }
         json.byte(UInt8(ascii: "}"))
         guard !errors.isEmpty else {
-            return Response(body: json.bytes, hasData: true, errorCount: 0)
+            return Response(body: json.bytes, hasData: true, errorCount: 0, lease: lease)
         }
         var head = JSONWriter(capacity: json.count + 256 * errors.count)
         head.raw("{\"errors\":")
@@ -64,44 +126,83 @@ struct ResponseWriter: ~Copyable {
         head.byte(UInt8(ascii: ","))
         json.append(to: &head, from: 1)
         return Response(
-            body: head.bytes, hasData: true, errorCount: errors.count, isDataNull: isDataNull)
+            body: head.bytes, hasData: true, errorCount: errors.count, isDataNull: !isWritten,
+            lease: lease)
     }
 
     /// Writes one object. False if a null has to propagate to whatever holds it.
     mutating func write(_ objects: ResolvedObjects, row: Int) -> Bool {
         let outerScope = scope
         defer { scope = outerScope }
+        guard enter(objects, row: row) else { return false }
+        json.byte(UInt8(ascii: "{"))
+        for index in objects.fields.indices {
+            guard write(objects.fields[index], at: index, of: objects, row: row) else {
+                return false
+            }
+        }
+        json.byte(UInt8(ascii: "}"))
+        return true
+    }
+
+    /// Registers what an object leaves for later, and counts its fields.
+    @inline(__always)
+    private mutating func enter(_ objects: ResolvedObjects, row: Int) -> Bool {
         if let incremental = objects.plan.incremental {
             scope = deliveries.register(
                 incremental, of: objects, row: row, at: path, in: scope, bytes: json.count)
         }
-        fieldsLeft -= objects.fields.count
-        guard fieldsLeft >= 0 else { return false }
-        json.byte(UInt8(ascii: "{"))
-        for index in objects.fields.indices {
-            switch objects.fields[index] {
-            case .leaf(let call):
-                writeKey(call.field, isFirst: index == 0)
-                guard writeLeaf(call, of: objects, row: row) else { return false }
-            case .resolved(let resolved):
-                let field = objects.plan.fields[index]
-                writeKey(field, isFirst: index == 0)
-                path.append(.name(field.responseName))
-                defer { path.removeLast() }
-                if let rest = resolved.rest {
-                    deliveries.register(rest, row: row, at: path, bytes: json.count)
-                }
-                let position = Position(field: field, resolved: resolved)
-                guard write(resolved.slots[row], position, field.wrapping) else { return false }
-            case .failed(let error):
-                let field = objects.plan.fields[index]
-                writeKey(field, isFirst: index == 0)
-                path.append(.name(field.responseName))
-                defer { path.removeLast() }
-                guard fail(error, field, field.wrapping) else { return false }
+        fieldsLeft -= objects.plan.fields.count
+        if fieldsLeft < 0 { crossing = crossing ?? .fields }
+        return fieldsLeft >= 0
+    }
+
+    @inline(__always)
+    private mutating func write(
+        _ field: ResolvedObjects.Field, at index: Int, of objects: ResolvedObjects, row: Int
+    ) -> Bool {
+        switch field {
+        case .leaf(let call):
+            writeKey(call.field, isFirst: index == 0)
+            return writeLeaf(call, of: objects, row: row) && isWithinBytes
+        case .resolved(let resolved):
+            let field = resolved.call.field
+            writeKey(field, isFirst: index == 0)
+            path.append(.name(field.responseName))
+            defer { path.removeLast() }
+            if let rest = resolved.rest {
+                deliveries.register(rest, row: row, at: path, bytes: json.count)
             }
+            return write(resolved.slots[row], of: resolved, field.wrapping)
+        case .failed(let error):
+            let field = objects.plan.fields[index]
+            writeKey(field, isFirst: index == 0)
+            path.append(.name(field.responseName))
+            defer { path.removeLast() }
+            return fail(error, field, field.wrapping)
         }
-        json.byte(UInt8(ascii: "}"))
+    }
+
+    /// Whether the response is not too long yet. Asked behind each value that can be long.
+    private var isWithinBytes: Bool {
+        @inline(__always)
+        mutating get { otherBytes + json.count <= allowance || extend() }
+    }
+
+    /// Asks for room for as much again.
+    @inline(never)
+    private mutating func extend() -> Bool {
+        guard crossing == nil else { return false }
+        guard bytesWritten <= limits.responseBytesMax else {
+            crossing = .bytes
+            return false
+        }
+        let larger = min(max(bytesWritten, 2 * allowance), limits.responseBytesMax)
+        guard lease.grow(to: larger) else {
+            crossing = .budget
+            return false
+        }
+        allowance = larger
         return true
     }
 
@@ -120,9 +221,9 @@ struct ResponseWriter: ~Copyable {
         let field = call.field
         let mark = json.count
         do {
-            var value = try field.resolveLeaf(objects.column, row, call)
+            var value = try call.binding.resolveLeaf(objects.column, row, call)
             if case .null = value {
-                return writeNull(field, field.wrapping, name: field.responseName)
+                return writeNull(call, field.wrapping, name: field.responseName)
             }
             if !field.wrapping.isList {
                 try field.leafCoercion.write(value, to: &json)
@@ -130,10 +231,10 @@ struct ResponseWriter: ~Copyable {
             }
             path.append(.name(field.responseName))
             defer { path.removeLast() }
-            if let rest = try StreamedRest.cut(field, call, &value) {
+            if let rest = try StreamedRest.cut(call, &value) {
                 deliveries.register(rest, row: 0, at: path, bytes: mark)
             }
-            return write(value, field, field.wrapping)
+            return write(value, call, field.wrapping)
         } catch {
             json.truncate(to: mark)
             path.append(.name(field.responseName))
@@ -144,28 +245,29 @@ struct ResponseWriter: ~Copyable {
 
     /// Writes a leaf value, or a list of them, at the current path.
     private mutating func write(
-        _ value: LeafValue, _ field: FieldPlan, _ wrapping: Wrapping
+        _ value: LeafValue, _ call: FieldCall, _ wrapping: Wrapping
     ) -> Bool {
-        if case .null = value { return writeNull(field, wrapping) }
+        if case .null = value { return writeNull(call, wrapping) }
         let mark = json.count
+        let field = call.field
         guard wrapping.isList else {
             do {
                 try field.leafCoercion.write(value, to: &json)
-                return true
+                return isWithinBytes
             } catch {
                 json.truncate(to: mark)
                 return fail(error, field, wrapping)
             }
         }
         guard case .list(let items) = value else {
-            return fail(notIterable(field), field, wrapping)
+            return fail(notIterable(call), field, wrapping)
         }
         json.byte(UInt8(ascii: "["))
         for (index, item) in items.enumerated() {
             if index > 0 { json.byte(UInt8(ascii: ",")) }
             path.append(.index(index))
             defer { path.removeLast() }
-            guard write(item, field, wrapping.asNullable.item) else {
+            guard write(item, call, wrapping.asNullable.item) else {
                 return propagate(to: wrapping, mark: mark)
             }
         }
@@ -175,36 +277,30 @@ struct ResponseWriter: ~Copyable {
 
     // MARK: Slots
 
-    /// What the slots at a position belong to.
-    struct Position {
-        let field: FieldPlan
-        let resolved: ResolvedField
-    }
-
     /// Writes the value of a response position. False if a null has to propagate.
     mutating func write(
-        _ slot: Slot, _ position: Position, _ wrapping: Wrapping
+        _ slot: Slot, of resolved: ResolvedField, _ wrapping: Wrapping
     ) -> Bool {
-        let field = position.field
-        let resolved = position.resolved
+        let call = resolved.call
+        let field = call.field
         let index = Int(slot.index)
         switch slot.kind {
         case .null:
-            return writeNull(field, wrapping)
+            return writeNull(call, wrapping)
         case .error:
             return fail(resolved.errors[index], field, wrapping)
         case .leaf:
             guard case .leaf = field.completion else {
-                return fail(unexpectedLeaf(field), field, wrapping)
+                return fail(unexpectedLeaf(call), field, wrapping)
             }
-            return write(resolved.leaves[index], field, wrapping)
+            return write(resolved.leaves[index], call, wrapping)
         case .list:
-            guard wrapping.isList else { return fail(unexpectedList(field), field, wrapping) }
-            return writeList(slot, position, wrapping)
+            guard wrapping.isList else { return fail(unexpectedList(call), field, wrapping) }
+            return writeList(slot, of: resolved, wrapping)
         case .object:
-            guard !wrapping.isList else { return fail(notIterable(field), field, wrapping) }
+            guard !wrapping.isList else { return fail(notIterable(call), field, wrapping) }
             guard let objects = resolved.children[Int(slot.column)] else {
-                return fail(unexpectedType(field), field, wrapping)
+                return fail(unexpectedType(call), field, wrapping)
             }
             let mark = json.count
             return write(objects, row: index)
@@ -213,7 +309,7 @@ struct ResponseWriter: ~Copyable {
     }
 
     private mutating func writeList(
-        _ slot: Slot, _ position: Position, _ wrapping: Wrapping
+        _ slot: Slot, of resolved: ResolvedField, _ wrapping: Wrapping
     ) -> Bool {
         let mark = json.count
         let item = wrapping.asNullable.item
@@ -222,8 +318,8 @@ struct ResponseWriter: ~Copyable {
             if offset > 0 { json.byte(UInt8(ascii: ",")) }
             path.append(.index(offset))
             defer { path.removeLast() }
-            let itemSlot = position.resolved.items[Int(slot.index) + offset]
-            guard write(itemSlot, position, item) else {
+            let itemSlot = resolved.items[Int(slot.index) + offset]
+            guard write(itemSlot, of: resolved, item), isWithinBytes else {
                 return propagate(to: wrapping, mark: mark)
             }
         }
@@ -235,7 +331,7 @@ struct ResponseWriter: ~Copyable {
 
     /// Writes a null that was resolved, which is an error where the type is non-null.
     private mutating func writeNull(
-        _ field: FieldPlan, _ wrapping: Wrapping, name: String? = nil
+        _ call: FieldCall, _ wrapping: Wrapping, name: String? = nil
     ) -> Bool {
         guard wrapping.isNonNull else {
             json.null()
@@ -244,16 +340,18 @@ struct ResponseWriter: ~Copyable {
         if let name { path.append(.name(name)) }
         defer { if name != nil { path.removeLast() } }
         let error = GraphQLError(
-            "Cannot return null for non-nullable field \(field.coordinate).")
-        return fail(error, field, wrapping)
+            "Cannot return null for non-nullable field \(call.binding.coordinate).")
+        return fail(error, call.field, wrapping)
     }
 
     /// Records an error and writes the null it leaves, if that is allowed here.
     private mutating func fail(
         _ error: any Error, _ field: FieldPlan, _ wrapping: Wrapping
     ) -> Bool {
-        errors.append(executionError(error, field))
-        guard !wrapping.isNonNull else { return false }
+        let error = executionError(error, field)
+        errors.append(error)
+        otherBytes += Self.length(of: error)
+        guard isWithinBytes, !wrapping.isNonNull else { return false }
         json.null()
         return true
     }
@@ -262,7 +360,7 @@ struct ResponseWriter: ~Copyable {
     /// error is added for a position that is gone; those recorded before stay, as in the reference.
     /// https://spec.graphql.org/September2026/#sec-Handling-Execution-Errors
     private mutating func propagate(to wrapping: Wrapping, mark: Int) -> Bool {
-        guard fieldsLeft >= 0 else { return false }
+        guard crossing == nil else { return false }
         json.truncate(to: mark)
         deliveries.truncate(to: mark)
         guard !wrapping.isNonNull else { return false }
@@ -273,12 +371,13 @@ struct ResponseWriter: ~Copyable {
     /// Which limit the response has crossed.
     var limitError: GraphQLError? {
         let part: String
-        if fieldsLeft < 0 {
-            part = "hold more than \(fieldsMax) fields"
-        } else if deliveries.isOverfull {
+        switch crossing {
+        case .fields: part = "hold more than \(limits.responseFieldsMax) fields"
+        case .bytes: part = "take more than \(limits.responseBytesMax) bytes"
+        case .budget: return Deadlines.overloaded.errors[0]
+        case nil:
+            guard deliveries.isOverfull else { return nil }
             part = "be delivered in more than \(deliveries.countMax) parts"
-        } else {
-            return nil
         }
         return GraphQLError(
             "The response would \(part). Ask for less at once.",
@@ -299,22 +398,37 @@ struct ResponseWriter: ~Copyable {
         return location
     }
 
-    private func notIterable(_ field: FieldPlan) -> GraphQLError {
-        GraphQLError("Expected Iterable, but did not find one for field \"\(field.coordinate)\".")
+    /// About how long an error is as JSON.
+    private static func length(of error: GraphQLError) -> Int {
+        64 + error.message.utf8.count + 32 * (error.locations.count + error.extensions.count)
+            + error.path.reduce(0) { length, element in
+                if case .name(let name) = element {
+                    length + name.utf8.count + 3
+                } else {
+                    length + 5
+                }
+            }
     }
 
-    private func unexpectedList(_ field: FieldPlan) -> GraphQLError {
-        GraphQLError("Expected one value, but found a list for field \"\(field.coordinate)\".")
+    private func notIterable(_ call: FieldCall) -> GraphQLError {
+        GraphQLError(
+            "Expected Iterable, but did not find one for field \"\(call.binding.coordinate)\".")
     }
 
-    private func unexpectedLeaf(_ field: FieldPlan) -> GraphQLError {
-        GraphQLError("Expected an object, but found a leaf for field \"\(field.coordinate)\".")
+    private func unexpectedList(_ call: FieldCall) -> GraphQLError {
+        GraphQLError(
+            "Expected one value, but found a list for field \"\(call.binding.coordinate)\".")
     }
 
-    private func unexpectedType(_ field: FieldPlan) -> GraphQLError {
+    private func unexpectedLeaf(_ call: FieldCall) -> GraphQLError {
+        GraphQLError(
+            "Expected an object, but found a leaf for field \"\(call.binding.coordinate)\".")
+    }
+
+    private func unexpectedType(_ call: FieldCall) -> GraphQLError {
         GraphQLError(
             "An object of a type that is not possible was given for field "
-                + "\"\(field.coordinate)\".")
+                + "\"\(call.binding.coordinate)\".")
     }
 }
 

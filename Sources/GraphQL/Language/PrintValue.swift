@@ -1,13 +1,13 @@
 extension Printer {
+    /// Writes a value, each part of it once. Stops where the text is as long as is wanted.
     mutating func writeValue(_ index: Int32) {
         let value = document.values[Int(index)]
         switch value.kind {
-        case .int, .float, .null, .boolean, .enum: write(document.rawText(ofValue: index))
+        case .int, .float, .null, .boolean, .enum: writeToken(of: value)
         case .variable:
             write("$")
             write(value.name)
-        case .string: write(printedString(document.stringValue(of: index)))
-        case .blockString: writeBlockString(document.stringValue(of: index))
+        case .string, .blockString: writeString(index, value)
         case .list: writeListValue(index)
         case .object: writeObjectValue(index)
         case .objectField:
@@ -15,6 +15,17 @@ extension Printer {
             write(": ")
             writeValue(index + 1)
         }
+    }
+
+    private mutating func writeToken(of value: Value) {
+        write(document.source.bytes[Int(value.start)..<Int(value.start + value.length)])
+    }
+
+    private mutating func writeString(_ index: Int32, _ value: Value) {
+        // Not worth decoding if most of it is not wanted.
+        if Int(value.length) > bytesMax { return writeToken(of: value) }
+        let text = document.stringValue(of: index)
+        if value.kind == .blockString { writeBlockString(text) } else { write(printedString(text)) }
     }
 
     mutating func writeBlockString(_ text: String) {
@@ -47,74 +58,79 @@ extension Printer {
     }
 }
 
-/// How wide values of a document are when each is written in one line.
+// MARK: - Widths
+
+/// How wide values are when each is written in one line.
 ///
-/// The children of a value follow it, so one pass from the last value to the first knows them all.
 /// What contains a value that must be broken is too wide itself; so the width in one line decides
-/// everywhere.
-struct ValueWidths {
-    /// The measured values, none without its descendants.
-    private let range: NodeRange
-    private var widths: [Width]
-
-    private struct Width {
-        /// In UTF-16 units, as the reference counts.
-        var units = 0
-        /// Whether the value takes several lines, be it only for a block string of several lines.
-        var isBroken = false
+/// everywhere. Measuring ends where a line does: a value costs no more than a line of it, however
+/// deep it is and however often it is asked for.
+extension Printer {
+    /// Columns of a value in one line, in UTF-16 units as the reference counts; some number above
+    /// `lineLengthMax` if they are more than that.
+    func width(ofValue index: Int32) -> Int {
+        var width = 0
+        addWidth(ofValue: index, to: &width)
+        return width
     }
 
-    init(_ document: Document, _ range: NodeRange) {
-        self.range = range
-        widths = Array(repeating: Width(), count: range.count)
-        for index in range.reversed() {
-            widths[Int(index - range.lowerBound)] = measure(index, of: document)
-        }
-    }
-
-    /// Columns of a value in one line.
-    func units(_ index: Int32) -> Int { width(index).units }
-
-    /// Whether a value is written in several lines.
-    func isBroken(_ index: Int32) -> Bool { width(index).isBroken }
-
-    private func width(_ index: Int32) -> Width { widths[Int(index - range.lowerBound)] }
-
-    private func measure(_ index: Int32, of document: Document) -> Width {
+    private func addWidth(ofValue index: Int32, to width: inout Int) {
         let value = document.values[Int(index)]
-        let name = document.text(value.name).utf8.count
         switch value.kind {
-        case .int, .float, .null, .boolean, .enum: return Width(units: Int(value.length))
-        case .variable: return Width(units: 1 + name)
-        case .string:
-            return Width(units: printedString(document.stringValue(of: index)).utf16.count)
-        case .blockString:
-            let lines = BlockString.printedLines(of: document.stringValue(of: index))
-            let units = lines.reduce(lines.count - 1) {
-                $0 + String(decoding: $1, as: UTF8.self).utf16.count
-            }
-            return Width(units: units, isBroken: lines.count > 1)
+        case .int, .float, .null, .boolean, .enum: width += Int(value.length)
+        case .variable: width += 1 + document.length(of: value.name)
+        case .string, .blockString: width += self.width(ofString: index, value)
         case .objectField:
-            var width = width(index + 1)
-            width.units += name + 2
-            return width
-        case .list: return measureChildren(of: index, brackets: 2, in: document)
-        case .object: return measureChildren(of: index, brackets: 4, in: document)
+            width += document.length(of: value.name) + 2
+            addWidth(ofValue: index + 1, to: &width)
+        case .list, .object:
+            width += value.kind == .list ? 2 : 4
+            var child = index + 1
+            while child < value.end, width <= Self.lineLengthMax {
+                if child > index + 1 { width += 2 }
+                addWidth(ofValue: child, to: &width)
+                child = document.values[Int(child)].end
+            }
         }
     }
 
-    private func measureChildren(
-        of index: Int32, brackets: Int, in document: Document
-    ) -> Width {
-        var total = Width(units: brackets)
-        for child in document.children(ofValue: index) {
-            let separator = child > index + 1 ? 2 : 0
-            total.units += width(child).units + separator
-            total.isBroken = total.isBroken || width(child).isBroken
+    private func width(ofString index: Int32, _ value: Value) -> Int {
+        if value.length > Self.measuredBytesMax { return Self.lineLengthMax + 1 }
+        let text = document.stringValue(of: index)
+        guard value.kind == .blockString else { return printedString(text).utf16.count }
+        let lines = BlockString.printedLines(of: text)
+        return lines.reduce(lines.count - 1) {
+            $0 + String(decoding: $1, as: UTF8.self).utf16.count
         }
-        total.isBroken = total.isBroken || total.units > Printer.lineLengthMax
-        return total
     }
+
+    /// A string of more bytes is not taken to fit in a line: a character takes up to twelve.
+    private static let measuredBytesMax = 12 * lineLengthMax
+
+    /// Whether a value takes several lines, be it only for a block string of several lines.
+    func isBroken(_ index: Int32) -> Bool {
+        let value = document.values[Int(index)]
+        switch value.kind {
+        case .objectField: return isBroken(index + 1)
+        case .blockString: return isBroken(blockString: index)
+        case .list, .object:
+            // One that fits in a line has no more parts than that has columns.
+            return width(ofValue: index) > Self.lineLengthMax
+                || (index + 1..<value.end).contains {
+                    document.values[Int($0)].kind == .blockString && isBroken(blockString: $0)
+                }
+        default: return false
+        }
+    }
+
+    private func isBroken(blockString index: Int32) -> Bool {
+        BlockString.printedLines(of: document.stringValue(of: index)).count > 1
+    }
+}
+
+extension Document {
+    /// Bytes of a name.
+    fileprivate func length(of name: Name) -> Int { Int(names[Int(name.id)].length) }
 }
 
 /// A text as a string in quotes: quotes, backslashes and control characters are escaped.

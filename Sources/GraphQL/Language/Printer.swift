@@ -1,9 +1,9 @@
 /// A document as text, in the layout of the reference implementation: two spaces of indentation, a
 /// line for each selection, arguments and values broken where they would exceed 80 columns.
 ///
-/// What it gives parses to an equal document. Comments are lost, as they are no part of a document.
+/// What it gives parses to an equal document. Comments are lost, as they are no part of a document; `formatDocument` keeps them.
 package func printDocument(_ document: Document) -> String {
-    var printer = Printer(document, values: 0..<Int32(document.values.count))
+    var printer = Printer(document)
     var previous: Definition?
     for definition in document.definitions {
         if previous != nil { printer.write("\n\n") }
@@ -16,7 +16,7 @@ package func printDocument(_ document: Document) -> String {
 extension Document {
     /// A value as text, in the layout of `printDocument`.
     package func printedValue(at index: Int32) -> String {
-        var printer = Printer(self, values: index..<values[Int(index)].end)
+        var printer = Printer(self)
         printer.writeValue(index)
         return printer.text
     }
@@ -27,41 +27,47 @@ extension Document {
     }
 }
 
-/// Writes a document front to back. Whether a value fits in a line is known before it is written,
-/// from the widths of all values.
+/// Writes a document front to back. Whether a value fits in a line is known before it is written.
 struct Printer {
     let document: Document
     private var output: [UInt8] = []
     private var indentation = 0
-    private let widths: ValueWidths
+    /// Writing stops here.
+    let bytesMax: Int
 
     /// A longer line is broken where it can be.
     static let lineLengthMax = 80
 
-    /// - Parameter values: those that will be written.
-    init(_ document: Document, values: NodeRange) {
+    /// - Parameter bytesMax: how much of the text is wanted.
+    init(_ document: Document, bytesMax: Int = .max) {
         self.document = document
-        widths = ValueWidths(document, values)
+        self.bytesMax = bytesMax
     }
+
+    /// Whether the text is as long as is wanted; what comes behind is not looked at.
+    var isFull: Bool { output.count >= bytesMax }
 
     var text: String { String(decoding: output, as: UTF8.self) }
 
     mutating func write(_ text: String) {
-        output.append(contentsOf: text.utf8)
+        output.append(contentsOf: text.utf8.prefix(bytesMax - output.count))
     }
 
     mutating func write(_ bytes: ArraySlice<UInt8>) {
-        output.append(contentsOf: bytes)
+        output.append(contentsOf: bytes.prefix(bytesMax - output.count))
     }
 
     mutating func write(_ name: Name) {
-        write(document.text(name))
+        guard name != .none else { return }
+        write(document.source.bytes[document.names[Int(name.id)].range])
     }
 
     /// Begins a new line.
     mutating func writeLineBreak() {
+        guard !isFull else { return }
         output.append(UInt8(ascii: "\n"))
-        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation * 2))
+        let spaces = min(indentation * 2, bytesMax - output.count)
+        output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
     }
 
     /// Writes items with a separator between them.
@@ -70,6 +76,7 @@ struct Printer {
     ) {
         var isFirst = true
         for item in items {
+            guard !isFull else { return }
             if !isFirst { write(separator) }
             isFirst = false
             writeItem(&self, item)
@@ -84,6 +91,7 @@ struct Printer {
         write(open)
         if isIndented { indentation += 1 }
         for item in items {
+            guard !isFull else { return }
             writeLineBreak()
             writeItem(&self, item)
         }
@@ -91,12 +99,6 @@ struct Printer {
         writeLineBreak()
         write(close)
     }
-
-    /// Columns a value takes when it is written in one line, in UTF-16 units.
-    func width(ofValue index: Int32) -> Int { widths.units(index) }
-
-    /// Whether a value takes several lines.
-    func isBroken(_ index: Int32) -> Bool { widths.isBroken(index) }
 }
 
 // MARK: - Executable definitions

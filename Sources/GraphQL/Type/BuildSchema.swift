@@ -11,12 +11,14 @@
 ///   - incrementalDelivery: Whether the schema has the draft's directives `@defer` and `@stream`.
 ///   - checksDirectives: Whether arguments of directives must be of the types they are declared
 ///     with. The reference implementation lets anything pass there.
+///   - assumeValid: Whether the rules for the type system are not looked at, as for the schema of
+///     another service that breaks some of them. It must still be possible to build it.
 /// - Throws: All syntax errors (one for each source), or else everything that breaks a rule for
 ///   type system documents, or else everything that breaks a rule for the type system. At most
 ///   `Limits.schemaErrorsMax`.
 package func buildSchema(
     _ sources: [Source], limits: Limits = .unlimited, incrementalDelivery: Bool = false,
-    checksDirectives: Bool = false
+    checksDirectives: Bool = false, assumeValid: Bool = false
 ) throws(GraphQLErrors) -> Schema {
     let documents = try parseAll(sources, limits: limits)
     let incremental = incrementalDelivery ? StandardSchema.incrementalDirectiveNames : []
@@ -27,18 +29,20 @@ package func buildSchema(
     var builder = SchemaBuilder(documents, standardDirectives: standardDirectives)
     let built = builder.build()
     try builder.errors.throwAny(in: sources)
-    try validateTypeSystem(built, checksDirectives: checksDirectives).throwAny(in: sources)
+    if !assumeValid {
+        try validateTypeSystem(built, checksDirectives: checksDirectives).throwAny(in: sources)
+    }
     return built.schema
 }
 
 /// Builds a schema from one text.
 package func buildSchema(
     _ text: String, limits: Limits = .unlimited, incrementalDelivery: Bool = false,
-    checksDirectives: Bool = false
+    checksDirectives: Bool = false, assumeValid: Bool = false
 ) throws(GraphQLErrors) -> Schema {
     try buildSchema(
         [Source(text)], limits: limits, incrementalDelivery: incrementalDelivery,
-        checksDirectives: checksDirectives)
+        checksDirectives: checksDirectives, assumeValid: assumeValid)
 }
 
 private func parseAll(_ sources: [Source], limits: Limits) throws(GraphQLErrors) -> [Document] {

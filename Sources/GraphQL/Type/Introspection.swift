@@ -1,6 +1,8 @@
 /// Fields that can be asked for without being declared.
 /// https://spec.graphql.org/September2026/#sec-Schema-Introspection
 struct MetaFields: Sendable {
+    static let names = ["__typename", "__schema", "__type"]
+
     /// `__typename` of every composite type.
     let typename: FieldDefinition
     /// `__schema` of the query root.

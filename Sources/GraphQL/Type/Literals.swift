@@ -1,7 +1,7 @@
 extension Document {
     /// A literal as a value, whatever its type is meant to be.
     ///
-    /// An integer that does not fit 64 bits becomes a float, a variable without a value null.
+    /// A variable without a value is null.
     func value(ofLiteral index: Int32, variables: VariableValues = [:]) -> InputValue {
         let value = values[Int(index)]
         switch value.kind {
@@ -10,10 +10,8 @@ extension Document {
         case .boolean: return .boolean(text(value.name) == "true")
         case .enum: return .enum(text(value.name))
         case .string, .blockString: return .string(stringValue(of: index))
-        case .int:
-            let digits = rawText(ofValue: index)
-            return Int(digits).map { .int($0) } ?? .float(Double(digits) ?? .infinity)
-        case .float: return .float(Double(rawText(ofValue: index)) ?? .infinity)
+        case .int: return InputValue(wholeNumber: rawText(ofValue: index))
+        case .float: return InputValue(number: rawText(ofValue: index))
         case .list:
             return .list(
                 children(ofValue: index).map { self.value(ofLiteral: $0, variables: variables) })

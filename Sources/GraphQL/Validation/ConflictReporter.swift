@@ -19,13 +19,34 @@ final class ConflictReporter {
         let fields: (one: [UInt32], other: [UInt32])
     }
 
+    /// Conflicts found in one place, as many as are told of.
+    private struct Conflicts {
+        private(set) var all: [Conflict] = []
+        private let countMax: Int
+
+        init(countMax: Int) {
+            self.countMax = countMax
+        }
+
+        var isFull: Bool { all.count >= countMax }
+
+        mutating func add(_ conflict: Conflict) {
+            if !isFull { all.append(conflict) }
+        }
+    }
+
+    /// Each has a place of its own and a reason of more than twenty characters, so the message about
+    /// the fields around them holds no more.
+    private static let innerMax = max(
+        Limits.conflictFieldsMax, Limits.detailCharactersMax / 20)
+
     init(_ walker: Walker) {
         self.walker = walker
         comparisonsLeft = walker.limits.fieldMergeComparisonsMax
     }
 
     func report(within set: SelectionSet, order: ErrorOrder) {
-        for conflict in conflicts(within: set) where !walker.isStopped {
+        for conflict in conflicts(within: set).all where !walker.isStopped {
             walker.report(
                 "Fields \"\(walker.shown(conflict.responseName))\" conflict because "
                     + "\(conflict.reason). Use different aliases on the fields to fetch both if "
@@ -61,39 +82,46 @@ final class ConflictReporter {
 
     // MARK: Sets of fields
 
-    private func conflicts(within set: SelectionSet) -> [Conflict] {
+    private func conflicts(within set: SelectionSet) -> Conflicts {
         let fields = collection(of: set)
-        var conflicts: [Conflict] = []
+        // One more than is shown, to know that there are more.
+        var conflicts = Conflicts(
+            countMax: min(walker.limits.validationErrorsMax, .max - 1) + 1)
         for (name, group) in fields.groups where group.count > 1 {
-            for (position, one) in group.enumerated() where !walker.isStopped {
-                for other in group[(position + 1)...] where !walker.isStopped {
+            for (position, one) in group.enumerated() where !isDone(conflicts) {
+                for other in group[(position + 1)...] where !isDone(conflicts) {
                     if let conflict = conflict(name, one, other, areExclusive: false) {
-                        conflicts.append(conflict)
+                        conflicts.add(conflict)
                     }
                 }
             }
         }
-        for (position, fragment) in fields.fragments.enumerated() where !walker.isStopped {
+        for (position, fragment) in fields.fragments.enumerated() where !isDone(conflicts) {
             compare(fields, fragment: fragment, areExclusive: false, &conflicts)
-            for other in fields.fragments[(position + 1)...] {
+            for other in fields.fragments[(position + 1)...] where !isDone(conflicts) {
                 compare(fragments: fragment, other, areExclusive: false, &conflicts)
             }
         }
         return conflicts
     }
 
+    /// Whether no more conflicts are looked for.
+    private func isDone(_ conflicts: Conflicts) -> Bool {
+        conflicts.isFull || walker.isStopped
+    }
+
     private func compare(
         _ one: FieldCollection, _ other: FieldCollection, areExclusive: Bool,
-        _ conflicts: inout [Conflict]
+        _ conflicts: inout Conflicts
     ) {
         guard !one.groups.isEmpty, !other.groups.isEmpty else { return }
         for (name, group) in one.groups {
-            guard next() else { return }
+            guard !conflicts.isFull, next() else { return }
             guard let otherGroup = other[name] else { continue }
-            for field in group where !walker.isStopped {
-                for otherField in otherGroup where !walker.isStopped {
+            for field in group where !isDone(conflicts) {
+                for otherField in otherGroup where !isDone(conflicts) {
                     let conflict = conflict(name, field, otherField, areExclusive: areExclusive)
-                    if let conflict { conflicts.append(conflict) }
+                    if let conflict { conflicts.add(conflict) }
                 }
             }
         }
@@ -101,7 +129,7 @@ final class ConflictReporter {
 
     private func compare(
         _ fields: FieldCollection, fragment: Int, areExclusive: Bool,
-        _ conflicts: inout [Conflict]
+        _ conflicts: inout Conflicts
     ) {
         guard next(), !fields.groups.isEmpty,
             comparedFieldsAndFragments.insert(fields.id, Int32(fragment), areExclusive)
@@ -110,14 +138,14 @@ final class ConflictReporter {
         guard fields !== other else { return }
         compare(fields, other, areExclusive: areExclusive, &conflicts)
         depth += 1
-        for inner in other.fragments where !walker.isStopped {
+        for inner in other.fragments where !isDone(conflicts) {
             compare(fields, fragment: inner, areExclusive: areExclusive, &conflicts)
         }
         depth -= 1
     }
 
     private func compare(
-        fragments one: Int, _ other: Int, areExclusive: Bool, _ conflicts: inout [Conflict]
+        fragments one: Int, _ other: Int, areExclusive: Bool, _ conflicts: inout Conflicts
     ) {
         guard next(), one != other,
             !comparedFragments.contains(Int32(other), Int32(one), areExclusive),
@@ -126,10 +154,10 @@ final class ConflictReporter {
         let (fields, otherFields) = (collection(ofFragment: one), collection(ofFragment: other))
         compare(fields, otherFields, areExclusive: areExclusive, &conflicts)
         depth += 1
-        for inner in otherFields.fragments where !walker.isStopped {
+        for inner in otherFields.fragments where !isDone(conflicts) {
             compare(fragments: one, inner, areExclusive: areExclusive, &conflicts)
         }
-        for inner in fields.fragments where !walker.isStopped {
+        for inner in fields.fragments where !isDone(conflicts) {
             compare(fragments: inner, other, areExclusive: areExclusive, &conflicts)
         }
         depth -= 1
@@ -199,21 +227,21 @@ final class ConflictReporter {
     private func conflicts(
         between one: FieldCollection, _ other: FieldCollection, areExclusive: Bool
     ) -> [Conflict] {
-        var conflicts: [Conflict] = []
+        var conflicts = Conflicts(countMax: Self.innerMax)
         compare(one, other, areExclusive: areExclusive, &conflicts)
-        for fragment in other.fragments {
+        for fragment in other.fragments where !isDone(conflicts) {
             compare(one, fragment: fragment, areExclusive: areExclusive, &conflicts)
         }
-        for fragment in one.fragments {
+        for fragment in one.fragments where !isDone(conflicts) {
             compare(other, fragment: fragment, areExclusive: areExclusive, &conflicts)
         }
-        for fragment in one.fragments where !walker.isStopped {
-            for otherFragment in other.fragments where !walker.isStopped {
+        for fragment in one.fragments where !isDone(conflicts) {
+            for otherFragment in other.fragments where !isDone(conflicts) {
                 compare(
                     fragments: fragment, otherFragment, areExclusive: areExclusive, &conflicts)
             }
         }
-        return conflicts
+        return conflicts.all
     }
 
     /// One conflict of two fields that tells of all those inside them.
@@ -242,73 +270,5 @@ final class ConflictReporter {
             starts += fields.suffix(Limits.conflictFieldsMax - starts.count)
         }
         return starts
-    }
-}
-
-/// The fields of a selection set by response name, inline fragments put in their places, and the
-/// fragments that it spreads.
-private final class FieldCollection {
-    let id: Int32
-    private(set) var groups: [(name: Name, fields: [Int32])] = []
-    /// Indices in `walker.fragments`, each once.
-    private(set) var fragments: [Int] = []
-    private var groupIndices: [Name: Int] = [:]
-
-    init(_ set: SelectionSet, _ walker: Walker) {
-        id = set.range.lowerBound
-        var known: Set<Int> = []
-        // Inline fragments lie between their siblings, so going straight on visits their fields in
-        // the order of the text; only the inside of fields is passed over.
-        var index = set.range.lowerBound
-        while index < set.range.upperBound {
-            let selection = walker.selection(index)
-            switch selection.kind {
-            case .field:
-                add(index, selection.responseName)
-                index = selection.end
-            case .fragmentSpread:
-                if let fragment = walker.fragments.index(of: selection.name.name),
-                    known.insert(fragment).inserted
-                {
-                    fragments.append(fragment)
-                }
-                index += 1
-            case .inlineFragment: index += 1
-            }
-        }
-    }
-
-    private func add(_ field: Int32, _ name: Name) {
-        if let index = groupIndices[name] {
-            groups[index].fields.append(field)
-        } else {
-            groupIndices[name] = groups.count
-            groups.append((name, [field]))
-        }
-    }
-
-    subscript(name: Name) -> [Int32]? { groupIndices[name].map { groups[$0].fields } }
-}
-
-/// Pairs that were compared, and whether only as parts of objects of different types, which tells
-/// less.
-private struct ComparedPairs {
-    private struct Pair: Hashable {
-        let one: Int32
-        let other: Int32
-    }
-
-    private var areExclusive: [Pair: Bool] = [:]
-
-    func contains(_ one: Int32, _ other: Int32, _ areExclusive: Bool) -> Bool {
-        guard let known = self.areExclusive[Pair(one: one, other: other)] else { return false }
-        return areExclusive || !known
-    }
-
-    /// Returns false if the pair was compared as thoroughly before.
-    mutating func insert(_ one: Int32, _ other: Int32, _ areExclusive: Bool) -> Bool {
-        guard !contains(one, other, areExclusive) else { return false }
-        self.areExclusive[Pair(one: one, other: other)] = areExclusive
-        return true
     }
 }

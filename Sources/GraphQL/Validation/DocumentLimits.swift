@@ -1,12 +1,6 @@
 extension Walker {
     /// Refuses documents that ask for too much before any rule looks at them.
     func isWithinLimits() -> Bool {
-        var aliases = 0
-        for selection in document.selections where selection.alias != .none { aliases += 1 }
-        guard aliases <= limits.aliasesMax else {
-            abort("Document contains more than \(limits.aliasesMax) aliases.")
-            return false
-        }
         guard fragments.isEmpty || FragmentNesting(self).isWithinLimit(self) else {
             abort(
                 "Document nests selections more than \(limits.nestingMax) levels deep through "

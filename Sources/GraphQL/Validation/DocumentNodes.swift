@@ -15,6 +15,16 @@ extension Walker {
     }
 }
 
+extension Definition {
+    /// Whether it has no place in an executable document.
+    var isTypeSystem: Bool {
+        switch self {
+        case .schema, .type, .directive: true
+        case .operation, .fragment: false
+        }
+    }
+}
+
 extension Document {
     /// The first directive of this name.
     func directive(_ name: String, in range: NodeRange) -> Directive? {

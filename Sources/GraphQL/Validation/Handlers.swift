@@ -20,6 +20,8 @@ enum Event: UInt8, CaseIterable {
     case fieldArgument, directiveArgument
     /// `values`: the value of an argument or the default of a variable, not what is inside it.
     case value
+    /// A part of a type system definition that can have directives, which is `walker.part`; no index.
+    case definitionPart
     /// After everything else; no index. For rules that must have seen the whole document.
     case leaveDocument
 }

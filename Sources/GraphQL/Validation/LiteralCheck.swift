@@ -199,7 +199,7 @@ extension LiteralCheck {
         case "Int" where kind != .int: return "Int cannot represent non-integer value: "
         case "Int" where !isInt32(index):
             return "Int cannot represent non 32-bit signed integer value: "
-        case "Float" where kind != .int && kind != .float:
+        case "Float" where kind != .int && kind != .float || !isDouble(index):
             return "Float cannot represent non numeric value: "
         case "String" where !isString: return "String cannot represent a non string value: "
         case "Boolean" where kind != .boolean:
@@ -211,8 +211,11 @@ extension LiteralCheck {
     }
 
     private func isInt32(_ index: Int32) -> Bool {
-        // Sign and ten digits; anything longer is too large, however long it is.
-        document.values[Int(index)].length <= 11 && Int32(document.rawText(ofValue: index)) != nil
+        NumberRange.int32(InputValue(wholeNumber: document.rawText(ofValue: index))) != nil
+    }
+
+    private func isDouble(_ index: Int32) -> Bool {
+        NumberRange.double(document.value(ofLiteral: index)) != nil
     }
 
     private mutating func check(

@@ -8,7 +8,9 @@ extension Walker {
             switch document.definitions[index] {
             case .operation(let operation): walk(operation, index: Int32(index))
             case .fragment(let fragment): walk(fragment, index: Int32(index))
-            case .schema, .type, .directive: break
+            case .schema(let schema): walk(schema)
+            case .type(let type): walk(type)
+            case .directive(let directive): walk(directive)
             }
             usageRanges[index] = usages..<variableUsages.count
         }
@@ -126,11 +128,13 @@ extension Walker {
 
     // MARK: Directives and arguments
 
-    private func walk(directives range: NodeRange, on location: DirectiveLocation) {
+    func walk(directives range: NodeRange, on location: DirectiveLocation) {
         for index in range where !isStopped {
             let node = document.directives[Int(index)]
             directiveLocation = location
-            directive = schema.directive(named: document.text(node.name.name))
+            let name = document.text(node.name.name)
+            directive = schema.directive(named: name)
+            definedDirective = definedHere?.directives[name]
             send(.directive, index)
             // The arguments of an unknown directive are looked up in the field it is on, as in the
             // reference implementation.
@@ -139,6 +143,7 @@ extension Walker {
             send(.leaveDirective, index)
         }
         directive = nil
+        definedDirective = nil
     }
 
     private func walk(

@@ -10,6 +10,8 @@ final class Walker {
     /// Whether messages may name things of the schema that were not asked for.
     let suggests: Bool
     let fragments: FragmentIndex
+    /// The type system definitions of the document itself; nil if there are none, as there should.
+    let definedHere: SDLIndex?
     let handlers: Handlers
     var errors: ErrorReport
     var literals: LiteralCheck
@@ -27,11 +29,16 @@ final class Walker {
     /// At directives: what they are on.
     var directiveLocation = DirectiveLocation.field
     var directive: DirectiveDefinition?
+    /// If the document defines it itself, what counts instead.
+    var definedDirective: SDLIndex.DefinedDirective?
     /// At values: what is expected; nil if that is unknown.
     var inputType: SchemaType?
     var argument: InputValueDefinition?
     /// At the event of that name.
     var typeName = NameNode(.none, start: 0)
+    /// Whether it stands in a type system definition.
+    var isInDefinition = false
+    var part: (directives: NodeRange, owner: DefinitionOwner?) = (0..<0, nil)
     var selectionSet = SelectionSet(start: 0, range: 0..<0)
 
     // MARK: What the walk has learnt
@@ -67,6 +74,9 @@ final class Walker {
             document, schema: schema, scalars: scalars,
             problemsMax: limits.validationErrorsMax, suggestionsMax: suggests ? .max : 0)
         fragments = FragmentIndex(document)
+        definedHere =
+            document.definitions.contains { $0.isTypeSystem }
+            ? SDLIndex([document], standardDirectives: []) : nil
         parentTypes = [TypeID?](repeating: nil, count: document.selections.count)
         fieldReferences = [FieldReference?](repeating: nil, count: document.selections.count)
         usageRanges = [Range<Int>](repeating: 0..<0, count: document.definitions.count)

@@ -48,6 +48,7 @@ package final class BlobStore: Sendable {
     private let directory: String
     private let isDurable: Bool
     private let threads: WorkerThreads
+    private let room: DiskRoom
 
     /// Blocks while it makes its folders and deletes what a crash left half-written.
     ///
@@ -62,6 +63,7 @@ package final class BlobStore: Sendable {
     ) throws(MediaError) {
         self.directory = directory
         self.isDurable = isDurable
+        room = DiskRoom(directory: directory + "/new", limits: limits)
         try FileSystem.makeDirectory(directory + "/new")
         try FileSystem.removeFiles(
             in: directory + "/new",
@@ -78,10 +80,19 @@ package final class BlobStore: Sendable {
     ///
     /// - Throws: `storageFailed`; then some of the files may be stored.
     package func put(_ blobs: [Blob]) async throws(MediaError) {
-        try await threads.run { [directory, isDurable] () throws(MediaError) in
-            let folder = BlobFolder(directory: directory, isDurable: isDurable)
-            for blob in blobs { try folder.put(blob) }
+        try await room.noting { () throws(MediaError) in
+            try await threads.run { [directory, isDurable] () throws(MediaError) in
+                let folder = BlobFolder(directory: directory, isDurable: isDurable)
+                for blob in blobs { try folder.put(blob) }
+            }
         }
+    }
+
+    /// Whether files can be stored at the moment.
+    ///
+    /// - Throws: `storageFailed` when not.
+    package func checkRoom() async throws(MediaError) {
+        try await threads.run { [room] () throws(MediaError) in try room.check() }
     }
 
     /// Stores all variants and the original of a photo.

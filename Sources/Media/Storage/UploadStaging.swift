@@ -17,6 +17,7 @@ package final class UploadStaging: Sendable {
     private let directory: String
     private let limits: MediaLimits
     private let threads: WorkerThreads
+    private let room: DiskRoom
     private let open = Mutex(0)
 
     /// - Parameters:
@@ -27,6 +28,7 @@ package final class UploadStaging: Sendable {
     ) throws(MediaError) {
         self.directory = directory
         self.limits = limits
+        room = DiskRoom(directory: directory, limits: limits)
         try FileSystem.makeDirectory(directory)
         self.threads = WorkerThreads(
             name: "upload", threads: threads, queuedMax: limits.queuedFileOperationsMax)
@@ -55,11 +57,19 @@ package final class UploadStaging: Sendable {
             }
             return UploadWriter(
                 file: file, partial: partial, final: final, bytesMax: bytesMax, threads: threads,
-                onEnd: { [weak self] in self?.release() })
+                room: room, onEnd: { [weak self] in self?.release() })
         } catch {
             release()
+            room.note(error)
             throw error
         }
+    }
+
+    /// Whether uploads can be kept at the moment.
+    ///
+    /// - Throws: `storageFailed` when not.
+    package func checkRoom() async throws(MediaError) {
+        try await threads.run { [room] () throws(MediaError) in try room.check() }
     }
 
     /// The bytes of a complete upload.
@@ -126,17 +136,19 @@ package final class UploadWriter: Sendable {
     private let final: String
     private let bytesMax: Int
     private let threads: WorkerThreads
+    private let room: DiskRoom
     private let onEnd: @Sendable () -> Void
 
     fileprivate init(
         file: File, partial: String, final: String, bytesMax: Int, threads: WorkerThreads,
-        onEnd: @escaping @Sendable () -> Void
+        room: DiskRoom, onEnd: @escaping @Sendable () -> Void
     ) {
         state = Mutex(State(file: file))
         self.partial = partial
         self.final = final
         self.bytesMax = bytesMax
         self.threads = threads
+        self.room = room
         self.onEnd = onEnd
     }
 
@@ -152,6 +164,7 @@ package final class UploadWriter: Sendable {
         do throws(MediaError) {
             try await threads.run { () throws(MediaError) in try self.append(chunk) }
         } catch {
+            room.note(error)
             await abort()
             throw error
         }
@@ -161,15 +174,19 @@ package final class UploadWriter: Sendable {
     ///
     /// - Throws: `alreadyUploaded` if another upload of this media was faster.
     package func finish() async throws(MediaError) -> UploadStaging.Received {
-        try await threads.run { () throws(MediaError) in
-            guard let state = self.end(), let file = state.file else { throw .uploadClosed }
-            defer { unlink(self.partial) }
-            try file.synchronize()
-            guard try FileSystem.link(self.partial, to: self.final) else { throw .alreadyUploaded }
-            try FileSystem.synchronizeDirectory(FileSystem.parent(of: self.final))
-            return UploadStaging.Received(
-                byteCount: state.byteCount, sha256: ContentHash(state.hash.finalize()))
+        try await room.noting { () throws(MediaError) in
+            try await threads.run { () throws(MediaError) in try self.complete() }
         }
+    }
+
+    private func complete() throws(MediaError) -> UploadStaging.Received {
+        guard let state = end(), let file = state.file else { throw .uploadClosed }
+        defer { unlink(partial) }
+        try file.synchronize()
+        guard try FileSystem.link(partial, to: final) else { throw .alreadyUploaded }
+        try FileSystem.synchronizeDirectory(FileSystem.parent(of: final))
+        return UploadStaging.Received(
+            byteCount: state.byteCount, sha256: ContentHash(state.hash.finalize()))
     }
 
     /// Gives the upload up and deletes what has arrived. After the end it does nothing.

@@ -3,17 +3,23 @@ import CPostgres
 /// Where and how to connect: what the address says, completed by settings of ours.
 struct ConnectionParameters: Sendable {
     private var values: [(keyword: String, value: String)] = []
+    /// For messages about the address.
+    let redaction: AddressRedaction
 
     /// Takes a URI or `keyword=value` text apart; the address may set anything libpq knows, and
     /// what it says wins over our defaults. `PQconninfoParse`
     init(
         address: String, defaults: [(keyword: String, value: String)], settings: [String]
     ) throws(PostgresError) {
+        redaction = AddressRedaction(address)
         var message: UnsafeMutablePointer<CChar>?
         defer { PQfreemem(message) }
         guard let options = PQconninfoParse(address, &message) else {
             let reason = message.map { String(cString: $0).trimmed } ?? "no memory"
-            throw PostgresError(.invalidRequest, "the address of the database is wrong: \(reason)")
+            throw PostgresError(
+                .invalidRequest,
+                "the address of the database, \(redaction.shown), is wrong: "
+                    + redaction.clean(reason))
         }
         defer { PQconninfoFree(options) }
         values = defaults
@@ -30,7 +36,10 @@ struct ConnectionParameters: Sendable {
             }
             option += 1
         }
-        values.append(("options", serverOptions.joined(separator: " ")))
+        // A pooler refuses a connection that has any.
+        if !serverOptions.isEmpty {
+            values.append(("options", serverOptions.joined(separator: " ")))
+        }
     }
 
     /// Null-terminated arrays of keywords and values.
@@ -67,4 +76,11 @@ struct ConnectionParameters: Sendable {
         }
         return start
     }
+}
+
+/// What it shows is the address without its password.
+extension ConnectionParameters: CustomStringConvertible, CustomReflectable {
+    var description: String { "ConnectionParameters(\(redaction.shown))" }
+
+    var customMirror: Mirror { Mirror(self, children: ["address": redaction.shown]) }
 }

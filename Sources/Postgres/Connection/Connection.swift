@@ -29,17 +29,19 @@ final class Connection: Sendable {
     let configuration: DatabaseConfiguration
     let parameters: ConnectionParameters
     let admission: Admission
+    let greetings: Greetings
     let wake = WakeSignal()
     private let mailbox = Mutex(Mailbox())
 
     init(
         index: Int, configuration: DatabaseConfiguration, parameters: ConnectionParameters,
-        admission: Admission
+        admission: Admission, greetings: Greetings
     ) {
         self.index = index
         self.configuration = configuration
         self.parameters = parameters
         self.admission = admission
+        self.greetings = greetings
     }
 
     // MARK: For everybody

@@ -80,13 +80,14 @@ final class ConnectionThread {
         if let pipeline { return pipeline }
         do throws(PostgresError) {
             let server = try connect(connection.parameters, within: configuration.connectTimeout)
+            try connection.greetings.exchange(on: server, by: .now + configuration.connectTimeout)
             guard server.enterPipelineMode() else {
                 throw PostgresError(.unavailable, server.message)
             }
             backoff = Backoff()
             pauseEnd = nil
             connection.admission.opened(connection.index)
-            pipeline = Pipeline(server, statementsMax: configuration.statementsPreparedMax)
+            pipeline = Pipeline(server, statementsMax: configuration.statementsMax)
             return pipeline
         } catch {
             let end = ContinuousClock.now + backoff.next()
@@ -233,12 +234,12 @@ func connect(
         if step == .connected { return server }
         if step == .failed { break }
     }
-    throw PostgresError(.unavailable, server.message)
+    throw PostgresError(.unavailable, parameters.redaction.clean(server.message))
 }
 
 extension Duration {
     /// For `poll`: rounded up, so that a deadline has passed when the time is over.
-    fileprivate var pollMilliseconds: Int32 {
+    var pollMilliseconds: Int32 {
         let (seconds, attoseconds) = components
         return Int32(clamping: seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1)
     }

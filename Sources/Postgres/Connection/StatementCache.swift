@@ -42,14 +42,16 @@ struct StatementCache {
     /// Names the server still knows and nobody uses any more. Taken by whoever sends DEALLOCATE.
     private(set) var discarded: [String] = []
 
+    /// - Parameter countMax: 0 prepares nothing.
     init(countMax: Int) {
-        self.countMax = max(1, countMax)
+        self.countMax = max(0, countMax)
     }
 
     var count: Int { entries.count }
 
     /// Decides how to run `key` in the segment of that number, and expects that it is done so.
     mutating func use(_ key: Key, segment: Int) -> Use {
+        if countMax == 0 { return .once }
         clock += 1
         if let entry = entries[key] {
             guard entry.state == .ready || entry.state == .pending(segment) else { return .once }

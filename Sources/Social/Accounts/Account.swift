@@ -1,7 +1,7 @@
 import TAO
 
 /// What signs an account in, and what only its owner may see of it.
-struct Account: Sendable {
+struct Account: Sendable, SecretHolder {
     /// Id of the USER object.
     var id: ObjectID
     var email: String

@@ -1,7 +1,7 @@
 import GraphQL
 
 /// What somebody asks to be registered as, checked.
-struct AccountDraft: Sendable {
+struct AccountDraft: Sendable, SecretHolder {
     let username: String
     let email: String
     let password: String

@@ -85,6 +85,7 @@ extension SHA256 {
         case .null: mark("n", 0)
         case .int(let number): mark("i", number)
         case .float(let number): mark("f", Int(bitPattern: UInt(number.bitPattern)))
+        case .number(let digits): update("d", digits)
         case .string(let text): update("s", text)
         case .enum(let name): update("e", name)
         case .boolean(let flag): mark("b", flag ? 1 : 0)

@@ -3,7 +3,7 @@ import TAO
 
 /// The long-lived half of a session's tokens. It says whose it is, so that its row is found on one
 /// shard, and holds 256 random bits, of which the server keeps only the digest.
-struct RefreshToken: Sendable {
+struct RefreshToken: Sendable, SecretHolder {
     private static let secretBytes = 32
 
     let account: ObjectID

@@ -2,7 +2,7 @@ import GraphQL
 import TAO
 
 /// Tokens of a session.
-struct SessionTokens: Sendable {
+struct SessionTokens: Sendable, SecretHolder {
     let accessToken: String
     let expiresAt: Int64
     let refreshToken: String

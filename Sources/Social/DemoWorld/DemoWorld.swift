@@ -6,6 +6,8 @@ import TAO
 package struct DemoWorld: Sendable {
     /// The password of every account.
     package static let password = "tintype-demo"
+    /// The accounts that are the same in every such world.
+    package static let usernames = DemoGenerator.named.map(\.username)
 
     package var seed: UInt64
     package var accounts: Int

@@ -1,7 +1,7 @@
 /// The keyed hash SipHash-2-4: 64 bits that only the holder of the key can make.
 ///
 /// J.-P. Aumasson, D. J. Bernstein, "SipHash: a fast short-input PRF" (2012).
-struct SipHash: Sendable {
+struct SipHash: Sendable, SecretHolder {
     private let key: (UInt64, UInt64)
 
     init(key: (UInt64, UInt64)) {

@@ -2,7 +2,7 @@
 ///
 /// It keeps clients from reading anything into ids; it does not guard secrets.
 /// R. Beaulieu et al., "The Simon and Speck Families of Lightweight Block Ciphers" (2013).
-struct Speck96: Sendable {
+struct Speck96: Sendable, SecretHolder {
     /// Two words of 48 bits.
     typealias Block = (high: UInt64, low: UInt64)
 

@@ -14,10 +14,12 @@ enum SessionCreate: Mutation {
         if let id = try await context.account(named: input.login) {
             account = try await context.account(id)
         }
+        let purpose = PasswordHasher.Purpose(
+            client: context.client, account: account.map { "\($0.id)" } ?? input.login)
         // A password that is too long to be right costs no hashing.
         guard password.utf8.count <= context.limits.passwordBytesMax,
             try await context.services.passwords.verify(
-                password, against: account?.passwordHash),
+                password, against: account?.passwordHash, for: purpose),
             let account
         else {
             throw UserError<Code>(
@@ -86,7 +88,9 @@ enum AccountRegister: Mutation {
         _ input: AccountRegisterInput, in context: RequestContext
     ) async throws -> NewSession {
         let draft = try AccountDraft(input, context.limits)
-        let hash = try await context.services.passwords.hash(draft.password)
+        let hash = try await context.services.passwords.hash(
+            draft.password,
+            for: PasswordHasher.Purpose(client: context.client, account: draft.username))
         let (id, token): (ObjectID, RefreshToken)
         do {
             // Any shard will do; ids of accounts made at the same time are spread over all.

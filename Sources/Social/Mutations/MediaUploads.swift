@@ -164,7 +164,7 @@ extension Resolvers<RequestContext> {
                 context.globalID(.media, upload.address.media)
             }
             upload.field(\.url) { upload, context in
-                context.services.links.upload(upload.address)
+                context.address { $0.upload(upload.address) }
             }
             upload.field(\.protocol) { _ in .httpPut }
             upload.field(\.headers) { upload in

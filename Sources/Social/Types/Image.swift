@@ -64,8 +64,9 @@ extension Resolvers<RequestContext> {
             variant.field(\.size) { ImageSize($0.entry.size) }
             variant.field(\.format) { ImageFormat($0.entry.format) }
             variant.field(\.url) { variant, context in
-                context.services.links.variant(
-                    variant.entry.size, variant.entry.blob, variant.isPublic)
+                context.address {
+                    $0.variant(variant.entry.size, variant.entry.blob, variant.isPublic)
+                }
             }
             variant.field(\.width) { $0.entry.width }
             variant.field(\.height) { $0.entry.height }
@@ -84,12 +85,12 @@ extension RequestContext {
         let format = VariantFormat(arguments.format)
         if size == .original {
             if image.owner == viewerID, let blob = image[.original] {
-                return services.links.original(blob, now + limits.originalLinkMilliseconds)
+                return address { $0.original(blob, now + limits.originalLinkMilliseconds) }
             }
             size = .large
         }
         guard let entry = image.variants.entry(size, format) else { return Self.blankPicture }
-        return services.links.variant(size, entry.blob, image.isPublic)
+        return address { $0.variant(size, entry.blob, image.isPublic) }
     }
 }
 

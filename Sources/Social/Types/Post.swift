@@ -27,7 +27,7 @@ extension Resolvers<RequestContext> {
             post.field(\.id) { post, context in context.globalID(.post, post.id) }
             post.field(\.shortcode) { Shortcode.text($0.id) }
             post.field(\.url) { post, context in
-                context.services.links.post(Shortcode.text(post.id))
+                context.address { $0.post(Shortcode.text(post.id)) }
             }
             post.field(\.kind) { $0.media.count > 1 ? .carousel : .photo }
             post.field(\.caption) { $0[.caption] }

@@ -30,7 +30,7 @@ extension Resolvers<RequestContext> {
             user.field(\.displayName) { $0[.displayName] }
             user.field(\.biography) { $0[.biography] }
             user.field(\.website) { $0[.website] }
-            user.field(\.url) { user, context in context.services.links.user(user.username) }
+            user.field(\.url) { user, context in context.address { $0.user(user.username) } }
             user.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             user.field(\.isPrivate) { $0[.isPrivate] ?? false }
             user.field(\.isVerified) { $0[.isVerified] ?? false }

@@ -69,7 +69,9 @@ private struct DemoRun {
             secret: try DemoSecret.key(in: folder))
         do {
             try await prepare(house, interruption)
-            let server = try Server(house, settings, project: project, isDevelopment: true)
+            let server = try Server(
+                house, settings, project: project,
+                demo: PageMode.Demo(accounts: DemoWorld.usernames, password: DemoWorld.password))
             try await server.run(until: interruption, beside: [DemoStories(house: house)]) {
                 welcome($0)
             }

@@ -20,6 +20,11 @@ struct GraphQLCommand: AsyncParsableCommand {
                 valueName: "list"), completion: .file(extensions: GraphQLFiles.extensions))
         var schema: [String] = []
 
+        @Flag(
+            help: ArgumentHelp(
+                "Take the schema as it is, whatever rules it breaks, as another service's may."))
+        var assumeValid = false
+
         /// - Throws: `Failure` if a folder cannot be read.
         func files(and others: [String] = []) throws -> [String] {
             let files = try GraphQLFiles.files(in: schema.flatMap { Settings.list($0) } + others)
@@ -49,7 +54,8 @@ struct GraphQLCommand: AsyncParsableCommand {
             guard !schemas.isEmpty || !files.isEmpty else {
                 throw Failure("There is nothing to check: name files.", status: Failure.misused)
             }
-            let problems = try GraphQLFiles.problems(schemas: schemas, documents: files)
+            let problems = try GraphQLFiles.problems(
+                schemas: schemas, documents: files, assumeValid: schema.assumeValid)
             for problem in problems { complain(problem + "\n") }
             if !problems.isEmpty {
                 throw Failure(problems.count == 1 ? "1 mistake." : "\(problems.count) mistakes.")
@@ -79,8 +85,9 @@ struct GraphQLCommand: AsyncParsableCommand {
         var files: [String] = []
 
         func run() async throws {
-            let files = try schema.files(and: files)
-            try say(try GraphQLFiles.printedSchema(files), terminator: "")
+            let printed = try GraphQLFiles.printedSchema(
+                try schema.files(and: files), assumeValid: schema.assumeValid)
+            try say(printed, terminator: "")
         }
     }
 
@@ -94,7 +101,8 @@ struct GraphQLCommand: AsyncParsableCommand {
         var files: [String] = []
 
         func run() async throws {
-            let answer = try await GraphQLFiles.introspection(try schema.files(and: files))
+            let answer = try await GraphQLFiles.introspection(
+                try schema.files(and: files), assumeValid: schema.assumeValid)
             try say(String(decoding: answer, as: UTF8.self))
         }
     }

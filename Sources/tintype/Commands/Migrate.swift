@@ -8,13 +8,14 @@ struct Migrate: SettingsCommand {
         discussion: "Runs what is in migrations/ and was not run yet. Running it again is safe.")
 
     @Option(.databaseURL) var databaseURL: Given
+    @Flag(.databasePooled) var databasePooled: Bool?
     @Option(.resources) var resources: Given
 
-    var given: [Given] { [databaseURL, resources] }
+    var given: [Given] { [databaseURL, Given(.databasePooled, databasePooled), resources] }
 
     func run(with settings: Settings) async throws {
         let project = try ProjectFolder.find(settings)
-        let database = try Database(url: try settings.required(.databaseURL))
+        let database = try settings.database()
         let applied = try await migrate(database: database, directory: project.migrations)
         await database.shutdown()
         for name in applied { try say(name) }

@@ -24,6 +24,7 @@ struct Seed: SettingsCommand {
         // Half a world cannot be completed, so a closed output does not end this.
         let outputError = Mutex<OutputError?>(nil)
         do {
+            try await house.schema.require()
             try await Seeding(house: house) { line in
                 do throws(OutputError) {
                     try say(line)

@@ -31,6 +31,8 @@ struct Serve: SettingsCommand {
         let interruption = Interruption()
         let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
         do {
+            try await house.schema.requireIfReachable()
+            await house.prepareIDs()
             let server = try Server(house, settings, project: project)
             try await server.run(until: interruption) { announce("listening on \($0)") }
         } catch {

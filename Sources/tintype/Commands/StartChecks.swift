@@ -7,11 +7,8 @@ struct StartChecks {
     /// - Throws: `Failure` if the folder for what is kept cannot be written to.
     func folder() throws {
         let path = try settings.required(.data)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw Failure("The data folder \(path) cannot be made: \(Self.reason(error)).")
+        if let reason = Self.makeFolder(path) {
+            throw Failure("The data folder \(path) cannot be made: \(reason).")
         }
         guard access(path, W_OK | X_OK) == 0 else {
             throw Failure(
@@ -41,9 +38,16 @@ struct StartChecks {
         try address.check(port: port)
     }
 
-    private static func reason(_ error: any Error) -> String {
-        let code = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return code.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+    /// Makes a folder and those around it. What keeps it from that; nil if it is there.
+    private static func makeFolder(_ path: String) -> String? {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for name in path.split(separator: "/") {
+            made += (made.isEmpty || made == "/" ? "" : "/") + name
+            if mkdir(made, 0o777) != 0, errno != EEXIST { return String(cString: strerror(errno)) }
+        }
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return exists && isFolder.boolValue ? nil : String(cString: strerror(ENOTDIR))
     }
 }
 

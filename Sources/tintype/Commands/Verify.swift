@@ -31,7 +31,8 @@ struct Verify: SettingsCommand {
             a page at a time, and what is only under way is no fault. With --repair the number of \
             edges becomes the count, the edge of the pair's lower type decides about the one back, \
             and old values are deleted from the cache. The exit status is 1 if there was a fault and \
-            it was not repaired, or a memcached did not answer.
+            it was not repaired, or a memcached did not answer; otherwise 3 if one of the parts found \
+            nothing that it could look at.
             """)
 
     @Argument(help: "What to look at.") var parts: [Part] = []
@@ -39,15 +40,17 @@ struct Verify: SettingsCommand {
     @Option(help: ArgumentHelp("Looks at one list, edge or value in so many.", valueName: "n"))
     var sample = 1
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
+    @Option(.resources) var resources: Given
 
-    var given: [Given] { databases.given }
+    var given: [Given] { databases.given + [resources] }
 
     func validate() throws {
         try check(sample, "--sample", in: 1...1_000_000)
     }
 
     func run(with settings: Settings) async throws {
-        let database = try Database(url: try settings.required(.databaseURL))
+        let project = try ProjectFolder.find(settings)
+        let database = try settings.database()
         let servers = settings.list(.memcachedServers)
         let cache =
             servers.isEmpty ? nil : try MemcachedClient(MemcachedConfiguration(servers: servers))
@@ -55,15 +58,39 @@ struct Verify: SettingsCommand {
         configuration.mayChangeServers = false
         let tao = TAO(
             types: .social, database: database, cache: cache, configuration: configuration)
-        let isGood: Bool
+        let schema = SchemaCheck(
+            database: database, migrations: project.migrations, logger: settings.logger())
+        let verdict: Verdict
         do {
-            isGood = try await verify(parts.isEmpty ? Part.allCases : parts, tao)
+            try await schema.require()
+            verdict = try await verify(parts.isEmpty ? Part.allCases : parts, tao)
         } catch {
             await close(tao, cache, database)
             throw error
         }
         await close(tao, cache, database)
-        if !isGood { throw Failure("", isTold: true) }
+        if let status = verdict.status { throw Failure("", status: status, isTold: true) }
+    }
+
+    /// What the parts have come to.
+    private struct Verdict {
+        var hasFaults = false
+        var hasLookedAtNothing = false
+
+        /// What the process ends with; nil when all is well.
+        var status: Int32? {
+            if hasFaults { return Failure.failed }
+            return hasLookedAtNothing ? Self.nothingLookedAt : nil
+        }
+
+        /// The status of a verification that found no fault because it found nothing.
+        private static let nothingLookedAt: Int32 = 3
+
+        mutating func note(_ report: VerifyReport) {
+            if report.hasLookedAtNothing { hasLookedAtNothing = true }
+            let isUnknown = report.unavailable > 0 && !report.hasLookedAtNothing
+            if report.repaired < report.faultCount || isUnknown { hasFaults = true }
+        }
     }
 
     private func close(_ tao: TAO, _ cache: MemcachedClient?, _ database: Database) async {
@@ -72,12 +99,12 @@ struct Verify: SettingsCommand {
         await database.shutdown()
     }
 
-    /// Prints a row for each part; whether all is well now.
-    private func verify(_ parts: [Part], _ tao: TAO) async throws -> Bool {
+    /// Prints a row for each part.
+    private func verify(_ parts: [Part], _ tao: TAO) async throws -> Verdict {
         let verifier = Verifier(
             tao, repairs: repair, oneIn: sample)
         try say(row("", "checked", "faults", "repaired"))
-        var isGood = true
+        var verdict = Verdict()
         for part in parts {
             let report =
                 switch part {
@@ -94,12 +121,23 @@ struct Verify: SettingsCommand {
             }
             for example in report.examples { try say("      \(example)") }
             if report.unavailable > 0 {
-                try say(
-                    "    not checked, because a memcached does not answer: \(report.unavailable)")
+                let reason = report.obstacle ?? "a memcached does not answer"
+                try say("    not checked (\(reason)): \(report.unavailable)")
             }
-            if report.repaired < report.faultCount || report.unavailable > 0 { isGood = false }
+            if report.hasLookedAtNothing {
+                try say("    nothing was looked at: \(reason(report, part))")
+            }
+            verdict.note(report)
         }
-        return isGood
+        return verdict
+    }
+
+    private func reason(_ report: VerifyReport, _ part: Part) -> String {
+        if let obstacle = report.obstacle { return obstacle }
+        if report.unavailable > 0 { return "no memcached answers" }
+        return part == .cache
+            ? "no value is cached, or none was in the sample"
+            : "there are no \(part.unit), or none was in the sample"
     }
 
     private func row(_ name: String, _ numbers: String...) -> String {

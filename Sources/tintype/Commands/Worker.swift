@@ -33,6 +33,7 @@ struct Worker: SettingsCommand {
         let interruption = Interruption()
         let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
         do {
+            try await house.schema.requireIfReachable()
             if retryFailed {
                 let count = try await house.retryFailedJobs()
                 announce("\(count) jobs that had failed for good are tried once more")

@@ -14,12 +14,16 @@ enum GraphQLFiles {
 
     /// Checks documents against a schema.
     ///
-    /// - Parameter documents: those that define types are parts of the schema, so that a shell's
-    ///   `Schema/*.graphql` can stand before the queries.
+    /// - Parameters:
+    ///   - documents: those that define types are parts of the schema, so that a shell's
+    ///     `Schema/*.graphql` can stand before the queries.
+    ///   - assumeValid: whether the rules for the schema are not looked at.
     /// - Returns: every mistake as text: where it is, what it is, and the lines around it with a
     ///   caret. None if all is well. With a mistake in the schema, no more is said of the documents
     ///   than whether they can be read.
-    static func problems(schemas: [String], documents: [String]) throws -> [String] {
+    static func problems(
+        schemas: [String], documents: [String], assumeValid: Bool = false
+    ) throws -> [String] {
         var sources = try schemas.map(read)
         var parsed: [Document] = []
         var problems: [String] = []
@@ -33,10 +37,11 @@ enum GraphQLFiles {
             }
         }
         do throws(GraphQLErrors) {
-            let schema = try buildSchema(sources, checksDirectives: true)
+            let schema = try buildSchema(
+                sources, checksDirectives: true, assumeValid: assumeValid)
             return problems + parsed.flatMap { Self.problems(in: $0, against: schema) }
         } catch {
-            return problems + error.errors.map { describe($0, in: sources) }
+            return problems + describe(error, in: sources)
         }
     }
 
@@ -45,23 +50,30 @@ enum GraphQLFiles {
             _ = try validate(document, against: schema, limits: limits)
             return []
         } catch {
-            return error.errors.map { describe($0, in: [document.source]) }
+            return describe(error, in: [document.source])
         }
     }
 
-    /// The document in canonical layout.
+    /// The document in canonical layout, with its comments.
     static func formatted(_ path: String) throws -> String {
-        printDocument(try parse(try read(path))) + "\n"
+        let source = try read(path)
+        do {
+            return try formatDocument(source, limits: limits) + "\n"
+        } catch {
+            throw Failure(describe(GraphQLErrors(errors: [error]), in: [source])[0])
+        }
     }
 
     /// The schema in canonical layout, its parts put together.
-    static func printedSchema(_ paths: [String]) throws -> String {
-        printSchemaWithDirectives(try schema(paths)) + "\n"
+    static func printedSchema(_ paths: [String], assumeValid: Bool = false) throws -> String {
+        printSchemaWithDirectives(try schema(paths, assumeValid: assumeValid)) + "\n"
     }
 
     /// The result of the full introspection query, as JSON.
-    static func introspection(_ paths: [String]) async throws -> [UInt8] {
-        let schema = try schema(paths)
+    static func introspection(
+        _ paths: [String], assumeValid: Bool = false
+    ) async throws -> [UInt8] {
+        let schema = try schema(paths, assumeValid: assumeValid)
         let executable = try ExecutableSchema(
             schema, InventedData(schema: schema, seed: 0).resolvers())
         return await Engine(executable, limits: .unlimited).execute(
@@ -74,7 +86,7 @@ enum GraphQLFiles {
     ///
     /// - Returns: the paths of what was written or removed.
     static func swift(_ paths: [String], to folder: String) throws -> [String] {
-        _ = try schema(paths)
+        _ = try schema(paths, assumeValid: false)
         return try SwiftAPI.write(paths.map(read), to: folder)
     }
 
@@ -106,12 +118,12 @@ enum GraphQLFiles {
 
     // MARK: Parts
 
-    private static func schema(_ paths: [String]) throws -> Schema {
+    private static func schema(_ paths: [String], assumeValid: Bool) throws -> Schema {
         let sources = try paths.map(read)
         do {
-            return try buildSchema(sources)
+            return try buildSchema(sources, assumeValid: assumeValid)
         } catch {
-            throw Failure(error.errors.map { describe($0, in: sources) }.joined(separator: "\n\n"))
+            throw Failure(describe(error, in: sources).joined(separator: "\n\n"))
         }
     }
 
@@ -120,22 +132,32 @@ enum GraphQLFiles {
         do {
             return try GraphQL.parse(source, limits: limits)
         } catch {
-            throw Failure(describe(error, in: [source]))
+            throw Failure(describe(GraphQLErrors(errors: [error]), in: [source])[0])
         }
     }
 
+    private static func describe(_ errors: GraphQLErrors, in sources: [Source]) -> [String] {
+        var excerpts = sources.map { SourceExcerpts($0) }
+        return errors.errors.map { describe($0, in: &excerpts) }
+    }
+
     /// `file:line:column: message`, the lines around with a caret, and where else it is.
-    private static func describe(_ error: GraphQLError, in sources: [Source]) -> String {
+    private static func describe(
+        _ error: GraphQLError, in sources: inout [SourceExcerpts]
+    ) -> String {
         guard !error.locations.isEmpty else {
             return sources.count == 1 ? "\(sources[0].name): \(error.message)" : error.message
         }
-        return error.locations.enumerated().compactMap { index, location in
-            let source = sources.first { location.sourceName ?? $0.name == $0.name }
-            return source.map { source in
-                "\(source.name):\(location.line):\(location.column)"
-                    + (index == 0 ? ": \(error.message)\n" : "\n") + source.excerpt(at: location)
-            }
-        }.joined(separator: "\n")
+        var places: [String] = []
+        for location in error.locations {
+            let number = sources.firstIndex { location.sourceName ?? $0.name == $0.name }
+            guard let number else { continue }
+            places.append(
+                "\(sources[number].name):\(location.line):\(location.column)"
+                    + (places.isEmpty ? ": \(error.message)\n" : "\n")
+                    + sources[number].excerpt(at: location))
+        }
+        return places.joined(separator: "\n")
     }
 
     private static func read(_ path: String) throws -> Source {

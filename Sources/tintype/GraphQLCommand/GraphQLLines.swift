@@ -16,8 +16,9 @@ import GraphQL
 ///
 /// `execute` invents its data; see `InventedData`. With `incremental` the schema has `@defer` and
 /// `@stream`, and what is left for later follows the first response; if nothing is, the answer is as
-/// without. A line that cannot be read is answered with an
-/// error, and the next line is read.
+/// without. `"limits": {"tokensMax": 1000}` limits what `parse`, `validate` and `execute` take, by
+/// the names of `Limits`; nothing is limited otherwise but nesting. `"assumeValid": true` takes a
+/// schema as it is. A line that cannot be read is answered with an error, and the next line is read.
 struct GraphQLLines {
     /// Schemas used last, by their text: a run of requests mostly repeats one.
     private var schemas: [SchemaKey: Result<Schema, GraphQLErrors>] = [:]
@@ -26,12 +27,18 @@ struct GraphQLLines {
     private struct SchemaKey: Hashable {
         let text: String
         let isIncremental: Bool
+        let assumesValid: Bool
     }
 
     /// Answers every line of standard input.
     mutating func run() async throws {
-        while let line = readLine(strippingNewline: true) {
-            var answer = await answer(Array(line.utf8))
+        var lines = InputLines(.standardInput)
+        while let line = try lines.next() {
+            var answer =
+                switch line {
+                case .whole(let bytes): await answer(bytes)
+                case .tooLong: refusal("The line is too long.")
+                }
             answer.append(UInt8(ascii: "\n"))
             try Terminal.write(answer, to: STDOUT_FILENO)
         }
@@ -39,13 +46,9 @@ struct GraphQLLines {
 
     /// The answer to one line, without a line break.
     mutating func answer(_ line: [UInt8]) async -> [UInt8] {
-        guard let request = try? readJSON(line), case .object = request else {
-            return refusal("The line is not a JSON object.")
-        }
         do {
-            guard let operation = request["op"]?.string else {
-                return refusal("The line has no \"op\".")
-            }
+            let request = try LineRequest(line: line)
+            let operation = try request.operation()
             switch operation {
             case "parse": return try parse(request)
             case "validate": return try validate(request)
@@ -65,49 +68,41 @@ struct GraphQLLines {
 
     // MARK: Operations
 
-    private func parse(_ request: InputValue) throws -> [UInt8] {
-        let document = try GraphQL.parse(source(request), limits: .unlimited)
+    private func parse(_ request: LineRequest) throws -> [UInt8] {
+        let document = try GraphQL.parse(request.source(), limits: request.limits())
         return printed(printDocument(document))
     }
 
-    private mutating func validate(_ request: InputValue) throws -> [UInt8] {
-        let document = try GraphQL.parse(source(request), limits: .unlimited)
+    private mutating func validate(_ request: LineRequest) throws -> [UInt8] {
+        let (rules, limits) = (try request.rules(), try request.limits())
+        let document = try GraphQL.parse(request.source(), limits: limits)
         let schema = try schema(request)
-        var rules = [Rule].specified
-        if let names = request["rules"]?.list {
-            guard let named = [Rule].named(names.compactMap(\.string)) else {
-                throw GraphQLError("There is no such rule.")
-            }
-            rules = named
-        }
         do {
-            _ = try GraphQL.validate(document, against: schema, rules: rules)
+            _ = try GraphQL.validate(document, against: schema, rules: rules, limits: limits)
             return Response(requestErrors: []).body
         } catch {
             return Response(requestErrors: error.errors).body
         }
     }
 
-    private mutating func introspect(_ request: InputValue) async throws -> [UInt8] {
+    private mutating func introspect(_ request: LineRequest) async throws -> [UInt8] {
         try await run(Source(introspectionQuery), on: schema(request), request)
     }
 
-    private mutating func execute(_ request: InputValue) async throws -> [UInt8] {
-        try await run(source(request), on: schema(request), request)
+    private mutating func execute(_ request: LineRequest) async throws -> [UInt8] {
+        try await run(request.source(), on: schema(request), request)
     }
 
     private func run(
-        _ source: Source, on schema: Schema, _ request: InputValue
+        _ source: Source, on schema: Schema, _ request: LineRequest
     ) async throws -> [UInt8] {
-        let invented = InventedData(schema: schema, seed: request["seed"]?.int ?? 0)
+        let invented = InventedData(schema: schema, seed: try request.seed())
         let executable = try ExecutableSchema(schema, invented.resolvers())
-        var variables: [InputField] = []
-        if case .object(let fields)? = request["variables"] { variables = fields }
-        let engine = Engine(executable, limits: .unlimited)
+        let engine = Engine(executable, limits: try request.limits())
         let operation = try engine.prepare(
             Request(
-                source: source, operationName: request["operationName"]?.string,
-                variables: variables, isIncremental: request.isIncremental))
+                source: source, operationName: request.operationName(),
+                variables: request.variables(), isIncremental: request.isIncremental()))
         let response = await engine.executeIncrementally(
             operation, context: InventedData.Context(),
             report: maskErrors(as: "Internal error."))
@@ -131,24 +126,15 @@ struct GraphQLLines {
         return json.bytes
     }
 
-    // MARK: Parts of a request
-
-    private func source(_ request: InputValue) throws -> Source {
-        guard let text = request["source"]?.string else {
-            throw GraphQLError("The request has no \"source\".")
-        }
-        return Source(text)
-    }
-
-    private mutating func schema(_ request: InputValue) throws -> Schema {
-        guard let text = request["schema"]?.string else {
-            throw GraphQLError("The request has no \"schema\".")
-        }
-        let key = SchemaKey(text: text, isIncremental: request.isIncremental)
+    private mutating func schema(_ request: LineRequest) throws -> Schema {
+        let key = SchemaKey(
+            text: try request.schemaText(), isIncremental: try request.isIncremental(),
+            assumesValid: try request.assumesValid())
         if let known = schemas[key] { return try known.get() }
         if schemas.count >= Self.schemasMax { schemas.removeAll() }
         let built = Result { () throws(GraphQLErrors) in
-            try buildSchema(text, incrementalDelivery: key.isIncremental)
+            try buildSchema(
+                key.text, incrementalDelivery: key.isIncremental, assumeValid: key.assumesValid)
         }
         schemas[key] = built
         return try built.get()
@@ -165,8 +151,4 @@ struct GraphQLLines {
     private func refusal(_ message: String) -> [UInt8] {
         Response(requestErrors: [GraphQLError(message)]).body
     }
-}
-
-extension InputValue {
-    fileprivate var isIncremental: Bool { self["incremental"]?.boolean ?? false }
 }

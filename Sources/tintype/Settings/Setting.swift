@@ -1,3 +1,5 @@
+import Social
+
 /// A setting: how it is called, what it takes and what it is for. This is the one place that knows;
 /// flag, variable, help, completion and checks follow from it.
 ///
@@ -71,7 +73,7 @@ struct Setting: Sendable {
 }
 
 /// What a setting was given on the command line, if it was.
-struct Given: Sendable {
+struct Given: Sendable, SecretHolder {
     let setting: Setting
     var text: String?
 

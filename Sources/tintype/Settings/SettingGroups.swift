@@ -67,11 +67,13 @@ struct ServerSettings: SettingGroup {
     @Option(.publicURL) var publicURL: Given
     @Option(.allowedOrigins) var allowedOrigins: Given
     @Flag(.draftStatusCodes) var draftStatusCodes: Bool?
+    @Flag(.introspection) var introspection: Bool?
     @Option(.playground) var playground: Given
 
     var given: [Given] {
         [
             port, address, publicURL, allowedOrigins, Given(.draftStatusCodes, draftStatusCodes),
+            Given(.introspection, introspection),
             playground,
         ]
     }
@@ -80,10 +82,15 @@ struct ServerSettings: SettingGroup {
 /// Where the databases are that run elsewhere.
 struct DatabaseSettings: SettingGroup {
     @Option(.databaseURL) var databaseURL: Given
+    @Flag(.databasePooled) var databasePooled: Bool?
     @Option(.memcachedServers) var memcachedServers: Given
     @Option(.cacheNamespace) var cacheNamespace: Given
 
-    var given: [Given] { [databaseURL, memcachedServers, cacheNamespace] }
+    var given: [Given] {
+        [
+            databaseURL, Given(.databasePooled, databasePooled), memcachedServers, cacheNamespace,
+        ]
+    }
 }
 
 /// What a process needs that serves or works.

@@ -13,7 +13,7 @@ extension Setting {
         summary: "Address to listen on; 0.0.0.0 or :: is all of the machine's, with --public-url.")
     static let publicURL = Setting(
         key: "public.url", value: .text(placeholder: "url", check: PublicURL.mistake),
-        summary: "Where clients reach the server; without it, the address it listens on.")
+        summary: "Where clients reach the server; without it, this machine's name as they have it.")
     static let allowedOrigins = Setting(
         key: "allowed.origins",
         value: .text(placeholder: "list", check: WebOrigin.mistake(inList:)),
@@ -22,6 +22,9 @@ extension Setting {
     static let draftStatusCodes = Setting(
         key: "draft.status.codes", value: .flag, standard: "false",
         summary: "Answers application/graphql-response+json with the draft's 294 and 422.")
+    static let introspection = Setting(
+        key: "introspection", value: .flag, standard: "true",
+        summary: "Lets clients ask for the schema; without it, the page shows no documentation.")
     static let playground = Setting(
         key: "playground", value: .text(placeholder: "dir|off"),
         summary: "Folder of the page at /; without it, the project's own.")
@@ -39,6 +42,9 @@ extension Setting {
     static let databaseConnections = Setting(
         key: "database.connections", value: .number(1...1_000), standard: "8",
         summary: "Connections to PostgreSQL at most.")
+    static let databasePooled = Setting(
+        key: "database.pooled", value: .flag, standard: "false",
+        summary: "The address is that of a pooler in transaction mode, such as pgbouncer.")
     static let memcachedServers = Setting(
         key: "memcached.servers", value: .text(placeholder: "list"), standard: "",
         isNamedByHosts: true,
@@ -72,9 +78,11 @@ extension Setting {
 
     /// All, so that a name in `.env` that is none of them is noticed.
     static let all = [
-        port, address, publicURL, allowedOrigins, draftStatusCodes, playground, databaseURL,
+        port, address, publicURL, allowedOrigins, draftStatusCodes,
+        introspection, playground, databaseURL,
         databaseReplicaURLs,
-        databaseConnections, memcachedServers, cacheNamespace, secretKey, data, resources, workers,
+        databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
+        resources, workers,
         logLevel,
     ]
 }

@@ -1,9 +1,10 @@
 import Configuration
 import Foundation
 import Logging
+import Social
 
 /// What the user has chosen for one run of a command.
-struct Settings: Sendable {
+struct Settings: Sendable, SecretHolder {
     /// Where values come from, the first that has one counts.
     private let layers: [Layer]
     private let reader: ConfigReader

@@ -135,7 +135,7 @@ struct SwiftTypes {
             let literals = items.compactMap(literal)
             guard literals.count == items.count else { return nil }
             return "[" + literals.joined(separator: ", ") + "]"
-        case .null, .object: return nil
+        case .null, .object, .number: return nil
         }
     }
 

@@ -117,7 +117,7 @@ enum GivenWorld {
         let operation = declared.isEmpty ? "" : "query (\(declared)) "
         let response = await run(
             "\(operation){ f(a: \(literal)) }", variables, on: engine, context: context)
-        return context.arguments(of: "Query.f").map { inspect($0["a"] ?? .string("absent")) }
+        return context.arguments(of: "Query.f").map { literalText($0["a"] ?? .string("absent")) }
             ?? response
     }
 }

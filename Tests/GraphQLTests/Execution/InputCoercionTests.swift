@@ -42,7 +42,7 @@ import Testing
             "[{ x: 1, y: 2, names: [\"n\"], inner: { x: 3, y: 2, names: null } }]"
         ),
         ("Choice", "{ number: 1 }", "{ number: 1 }"),
-        ("Choice", "{ points: { x: 1 } }", "{ points: [{ x: 1, y: 2, names: [Array] }] }"),
+        ("Choice", "{ points: { x: 1 } }", "{ points: [{ x: 1, y: 2, names: [\"n\"] }] }"),
         ("Any", "[1, { a: \"b\", c: RED }, 2.5, null]", "[1, { a: \"b\", c: RED }, 2.5, null]"),
     ])
     func `of literals`(type: String, literal: String, value: String) async throws {

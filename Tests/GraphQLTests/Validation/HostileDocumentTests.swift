@@ -9,7 +9,6 @@ struct HostileDocumentTests {
     private static let limits = {
         var limits = Limits.standard
         limits.tokensMax = .max
-        limits.aliasesMax = .max
         limits.directivesPerLocationMax = .max
         return limits
     }()

@@ -30,17 +30,6 @@ struct ValidationLimitsTests {
         #expect(errors[100].hasPrefix("Too many"))
     }
 
-    @Test func `aliases are counted`() throws {
-        func document(_ count: Int) -> String {
-            "{ " + (0..<count).map { "a\($0): dog { name }" }.joined(separator: " ") + " }"
-        }
-        #expect(try validationErrors(document(300)) == [])
-        #expect(
-            try validationErrors(document(301)) == [
-                "Document contains more than 300 aliases. Validation aborted."
-            ])
-    }
-
     @Test func `directives at one place are counted`() throws {
         let tags = String(repeating: "@tag(name: \"\") ", count: 5)
         #expect(throws: GraphQLError.self) { try validationErrors("{ dog \(tags){ name } }") }

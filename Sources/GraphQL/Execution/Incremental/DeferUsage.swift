@@ -62,13 +62,15 @@ struct FieldPartition {
     ///   - enclosing: the uses that the selection itself belongs to.
     ///   - usages: all of the plan.
     init(_ fields: CollectedFields, enclosing: [Int], usages: [DeferUsage]) {
+        var known: [[Int]: Int] = [:]
         for group in fields.groups {
             let owners = Self.owners(of: group, usages)
             if owners == enclosing {
                 initial.append(group)
-            } else if let index = deferred.firstIndex(where: { $0.usages == owners }) {
+            } else if let index = known[owners] {
                 deferred[index].groups.append(group)
             } else {
+                known[owners] = deferred.count
                 deferred.append((owners, [group]))
             }
         }

@@ -7,6 +7,7 @@ struct DeliveryStep: Sendable {
     /// Portions of the objects of one column.
     struct Portions: Sendable {
         let selection: SelectionPlan
+        let typeName: String
         let objects: AnyColumn
         var indices: [Int]
         var rows: [Int]
@@ -49,7 +50,9 @@ struct DeliveryStep: Sendable {
                 known[key] = portions.count
                 portions.append(
                     Portions(
-                        selection: portion.deferred.plan, objects: portion.objects.column,
+                        selection: portion.deferred.plan,
+                        typeName: portion.objects.variant.typeName,
+                        objects: portion.objects.column,
                         indices: [index], rows: [portion.row]))
             }
         }
@@ -84,7 +87,11 @@ struct DeliveryStep: Sendable {
 
     func resolve(_ resolution: FieldResolution) async -> Resolved {
         async let objects = sideBySide(portions) { part in
-            await resolution.resolve(part.selection, part.objects.selecting(part.rows))
+            // Planned for the same types as the selection it is deferred from.
+            let variant =
+                part.selection.variant(of: part.typeName) ?? part.selection.variants[0]
+            return await resolution.resolve(
+                part.selection, variant, part.objects.selecting(part.rows))
         }
         async let fields = sideBySide(items) { part in
             await part.rest.resolve(part.ranges, resolution)

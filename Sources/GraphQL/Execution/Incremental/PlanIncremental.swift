@@ -9,7 +9,7 @@ extension Planner {
     /// The use of `@defer` that holds what is in a fragment: a new one, or that around it.
     mutating func beginUsage(_ directive: Int32?, in outer: Int?) throws(GraphQLError) -> Int? {
         guard let directive else { return outer }
-        try countField()
+        try countFields(1)
         let label = label(of: document.directives[Int(directive)])
         deferUsages.append(DeferUsage(label: label, parent: outer, directive: directive))
         return deferUsages.count - 1

@@ -1,7 +1,7 @@
 /// The items of streamed lists that are not in the response yet: all lists that one resolver call
 /// gave, so that they go on together.
 final class StreamedRest: Sendable {
-    let field: FieldPlan
+    let call: FieldCall
     let stream: StreamPlan
     let initialCount: Int
     private let items: [Slot]
@@ -12,10 +12,10 @@ final class StreamedRest: Sendable {
     let ranges: [Range<Int>]
 
     private init(
-        _ field: FieldPlan, _ stream: StreamPlan, initialCount: Int, _ outcome: OutcomeBuilder,
+        _ call: FieldCall, _ stream: StreamPlan, initialCount: Int, _ outcome: OutcomeBuilder,
         columns: [ObjectColumn], ranges: [Range<Int>]
     ) {
-        self.field = field
+        self.call = call
         self.stream = stream
         self.initialCount = initialCount
         items = outcome.items
@@ -29,10 +29,9 @@ final class StreamedRest: Sendable {
     ///
     /// - Returns: nil if no list is longer than its beginning.
     static func cut(
-        _ field: FieldPlan, _ call: FieldCall, _ slots: inout [Slot],
-        _ outcome: inout OutcomeBuilder
+        _ call: FieldCall, _ slots: inout [Slot], _ outcome: inout OutcomeBuilder
     ) -> (rest: StreamedRest, columns: [ObjectColumn])? {
-        guard let stream = field.stream else { return nil }
+        guard let stream = call.field.stream else { return nil }
         for index in slots.indices where slots[index].kind == .leaf {
             slots[index] = outcome.listed(slots[index])
         }
@@ -63,16 +62,16 @@ final class StreamedRest: Sendable {
             slots[index] = excerpt.takeList(start..<cut, from: outcome.items)
         }
         let rest = StreamedRest(
-            field, stream, initialCount: count, outcome, columns: columns, ranges: ranges)
+            call, stream, initialCount: count, outcome, columns: columns, ranges: ranges)
         outcome.items = excerpt.items
         return (rest, excerpt.columns(of: columns))
     }
 
     /// Cuts what is to be streamed off a list of leaves.
     static func cut(
-        _ field: FieldPlan, _ call: FieldCall, _ value: inout LeafValue
+        _ call: FieldCall, _ value: inout LeafValue
     ) throws(GraphQLError) -> StreamedRest? {
-        guard let stream = field.stream, case .list(let all) = value else { return nil }
+        guard let stream = call.field.stream, case .list(let all) = value else { return nil }
         guard call.initialCount >= 0 else { throw StreamPlan.wrongCount }
         guard all.count > call.initialCount else { return nil }
         value = .list(Array(all.prefix(call.initialCount)))
@@ -80,7 +79,7 @@ final class StreamedRest: Sendable {
         let slots = all.dropFirst(call.initialCount).map { outcome.leaf($0) }
         outcome.items = slots
         return StreamedRest(
-            field, stream, initialCount: call.initialCount, outcome, columns: [],
+            call, stream, initialCount: call.initialCount, outcome, columns: [],
             ranges: [0..<slots.count])
     }
 
@@ -96,7 +95,7 @@ final class StreamedRest: Sendable {
             children = await resolution.resolve(excerpt.columns(of: columns), plans)
         }
         return ResolvedField(
-            slots: slots, items: excerpt.items, leaves: leaves, errors: errors,
+            call: call, slots: slots, items: excerpt.items, leaves: leaves, errors: errors,
             children: children)
     }
 }

@@ -89,7 +89,9 @@ struct IncrementalExecution: Sendable {
     let source: Source
     let report: ErrorMask
     let limits: Limits
+    let lease: ResponseLease
     var fieldsLeft: Int
+    var bytesWritten: Int
     var deliveries: Deliveries
 
     /// Nil if the task was cancelled, which ends the operation.
@@ -113,8 +115,8 @@ struct IncrementalExecution: Sendable {
         _ step: DeliveryStep, _ resolved: DeliveryStep.Resolved, in payload: inout Payload
     ) {
         var writer = ResponseWriter(
-            json: JSONWriter(), source: source, report: report, limits: limits,
-            fieldsLeft: fieldsLeft, deliveries: deliveries)
+            json: JSONWriter(), source: source, report: report, limits: limits, lease: lease,
+            fieldsLeft: fieldsLeft, bytesWritten: bytesWritten, deliveries: deliveries)
         // Two owners would make each change a copy.
         deliveries = Deliveries(countMax: 0)
         for (part, objects) in zip(step.portions, resolved.portions) {
@@ -131,6 +133,7 @@ struct IncrementalExecution: Sendable {
             }
         }
         fieldsLeft = writer.fieldsLeft
+        bytesWritten = writer.bytesWritten
         let error = writer.limitError
         deliveries = writer.takeDeliveries()
         deliveries.deliver(in: &payload)

@@ -36,9 +36,7 @@ extension ResponseWriter {
         in payload: inout Payload
     ) {
         let stream = deliveries.streams[index]
-        let field = stream.rest.field
-        let position = Position(field: field, resolved: resolved)
-        let item = field.wrapping.asNullable.item
+        let item = resolved.call.field.wrapping.asNullable.item
         let mark = deliveries.mark
         var failure: GraphQLError?
         begin(at: stream.path, in: nil)
@@ -49,7 +47,7 @@ extension ResponseWriter {
             if offset > 0 { json.byte(UInt8(ascii: ",")) }
             path.append(.index(stream.index + offset))
             defer { path.removeLast() }
-            if write(resolved.slots[slot], position, item) { continue }
+            if write(resolved.slots[slot], of: resolved, item) { continue }
             failure = errors.last
             errors.removeSubrange(errorCount...)
             json.truncate(to: bytes)
@@ -74,7 +72,7 @@ extension ResponseWriter {
     }
 
     private mutating func begin(at path: [PathElement], in scope: Int?) {
-        json.truncate(to: 0)
+        beginPart()
         errors.removeAll(keepingCapacity: true)
         deliveries.settle()
         self.path = path

@@ -55,7 +55,8 @@ extension Engine {
         _ context: any AnyObject & Sendable
     ) async throws -> SourceEventStream {
         let call = FieldCall(
-            field: field, arguments: try operation.arguments(of: field), context: context)
+            field: field, binding: operation.plan.root.variants[0].bindings[0],
+            arguments: try operation.arguments(of: field), context: context)
         return try await source.open(call)
     }
 }
@@ -121,7 +122,8 @@ package struct ResponseStream: AsyncSequence, Sendable {
     private func response(to event: AnyColumn) async -> Response {
         await perform { context in
             await execute(
-                operation, on: engine.schema, limits: engine.limits, root: event,
+                operation, on: engine.schema, limits: engine.limits, budget: engine.budget,
+                root: event,
                 context: context, report: report, extensions: { [] })
         }
     }

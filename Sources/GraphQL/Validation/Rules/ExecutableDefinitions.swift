@@ -1,5 +1,5 @@
 extension Rule {
-    /// A document holds only operations and fragments. What else it holds is not looked into.
+    /// A document holds only operations and fragments.
     static let executableDefinitions = Rule("ExecutableDefinitions") { registration in
         registration.on(.document) { _, walker in
             for definition in walker.document.definitions {

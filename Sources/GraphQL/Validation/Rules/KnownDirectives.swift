@@ -4,8 +4,10 @@ extension Rule {
         registration.on(.directive) { index, walker in
             let node = walker.document.directives[Int(index)]
             let location = walker.directiveLocation
-            if let directive = walker.directive {
-                guard !directive.locations.contains(location) else { return }
+            let locations =
+                walker.definedDirective.map { Array($0.locations) } ?? walker.directive?.locations
+            if let locations {
+                guard !locations.contains(location) else { return }
                 walker.report(
                     "Directive \"@\(walker.shown(node.name.name))\" may not be used on "
                         + "\(location.rawValue).", at: node.start)

@@ -2,14 +2,15 @@ extension Rule {
     /// Arguments that must be given are given.
     static let providedRequiredArguments = Rule("ProvidedRequiredArguments") { registration in
         registration.on(.leaveDirective) { index, walker in
-            guard let directive = walker.directive else { return }
             let node = walker.document.directives[Int(index)]
-            let missing = missingArguments(directive.arguments, given: node.arguments, walker)
-            for argument in missing {
+            let required =
+                walker.definedDirective?.requiredArguments
+                ?? walker.directive.map { walker.requiredArguments($0.arguments) } ?? []
+            for argument in required where !walker.isGiven(argument.name, in: node.arguments) {
                 walker.report(
-                    "Argument \"@\(directive.name)(\(argument.name):)\" of type "
-                        + "\"\(walker.shown(argument.type))\" is required, but it was not "
-                        + "provided.", at: node.start)
+                    "Argument \"@\(walker.shown(node.name.name))(\(argument.name):)\" of type "
+                        + "\"\(argument.type)\" is required, but it was not provided.",
+                    at: node.start)
             }
         }
         registration.on(.leaveField) { index, walker in
@@ -17,27 +18,27 @@ extension Rule {
                 return
             }
             let selection = walker.selection(index)
-            let missing = missingArguments(
-                definition.arguments, given: selection.arguments, walker)
-            for argument in missing {
+            for argument in walker.requiredArguments(definition.arguments)
+            where !walker.isGiven(argument.name, in: selection.arguments) {
                 walker.report(
                     "Argument \"\(owner(of: definition, walker))\(definition.name)"
-                        + "(\(argument.name):)\" of type \"\(walker.shown(argument.type))\" is "
+                        + "(\(argument.name):)\" of type \"\(argument.type)\" is "
                         + "required, but it was not provided.", at: selection.start)
             }
         }
     }
 }
 
-private func missingArguments(
-    _ definitions: [InputValueDefinition], given: NodeRange, _ walker: Walker
-) -> [InputValueDefinition] {
-    definitions.filter { definition in
-        definition.isRequired
-            && !given.contains { index in
-                let name = walker.document.arguments[Int(index)].name.name
-                return walker.document.text(name) == definition.name
-            }
+extension Walker {
+    /// The arguments that must be given, with their types as text.
+    fileprivate func requiredArguments(
+        _ definitions: [InputValueDefinition]
+    ) -> [(name: String, type: String)] {
+        definitions.lazy.filter(\.isRequired).map { ($0.name, self.shown($0.type)) }
+    }
+
+    fileprivate func isGiven(_ name: String, in arguments: NodeRange) -> Bool {
+        arguments.contains { document.text(document.arguments[Int($0)].name.name) == name }
     }
 }
 

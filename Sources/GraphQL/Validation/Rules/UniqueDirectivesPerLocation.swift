@@ -13,12 +13,23 @@ extension Rule {
         registration.on([.field, .fragmentSpread, .inlineFragment]) { index, walker in
             check(walker.selection(index).directives, walker)
         }
+        // A type and its extensions are one place.
+        var known: [DefinitionOwner: [Name: UInt32]] = [:]
+        registration.on(.definitionPart) { _, walker in
+            let (directives, owner) = walker.part
+            guard let owner else { return check(directives, walker) }
+            check(directives, &known[owner, default: [:]], walker)
+        }
     }
 }
 
 private func check(_ directives: NodeRange, _ walker: Walker) {
     guard directives.count > 1 else { return }
     var known: [Name: UInt32] = [:]
+    check(directives, &known, walker)
+}
+
+private func check(_ directives: NodeRange, _ known: inout [Name: UInt32], _ walker: Walker) {
     for index in directives where !walker.isStopped {
         let node = walker.document.directives[Int(index)]
         let name = node.name.name
@@ -26,11 +37,18 @@ private func check(_ directives: NodeRange, _ walker: Walker) {
             known[name] = node.start
             continue
         }
-        guard let directive = walker.schema.directive(named: walker.document.text(name)),
-            !directive.isRepeatable
-        else { continue }
+        guard walker.isUnique(name) else { continue }
         walker.report(
             "The directive \"@\(walker.shown(name))\" can only be used once at this location.",
             at: first, node.start)
+    }
+}
+
+extension Walker {
+    /// Whether a directive is known, and not to be repeated.
+    fileprivate func isUnique(_ name: Name) -> Bool {
+        let text = document.text(name)
+        if let defined = definedHere?.directives[text] { return !defined.isRepeatable }
+        return schema.directive(named: text).map { !$0.isRepeatable } ?? false
     }
 }

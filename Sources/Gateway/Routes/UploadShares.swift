@@ -1,0 +1,91 @@
+import HTTPTypes
+import Social
+import Synchronization
+
+/// Which uploads go on at the same time: nobody has so many that others have none.
+final class UploadShares: Sendable {
+    private enum Holder: Hashable, Sendable {
+        case owner(Int64)
+        case ticket(mediaID: Int64)
+        case address(ClientAddress)
+    }
+
+    private let limits: GatewayLimits
+    private let shares: Mutex<Shares<Holder>>
+
+    init(_ limits: GatewayLimits) {
+        self.limits = limits
+        shares = Mutex(Shares(totalMax: limits.uploadsMax))
+    }
+
+    /// How many go on now.
+    var count: Int { shares.withLock { $0.total } }
+
+    /// Runs an upload as one of those that go on.
+    ///
+    /// - Throws: `Problem` if there are too many.
+    func run<Value>(
+        _ ticket: UploadTicket, from address: ClientAddress, _ upload: () async throws -> Value
+    ) async throws -> Value {
+        let claims = [
+            Shares<Holder>.Claim(
+                .ticket(mediaID: ticket.mediaID), max: limits.uploadsPerTicketMax),
+            Shares.Claim(.owner(ticket.ownerID), max: limits.uploadsPerOwnerMax),
+            Shares.Claim(.address(address), max: limits.uploadsPerAddressMax),
+        ]
+        do {
+            try shares.withLock { shares throws(Shares<Holder>.Refusal) in
+                try shares.take(claims)
+            }
+        } catch {
+            throw error == .full ? Problem.tooManyUploads : Problem.tooManyOwnUploads
+        }
+        defer { shares.withLock { $0.giveBack(claims) } }
+        return try await upload()
+    }
+}
+
+/// Whether an upload comes fast enough: a sender that drips holds a place that others wait for.
+struct UploadPace {
+    private let limits: GatewayLimits
+    private let start: ContinuousClock.Instant
+    private(set) var byteCount = 0
+
+    init(_ limits: GatewayLimits, start: ContinuousClock.Instant = .now) {
+        self.limits = limits
+        self.start = start
+    }
+
+    /// - Throws: `Problem` (408) if fewer bytes have come by now than should have.
+    mutating func add(
+        _ count: Int, at now: ContinuousClock.Instant = .now
+    ) throws(Problem) {
+        byteCount += count
+        let late = now - start - .milliseconds(limits.uploadGraceMilliseconds)
+        guard late > .zero else { return }
+        let due = Int(late / .milliseconds(1)) * limits.uploadBytesPerSecondMin / 1_000
+        if byteCount < due { throw .uploadTooSlow }
+    }
+}
+
+extension Problem {
+    static let tooManyUploads = Problem(
+        status: .serviceUnavailable, code: "OVERLOADED",
+        message: "Many uploads are on their way. Try again in a moment.",
+        headers: [.retryAfter: "1", .connection: "close"])
+
+    static let tooManyOwnUploads = Problem(
+        status: .tooManyRequests, code: "TOO_MANY_UPLOADS",
+        message: "Too many of your uploads are on their way. Try again when one is done.",
+        headers: [.retryAfter: "1", .connection: "close"])
+
+    fileprivate static let uploadTooSlow = Problem(
+        status: .requestTimeout, code: "BODY_TOO_SLOW",
+        message: "The upload comes too slowly. Try again with a better connection.",
+        headers: [.connection: "close"])
+
+    static let storageFull = Problem(
+        status: .insufficientStorage, code: "INSUFFICIENT_STORAGE",
+        message: "There is no room for this file at the moment. Try again later.",
+        headers: [.connection: "close"])
+}

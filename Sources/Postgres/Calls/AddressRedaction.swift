@@ -1,0 +1,63 @@
+/// The address of a database without its password, for messages. A mistaken address may have its
+/// parts anywhere, so more is hidden than libpq would take for the password.
+struct AddressRedaction: Sendable {
+    /// The address as it may be shown.
+    let shown: String
+    /// What must not be seen, whole and in the parts that libpq may take it apart into.
+    private let secrets: [String]
+
+    private static let mask = "***"
+    /// What ends a part of a URI, or of a `keyword=value` text.
+    private static let separators = Set("@:/?#&=' ")
+    /// A shorter part says little, and is in every word.
+    private static let charactersMin = 3
+
+    init(_ address: String) {
+        let userPassword = Self.userPassword(in: address)
+        let start = userPassword?.upperBound ?? address.startIndex
+        let rest = address[start...]
+        // All that follows, as what ends the password may be what is mistaken.
+        let named = rest.firstMatch(of: /password\s*=\s*/.ignoresCase())?.range.upperBound
+        let end = named ?? address.endIndex
+        var shown = address[start..<end]
+        if let userPassword { shown = address[..<userPassword.lowerBound] + Self.mask + shown }
+        self.shown = shown + (named == nil ? "" : Self.mask)
+        var hidden: [Substring] = []
+        if let userPassword { hidden.append(address[userPassword]) }
+        if let named { hidden.append(address[named...]) }
+        for whole in hidden { hidden += whole.split { Self.separators.contains($0) } }
+        secrets = hidden.map(String.init).filter { $0.count >= Self.charactersMin }
+    }
+
+    /// A message of libpq, which quotes what it could not read.
+    func clean(_ message: String) -> String {
+        var pieces = message.split(separator: "\"", omittingEmptySubsequences: false)
+            .map(String.init)
+        for index in pieces.indices where !index.isMultiple(of: 2) && isSecret(pieces[index]) {
+            pieces[index] = Self.mask
+        }
+        return secrets.reduce(pieces.joined(separator: "\"")) {
+            $0.replacing($1, with: Self.mask)
+        }
+    }
+
+    private func isSecret(_ text: String) -> Bool {
+        !text.isEmpty && secrets.contains { $0.contains(text) || text.contains($0) }
+    }
+
+    /// Between the first colon and the last `@` of a URI.
+    private static func userPassword(in address: String) -> Range<String.Index>? {
+        guard let scheme = address.firstRange(of: "://"),
+            let at = address[scheme.upperBound...].lastIndex(of: "@"),
+            let colon = address[scheme.upperBound..<at].firstIndex(of: ":")
+        else { return nil }
+        return address.index(after: colon)..<at
+    }
+}
+
+/// It shows what may be shown.
+extension AddressRedaction: CustomStringConvertible, CustomReflectable {
+    var description: String { shown }
+
+    var customMirror: Mirror { Mirror(self, children: ["shown": shown]) }
+}

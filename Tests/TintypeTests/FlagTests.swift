@@ -1,0 +1,246 @@
+import Foundation
+import LocalServices
+import Testing
+
+@testable import tintype
+
+/// Runs of the built program in which every flag that its help lists is given, and does something.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct `Every flag` {
+    /// The runs below, by the test that makes them.
+    private static let serveFlags = [
+        "serve", "--listen-address", "::", "--public-url", "http://example.org:81/base/",
+        "--allowed-origins", "https://a.example,https://b.example:8443", "--draft-status-codes",
+        "--no-introspection", "--playground", "off", "--cache-namespace", "flags",
+        "--database-connections", "3", "--workers", "0", "--log-level", "debug", "--port", "0",
+        "--database-pooled",
+        "--secret-key", "a secret that is only good for tests",
+    ]
+    private static let serveShort = [
+        "serve", "-p", "0", "-w", "1", "-l", "info", "-d", "short", "--no-draft-status-codes",
+        "--introspection", "--no-database-pooled",
+    ]
+    private static let places = [
+        "--database-url", "--database-replica-urls", "--memcached-servers", "--data", "--resources",
+    ]
+    private static let worker = [
+        "worker", "--retry-failed", "-w", "1", "--workers", "2", "-l", "info", "--log-level",
+        "debug", "-d", "short", "--database-pooled", "--no-database-pooled",
+        "--cache-namespace", "flags", "--database-connections", "2",
+        "--secret-key", "a secret that is only good for tests",
+    ]
+    private static let commands = [
+        "migrate --database-url $U --resources $P --database-pooled --no-database-pooled",
+        "verify --database-url $U --memcached-servers $M --cache-namespace flags --repair "
+            + "--sample 1 counts cache --resources $P --database-pooled --no-database-pooled",
+        "seed --database-url $U --memcached-servers $M --cache-namespace flags --secret-key $S "
+            + "-d short --data data --database-connections 4 --resources $P -l info "
+            + "--log-level error --database-pooled --no-database-pooled",
+        "bench http -j --json -c 2 --clients 1 -t 2 --seconds 1 -d short --data data "
+            + "--database-connections 4 --resources $P -l info --log-level error",
+        "bench tao --associations 1000 --seconds 1 --data data >&3",
+        "graphql check -s $P/Schema $P/playground/queries/viewer.graphql",
+        "graphql check --assume-valid --schema $P/Schema $P/playground/queries/viewer.graphql",
+        "graphql print -s $P/Schema", "graphql print --assume-valid --schema $P/Schema",
+        "graphql introspect -s $P/Schema", "graphql introspect --assume-valid --schema $P/Schema",
+        "graphql swift -s $P/Schema --out .", "graphql swift --schema $P/Schema --out .",
+    ]
+    private static let demo = [
+        "demo", "-p", "1", "--port", "0", "--listen-address", "127.0.0.1", "--public-url",
+        "https://demo.example", "--allowed-origins", "*", "--draft-status-codes",
+        "--no-draft-status-codes", "--no-introspection", "--introspection", "--playground",
+        "-w", "1", "--workers", "2", "-d", "short", "--data", "data", "--database-connections", "4",
+        "--resources", "-l", "info", "--log-level", "warning",
+    ]
+
+    /// All runs as words.
+    private static let runs: [[String]] =
+        [serveFlags + places, serveShort + ["--playground"], worker + places, demo]
+        + commands.map { $0.split(separator: " ").map(String.init) }
+
+    /// Flags of each command, as the program itself lists them.
+    private func documented() async throws -> [String: Set<String>] {
+        struct Dump: Decodable {
+            struct Command: Decodable {
+                struct Argument: Decodable {
+                    struct Name: Decodable {
+                        let kind: String
+                        let name: String
+                    }
+                    let names: [Name]?
+                }
+                let commandName: String
+                let subcommands: [Command]?
+                let arguments: [Argument]?
+            }
+            let command: Command
+        }
+        let ended = try await BuiltProgram.withFolder {
+            try await BuiltProgram.bash("$T --experimental-dump-help", in: $0)
+        }
+        let dump = try JSONDecoder().decode(Dump.self, from: Data(ended.output.utf8))
+        var flags: [String: Set<String>] = [:]
+        func add(_ command: Dump.Command, _ path: String) {
+            for name in (command.arguments ?? []).flatMap({ $0.names ?? [] }) {
+                let flag = (name.kind == "short" ? "-" : "--") + name.name
+                if !["-h", "--help", "--version"].contains(flag) {
+                    flags[path, default: []].insert(flag)
+                }
+            }
+            for next in command.subcommands ?? [] where next.commandName != "help" {
+                add(next, path.isEmpty ? next.commandName : "\(path) \(next.commandName)")
+            }
+        }
+        add(dump.command, "")
+        return flags
+    }
+
+    @Test func `is given in a run`() async throws {
+        var given: [String: Set<String>] = [:]
+        for words in Self.runs {
+            let command = words[0] == "graphql" ? words[0...1].joined(separator: " ") : words[0]
+            given[command, default: []].formUnion(words.filter { $0.hasPrefix("-") })
+        }
+        let documented = try await documented()
+        #expect(documented.keys.count == 11, "\(documented.keys.sorted())")
+        for (command, flags) in documented {
+            #expect(flags.subtracting(given[command] ?? []) == [], "tintype \(command)")
+        }
+    }
+
+    @Test func `of serve and worker is heeded`() async throws {
+        let url = try await TestServices.freshDatabase()
+        let memcached = try await TestServices.shared.memcachedServers[0]
+        try await BuiltProgram.withFolder { folder in
+            let values = [url, url, memcached, folder + "/data", BuiltProgram.project]
+            let places = zip(Self.places, values).flatMap { [$0, $1] }
+            let migrated = try await BuiltProgram.bash(
+                "U='\(url)'; $T \(Self.commands[0])", in: folder)
+            #expect(migrated.status == 0)
+            let worker = try await RunningProgram(Self.worker + places, in: folder)
+            #expect(try await worker.line("working on ") == "2 jobs at a time")
+            let server = try await RunningProgram(Self.serveFlags + places, in: folder)
+            let address = try await server.line("listening on ")
+            #expect(address.hasPrefix("http://[::]:"))
+            let port = try #require(address.split(separator: ":").last)
+            try await checkFlags(HTTPAsker(address: "http://127.0.0.1:\(port)"))
+            #expect(server.printed.contains(" debug "))
+            #expect(await server.stop() == "exit status 0")
+            #expect(await worker.stop() == "exit status 0")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/short"))
+
+            let page = folder + "/page"
+            try FileManager.default.createDirectory(
+                atPath: page, withIntermediateDirectories: true)
+            try Data("<p>a page".utf8).write(to: URL(filePath: page + "/index.html"))
+            let short = try await RunningProgram(
+                Self.serveShort + ["--playground", page],
+                environment: ["DATABASE_URL": url, "SECRET_KEY": Self.serveFlags.last ?? ""],
+                in: folder)
+            let other = HTTPAsker(address: try await short.line("listening on "))
+            #expect(other.address.hasPrefix("http://127.0.0.1:"))
+            #expect(try await other.get("/").text == "<p>a page")
+            #expect(
+                try await other.get("/mode.json").text == #"{"demo":null,"introspection":true}"#)
+            let schema = try await other.graphQL("{ __schema { queryType { name } } }")
+            #expect(schema.text.contains("Query"))
+            #expect(!short.printed.contains(" debug "))
+            #expect(FileManager.default.fileExists(atPath: folder + "/short/pictures"))
+            await short.stop()
+        }
+    }
+
+    /// What the flags of the first server change.
+    private func checkFlags(_ asker: HTTPAsker) async throws {
+        #expect(try await asker.get("/").status == 404)
+        let origin = try await asker.get("/ready", headers: ["Origin": "https://b.example:8443"])
+        #expect(origin.headers["access-control-allow-origin"] == "https://b.example:8443")
+        let foreign = try await asker.get("/ready", headers: ["Origin": "https://c.example"])
+        #expect(foreign.headers["access-control-allow-origin"] == nil)
+        let schema = try await asker.graphQL(
+            "{ __schema { queryType { name } } }",
+            headers: ["Accept": "application/graphql-response+json"])
+        #expect(schema.status == 422)
+        #expect(schema.text.contains("introspection has been disabled"))
+        let registered = try await asker.graphQL(
+            """
+            mutation { accountRegister(input: {
+              username: "ann", email: "ann@example.com", password: "not-so-common-7"
+            }) { tokens { accessToken } } }
+            """)
+        let token = try #require(
+            registered.text.firstMatch(of: /"accessToken":"([^"]+)"/)?.output.1)
+        let upload = try await asker.graphQL(
+            """
+            mutation { mediaUploadCreate(input: { contentType: "image/jpeg", bytes: 4 }) {
+              upload { url } } }
+            """, headers: ["Authorization": "Bearer \(token)"])
+        #expect(upload.text.contains("http://example.org:81/base/upload/"), "\(upload.text)")
+    }
+
+    @Test(arguments: commands.dropFirst())
+    func `of a command that ends is taken`(_ words: String) async throws {
+        let url = try await TestServices.freshDatabase()
+        let memcached = try await TestServices.shared.memcachedServers[0]
+        try await BuiltProgram.withFolder { folder in
+            let ended = try await BuiltProgram.bash(
+                """
+                exec 3> >(:); wait $!
+                U='\(url)' M='\(memcached)' S=0123456789abcdef0123456789abcdef
+                $T migrate --database-url "$U" >/dev/null && $T \(words)
+                """, in: folder)
+            // What was printed to a closed output, and a verification of an empty database.
+            let status = words.contains(">&3") ? 141 : words.hasPrefix("verify") ? 3 : 0
+            #expect(ended.status == Int32(status), "\(ended.output)")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/short"), "the last counts")
+        }
+    }
+
+    @Test func `of the demo is heeded`() async throws {
+        try await BuiltProgram.withFolder { folder in
+            var words = Self.demo
+            for (flag, value) in [
+                ("--resources", BuiltProgram.project),
+                ("--playground", BuiltProgram.project + "/playground"),
+            ] {
+                words.insert(value, at: try #require(words.firstIndex(of: flag)) + 1)
+            }
+            let demo = try await RunningProgram(words, in: folder)
+            let asker = HTTPAsker(address: try await demo.line("listening on "))
+            #expect(demo.printed.contains("The page          https://demo.example\n"))
+            let mode = try await asker.get("/mode.json", headers: ["Origin": "https://a.example"])
+            #expect(mode.headers["access-control-allow-origin"] == "*")
+            #expect(
+                mode.text == #"{"demo":{"accounts":["alice","bob","carol","dan"],"#
+                    + #""password":"tintype-demo"},"introspection":true}"#)
+            #expect(await demo.stop() == "exit status 0")
+            #expect(FileManager.default.fileExists(atPath: folder + "/data/postgres"))
+            #expect(!FileManager.default.fileExists(atPath: folder + "/short"))
+        }
+    }
+
+    /// Completions as a shell asks for them.
+    @Test func `is completed by the shell`() async throws {
+        let ended = try await BuiltProgram.withFolder {
+            try await BuiltProgram.bash(
+                """
+                source <($T --generate-completion-script bash)
+                complete -p tintype
+                ask() {
+                  COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+                  COMPREPLY=(); _tintype "$1" "${@: -1}" "${@: -2:1}"; echo "${COMPREPLY[@]}"
+                }
+                ask tintype ser
+                ask tintype serve --publ
+                ask tintype serve --log-level err
+                ask tintype graphql che
+                for shell in zsh fish; do $T --generate-completion-script $shell | grep -c database-url; done
+                """, in: $0)
+        }
+        let lines = ended.output.split(separator: "\n").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        #expect(lines.first?.contains("_tintype") == true, "\(ended.output)")
+        #expect(lines.dropFirst().prefix(4) == ["serve", "--public-url", "error", "check"])
+        #expect(lines.suffix(2).allSatisfy { (Int($0) ?? 0) > 0 })
+    }
+}
