@@ -42,7 +42,8 @@ import Testing
         "graphql check --assume-valid --schema $P/Schema $P/playground/queries/viewer.graphql",
         "graphql print -s $P/Schema", "graphql print --assume-valid --schema $P/Schema",
         "graphql introspect -s $P/Schema", "graphql introspect --assume-valid --schema $P/Schema",
-        "graphql swift -s $P/Schema --out .", "graphql swift --schema $P/Schema --out .",
+        "graphql swift -s $P/Schema --out .",
+        "graphql swift --assume-valid --schema $P/Schema --out .",
     ]
     private static let demo = [
         "demo", "-p", "1", "--port", "0", "--listen-address", "127.0.0.1", "--public-url",

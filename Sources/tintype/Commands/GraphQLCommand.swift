@@ -120,7 +120,9 @@ struct GraphQLCommand: AsyncParsableCommand {
         var out: String
 
         func run() async throws {
-            for path in try GraphQLFiles.swift(try schema.files(), to: out) { try say(path) }
+            let paths = try GraphQLFiles.swift(
+                try schema.files(), to: out, assumeValid: schema.assumeValid)
+            for path in paths { try say(path) }
         }
     }
 

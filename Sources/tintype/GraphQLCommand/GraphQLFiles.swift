@@ -85,9 +85,11 @@ enum GraphQLFiles {
     /// Brings the Swift types of a schema in a folder up to date.
     ///
     /// - Returns: the paths of what was written or removed.
-    static func swift(_ paths: [String], to folder: String) throws -> [String] {
-        _ = try schema(paths, assumeValid: false)
-        return try SwiftAPI.write(paths.map(read), to: folder)
+    static func swift(
+        _ paths: [String], to folder: String, assumeValid: Bool = false
+    ) throws -> [String] {
+        _ = try schema(paths, assumeValid: assumeValid)
+        return try SwiftAPI.write(paths.map(read), to: folder, assumeValid: assumeValid)
     }
 
     // MARK: Folders

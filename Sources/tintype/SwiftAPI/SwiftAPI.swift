@@ -15,8 +15,9 @@ struct SwiftAPI {
 
     /// - Parameter sources: the files of the schema, named by their paths.
     /// - Throws: `GraphQLErrors` or `GraphQLError` if they are no schema.
-    static func files(from sources: [Source]) throws -> [File] {
-        let types = SwiftTypes(try buildSchema(sources, checksDirectives: true))
+    static func files(from sources: [Source], assumeValid: Bool = false) throws -> [File] {
+        let types = SwiftTypes(
+            try buildSchema(sources, checksDirectives: true, assumeValid: assumeValid))
         return try sources.compactMap { source in
             var text = SwiftText()
             text.line("// Made from Schema/\(fileName(of: source)) by `tintype graphql swift`.")

@@ -6,10 +6,12 @@ extension SwiftAPI {
     ///
     /// - Returns: the paths of what was written or removed.
     /// - Throws: `Failure` if the sources are no schema, or a file cannot be written.
-    static func write(_ sources: [Source], to folder: String) throws -> [String] {
+    static func write(
+        _ sources: [Source], to folder: String, assumeValid: Bool = false
+    ) throws -> [String] {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        return try stale(sources, in: folder).map { name, text in
+        return try stale(sources, in: folder, assumeValid: assumeValid).map { name, text in
             let path = folder + "/" + name
             if let text {
                 try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
@@ -22,9 +24,9 @@ extension SwiftAPI {
 
     /// What has to be written in a folder, or removed (nil), to be up to date.
     static func stale(
-        _ sources: [Source], in folder: String
+        _ sources: [Source], in folder: String, assumeValid: Bool = false
     ) throws -> [(name: String, text: String?)] {
-        let files = try files(from: sources)
+        let files = try files(from: sources, assumeValid: assumeValid)
         let there = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let changed = files.filter { file in
             let bytes = FileManager.default.contents(atPath: folder + "/" + file.name)
