@@ -25,10 +25,13 @@ package enum ServerFault: Int, Sendable, Comparable {
 ///
 /// A `GraphQLError` was written for clients. Anything else is for the log: the client gets a
 /// sentence, a code and the number of the request to ask with. Every error leaves with a code.
+///
+/// What fails many fields of one request for the same reason is logged once, with the first of them.
 package final class ErrorMask: Sendable {
     private let logger: Logger
     private let requestID: String
     private let gravest = Mutex<ServerFault?>(nil)
+    private let logged = Mutex<Set<String>>([])
 
     package init(logger: Logger, requestID: String) {
         self.logger = logger
@@ -71,13 +74,28 @@ package final class ErrorMask: Sendable {
 
     private func note(_ fault: ServerFault, _ error: any Error, at path: [PathElement]) {
         gravest.withLock { $0 = max($0 ?? fault, fault) }
-        guard fault != .overloaded else { return }
+        guard fault != .overloaded, isNews(error) else { return }
         logger.error(
             "Unexpected error",
             metadata: [
                 "request": "\(requestID)", "path": "\(path.map(\.text).joined(separator: "."))",
                 "error": "\(String(reflecting: error))",
             ])
+    }
+}
+
+extension ErrorMask {
+    /// Whether the request has not logged an error of this reason, nor too many others. What failed
+    /// in PostgreSQL did so for one reason, whatever the statement was.
+    private func isNews(_ error: any Error) -> Bool {
+        var reason = String(reflecting: error)
+        if let error = error as? PostgresError {
+            reason = "\(error.kind) \(error.sqlState) \(error.message)"
+        }
+        return logged.withLock { logged in
+            guard logged.count < GatewayLimits.loggedErrorsMax else { return false }
+            return logged.insert(reason).inserted
+        }
     }
 }
 

@@ -70,6 +70,11 @@ package struct GatewayLimits: Sendable {
     /// Longest ticket; a longer one counts as none.
     package var ticketBytesMax = 32 * 1024
 
+    // MARK: Log
+
+    /// Errors of one request that are logged, each for another reason.
+    package static let loggedErrorsMax = 8
+
     package init() {}
 
     /// What a server uses that sets nothing else.

@@ -129,8 +129,11 @@ extension RequestContext {
 // MARK: Counts
 
 extension RequestContext {
-    /// The lengths of the lists of one type, in the order of the ids.
-    func counts(_ type: AssociationType, of ids: [ObjectID]) async throws -> [Int] {
-        try await loader.associationCount(ids.map { AssociationListKey($0, type) })
+    /// The lengths of the lists of one type, in the order of the ids. One that cannot be read fails
+    /// alone.
+    func counts(
+        _ type: AssociationType, of ids: [ObjectID]
+    ) async throws -> [Result<Int, any Error>] {
+        try await loader.associationCount(each: ids.map { AssociationListKey($0, type) })
     }
 }

@@ -34,6 +34,18 @@ package struct SocialLimits: Sendable {
     package var pageItemsMax = 100
     /// Ids that one `nodes` may name.
     package var nodesMax = 100
+    /// A read over so many accounts at once is a large one (`LargeReads`).
+    package var largeReadAccountsMin = 1_000
+    /// Large reads of one account at the same time.
+    package var largeReadsPerAccountMax = 2
+    /// Large reads of all accounts at the same time.
+    package var largeReadsMax = 8
+    /// Large reads of one account that wait; one more is an `Overload`.
+    package var largeReadsWaitingPerAccountMax = 16
+    /// Large reads of all accounts that wait; one more is an `Overload`.
+    package var largeReadsWaitingMax = 256
+    /// How long a large read waits; after that it is an `Overload`.
+    package var largeReadWaitMilliseconds = 10_000
     /// Times that a page is filled up again after items the viewer may not see were dropped.
     package var pageRoundsMax = 3
     package var idempotencyKeyBytesMax = 100

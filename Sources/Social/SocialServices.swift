@@ -13,6 +13,7 @@ package struct SocialServices: Sendable {
     package let links: Links
     package let passwords: PasswordHasher
     package let media: MediaFlow
+    let largeReads: LargeReads
     let accounts: AccountStore
     let sessions: SessionStore
     let idempotency: IdempotencyStore
@@ -42,6 +43,7 @@ package struct SocialServices: Sendable {
         self.links = links
         self.passwords = passwords
         self.media = media
+        largeReads = LargeReads(limits: limits)
         accounts = AccountStore(database: database)
         sessions = SessionStore(database: database)
         idempotency = IdempotencyStore(

@@ -73,12 +73,43 @@ enum Visibility {
 
 // MARK: Facts
 
+/// Edges from the viewer to authors: there, not there, or not to be found out.
+private struct Facts {
+    private var found: Set<Fact> = []
+    private var failures: [Fact: any Error] = [:]
+
+    private struct Fact: Hashable {
+        let type: Int16
+        let author: ObjectID
+    }
+
+    init(_ keys: [AssociationKey], _ edges: [Result<Association?, any Error>]) {
+        for (key, edge) in zip(keys, edges) {
+            let fact = Fact(type: key.type, author: key.id2)
+            switch edge {
+            case .success(nil): break
+            case .success: found.insert(fact)
+            case .failure(let error): failures[fact] = error
+            }
+        }
+    }
+
+    func has(_ type: AssociationType, _ author: ObjectID) throws -> Bool {
+        let fact = Fact(type: type.id, author: author)
+        if let error = failures[fact] { throw error }
+        return found.contains(fact)
+    }
+}
+
 extension RequestContext {
-    /// How the viewer stands to these authors, in their order. One pass.
-    func standings(of authors: [ObjectID]) async throws -> [Standing] {
-        async let objects = loader.objects(authors)
+    /// How the viewer stands to these authors, in their order. One pass. A standing of which any
+    /// fact cannot be read fails alone.
+    func standings(of authors: [ObjectID]) async throws -> [Result<Standing, any Error>] {
+        async let objects = loader.objects(each: authors)
         guard let viewerID else {
-            return try await objects.map { Standing(author: $0?.ofKind(.user).map(User.init)) }
+            return try await objects.map { object in
+                object.map { Standing(author: $0?.ofKind(.user).map(User.init)) }
+            }
         }
         let known = knownFollowees.withLock { $0 }
         let others = authors.filter { $0 != viewerID }
@@ -89,20 +120,21 @@ extension RequestContext {
             keys(AssociationTypes.blocks, others) + keys(AssociationTypes.blockedBy, others)
             + keys(AssociationTypes.closeFriendOf, others)
             + keys(AssociationTypes.follows, others.filter { !known.contains($0) })
-        let edges = try await loader.associationGet(wanted)
-        let found = Set(edges.compactMap { $0.map { AssociationKey($0.id1, $0.type, $0.id2) } })
-        func has(_ type: AssociationType, _ author: ObjectID) -> Bool {
-            found.contains(AssociationKey(viewerID, type, author))
-        }
+        let facts = Facts(wanted, try await loader.associationGet(each: wanted))
         return try await zip(authors, objects).map { id, object in
-            var standing = Standing(author: object?.ofKind(.user).map(User.init))
-            standing.isViewer = id == viewerID
-            if standing.isViewer { return standing }
-            standing.isBlocked =
-                has(AssociationTypes.blocks, id) || has(AssociationTypes.blockedBy, id)
-            standing.isCloseFriend = has(AssociationTypes.closeFriendOf, id)
-            standing.follows = known.contains(id) || has(AssociationTypes.follows, id)
-            return standing
+            Result {
+                let author = try object.get()?.ofKind(.user).map(User.init)
+                var standing = Standing(author: author)
+                standing.isViewer = id == viewerID
+                if standing.isViewer { return standing }
+                let blocks = try facts.has(AssociationTypes.blocks, id)
+                let isBlocked = try facts.has(AssociationTypes.blockedBy, id)
+                standing.isBlocked = blocks || isBlocked
+                standing.isCloseFriend = try facts.has(AssociationTypes.closeFriendOf, id)
+                let isKnown = known.contains(id)
+                standing.follows = try isKnown || facts.has(AssociationTypes.follows, id)
+                return standing
+            }
         }
     }
 }
@@ -115,36 +147,60 @@ extension RequestContext {
     /// - Parameter authors: who made them, where that is known beforehand: the facts about them are
     ///   then fetched in the same pass as the objects.
     func visible(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Object?] {
-        let unknown = decided.withLock { known in ids.filter { known[$0] == nil } }
-        if !unknown.isEmpty { try await decide(unknown.unique(), by: authors) }
-        return decided.withLock { known in ids.map { known[$0] ?? nil } }
+        try await visible(each: ids, by: authors).map { try $0.get() }
     }
 
-    private func decide(_ ids: [ObjectID], by authors: [ObjectID]) async throws {
-        async let prefetch = standings(of: authors.unique())
-        let objects = try await loader.objects(ids)
-        _ = try await prefetch
-        let found = objects.compactMap { $0 }
-        let containers = found.compactMap(\.container)
-        let makers = found.compactMap(\.maker).unique()
-        async let visibleContainers = containers.isEmpty ? [] : visible(containers)
-        async let makerStandings = standings(of: makers)
-        let shown = Set(try await visibleContainers.compactMap { $0?.id })
-        let standings = Dictionary(
-            zip(makers, try await makerStandings), uniquingKeysWith: { first, _ in first })
-        decided.withLock { known in
-            for (id, object) in zip(ids, objects) {
-                let isVisible = object.map { decide($0, standings, shownContainers: shown) }
-                known[id] = .some(isVisible == true ? object : nil)
+    /// The same; what cannot be decided about, because something cannot be read, fails alone.
+    func visible(
+        each ids: [ObjectID], by authors: [ObjectID] = []
+    ) async throws -> [Result<Object?, any Error>] {
+        let unknown = decided.withLock { known in ids.filter { known[$0] == nil } }
+        let failures =
+            try await unknown.isEmpty ? [:] : decide(unknown.unique(), by: authors)
+        return decided.withLock { known in
+            ids.map { id -> Result<Object?, any Error> in
+                if let error = failures[id] { return .failure(error) }
+                return .success(known[id] ?? nil)
             }
         }
     }
 
+    /// Decides about objects, as far as may be. The others, with the reasons.
     private func decide(
-        _ object: Object, _ standings: [ObjectID: Standing], shownContainers: Set<ObjectID>
-    ) -> Bool {
-        let standing = object.maker.flatMap { standings[$0] } ?? Standing()
-        let isContainerShown = object.container.map { shownContainers.contains($0) }
+        _ ids: [ObjectID], by authors: [ObjectID]
+    ) async throws -> [ObjectID: any Error] {
+        async let prefetch = standings(of: authors.unique())
+        let objects = try await loader.objects(each: ids)
+        _ = try await prefetch
+        let found = objects.compactMap { try? $0.get() }
+        let containers = found.compactMap(\.container).unique()
+        let makers = found.compactMap(\.maker).unique()
+        async let visibleContainers = containers.isEmpty ? [] : visible(each: containers)
+        async let makerStandings = standings(of: makers)
+        let shown = Dictionary(
+            uniqueKeysWithValues: zip(containers, try await visibleContainers))
+        let standings = Dictionary(uniqueKeysWithValues: zip(makers, try await makerStandings))
+        var failures: [ObjectID: any Error] = [:]
+        decided.withLock { known in
+            for (id, object) in zip(ids, objects) {
+                do {
+                    let object = try object.get()
+                    let isVisible = try object.map { try decide($0, standings, shown) }
+                    known[id] = .some(isVisible == true ? object : nil)
+                } catch {
+                    failures[id] = error
+                }
+            }
+        }
+        return failures
+    }
+
+    private func decide(
+        _ object: Object, _ standings: [ObjectID: Result<Standing, any Error>],
+        _ containers: [ObjectID: Result<Object?, any Error>]
+    ) throws -> Bool {
+        let standing = try object.maker.flatMap { try standings[$0]?.get() } ?? Standing()
+        let isContainerShown = try object.container.map { try containers[$0]?.get() != nil }
         return switch object.kind {
         case .user: Visibility.showsHeader(standing)
         case .post: Visibility.showsPost(Post(object: object), standing)

@@ -30,8 +30,11 @@ enum CacheValue {
     static let flagPayload: UInt8 = 4
     /// The edges stand oldest first.
     static let flagOldestFirst: UInt8 = 8
+    /// Fewer edges are here than the type caches, because many lists were read at once.
+    static let flagCut: UInt8 = 16
     /// Flags of this format; a value with another one is not understood.
-    private static let flags = flagMissing | flagComplete | flagPayload | flagOldestFirst
+    private static let flags =
+        flagMissing | flagComplete | flagPayload | flagOldestFirst | flagCut
 
     static let headerBytes = 32
 

@@ -43,29 +43,38 @@ struct EdgeList: Sendable {
     ///   - edges: the first ones, in any order; more than the type caches prove that the list goes
     ///     on.
     ///   - count: how many edges the list has; nil when nobody counts them.
-    init(_ key: AssociationListKey, _ type: AssociationType?, edges: [Edge], count: Int64?) {
+    ///   - edgesMax: how many edges are kept, at most as many as the type caches.
+    init(
+        _ key: AssociationListKey, _ type: AssociationType?, edges: [Edge], count: Int64?,
+        edgesMax: Int = TAOLimits.cachedEdgesMax
+    ) {
         let isOldestFirst = type?.order == .oldestFirst
         let ordered = edges.sorted {
             isOldestFirst ? $0.place < $1.place : $0.place > $1.place
         }
-        value = Self.encode(key, type, edges: ordered, count: count)[...]
+        value = Self.encode(key, type, edges: ordered, count: count, edgesMax: edgesMax)[...]
     }
 
     /// Makes the value of a list from its first edges, in order.
     private static func encode(
-        _ key: AssociationListKey, _ type: AssociationType?, edges: [Edge], count: Int64?
+        _ key: AssociationListKey, _ type: AssociationType?, edges: [Edge], count: Int64?,
+        edgesMax: Int
     ) -> [UInt8] {
-        var kept = edges.prefix(type?.cachedEdgesMax ?? TAOLimits.cachedEdgesMax)
+        let cachedMax = type?.cachedEdgesMax ?? TAOLimits.cachedEdgesMax
+        var kept = edges.prefix(min(edgesMax, cachedMax))
         var dataBytes = kept.reduce(0) { $0 + $1.data.count }
         while dataBytes + kept.count * 20 + CacheValue.headerBytes > TAOLimits.cachedValueBytesMax {
             dataBytes -= kept.removeLast().data.count
         }
         let isComplete = kept.count == edges.count
+        // One that has no room for more is not: to read it again would be in vain.
+        let isCut = !isComplete && kept.count == edgesMax && edgesMax < cachedMax
         let hasPayload = dataBytes > 0
         var header = CacheValue.Header(kind: .list)
         header.flags =
             (isComplete ? CacheValue.flagComplete : 0) | (hasPayload ? CacheValue.flagPayload : 0)
             | (type?.order == .oldestFirst ? CacheValue.flagOldestFirst : 0)
+            | (isCut ? CacheValue.flagCut : 0)
         header.small = key.type
         header.count = UInt16(kept.count)
         header.id = key.id1.rawValue
@@ -100,6 +109,16 @@ struct EdgeList: Sendable {
 
     /// Whether these are all edges of the list.
     var isComplete: Bool { flags & CacheValue.flagComplete != 0 }
+
+    /// Whether more edges would be here if they had been asked for.
+    var isCut: Bool { flags & CacheValue.flagCut != 0 }
+
+    /// Whether both are of the same state of the list, although this one may be cut shorter.
+    func agrees(with whole: EdgeList) -> Bool {
+        if !isCut { return value == whole.value }
+        return edgeCount < whole.edgeCount && (count == nil || count == whole.count)
+            && (0..<edgeCount).allSatisfy { self[$0] == whole[$0] }
+    }
 
     /// How many edges the list has; nil when that is not known here.
     var count: Int? {

@@ -12,7 +12,9 @@ import Synchronization
 /// object. Outside of `run(_:)` loads work too, with a pass of their own each.
 ///
 /// All reads throw `PostgresError` when PostgreSQL fails, and `CancellationError` when the task is
-/// cancelled while it waits. A memcached that is down is no error.
+/// cancelled while it waits. A memcached that is down is no error. Of many keys those fail that
+/// could not be read: what takes `each` of them tells one by one, what takes them without a word
+/// throws for all.
 package final class Loader: Sendable {
     /// Every round trip of this request.
     package let trips = Trips()
@@ -113,7 +115,16 @@ package final class Loader: Sendable {
             state.objects.reserve(ids.count)
             return ids.map { state.want(object: $0, &passes) }
         } _: { state, places in
-            try places.map { try unwrap(state.object($0)) }
+            try places.map { try state.object($0) }
+        }
+    }
+
+    package func objects(each ids: [ObjectID]) async throws -> [Result<Object?, any Error>] {
+        try await load { state, passes in
+            state.objects.reserve(ids.count)
+            return ids.map { state.want(object: $0, &passes) }
+        } _: { state, places in
+            places.map { place in Result { try state.object(place) } }
         }
     }
 
@@ -125,10 +136,18 @@ package final class Loader: Sendable {
             state.pages.reserve(queries.count)
             return queries.map { state.want(range: $0, &passes) }
         } _: { state, places in
-            try zip(queries, places).map { query, place in
-                if let page = state.list(place.list)?.page(query) { return page }
-                return try unwrap(state.page(place.page))
-            }
+            try zip(queries, places).map { try state.page($0, $1) }
+        }
+    }
+
+    package func associationRange(
+        each queries: [RangeQuery]
+    ) async throws -> [Result<AssociationPage, any Error>] {
+        let queries = limited(queries)
+        return try await load { state, passes in
+            queries.map { state.want(range: $0, &passes) }
+        } _: { state, places in
+            zip(queries, places).map { query, place in Result { try state.page(query, place) } }
         }
     }
 
@@ -145,15 +164,29 @@ package final class Loader: Sendable {
     /// TAO's `assoc_count`, for many lists.
     package func associationCount(_ keys: [AssociationListKey]) async throws -> [Int] {
         try await load { state, passes in
-            state.lists.reserve(keys.count)
-            return keys.map { state.want(list: $0, &passes) }
+            want(counts: keys, &state, &passes)
         } _: { state, places in
-            try zip(keys, places).map { key, place in
-                guard let count = try unwrap(state.list(place)).count else {
-                    throw GraphError.notCounted(key)
-                }
-                return count
-            }
+            try zip(keys, places).map { try state.count($0, $1) }
+        }
+    }
+
+    package func associationCount(
+        each keys: [AssociationListKey]
+    ) async throws -> [Result<Int, any Error>] {
+        try await load { state, passes in
+            want(counts: keys, &state, &passes)
+        } _: { state, places in
+            zip(keys, places).map { key, place in Result { try state.count(key, place) } }
+        }
+    }
+
+    private func want(
+        counts keys: [AssociationListKey], _ state: inout RequestMemo.State, _ passes: inout [Int]
+    ) -> [Int] {
+        state.lists.reserve(keys.count)
+        return keys.map { key in
+            let isCounted = reader.types.associations[key.type]?.isCounted ?? true
+            return state.want(count: key, isCounted: isCounted, &passes)
         }
     }
 
@@ -163,10 +196,17 @@ package final class Loader: Sendable {
         try await load { state, passes in
             keys.map { state.want(edge: $0, &passes) }
         } _: { state, places in
-            try zip(keys, places).map { key, place in
-                if let known = state.list(place.list)?.find(key) { return known }
-                return try unwrap(state.edge(place.edge))
-            }
+            try zip(keys, places).map { try state.edge($0, $1) }
+        }
+    }
+
+    package func associationGet(
+        each keys: [AssociationKey]
+    ) async throws -> [Result<Association?, any Error>] {
+        try await load { state, passes in
+            keys.map { state.want(edge: $0, &passes) }
+        } _: { state, places in
+            zip(keys, places).map { key, place in Result { try state.edge(key, place) } }
         }
     }
 
@@ -175,13 +215,7 @@ package final class Loader: Sendable {
         try await load { state, passes in
             names.map { state.want(name: NameKey(namespace: namespace, name: $0), &passes) }
         } _: { state, places in
-            try places.map { try unwrap(state.name($0)) }
+            try places.map { try state.name($0) }
         }
-    }
-
-    /// A pass that has ended without failure has filled its places.
-    private func unwrap<Value>(_ value: Value?) throws -> Value {
-        guard let value else { throw CancellationError() }
-        return value
     }
 }

@@ -30,12 +30,28 @@ extension RequestMemo.State {
         return number
     }
 
+    /// A list that is to be counted. That of a type that nobody counts tells its count only while
+    /// it is whole: one that was cut short is read again.
+    mutating func want(
+        count key: AssociationListKey, isCounted: Bool, _ passes: inout [Int]
+    ) -> Int {
+        let number = want(list: key, &passes)
+        if isCounted { return number }
+        if let list = self.list(number), list.isCut {
+            lists[number] = ask(.list(key), &passes)
+        }
+        if let pass = wants?.pass, lists[number].pass == pass {
+            wants?.counts.append(lists[number].index)
+        }
+        return number
+    }
+
     /// A number for the list, and one for the page unless the list is known to answer.
     mutating func want(range query: RangeQuery, _ passes: inout [Int]) -> (list: Int, page: Int) {
         let list = want(list: query.list, &passes)
         if self.list(list)?.answers(query) == true { return (list, -1) }
         let number = pages.number(of: query)
-        if page(number) == nil, mustAsk(pages[number], isKnown: false, &passes) {
+        if !isKnown(page: number), mustAsk(pages[number], isItem: false, &passes) {
             let pass = beginWants()
             pages[number] = MemoPlace(pass: pass, index: wants?.ranges.count ?? 0)
             let item = lists[list].pass == pass ? lists[list].index : -1
@@ -50,7 +66,7 @@ extension RequestMemo.State {
         let list = want(list: key.list, &passes)
         if self.list(list)?.find(key) != nil { return (list, -1) }
         let number = edges.number(of: key)
-        if edge(number) == nil, mustAsk(edges[number], isKnown: false, &passes) {
+        if !isKnown(edge: number), mustAsk(edges[number], isItem: false, &passes) {
             let pass = beginWants()
             edges[number] = MemoPlace(pass: pass, index: wants?.edges.count ?? 0)
             let item = lists[list].pass == pass ? lists[list].index : -1
@@ -60,19 +76,27 @@ extension RequestMemo.State {
         return (list, number)
     }
 
-    /// Whether nobody was asked yet; if somebody was and has not answered, it is noted.
-    /// - Parameter isKnown: what it means when the pass has ended.
+    /// Whether nobody was asked yet, or in vain; if somebody was and has not answered, it is noted.
+    /// - Parameter isItem: a pass that has ended knows all its items, save for those that failed, but
+    ///   not every page and edge.
     private func mustAsk(
-        _ place: MemoPlace, isKnown: Bool = true, _ passes: inout [Int]
+        _ place: MemoPlace, isItem: Bool = true, _ passes: inout [Int]
     ) -> Bool {
         guard place.pass >= 0 else { return true }
         switch stages[place.pass] {
         case .running:
             note(place.pass, &passes)
             return false
-        case .ended: return !isKnown
-        case .failed: return true
+        case .ended: return !isItem || failure(place) != nil
         }
+    }
+
+    private func isKnown(page number: Int) -> Bool {
+        if case .success = page(number) { true } else { false }
+    }
+
+    private func isKnown(edge number: Int) -> Bool {
+        if case .success = edge(number) { true } else { false }
     }
 
     private mutating func ask(_ item: ItemKey, _ passes: inout [Int]) -> MemoPlace {
@@ -89,27 +113,51 @@ extension RequestMemo.State {
 
     // MARK: Answers
 
-    // Each is nil unless it is known.
+    // Each throws why it is not known: `CancellationError` if nobody has found it out.
 
-    func object(_ number: Int) -> Object?? {
-        if case .object(let object) = item(objects[number]) { object } else { nil }
+    func object(_ number: Int) throws -> Object? {
+        guard case .object(let object) = item(objects[number]) else {
+            throw reason(objects[number])
+        }
+        return object
     }
 
-    func list(_ number: Int) -> EdgeList? {
+    func name(_ number: Int) throws -> ObjectID? {
+        guard case .name(let id) = item(names[number]) else { throw reason(names[number]) }
+        return id
+    }
+
+    func count(_ key: AssociationListKey, _ number: Int) throws -> Int {
+        guard let list = list(number) else { throw reason(lists[number]) }
+        guard let count = list.count else { throw GraphError.notCounted(key) }
+        return count
+    }
+
+    func page(_ query: RangeQuery, _ place: (list: Int, page: Int)) throws -> AssociationPage {
+        if let page = list(place.list)?.page(query) { return page }
+        guard let page = page(place.page) else { throw reason(lists[place.list]) }
+        return try page.get()
+    }
+
+    func edge(_ key: AssociationKey, _ place: (list: Int, edge: Int)) throws -> Association? {
+        if let known = list(place.list)?.find(key) { return known }
+        guard let edge = edge(place.edge) else { throw reason(lists[place.list]) }
+        return try edge.get()
+    }
+
+    // Each is nil unless it is known.
+
+    private func list(_ number: Int) -> EdgeList? {
         let place = lists[number]
         return place.pass >= 0 ? answers[place.pass]?.list(place.index) : nil
     }
 
-    func name(_ number: Int) -> ObjectID?? {
-        if case .name(let id) = item(names[number]) { id } else { nil }
-    }
-
-    func page(_ number: Int) -> AssociationPage? {
+    private func page(_ number: Int) -> Result<AssociationPage, any Error>? {
         guard number >= 0, pages[number].pass >= 0 else { return nil }
         return answers[pages[number].pass]?.page(pages[number].index)
     }
 
-    func edge(_ number: Int) -> Association?? {
+    private func edge(_ number: Int) -> Result<Association?, any Error>? {
         guard number >= 0, edges[number].pass >= 0 else { return nil }
         return answers[edges[number].pass]?.edge(edges[number].index)
     }
@@ -118,18 +166,16 @@ extension RequestMemo.State {
         place.pass >= 0 ? answers[place.pass]?.item(place.index) : nil
     }
 
+    private func failure(_ place: MemoPlace) -> (any Error)? {
+        place.pass >= 0 ? answers[place.pass]?.failure(place.index) : nil
+    }
+
+    private func reason(_ place: MemoPlace) -> any Error { failure(place) ?? CancellationError() }
+
     /// Keeps what a pass has found out, and gives those who wait for it, in their order.
-    mutating func end(
-        _ pass: Int, _ result: Result<PassAnswers, any Error>
-    ) -> [RequestMemo.Waiter] {
-        switch result {
-        case .success(let found):
-            stages[pass] = .ended
-            answers[pass] = RequestMemo.Kept(found)
-        case .failure(let error):
-            stages[pass] = .failed
-            failures[pass] = error
-        }
+    mutating func end(_ pass: Int, _ found: PassAnswers) -> [RequestMemo.Waiter] {
+        stages[pass] = .ended
+        answers[pass] = RequestMemo.Kept(found)
         let ready = waiters.filter { $0.pass == pass }
         waiters.removeAll { $0.pass == pass }
         return ready

@@ -1,7 +1,7 @@
 import Dispatch
 import Memcached
 
-/// What a pass does about the items the cache did not answer.
+/// What is done about items the cache did not answer: those of a pass, or a part of them.
 ///
 /// For each item: share the flight of another request, or make one. Whoever makes it takes a lease
 /// in memcached, reads PostgreSQL and fills. Who finds another process's lease reads the rest first,
@@ -25,7 +25,10 @@ struct MissResolver {
         let number: Int
         /// Of the pass's items.
         let index: Int
+        /// Whether there is a value that stays unless it is replaced by a longer one.
+        let isCut: Bool
         var stage: Stage
+        var isDone = false
     }
 
     private let pass: Pass
@@ -33,7 +36,12 @@ struct MissResolver {
     private let trips: Trips
     private let token: CacheValue.LeaseToken
     private let flight: Flight
+    /// Whether all leases are taken before PostgreSQL is read, each for itself.
+    private let leasesFirst: Bool
     private var beyond: StoreRead
+    /// How much is read of each list.
+    let listEdgesMax: Int
+    let wholeLists: Set<AssociationListKey>
     private var missed: [Pass.Missed]
     private var ours: [Flying] = []
     /// Items that another request brings, by their numbers in the flight.
@@ -45,42 +53,48 @@ struct MissResolver {
     /// What is left to do when the answers have been passed on, also after a failure.
     private(set) var settlement: Settlement?
 
-    init(pass: Pass, missed: [Pass.Missed], beyond: StoreRead) {
+    /// - Parameters:
+    ///   - beyond: pages and edges to be read along, and how much of each list.
+    ///   - leasesFirst: for a part of a pass, for which the fence of the pass would be too old.
+    init(pass: Pass, missed: [Pass.Missed], beyond: StoreRead, leasesFirst: Bool = false) {
         self.pass = pass
         self.missed = missed
         self.beyond = beyond
+        self.leasesFirst = leasesFirst
+        listEdgesMax = beyond.listEdgesMax
+        wholeLists = beyond.wholeLists
         reader = pass.loader.reader
         trips = pass.loader.trips
         token = reader.newLeaseToken()
         flight = Flight(isFromStore: missed.lazy.map(\.isForStore))
     }
 
-    /// Finds what was missed. When the caller has found all that the pass lacks, `resolveRest`; when
-    /// the answers are passed on, the `settlement`.
-    mutating func resolve(_ answers: inout PassAnswers) async throws {
+    /// Finds all answers that can be had. The caller passes them on, then runs the `settlement`.
+    mutating func resolve(_ answers: inout PassAnswers) async {
         joinFlights()
-        do {
-            try await takeLeases(&answers)
-            try await readStore(&answers)
-            try await awaitHolders(&answers)
-        } catch {
-            abandon(error)
-            throw error
-        }
+        await takeLeases(&answers)
+        await readStore(&answers)
+        await awaitHolders(&answers)
         if !theirs.isEmpty { settleBeside() }
         for (number, seat) in theirs {
             let index = missed[number].index
-            answers[index] = try await seat.item()
-            if answers[index] == nil { alone.append(index) }
+            do {
+                if let item = try await seat.item() {
+                    answers[index] = item
+                } else {
+                    alone.append(index)
+                }
+            } catch {
+                answers.fail(index, error)
+            }
         }
-        try await readStore(&answers)
+        await readStore(&answers)
     }
 
-    /// Finds what the lists that are there by now do not answer.
-    mutating func resolveRest(_ answers: inout PassAnswers) async throws {
-        // A list may turn out shorter than hoped: its value has a limit of bytes, too.
-        beyond = pass.storeReads(answers, isLast: true)
-        try await readStore(&answers)
+    /// Ends it before it has begun.
+    func fail(_ error: any Error, _ answers: inout PassAnswers) {
+        for missed in missed { answers.fail(missed.index, error) }
+        answers.fail(beyond, error)
     }
 
     /// Others must not wait for what this pass waits for.
@@ -88,21 +102,6 @@ struct MissResolver {
         guard let settlement else { return }
         self.settlement = nil
         Task.detached { await settlement.run() }
-    }
-
-    /// Ends the flight, and takes its tokens away, so that nobody waits for values.
-    private func abandon(_ error: any Error) {
-        var deletes = Mutations()
-        for flying in ours {
-            switch flying.stage {
-            case .laid, .read(_?): deletes.delete(pass.keys[flying.index])
-            case .read(nil), .wait: break
-            }
-        }
-        if !deletes.isEmpty { reader.cache?.post(deletes) }
-        flight.land(ours.lazy.map { ($0.number, .failure(error)) })
-        let items = pass.wants.items
-        reader.flights.leave(ours.lazy.map { (items[$0.index], $0.number) }, from: flight)
     }
 
     /// What no cache answers is read alone if it may be stale.
@@ -132,23 +131,25 @@ struct MissResolver {
             }
             ours.append(
                 Flying(
-                    number: number, index: missed.index,
+                    number: number, index: missed.index, isCut: missed.isCut,
                     stage: missed.lease == nil ? .read(nil) : .wait))
         }
     }
 
     // MARK: Leases
 
-    /// Leases for what was plainly missing.
-    private mutating func takeLeases(_ answers: inout PassAnswers) async throws {
+    /// Leases for what was plainly missing, and tokens of what is to be replaced.
+    private mutating func takeLeases(_ answers: inout PassAnswers) async {
         guard let cache = reader.cache else { return }
         let leasable = ours.indices.filter {
             switch missed[ours[$0].number].reason {
             case .miss, .garbage: true
-            case .lease, .unavailable: false
+            case .lease, .unavailable, .cut: false
             }
         }
-        if leasable.count > TAOLimits.addedLeasesMax && reader.mayLeaseBeside {
+        await holdCut(cache)
+        let isMany = leasable.count > TAOLimits.addedLeasesMax
+        if isMany && !leasesFirst && reader.mayLeaseBeside {
             let keys = keys(of: leasable)
             record("lease", keys)
             for index in leasable { ours[index].stage = .laid }
@@ -164,7 +165,23 @@ struct MissResolver {
             record("delete", keys)
             _ = await cache.delete(keys)
         }
-        await lease(leasable, cache, &answers)
+        await lease(leasable, cache, lays: isMany && !leasesFirst, &answers)
+    }
+
+    /// A value that is there is as good as a lease: a delete takes it away, and what was read
+    /// before cannot be stored in its place.
+    private mutating func holdCut(_ cache: MemcachedClient) async {
+        let cut = ours.indices.filter { ours[$0].isCut }
+        if cut.isEmpty { return }
+        let keys = keys(of: cut)
+        record("get", keys)
+        let reply = await cache.get(keys, tokens: true)
+        for (position, index) in cut.enumerated() {
+            guard case .hit(let value) = reply[position],
+                case .item = CacheValue.find(key(of: ours[index]), in: value)
+            else { continue }
+            ours[index].stage = .read(reply.swapToken(position))
+        }
     }
 
     /// Puts tokens under the keys, whatever lies there. Not waited for; all leave in one packet.
@@ -180,15 +197,17 @@ struct MissResolver {
     }
 
     /// Tries to lease items of `ours`; sets their stage, or lands those whose value has come.
+    /// - Parameter lays: whether tokens are put under the keys, whatever lies there.
     private mutating func lease(
-        _ indices: [Int], _ cache: MemcachedClient, _ answers: inout PassAnswers
+        _ indices: [Int], _ cache: MemcachedClient, lays: Bool = false,
+        _ answers: inout PassAnswers
     ) async {
         if indices.isEmpty { return }
         let keys = keys(of: indices)
         record("lease", keys)
         willAskCache(indices, leasing: token)
         let reply: GetReply
-        if indices.count > TAOLimits.addedLeasesMax {
+        if lays {
             lay(keys, cache)
             reply = await cache.get(keys, tokens: true)
         } else {
@@ -198,9 +217,8 @@ struct MissResolver {
         for (position, index) in indices.enumerated() {
             take(reply[position], reply.swapToken(position), index, &answers)
         }
-        flight.askAgain(
-            indices.filter { answers[ours[$0].index] == nil }.map { ours[$0].number })
-        ours.removeAll { answers[$0.index] != nil }
+        flight.askAgain(indices.filter { !ours[$0].isDone }.map { ours[$0].number })
+        ours.removeAll(where: \.isDone)
     }
 
     /// memcached is about to be asked for items of `ours`: its answer is not for later readers.
@@ -220,14 +238,16 @@ struct MissResolver {
         switch CacheValue.find(key(of: ours[index]), in: value) {
         case .lease(let found) where found == token: ours[index].stage = .read(swap)
         case .lease: ours[index].stage = .wait
-        case .item(let item): land(ours[index], item, &answers)
+        case .item(let item): land(index, item, &answers)
         case .garbage: break
         }
     }
 
-    private func land(
-        _ flying: Flying, _ item: CacheValue.Item, _ answers: inout PassAnswers
+    private mutating func land(
+        _ index: Int, _ item: CacheValue.Item, _ answers: inout PassAnswers
     ) {
+        let flying = ours[index]
+        ours[index].isDone = true
         answers[flying.index] = item
         flight.land(CollectionOfOne((flying.number, .success(item))))
         reader.flights.leave(CollectionOfOne((key(of: flying), flying.number)), from: flight)
@@ -236,36 +256,61 @@ struct MissResolver {
     // MARK: PostgreSQL
 
     /// Reads everything that waits for nobody, in one pipeline, and lands it.
-    private mutating func readStore(_ answers: inout PassAnswers) async throws {
+    private mutating func readStore(_ answers: inout PassAnswers) async {
         var read = beyond
         beyond = StoreRead()
         let reading = ours.filter { if case .wait = $0.stage { false } else { true } }
         let alone = alone
         self.alone = []
-        read.items += reading.map { key(of: $0) }
-        read.items += alone.map { pass.wants.items[$0] }
+        read.items = reading.map { key(of: $0) } + alone.map { pass.wants.items[$0] }
         if read.isEmpty { return }
+        (read.listEdgesMax, read.wholeLists) = (listEdgesMax, wholeLists)
         // What fills the cache, or is shared with others, is the primary's.
         let mayBeStale = pass.mayBeStale && reading.isEmpty
         let (token, laying) = (token, laying)
         self.laying = nil
-        let answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
-            flight.askStore(
-                reading.lazy.map { flying in
-                    if case .read(_?) = flying.stage { return (flying.number, token) }
-                    return (flying.number, nil)
-                }, at: DispatchTime.now().uptimeNanoseconds)
-        } meanwhile: {
-            if let laying, let cache = reader.cache { lay(laying, cache) }
+        ours.removeAll { if case .wait = $0.stage { false } else { true } }
+        let answer: StoreAnswer
+        do {
+            answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
+                flight.askStore(
+                    reading.lazy.map { flying in
+                        if case .read(_?) = flying.stage { return (flying.number, token) }
+                        return (flying.number, nil)
+                    }, at: DispatchTime.now().uptimeNanoseconds)
+            } meanwhile: {
+                if let laying, let cache = reader.cache { lay(laying, cache) }
+            }
+        } catch {
+            abandon(reading, error, &answers)
+            for index in alone { answers.fail(index, error) }
+            return answers.fail(read, error)
         }
         land(reading, answer.items, answers.reply)
         for (flying, item) in zip(reading, answer.items) { answers[flying.index] = item }
         for (index, item) in zip(alone, answer.items.dropFirst(reading.count)) {
             answers[index] = item
         }
-        for (index, page) in answer.pages { answers.pages[index] = page }
-        for (index, edge) in answer.edges { answers.edges[index] = edge }
-        ours.removeAll { answers[$0.index] != nil }
+        for (index, page) in answer.pages { answers.pages[index] = .success(page) }
+        for (index, edge) in answer.edges { answers.edges[index] = .success(edge) }
+    }
+
+    /// Ends the flight of what could not be read, and takes its tokens away, so that nobody waits
+    /// for values.
+    private func abandon(_ flying: [Flying], _ error: any Error, _ answers: inout PassAnswers) {
+        var deletes = Mutations()
+        for flying in flying {
+            answers.fail(flying.index, error)
+            switch flying.stage {
+            case _ where flying.isCut: break
+            case .laid, .read(_?): deletes.delete(pass.keys[flying.index])
+            case .read(nil), .wait: break
+            }
+        }
+        if !deletes.isEmpty { reader.cache?.post(deletes) }
+        flight.land(flying.lazy.map { ($0.number, .failure(error)) })
+        let items = pass.wants.items
+        reader.flights.leave(flying.lazy.map { (items[$0.index], $0.number) }, from: flight)
     }
 
     /// Fills at once what was leased before it was read, and leaves the rest to `settlement`.
@@ -300,7 +345,7 @@ struct MissResolver {
     // MARK: Other processes
 
     /// Looks again and again, in growing pauses, whether the holders of leases have filled.
-    private mutating func awaitHolders(_ answers: inout PassAnswers) async throws {
+    private mutating func awaitHolders(_ answers: inout PassAnswers) async {
         if ours.isEmpty { return }
         settleBeside()
         var waited = 0
@@ -316,18 +361,18 @@ struct MissResolver {
             var free: [Int] = []
             for index in ours.indices {
                 switch look(reply[index], key(of: ours[index])) {
-                case .item(let item): land(ours[index], item, &answers)
+                case .item(let item): land(index, item, &answers)
                 case .lease: break
                 case .garbage: free.append(index)
                 }
             }
-            flight.askAgain(ours.filter { answers[$0.index] == nil }.map(\.number))
+            flight.askAgain(ours.lazy.filter { !$0.isDone }.map(\.number))
             await lease(free, cache, &answers)
-            ours.removeAll { answers[$0.index] != nil }
-            try await readStore(&answers)
+            ours.removeAll(where: \.isDone)
+            await readStore(&answers)
         }
         for index in ours.indices { ours[index].stage = .read(nil) }
-        try await readStore(&answers)
+        await readStore(&answers)
     }
 
     /// A lease that has gone without a value counts as garbage here: it may be taken.

@@ -2,15 +2,15 @@ import Dispatch
 import Memcached
 import Synchronization
 
-/// One batch of a request on its way: multi-get, then for the misses lease, one PostgreSQL pipeline
-/// and fill. Nobody of a pass is resumed before the whole pass is done.
+/// One batch of a request on its way: multi-get, then for the misses lease, PostgreSQL and fill.
+/// Nobody of a pass is resumed before the whole pass is done.
 final class Pass: Sendable {
     let loader: Loader
     let memo: RequestMemo
     let wants: RequestMemo.Wants
     let mayBeStale: Bool
     /// nil when the cache is not asked.
-    private let cache: MemcachedClient?
+    let cache: MemcachedClient?
     /// Of `wants.items`, if the cache is asked.
     let keys: KeyBatch
     /// Answers that are older than this are too old for somebody who asked now.
@@ -34,6 +34,8 @@ final class Pass: Sendable {
             case garbage
             /// No cache, a server that is down, or an item that must not come from the cache.
             case unavailable
+            /// A list that was cut short, of which more is wanted. It answers until there is more.
+            case cut
         }
 
         /// Index into `wants.items`.
@@ -43,6 +45,10 @@ final class Pass: Sendable {
         /// Whether only PostgreSQL may answer it.
         var isForStore: Bool {
             if case .unavailable = reason { true } else { false }
+        }
+
+        var isCut: Bool {
+            if case .cut = reason { true } else { false }
         }
 
         /// The one that was seen, if any.
@@ -105,93 +111,21 @@ final class Pass: Sendable {
     /// Goes to PostgreSQL if anything is missing, away from the executor.
     private func resolve(_ missed: [Missed], _ reply: GetReply?) {
         var answers = PassAnswers(of: wants.items, reply: reply, missed: missed)
-        let beyond = storeReads(answers, isLast: false)
-        if missed.isEmpty && beyond.isEmpty { return finish(.success(answers)) }
+        let open = unanswered(answers, isLast: false)
+        let missed = missed + open.cut.map { Missed(index: $0, reason: .cut) }
+        if missed.isEmpty && open.read.isEmpty { return finish(answers) }
         Task.detached { [self] in
-            let (prompt, late) = byPromptness(missed)
-            var resolver = MissResolver(pass: self, missed: prompt, beyond: beyond)
-            let result: Result<PassAnswers, any Error>
-            do {
-                if late.isEmpty {
-                    try await resolver.resolve(&answers)
-                } else {
-                    try await resolve(with: &resolver, late, &answers)
-                }
-                try await resolver.resolveRest(&answers)
-                result = .success(answers)
-            } catch {
-                result = .failure(error)
-            }
-            loader.executor.perform { self.finish(result) }
-            await resolver.settlement?.run()
+            let settlement = await PassReader(pass: self).read(
+                missed, beyond: open.read, &answers)
+            loader.executor.perform { [answers] in self.finish(answers) }
+            await settlement?.run()
         }
-    }
-
-    /// What was missed, by how soon memcached answers about it.
-    private func byPromptness(_ missed: [Missed]) -> (prompt: [Missed], late: [[Missed]]) {
-        guard let cache, cache.hasLateServer else { return (missed, []) }
-        // What only PostgreSQL may answer waits for no server.
-        let asked = missed.filter { !$0.isForStore }.map(\.index)
-        let late = cache.lateServers(of: keys, asked).map { Set($0) }
-        return (
-            missed.filter { missed in !late.contains { $0.contains(missed.index) } },
-            late.map { indices in missed.filter { indices.contains($0.index) } }
-        )
-    }
-
-    /// Resolves apart what belongs to servers that are late: this pass has to wait for them, but not
-    /// those who share its flights for items of the others.
-    private func resolve(
-        with resolver: inout MissResolver, _ late: [[Missed]], _ answers: inout PassAnswers
-    ) async throws {
-        let known = answers
-        try await withThrowingTaskGroup(of: [(Int, CacheValue.Item?)].self) { group in
-            for missed in late {
-                group.addTask {
-                    var answers = known
-                    var resolver = MissResolver(pass: self, missed: missed, beyond: StoreRead())
-                    try await resolver.resolve(&answers)
-                    resolver.settleBeside()
-                    return missed.map { ($0.index, answers[$0.index]) }
-                }
-            }
-            try await resolver.resolve(&answers)
-            resolver.settleBeside()
-            for try await found in group {
-                for (index, item) in found { answers[index] = item }
-            }
-        }
-    }
-
-    /// Pages and edges that no list at hand answers. A list that is still to be read may or may not
-    /// answer them; asking for both at once saves a round trip, except for a page that begins at the
-    /// head of the list, which the list nearly always answers.
-    func storeReads(_ answers: PassAnswers, isLast: Bool) -> StoreRead {
-        var read = StoreRead()
-        let types = loader.reader.types.associations
-        for (index, (query, list)) in wants.ranges.enumerated() where answers.pages[index] == nil {
-            switch answers.list(list) {
-            case .here(let list) where list.answers(query): continue
-            case .missing where !isLast && query.isHead(of: types[query.type]): continue
-            default: read.pages.append((index, query))
-            }
-        }
-        for (index, (key, list)) in wants.edges.enumerated() where answers.edges[index] == nil {
-            if case .here(let list) = answers.list(list), list.find(key) != nil { continue }
-            read.edges.append((index, key))
-        }
-        return read
     }
 
     /// Puts the answers into the memo and resumes everybody. Called on the request's executor, in
     /// one piece: the resumed tasks run only after the last one is queued.
-    private func finish(_ result: Result<PassAnswers, any Error>) {
-        let waiters = memo.state.withLock { $0.end(wants.pass, result) }
-        for waiter in waiters {
-            switch result {
-            case .success: waiter.continuation.resume()
-            case .failure(let error): waiter.continuation.resume(throwing: error)
-            }
-        }
+    private func finish(_ answers: PassAnswers) {
+        let waiters = memo.state.withLock { $0.end(wants.pass, answers) }
+        for waiter in waiters { waiter.continuation.resume() }
     }
 }

@@ -1,12 +1,14 @@
 import Memcached
 
-/// What a pass has found out, in the order of its wants; nil is not known (yet).
+/// What a pass has found out, in the order of its wants; nil is not known (yet). What could not be
+/// read fails alone: all else of the pass is answered.
 struct PassAnswers: Sendable {
     private enum Slot: Sendable {
         /// In the cache's reply and good, to be read when it is asked for.
         case hit
         case missing
         case item(CacheValue.Item)
+        case failed(any Error)
     }
 
     /// What the cache said; nil if it was not asked.
@@ -14,8 +16,9 @@ struct PassAnswers: Sendable {
     private let keys: [ItemKey]
     /// None at all when everything was hit.
     private var slots: [Slot]
-    var pages: [Int: AssociationPage] = [:]
-    var edges: [Int: Association?] = [:]
+    /// By the numbers of the pass's ranges and edges.
+    var pages: [Int: Result<AssociationPage, any Error>] = [:]
+    var edges: [Int: Result<Association?, any Error>] = [:]
 
     /// - Parameter missed: all items that are not in the reply, or must not be taken from it.
     init(of keys: [ItemKey], reply: GetReply?, missed: [Pass.Missed]) {
@@ -30,14 +33,42 @@ struct PassAnswers: Sendable {
             if index < slots.count {
                 switch slots[index] {
                 case .hit: break
-                case .missing: return nil
+                case .missing, .failed: return nil
                 case .item(let item): return item
                 }
             }
             guard case .hit(let value) = reply?[index] else { return nil }
             return CacheValue.item(keys[index], verified: value)
         }
-        set { slots[index] = newValue.map { .item($0) } ?? .missing }
+        set {
+            if slots.isEmpty { slots = Array(repeating: .hit, count: keys.count) }
+            slots[index] = newValue.map { .item($0) } ?? .missing
+        }
+    }
+
+    /// Why an item is not known; what is known stays so.
+    mutating func fail(_ index: Int, _ error: any Error) {
+        guard index < slots.count, case .missing = slots[index] else { return }
+        slots[index] = .failed(error)
+    }
+
+    /// What has been found out about an item apart from the rest.
+    mutating func take(_ index: Int, from other: PassAnswers) {
+        if let item = other[index] {
+            self[index] = item
+        } else if let error = other.failure(index) {
+            fail(index, error)
+        }
+    }
+
+    /// The pages and edges of a read that failed.
+    mutating func fail(_ read: StoreRead, _ error: any Error) {
+        for (index, _) in read.pages { pages[index] = .failure(error) }
+        for (index, _) in read.edges { edges[index] = .failure(error) }
+    }
+
+    func failure(_ index: Int) -> (any Error)? {
+        if index < slots.count, case .failed(let error) = slots[index] { error } else { nil }
     }
 
     /// A list that a range or an edge may be found in.

@@ -15,6 +15,8 @@ final class RequestMemo: Sendable {
         /// number among the items, or -1 when it is not read by this pass.
         var ranges: [(query: RangeQuery, list: Int)] = []
         var edges: [(key: AssociationKey, list: Int)] = []
+        /// Lists, by their number among the items, whose count only their edges tell.
+        var counts: [Int] = []
     }
 
     struct Waiter {
@@ -28,7 +30,6 @@ final class RequestMemo: Sendable {
         /// Wanted or on its way.
         case running
         case ended
-        case failed
     }
 
     /// Not to be copied, not even by a compiler that is unsure.
@@ -42,7 +43,6 @@ final class RequestMemo: Sendable {
         /// By the number of the pass, as are its answers, nil until it has ended.
         var stages: [Stage] = []
         var answers: [Kept?] = []
-        var failures: [Int: any Error] = [:]
         var waiters: [Waiter] = []
         var waiterCount = 0
     }
@@ -57,13 +57,14 @@ final class RequestMemo: Sendable {
 
         func item(_ index: Int) -> CacheValue.Item? { answers[index] }
         func list(_ index: Int) -> EdgeList? { answers.knownList(index) }
-        func page(_ index: Int) -> AssociationPage? { answers.pages[index] }
-        func edge(_ index: Int) -> Association?? { answers.edges[index] }
+        func failure(_ index: Int) -> (any Error)? { answers.failure(index) }
+        func page(_ index: Int) -> Result<AssociationPage, any Error>? { answers.pages[index] }
+        func edge(_ index: Int) -> Result<Association?, any Error>? { answers.edges[index] }
     }
 
     let state = Mutex(State())
 
-    /// Waits until a pass has ended.
+    /// Waits until a pass has ended. Throws `CancellationError` when the waiting task is cancelled.
     /// - Parameter wake: called when somebody waits, so that the batch is closed in time.
     func ended(_ pass: Int, wake: () -> Void) async throws {
         let number = state.withLock { state in
@@ -78,7 +79,6 @@ final class RequestMemo: Sendable {
                     switch state.stages[pass] {
                     case .running: break
                     case .ended: return .success(())
-                    case .failed: return .failure(state.failures[pass] ?? CancellationError())
                     }
                     state.waiters.append(
                         Waiter(number: number, pass: pass, continuation: continuation))

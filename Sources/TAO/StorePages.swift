@@ -18,12 +18,12 @@ struct PageShape: Hashable {
         ascending = query.ascending
     }
 
-    /// What is cached of a list.
-    init(headOf type: Int16, _ declared: AssociationType?) {
+    /// What is cached of a list, or its first edges.
+    init(headOf type: Int16, _ declared: AssociationType?, edgesMax: Int) {
         self.type = type
         stretch = .everything
         offset = 0
-        limit = declared?.cachedEdgesMax ?? TAOLimits.cachedEdgesMax
+        limit = min(edgesMax, declared?.cachedEdgesMax ?? TAOLimits.cachedEdgesMax)
         ascending = declared?.order == .oldestFirst
     }
 

@@ -3,11 +3,19 @@ import Postgres
 /// What is to be read from PostgreSQL in one round trip.
 struct StoreRead: Sendable {
     var items: [ItemKey] = []
+    /// How many edges are read of each list among the items, at most as many as its type caches.
+    var listEdgesMax = TAOLimits.cachedEdgesMax
+    /// Lists of which as many are read as their types cache.
+    var wholeLists: Set<AssociationListKey> = []
     /// Pages and edges, with the number under which the caller knows them.
     var pages: [(index: Int, query: RangeQuery)] = []
     var edges: [(index: Int, key: AssociationKey)] = []
 
     var isEmpty: Bool { items.isEmpty && pages.isEmpty && edges.isEmpty }
+
+    fileprivate func edgesMax(of list: AssociationListKey) -> Int {
+        wholeLists.contains(list) ? TAOLimits.cachedEdgesMax : listEdgesMax
+    }
 }
 
 /// The answer, in the order of the question.
@@ -29,6 +37,11 @@ struct StoreReads {
     private let parts: [Part]
     private let types: GraphTypes
 
+    private struct Heads: Hashable {
+        let type: Int16
+        let edgesMax: Int
+    }
+
     /// What the statement with the same number reads.
     private enum Part {
         case objects
@@ -44,12 +57,14 @@ struct StoreReads {
         self.types = types
         var statements: [(Part, Query)] = []
         var objects: [Int64] = []
-        var lists: [Int16: [Int64]] = [:]
+        var lists: [Heads: [Int64]] = [:]
         var names: [Int16: [String]] = [:]
         for item in read.items {
             switch item {
             case .object(let id): objects.append(id.rawValue)
-            case .list(let key): lists[key.type, default: []].append(key.id1.rawValue)
+            case .list(let key):
+                let heads = Heads(type: key.type, edgesMax: read.edgesMax(of: key))
+                lists[heads, default: []].append(key.id1.rawValue)
             case .name(let key): names[key.namespace, default: []].append(key.name)
             }
         }
@@ -57,8 +72,13 @@ struct StoreReads {
         for (namespace, names) in names.sorted(by: { $0.key < $1.key }) {
             statements.append((.names(namespace: namespace), Self.names(namespace, names)))
         }
-        for (type, ids) in lists.sorted(by: { $0.key < $1.key }) {
-            let head = PageShape(headOf: type, types.associations[type])
+        let inOrder = lists.sorted {
+            ($0.key.type, $0.key.edgesMax) < ($1.key.type, $1.key.edgesMax)
+        }
+        for (heads, ids) in inOrder {
+            let type = heads.type
+            let head = PageShape(
+                headOf: type, types.associations[type], edgesMax: heads.edgesMax)
             for part in ids.parts(of: types.listsPerStatement(type)) {
                 statements.append((.lists(type: type), head.statement(part, types)))
             }
@@ -146,7 +166,9 @@ struct StoreReads {
                 }
             }
         }
-        answer.items = read.items.map { .init($0, objects, names, lists, types) }
+        answer.items = read.items.map { item in
+            CacheValue.Item(item, read, objects, names, lists, types)
+        }
         answer.edges = read.edges.map { index, key in
             (index, key.filtered(edges[AssociationKey(key.id1, key.type, key.id2)]))
         }
@@ -195,7 +217,7 @@ private struct FetchedList {
 
 extension CacheValue.Item {
     fileprivate init(
-        _ key: ItemKey, _ objects: FetchedObjects, _ names: [NameKey: ObjectID],
+        _ key: ItemKey, _ read: StoreRead, _ objects: FetchedObjects, _ names: [NameKey: ObjectID],
         _ lists: [AssociationListKey: FetchedList], _ types: GraphTypes
     ) {
         switch key {
@@ -206,7 +228,7 @@ extension CacheValue.Item {
             self = .list(
                 EdgeList(
                     list, types.associations[list.type], edges: fetched?.edges ?? [],
-                    count: fetched?.count))
+                    count: fetched?.count, edgesMax: read.edgesMax(of: list)))
         }
     }
 }

@@ -42,6 +42,27 @@ package enum TAOLimits {
     /// is believed while nobody reads.
     package static let readTimeShare = 1.0 / 8
     package static let readTimeMilliseconds = 1_000
+    /// Lists, or pages of them, that are read at once; more are read in parts, one after the other,
+    /// and each part is passed on and cached as it comes.
+    package static let readListsMax = 512
+    /// Rows that one read may give at most; what could give more is read in parts, too.
+    package static let readRowsMax = 131_072
+    /// Rows up to which all edges that types cache are read of missing lists, whatever was asked.
+    package static let wholeListRowsMax = 16_384
+    /// A read of lists that needs so many rows is a large one, and so is each part of a read.
+    package static let largeReadRowsMin = 8_192
+    /// Large reads at the same time; more wait their turn, so that there are connections, processor
+    /// and memory for small ones.
+    package static let largeReadsMax = 2
+    /// How long a large read waits for its turn.
+    package static let largeReadWaitMilliseconds = 10_000
+    /// Reads waiting for a turn; more are refused.
+    package static let readsWaitingMax = 4_096
+    /// Edges that are read, at least, of each of very many lists.
+    package static let listEdgesMin = 8
+    /// Lists of one pass that were cut short and are read again for more; of further ones only what
+    /// was asked for is read.
+    package static let deepenedListsMax = 16
     /// Lists read by one statement: its cost grows with the square of their number.
     package static let listsPerStatementMax = 16
     /// Times a write is tried when PostgreSQL breaks a deadlock.

@@ -12,26 +12,37 @@ final class Turns: Sendable {
         var end: UInt64 = 0
     }
 
+    private enum Place {
+        case ours
+        case waiting(UInt64)
+        case none
+    }
+
     private let state: Mutex<State>
 
     init(max: Int) {
         state = Mutex(State(free: max))
     }
 
-    /// Throws `poolExhausted` when no turn has come within the limit.
+    /// Throws `poolExhausted` when no turn has come within the limit, or too many wait for one.
     func take(within limit: Duration) async throws(PostgresError) {
         if state.withLock({ $0.takeFree() }) { return }
         let isOurs = await withCheckedContinuation { continuation in
-            let number: UInt64? = state.withLock { state in
-                if state.takeFree() { return nil }
+            let place: Place = state.withLock { state in
+                if state.takeFree() { return .ours }
+                if state.waiting.count >= TAOLimits.readsWaitingMax { return .none }
                 defer { state.end += 1 }
                 state.waiting[state.end] = continuation
-                return state.end
+                return .waiting(state.end)
             }
-            guard let number else { return continuation.resume(returning: true) }
-            Task {
-                try? await Task.sleep(for: limit)
-                giveUp(number)
+            switch place {
+            case .ours: continuation.resume(returning: true)
+            case .none: continuation.resume(returning: false)
+            case .waiting(let number):
+                Task {
+                    try? await Task.sleep(for: limit)
+                    giveUp(number)
+                }
             }
         }
         if !isOurs { throw PostgresError(.poolExhausted, "too many reads wait for the database") }

@@ -94,6 +94,27 @@ import Testing
         _ = mask.report(GraphQLError("A null where none may be."), at: path)
         #expect(log.count == 1)
     }
+
+    @Test func `are logged once for one reason, and not without end`() {
+        let log = Recorder()
+        var logger = Logger(label: "test") { _ in log }
+        logger.logLevel = .trace
+        let mask = ErrorMask(logger: logger, requestID: "r1")
+        for number in 0..<40 {
+            let error = PostgresError(.unavailable, "gone", query: "SELECT \(number % 3)")
+            #expect(mask.report(error, at: path).code == "UNAVAILABLE")
+        }
+        #expect(log.count == 1)
+        _ = mask.report(PostgresError(.timeout, "late"), at: path)
+        #expect(log.count == 2)
+        for number in 0..<40 {
+            _ = mask.report(PostgresError(.server, "column \(number)"), at: path)
+        }
+        #expect(log.count == GatewayLimits.loggedErrorsMax)
+        let other = ErrorMask(logger: logger, requestID: "r2")
+        _ = other.report(PostgresError(.unavailable, "gone"), at: path)
+        #expect(log.count == GatewayLimits.loggedErrorsMax + 1)
+    }
 }
 
 /// Counts what is logged.

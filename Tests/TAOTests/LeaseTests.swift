@@ -41,7 +41,7 @@ import Testing
         let missed = users.indices.map { Pass.Missed(index: $0, reason: .miss) }
         var answers = PassAnswers(of: wants.items, reply: reply, missed: missed)
         var resolver = MissResolver(pass: pass, missed: missed, beyond: StoreRead())
-        try await resolver.resolve(&answers)
+        await resolver.resolve(&answers)
         await resolver.settlement?.run()
         let filled = await world.cache.get(pass.keys)
         #expect((0..<users.count).allSatisfy { filled.isMiss($0) == isWritten })

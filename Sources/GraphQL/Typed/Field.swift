@@ -72,4 +72,10 @@ extension Sequence {
     package func promised<Value>() -> [Promised<Value>] where Element == Value? {
         map { Promised($0) }
     }
+
+    /// The same for values of which some could not be fetched.
+    package func promised<Value>() -> [Result<Promised<Value>, any Error>]
+    where Element == Result<Value?, any Error> {
+        map { value in value.map { Promised($0) } }
+    }
 }

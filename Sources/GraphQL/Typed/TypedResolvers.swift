@@ -93,6 +93,30 @@ extension TypeResolvers where Parent: SchemaObject {
         }
     }
 
+    /// What must be fetched, and may fail for some parents.
+    @inlinable
+    package mutating func batch<Value: FieldResult>(
+        _ coordinate: Coordinate<Value, NoArguments>,
+        _ get: @escaping @Sendable ([Parent], Context) async throws -> [Result<Value, any Error>]
+    ) {
+        batch(Parent.fields[keyPath: coordinate].name) { parents, _, context in
+            try await get(parents, context)
+        }
+    }
+
+    /// What must be fetched, may fail for some parents, and be lost for others.
+    @inlinable
+    package mutating func batch<Value: FieldResult>(
+        _ coordinate: Coordinate<Value, NoArguments>,
+        _ get:
+            @escaping @Sendable ([Parent], Context) async throws
+            -> [Result<Promised<Value>, any Error>]
+    ) {
+        batch(Parent.fields[keyPath: coordinate].name) { parents, _, context in
+            try await get(parents, context)
+        }
+    }
+
     /// What must be fetched, given arguments.
     @inlinable
     package mutating func batch<Value: FieldResult, A: FieldArguments>(

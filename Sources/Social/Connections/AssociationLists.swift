@@ -16,7 +16,10 @@ extension RequestContext {
     /// - Parameter load: turns the far ends of edges into the objects that the viewer may see.
     func connections<Kind: ConnectionKind>(
         _ kind: Kind.Type, _ requests: [AssociationListRequest], _ arguments: some Paging,
-        load: @escaping @Sendable ([ObjectID], RequestContext) async throws -> [Kind.Node?]
+        load:
+            @escaping @Sendable (
+                [ObjectID], RequestContext
+            ) async throws -> [Result<Kind.Node?, any Error>]
     ) throws -> [Result<Connection<Kind>, any Error>] {
         let page = try PageArguments(arguments, limits: limits)
         let positions = requests.map { request in
@@ -40,22 +43,27 @@ extension RequestContext {
     private func pages<Node: Sendable>(
         _ requests: [AssociationListRequest], from positions: [ListPosition?],
         _ page: PageArguments,
-        load: @Sendable ([ObjectID], RequestContext) async throws -> [Node?]
-    ) async throws -> [Page<Node>] {
+        load: @Sendable ([ObjectID], RequestContext) async throws -> [Result<Node?, any Error>]
+    ) async throws -> [Result<Page<Node>, any Error>] {
         var readers = zip(requests, positions).map { request, position in
             PageReader<Node>(request, from: position, page)
         }
         for _ in 0..<limits.pageRoundsMax {
             let open = readers.indices.filter { readers[$0].wantsMore }
             if open.isEmpty { break }
-            let ranges = try await loader.associationRange(open.compactMap { readers[$0].query })
-            var nodes = try await load(ranges.flatMap { $0.associations.map(\.id2) }, self)[...]
+            let ranges = try await loader.associationRange(
+                each: open.compactMap { readers[$0].query })
+            let ids = ranges.flatMap { range in
+                (try? range.get())?.associations.map(\.id2) ?? []
+            }
+            var nodes = try await load(ids, self)[...]
             for (index, range) in zip(open, ranges) {
-                readers[index].take(range, nodes.prefix(range.associations.count))
-                nodes = nodes.dropFirst(range.associations.count)
+                let count = (try? range.get())?.associations.count ?? 0
+                readers[index].take(range, nodes.prefix(count))
+                nodes = nodes.dropFirst(count)
             }
         }
-        return readers.map(\.page)
+        return readers.map(\.result)
     }
 }
 
@@ -67,6 +75,7 @@ private struct PageReader<Node: Sendable> {
     /// Up to where the list has been read.
     private var reached: ListPosition?
     private var hasMore: Bool
+    private var failure: (any Error)?
     private let beginsInside: Bool
 
     init(
@@ -93,16 +102,28 @@ private struct PageReader<Node: Sendable> {
         }
     }
 
-    mutating func take(_ range: AssociationPage, _ nodes: ArraySlice<Node?>) {
-        for (edge, node) in zip(range.associations, nodes) {
-            let position = ListPosition(time: edge.time, id: edge.id2)
-            reached = position
-            if let node { items.append(PageItem(position: position, node: node)) }
+    mutating func take(
+        _ range: Result<AssociationPage, any Error>, _ nodes: ArraySlice<Result<Node?, any Error>>
+    ) {
+        do {
+            let range = try range.get()
+            for (edge, node) in zip(range.associations, nodes) {
+                let position = ListPosition(time: edge.time, id: edge.id2)
+                reached = position
+                if let node = try node.get() {
+                    items.append(PageItem(position: position, node: node))
+                }
+            }
+            hasMore = range.hasMore
+        } catch {
+            failure = error
+            hasMore = false
         }
-        hasMore = range.hasMore
     }
 
-    var page: Page<Node> {
+    var result: Result<Page<Node>, any Error> { failure.map { .failure($0) } ?? .success(page) }
+
+    private var page: Page<Node> {
         let isFull = items.count > arguments.count
         let kept = Array(items.prefix(arguments.count))
         // A page that the rounds did not fill ends where they ended, not at its last item.

@@ -51,8 +51,9 @@ struct Page<Node: Sendable>: Sendable {
 }
 
 /// The pages that one connection field gives for all its parents, loaded when the first of `edges`,
-/// `nodes` and `pageInfo` is asked for: a query for `totalCount` alone loads no page.
-typealias PageBatch<Node: Sendable> = Once<[Page<Node>]>
+/// `nodes` and `pageInfo` is asked for: a query for `totalCount` alone loads no page. A page that
+/// cannot be read fails alone.
+typealias PageBatch<Node: Sendable> = Once<[Result<Page<Node>, any Error>]>
 
 /// A connection: one page of a batch.
 struct Connection<Kind: ConnectionKind>: SchemaObject {
@@ -105,19 +106,23 @@ extension Resolvers<RequestContext> {
         type(Connection<Kind>.self) { connection in
             connection.batch(\.edges) { connections, _ in
                 try await pages(of: connections).map { page in
-                    page.items.map { Edge<Kind>(list: page.list, item: $0) }
+                    page.map { page in
+                        page.items.map { Edge<Kind>(list: page.list, item: $0) }
+                    }
                 }
             }
             connection.batch(\.nodes) { connections, _ in
                 try await pages(of: connections).map { page in
-                    page.items.map { Optional($0.node) }
+                    page.map { page in page.items.map { Optional($0.node) } }
                 }
             }
             connection.batch(\.pageInfo) { connections, _ in
                 try await pages(of: connections).map { page in
-                    PageInfo(
-                        list: page.list, hasNext: page.hasNext, hasPrevious: page.hasPrevious,
-                        start: page.start, end: page.end)
+                    page.map { page in
+                        PageInfo(
+                            list: page.list, hasNext: page.hasNext,
+                            hasPrevious: page.hasPrevious, start: page.start, end: page.end)
+                    }
                 }
             }
             more(&connection)
@@ -135,11 +140,11 @@ extension Resolvers<RequestContext> {
 /// The pages of connections, which are mostly of one batch.
 private func pages<Kind: ConnectionKind>(
     of connections: [Connection<Kind>]
-) async throws -> [Page<Kind.Node>] {
-    var pages: [Page<Kind.Node>] = []
+) async throws -> [Result<Page<Kind.Node>, any Error>] {
+    var pages: [Result<Page<Kind.Node>, any Error>] = []
     pages.reserveCapacity(connections.count)
     var batch: PageBatch<Kind.Node>?
-    var loaded: [Page<Kind.Node>] = []
+    var loaded: [Result<Page<Kind.Node>, any Error>] = []
     for connection in connections {
         if connection.batch !== batch {
             batch = connection.batch

@@ -35,7 +35,10 @@ extension RequestContext {
         var hasMore = true
         for _ in 0..<limits.pageRoundsMax where hasMore && items.count <= page.count {
             let wanted = page.count + 1 - items.count
-            let edges = try await newestPosts(of: authors, after: reached, limit: wanted)
+            let after = reached
+            let edges = try await reading(over: authors, for: viewer) {
+                try await newestPosts(of: authors, after: after, limit: wanted)
+            }
             let posts = try await posts(edges.map(\.id2), by: edges.map(\.id1))
             for (edge, post) in zip(edges, posts) {
                 let position = ListPosition(time: edge.time, id: edge.id2)

@@ -97,12 +97,15 @@ extension RequestContext {
     func trayPage(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?, unseenOnly: Bool
     ) async throws -> Page<StoryTray> {
-        let trays = try await storyTrays(of: try await followees(of: viewer))
-            .compactMap { $0 }
-            .filter { !unseenOnly || $0.unseenCount > 0 }
-            .map { PageItem(position: $0.position, node: $0) }
-            .filter { item in start.map { $0.precedes(item.position) } ?? true }
-            .sorted { $0.position.precedes($1.position) }
+        let followees = try await followees(of: viewer)
+        let trays = try await reading(over: followees, for: viewer) {
+            try await storyTrays(of: followees)
+        }
+        .compactMap { $0 }
+        .filter { !unseenOnly || $0.unseenCount > 0 }
+        .map { PageItem(position: $0.position, node: $0) }
+        .filter { item in start.map { $0.precedes(item.position) } ?? true }
+        .sorted { $0.position.precedes($1.position) }
         let kept = Array(trays.prefix(page.count))
         return Page(
             list: ListIdentity(kind: .storyTrays, owner: viewer), items: kept,

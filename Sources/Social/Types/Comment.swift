@@ -17,12 +17,20 @@ struct Comment: GraphObject {
 extension RequestContext {
     /// The comments that the viewer may see, in the order of their ids.
     func comments(_ ids: [ObjectID]) async throws -> [Comment?] {
-        try await visible(ids).map { $0?.ofKind(.comment).map(Comment.init) }
+        try await comments(each: ids).map { try $0.get() }
     }
 
-    fileprivate func comments(where ids: [ObjectID?]) async throws -> [Comment?] {
-        var comments = try await comments(ids.compactMap { $0 })[...]
-        return ids.map { $0 == nil ? nil : comments.popFirst() ?? nil }
+    func comments(each ids: [ObjectID]) async throws -> [Result<Comment?, any Error>] {
+        try await visible(each: ids).map { object in
+            object.map { $0?.ofKind(.comment).map(Comment.init) }
+        }
+    }
+
+    fileprivate func comments(
+        where ids: [ObjectID?]
+    ) async throws -> [Result<Comment?, any Error>] {
+        var comments = try await comments(each: ids.compactMap { $0 })[...]
+        return ids.map { $0 == nil ? .success(nil) : comments.popFirst() ?? .success(nil) }
     }
 }
 
@@ -33,10 +41,10 @@ extension Resolvers<RequestContext> {
             comment.field(\.text) { $0[.text] ?? "" }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.batch(\.post) { comments, context in
-                try await context.posts(comments.map(\.post)).promised()
+                try await context.posts(each: comments.map(\.post)).promised()
             }
             comment.batch(\.author) { comments, context in
-                try await context.users(comments.map(\.author))
+                try await context.users(each: comments.map(\.author))
             }
             comment.batch(\.parent) { comments, context in
                 try await context.comments(where: comments.map(\.parent))
@@ -54,7 +62,7 @@ extension Resolvers<RequestContext> {
         }
         connection(CommentConnectionKind.self) { _ in
         } _: { connection in
-            connection.batch(\.totalCount) { connections, context -> [Int] in
+            connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
                 guard let kind = connections.first?.list.kind else { return [] }
                 return try await context.counts(
                     kind == .comments ? AssociationTypes.hasComment : AssociationTypes.hasReply,
@@ -75,7 +83,7 @@ extension RequestContext {
                 isAscending: true)
         }
         return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.comments(ids)
+            try await context.comments(each: ids)
         }
     }
 }

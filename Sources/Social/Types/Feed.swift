@@ -31,8 +31,8 @@ extension RequestContext {
         let page = try PageArguments(arguments, limits: limits)
         let list = ListIdentity(kind: .followingFeed, owner: feed.viewer)
         let start = try page.cursor.map { try services.cursors.position($0, in: list) }
-        let batch = PageBatch {
-            [try await self.followingFeed(of: feed.viewer, page, from: start)]
+        let batch = PageBatch<Post> {
+            [.success(try await self.followingFeed(of: feed.viewer, page, from: start))]
         }
         return Connection(list: list, batch: batch, index: 0)
     }

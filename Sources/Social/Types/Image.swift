@@ -25,19 +25,27 @@ struct ImageVariant: Sendable {
 extension RequestContext {
     /// The photos that the viewer may see, in the order of their ids.
     func images(_ ids: [ObjectID]) async throws -> [Image?] {
-        let objects = try await visible(ids)
-        // Deciding about the photos has loaded what shows them, and its makers.
-        let containers = try await visible(objects.compactMap { $0?.container }.unique())
-            .compactMap { $0 }
-        let makers = try await loader.objects(containers.compactMap(\.maker))
+        try await images(each: ids).map { try $0.get() }
+    }
+
+    func images(each ids: [ObjectID]) async throws -> [Result<Image?, any Error>] {
+        let objects = try await visible(each: ids)
+        let wanted = objects.compactMap { try? $0.get()?.container }.unique()
+        // Deciding about the photos has loaded what shows them, and its makers. A photo whose
+        // container could not be loaded is not public.
+        let containers = try await visible(each: wanted).compactMap { try? $0.get() }
+        let makers = try await loader.objects(each: containers.compactMap(\.maker))
         let isPublic = Dictionary(
             uniqueKeysWithValues: zip(containers, makers).map { container, maker in
-                (container.id, Visibility.isPublic(container, by: maker))
+                let maker = try? maker.get()
+                return (container.id, Visibility.isPublic(container, by: maker))
             })
         return objects.map { object in
-            guard let object = object?.ofKind(.media) else { return nil }
-            return Image(
-                object: object, isPublic: object.container.flatMap { isPublic[$0] } ?? false)
+            object.map { object in
+                guard let object = object?.ofKind(.media) else { return nil }
+                return Image(
+                    object: object, isPublic: object.container.flatMap { isPublic[$0] } ?? false)
+            }
         }
     }
 }

@@ -8,8 +8,10 @@ where
 {
     /// The fields of the interface Likeable, for a type whose objects have the given id.
     mutating func likeable(_ id: any KeyPath<Parent, ObjectID> & Sendable) {
-        batch(\.likeCount) { parents, context in
-            try await context.counts(AssociationTypes.likedBy, of: parents.map { $0[keyPath: id] })
+        batch(\.likeCount) { parents, context -> [Result<Int?, any Error>] in
+            let ids = parents.map { $0[keyPath: id] }
+            return try await context.counts(AssociationTypes.likedBy, of: ids)
+                .map { count in count.map(Optional.some) }
         }
         batch(\.viewerHasLiked) { parents, context in
             try await context.viewerLikes(parents.map { $0[keyPath: id] })
@@ -21,14 +23,14 @@ where
 }
 
 extension RequestContext {
-    fileprivate func viewerLikes(_ ids: [ObjectID]) async throws -> [Bool] {
-        guard let viewerID else { return ids.map { _ in false } }
+    fileprivate func viewerLikes(_ ids: [ObjectID]) async throws -> [Result<Bool, any Error>] {
+        guard let viewerID else { return ids.map { _ in .success(false) } }
         return try await loader.associationGet(
-            ids.map {
+            each: ids.map {
                 AssociationKey(
                     viewerID, AssociationTypes.likes, $0, notBefore: $0.milliseconds)
             }
-        ).map { $0 != nil }
+        ).map { edge in edge.map { $0 != nil } }
     }
 
     fileprivate func likers(
@@ -40,7 +42,7 @@ extension RequestContext {
                 source: AssociationListKey(id, AssociationTypes.likedBy))
         }
         return try connections(LikerConnectionKind.self, requests, arguments) { ids, context in
-            try await context.users(ids)
+            try await context.users(each: ids)
         }
     }
 }

@@ -17,7 +17,15 @@ struct Post: GraphObject {
 extension RequestContext {
     /// The posts that the viewer may see, in the order of their ids.
     func posts(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Post?] {
-        try await visible(ids, by: authors).map { $0?.ofKind(.post).map(Post.init) }
+        try await posts(each: ids, by: authors).map { try $0.get() }
+    }
+
+    func posts(
+        each ids: [ObjectID], by authors: [ObjectID] = []
+    ) async throws -> [Result<Post?, any Error>] {
+        try await visible(each: ids, by: authors).map { object in
+            object.map { $0?.ofKind(.post).map(Post.init) }
+        }
     }
 }
 
@@ -41,14 +49,16 @@ extension Resolvers<RequestContext> {
                 context.viewerID != nil && post.status == .published
             }
             post.batch(\.author) { posts, context in
-                try await context.users(posts.map(\.author)).promised()
+                try await context.users(each: posts.map(\.author)).promised()
             }
             post.batch(\.media) { posts, context in try await context.media(of: posts) }
             post.batch(\.commentCount) { posts, context in
                 let ids = posts.map(\.id)
                 async let comments = context.counts(AssociationTypes.hasComment, of: ids)
                 async let replies = context.counts(AssociationTypes.hasAnswer, of: ids)
-                return try await zip(comments, replies).map(+)
+                return try await zip(comments, replies).map { comments, replies in
+                    Result { try comments.get() + replies.get() }
+                }
             }
             post.batch(\.comments) { posts, arguments, context in
                 try context.comments(of: posts, arguments)
@@ -61,12 +71,14 @@ extension Resolvers<RequestContext> {
 
 extension RequestContext {
     /// The photos of posts. One that is gone is left out.
-    fileprivate func media(of posts: [Post]) async throws -> [[AnyMedia]] {
-        var images = try await images(posts.flatMap(\.media))[...]
+    fileprivate func media(of posts: [Post]) async throws -> [Result<[AnyMedia], any Error>] {
+        var images = try await images(each: posts.flatMap(\.media))[...]
         return posts.map { post in
             let count = post.media.count
             defer { images = images.dropFirst(count) }
-            return images.prefix(count).compactMap { $0.map(AnyMedia.image) }
+            return Result {
+                try images.prefix(count).compactMap { try $0.get().map(AnyMedia.image) }
+            }
         }
     }
 
@@ -80,7 +92,7 @@ extension RequestContext {
                 isAscending: arguments.orderBy == .oldest)
         }
         return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.comments(ids)
+            try await context.comments(each: ids)
         }
     }
 }

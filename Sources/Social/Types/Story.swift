@@ -26,11 +26,11 @@ extension Resolvers<RequestContext> {
                         + context.limits.storyLifetimeMilliseconds)
             }
             story.batch(\.author) { stories, context in
-                try await context.users(stories.map(\.author)).promised()
+                try await context.users(each: stories.map(\.author)).promised()
             }
             story.batch(\.media) { stories, context in
-                try await context.images(stories.map(\.media))
-                    .map { $0.map(AnyMedia.image) }.promised()
+                try await context.images(each: stories.map(\.media))
+                    .map { image in image.map { $0.map(AnyMedia.image) } }.promised()
             }
             story.batch(\.viewerHasSeen) { stories, context in
                 try await context.viewerHasSeen(stories)
@@ -39,7 +39,7 @@ extension Resolvers<RequestContext> {
                 let counts = try await context.counts(
                     AssociationTypes.viewedBy, of: stories.map(\.id))
                 return zip(stories, counts).map { story, count in
-                    story.author == context.viewerID ? count : nil
+                    count.map { story.author == context.viewerID ? $0 : nil }
                 }
             }
             story.batch(\.viewers) { stories, arguments, context in
@@ -63,20 +63,30 @@ extension RequestContext {
         try await visible(ids, by: authors).map { $0?.ofKind(.story).map(Story.init) }
     }
 
-    fileprivate func viewerHasSeen(_ stories: [Story]) async throws -> [Bool] {
-        let seen = try await hasSeen(stories.map(\.id))
-        return zip(stories, seen).map { $1 || $0.author == viewerID }
+    fileprivate func viewerHasSeen(
+        _ stories: [Story]
+    ) async throws -> [Result<Bool, any Error>] {
+        let seen = try await hasSeen(each: stories.map(\.id))
+        return zip(stories, seen).map { story, isSeen in
+            story.author == viewerID ? .success(true) : isSeen
+        }
     }
 
     /// Whether the viewer has seen these stories; never for anonymous viewers.
     func hasSeen(_ stories: [ObjectID]) async throws -> [Bool] {
-        guard let viewerID else { return stories.map { _ in false } }
+        try await hasSeen(each: stories).map { try $0.get() }
+    }
+
+    private func hasSeen(
+        each stories: [ObjectID]
+    ) async throws -> [Result<Bool, any Error>] {
+        guard let viewerID else { return stories.map { _ in .success(false) } }
         return try await loader.associationGet(
-            stories.map {
+            each: stories.map {
                 AssociationKey(
                     viewerID, AssociationTypes.viewed, $0, notBefore: $0.milliseconds)
             }
-        ).map { $0 != nil }
+        ).map { edge in edge.map { $0 != nil } }
     }
 
     /// Who has seen stories: for their authors alone.
@@ -89,7 +99,7 @@ extension RequestContext {
                 source: AssociationListKey(story.id, AssociationTypes.viewedBy))
         }
         let lists = try connections(StoryViewerConnectionKind.self, requests, arguments) {
-            ids, context in try await context.users(ids)
+            ids, context in try await context.users(each: ids)
         }
         return zip(stories, lists).map { story, list in
             list.map { story.author == viewerID ? $0 : nil }

@@ -15,7 +15,7 @@ extension Resolvers<RequestContext> {
             tray.field(\.stories) { $0.stories }
             tray.field(\.startStory) { $0.start }
             tray.batch(\.preview) { trays, context in
-                try await context.images(trays.map(\.cover.media)).promised()
+                try await context.images(each: trays.map(\.cover.media)).promised()
             }
         }
         connection(StoryTrayConnectionKind.self)
@@ -30,10 +30,11 @@ extension RequestContext {
         return try viewers.map { viewer in
             let list = ListIdentity(kind: .storyTrays, owner: viewer.id)
             let start = try page.cursor.map { try services.cursors.position($0, in: list) }
-            let batch = PageBatch {
+            let batch = PageBatch<StoryTray> {
                 [
-                    try await self.trayPage(
-                        of: viewer.id, page, from: start, unseenOnly: arguments.unseenOnly)
+                    .success(
+                        try await self.trayPage(
+                            of: viewer.id, page, from: start, unseenOnly: arguments.unseenOnly))
                 ]
             }
             return Connection(list: list, batch: batch, index: 0)

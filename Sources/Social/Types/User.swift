@@ -13,12 +13,18 @@ struct User: GraphObject {
 extension RequestContext {
     /// The accounts whose header the viewer may see, in the order of their ids.
     func users(_ ids: [ObjectID]) async throws -> [User?] {
-        try await visible(ids, by: ids).map { $0?.ofKind(.user).map(User.init) }
+        try await users(each: ids).map { try $0.get() }
+    }
+
+    func users(each ids: [ObjectID]) async throws -> [Result<User?, any Error>] {
+        try await visible(each: ids, by: ids).map { object in
+            object.map { $0?.ofKind(.user).map(User.init) }
+        }
     }
 
     /// Whether the viewer may see what these accounts share with their followers.
-    func showsContent(of users: [User]) async throws -> [Bool] {
-        try await standings(of: users.map(\.id)).map(Visibility.showsContent)
+    func showsContent(of users: [User]) async throws -> [Result<Bool, any Error>] {
+        try await standings(of: users.map(\.id)).map { $0.map(Visibility.showsContent) }
     }
 }
 
@@ -68,10 +74,10 @@ extension Resolvers<RequestContext> {
 }
 
 extension RequestContext {
-    fileprivate func avatars(of users: [User]) async throws -> [Image?] {
+    fileprivate func avatars(of users: [User]) async throws -> [Result<Image?, any Error>] {
         let ids = users.map { $0[.avatar] }
-        var images = try await images(ids.compactMap { $0 })[...]
-        return ids.map { $0 == nil ? nil : images.popFirst() ?? nil }
+        var images = try await images(each: ids.compactMap { $0 })[...]
+        return ids.map { $0 == nil ? .success(nil) : images.popFirst() ?? .success(nil) }
     }
 
     fileprivate func posts(
@@ -79,13 +85,15 @@ extension RequestContext {
     ) async throws -> [Result<Connection<PostConnectionKind>, any Error>] {
         let shown = try await showsContent(of: users)
         let requests = zip(users, shown).map { user, isShown in
-            AssociationListRequest(
+            let isShown = (try? isShown.get()) ?? false
+            return AssociationListRequest(
                 list: ListIdentity(kind: .posts, owner: user.id),
                 source: isShown ? AssociationListKey(user.id, AssociationTypes.authored) : nil)
         }
-        return try connections(PostConnectionKind.self, requests, arguments) { ids, context in
-            try await context.posts(ids)
+        let lists = try connections(PostConnectionKind.self, requests, arguments) { ids, context in
+            try await context.posts(each: ids)
         }
+        return zip(lists, shown).map { list, isShown in isShown.flatMap { _ in list } }
     }
 
     fileprivate func follows(
@@ -100,9 +108,11 @@ extension RequestContext {
                 source: AssociationListKey(user.id, type))
         }
         let lists = try connections(FollowConnectionKind.self, requests, arguments) {
-            ids, context in try await context.users(ids)
+            ids, context in try await context.users(each: ids)
         }
-        return zip(lists, shown).map { list, isShown in list.map { isShown ? $0 : nil } }
+        return zip(lists, shown).map { list, isShown in
+            isShown.flatMap { isShown in list.map { isShown ? $0 : nil } }
+        }
     }
 }
 
@@ -111,7 +121,7 @@ extension Resolvers<RequestContext> {
         connection(FollowConnectionKind.self) { edge in
             edge.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
         } _: { connection in
-            connection.batch(\.totalCount) { connections, context -> [Int] in
+            connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
                 guard let kind = connections.first?.list.kind else { return [] }
                 return try await context.counts(
                     kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows,
@@ -121,9 +131,10 @@ extension Resolvers<RequestContext> {
         connection(LikerConnectionKind.self) { edge in
             edge.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
         } _: { connection in
-            connection.batch(\.totalCount) { connections, context in
-                try await context.counts(
-                    AssociationTypes.likedBy, of: connections.map(\.list.owner))
+            connection.batch(\.totalCount) { connections, context -> [Result<Int?, any Error>] in
+                let ids = connections.map(\.list.owner)
+                return try await context.counts(AssociationTypes.likedBy, of: ids)
+                    .map { count in count.map(Optional.some) }
             }
         }
     }

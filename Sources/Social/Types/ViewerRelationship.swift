@@ -13,29 +13,30 @@ extension Resolvers<RequestContext> {
             relationship.batch(\.followState) { relationships, context in
                 async let follows = context.edges(AssociationTypes.follows, relationships)
                 async let requests = context.edges(AssociationTypes.requested, relationships)
-                return try await zip(follows, requests).map { follow, request -> FollowState in
-                    follow != nil ? .following : request != nil ? .requested : .notFollowing
+                return try await zip(follows, requests).map {
+                    follow, request -> Result<FollowState, any Error> in
+                    Result {
+                        if try follow.get() != nil { return .following }
+                        return try request.get() != nil ? .requested : .notFollowing
+                    }
                 }
             }
             relationship.batch(\.followedAt) { relationships, context in
                 try await context.edges(AssociationTypes.follows, relationships).map { follow in
-                    follow.map { DateTime(milliseconds: $0.time) }
+                    follow.map { $0.map { DateTime(milliseconds: $0.time) } }
                 }
             }
             relationship.batch(\.followsViewer) { relationships, context in
-                try await context.edges(AssociationTypes.followedBy, relationships)
-                    .map { $0 != nil }
+                try await context.hasEdges(AssociationTypes.followedBy, relationships)
             }
             relationship.batch(\.requestedViewer) { relationships, context in
-                try await context.edges(AssociationTypes.requestedBy, relationships)
-                    .map { $0 != nil }
+                try await context.hasEdges(AssociationTypes.requestedBy, relationships)
             }
             relationship.batch(\.isBlocked) { relationships, context in
-                try await context.edges(AssociationTypes.blocks, relationships).map { $0 != nil }
+                try await context.hasEdges(AssociationTypes.blocks, relationships)
             }
             relationship.batch(\.isCloseFriend) { relationships, context in
-                try await context.edges(AssociationTypes.closeFriend, relationships)
-                    .map { $0 != nil }
+                try await context.hasEdges(AssociationTypes.closeFriend, relationships)
             }
         }
     }
@@ -45,11 +46,18 @@ extension RequestContext {
     /// The edges of one type from the viewer to the other accounts.
     fileprivate func edges(
         _ type: AssociationType, _ relationships: [ViewerRelationship]
-    ) async throws -> [Association?] {
+    ) async throws -> [Result<Association?, any Error>] {
         let viewerID = try requireViewer()
         return try await loader.associationGet(
-            relationships.map {
+            each: relationships.map {
                 AssociationKey(viewerID, type, $0.user, notBefore: $0.user.milliseconds)
             })
+    }
+
+    /// Whether there are such edges.
+    fileprivate func hasEdges(
+        _ type: AssociationType, _ relationships: [ViewerRelationship]
+    ) async throws -> [Result<Bool, any Error>] {
+        try await edges(type, relationships).map { edge in edge.map { $0 != nil } }
     }
 }
