@@ -51,6 +51,7 @@ setup:
 	has_library libpq || need+=(libpq-dev)
 	has_library libmemcached || need+=(libmemcached-dev)
 	has_library vips || need+=(libvips-dev)
+	has_library zlib || need+=(zlib1g-dev)
 	command -v memcached >/dev/null || need+=(memcached)
 	has_postgres || need+=(postgresql)
 	install_missing "$${need[@]}"

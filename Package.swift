@@ -46,6 +46,8 @@ let package = Package(
             name: "CMemcached", pkgConfig: "libmemcached", providers: [.apt(["libmemcached-dev"])]),
         .systemLibrary(
             name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         library("GraphQL", exclude: ["README.md"]),
         library("Postgres", ["CPostgres", .product(name: "Crypto", package: "swift-crypto")]),
@@ -63,11 +65,13 @@ let package = Package(
         library(
             "Gateway",
             [
-                "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres",
+                "CZlib", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Crypto", package: "swift-crypto"),

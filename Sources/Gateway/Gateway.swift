@@ -20,6 +20,9 @@ package struct GatewayConfiguration: Sendable {
     /// Folder of the playground; nil to serve no page.
     package var pageFolder: String?
     package var pageMode = PageMode()
+    /// No connection is accepted while the system would give it this file descriptor or a higher
+    /// one: those from here on are for databases, files and children.
+    package var connectionDescriptorsMax = Int.max
     package var limits = GatewayLimits.standard
 
     package init() {}
@@ -54,6 +57,8 @@ package struct Gateway: Sendable {
     private let configuration: GatewayConfiguration
     private let responder: GatewayResponder
     private let departures = Departures()
+    let connections: OpenConnections
+    let bodies: BodyBudget
     private let logger: Logger
 
     /// - Throws: if the playground's folder cannot be served.
@@ -63,6 +68,8 @@ package struct Gateway: Sendable {
         let limits = configuration.limits
         self.configuration = configuration
         self.logger = logger
+        connections = OpenConnections(limits)
+        bodies = BodyBudget(limits)
         responder = GatewayResponder(
             limits: limits,
             crossOrigin: CrossOrigin(origins: Set(configuration.allowedOrigins)),
@@ -81,7 +88,8 @@ package struct Gateway: Sendable {
             page: try Self.page(configuration),
             readiness: Readiness(
                 limits: limits, dependencies: services.dependencies,
-                cacheServers: services.cacheServers, figures: services.figures))
+                cacheServers: services.cacheServers, figures: services.figures),
+            arrivals: BodyArrivals(bodies))
     }
 
     private static func page(
@@ -99,6 +107,9 @@ package struct Gateway: Sendable {
     /// - Parameter onListening: told the port, once connections are accepted.
     /// - Throws: `GatewayError` if the port cannot be had.
     package func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
+        let memory = MemoryReturn(connections, configuration.limits)
+        let returning = Task { await memory.run() }
+        defer { returning.cancel() }
         do {
             try await application(onListening: onListening).run()
         } catch let error as IOError {
@@ -117,21 +128,34 @@ package struct Gateway: Sendable {
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
-        let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionHandler(departures: departures)],
-            idleTimeout: .milliseconds(Int64(limits.idleConnectionMilliseconds)),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: limits.headerBytesMax,
-                maxHeaderListSize: limits.headerBytesMax))
+        let server = HTTPServerBuilder { [connections, departures] responder in
+            GatewayChannel(
+                responder: responder, limits: limits, connections: connections,
+                departures: departures)
+        }
         return Application(
             responder: responder,
-            server: .http1(configuration: http),
+            server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: limits.connectionBacklog),
             onServerRunning: { channel in
+                await guardDoor(channel)
                 await onListening(channel.localAddress?.port ?? 0)
             },
             logger: logger)
+    }
+
+    /// From now on connections are accepted only while there is room.
+    private func guardDoor(_ server: any Channel) async {
+        let added = server.eventLoop.submit {
+            try server.pipeline.syncOperations.addHandler(
+                AcceptGate(
+                    connections, descriptorsMax: configuration.connectionDescriptorsMax,
+                    logger: logger),
+                position: .first)
+        }
+        // It fails only if the server is closing already.
+        try? await added.get()
     }
 }

@@ -1,20 +1,50 @@
 /// Every limit of the HTTP side, in one place. What crosses one is answered with the status that
 /// stands beside it. Those of an operation are the engine's: `Limits`.
 package struct GatewayLimits: Sendable {
-    // MARK: Requests
+    // MARK: Connections
 
-    /// Longest path and query of a request (414).
-    package var uriBytesMax = 16 * 1024
-    /// Longest header block; the connection is closed behind a 400, as NIO parses it.
-    package var headerBytesMax = 32 * 1024
-    /// Largest body of a GraphQL request (413).
-    package var bodyBytesMax = 2 << 20
-    /// How long a body may take to arrive (408).
-    package var bodyArrivalMillisecondsMax = 30_000
+    /// Connections at the same time. Behind it those that wait for a request are closed, and while
+    /// none does, no more are accepted.
+    package var connectionsMax = 8_192
+    /// Those of one address; one more is closed at once unless one of them waits for a request.
+    package var connectionsPerAddressMax = 4_096
+    /// So long a connection may wait for a request before it can be closed to make room.
+    package var connectionWaitMillisecondsMin = 250
     /// A connection on which nothing moves for so long is closed.
     package var idleConnectionMilliseconds = 60_000
     /// Connections that wait to be accepted.
     package var connectionBacklog = 1_024
+    /// How much and how long a client may go on sending what is not wanted any more, once it has
+    /// been answered; then the connection is closed.
+    package var drainBytesMax = 4 << 20
+    package var drainMillisecondsMax = 5_000
+    /// A client that takes less of what waits for it in this time is given up.
+    package var writeProgressMilliseconds = 30_000
+    package var writeProgressBytesMin = 16 * 1024
+    /// Memory is given back to the system when at least so many connections have closed since, and
+    /// not more often than this.
+    package var memoryReturnConnectionsMin = 500
+    package var memoryReturnMilliseconds = 5_000
+
+    // MARK: Requests
+
+    /// Longest path and query of a request (414).
+    package var uriBytesMax = 16 * 1024
+    /// Longest header block, address and trailers included, and most fields in it (431).
+    package var headerBytesMax = 32 * 1024
+    package var headerFieldsMax = 128
+    /// How much longer than its content a body may be on the wire, beyond twice its length: sizes
+    /// of chunks and their extensions (400).
+    package var framingBytesMax = 64 * 1024
+    /// Largest body of a GraphQL request (413).
+    package var bodyBytesMax = 2 << 20
+    /// How long a body may take to arrive (408).
+    package var bodyArrivalMillisecondsMax = 30_000
+    /// Bodies that are in memory at the same time, all together and those of one address, beside
+    /// the first bytes of each (503).
+    package var bodyBytesInFlightMax = 32 << 20
+    package var bodyBytesInFlightPerAddressMax = 16 << 20
+    package var bodyBytesUncounted = 16 * 1024
 
     // MARK: Readiness
 

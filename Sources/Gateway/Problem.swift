@@ -20,16 +20,25 @@ struct Problem: Error, Equatable {
 
     /// The response. `mediaType` is that of GraphQL on its route and plain JSON on the others.
     func response(as mediaType: MediaType = .json) -> Response {
+        Response(
+            status: status, headers: headers(as: mediaType),
+            body: ResponseBody(byteBuffer: body()))
+    }
+
+    func headers(as mediaType: MediaType) -> HTTPFields {
+        var headers = headers
+        headers[.contentType] = mediaType.contentType
+        headers[.cacheControl] = "no-store"
+        return headers
+    }
+
+    /// `{"errors":[…]}`
+    func body() -> ByteBuffer {
         var json = JSONWriter(capacity: 256)
         json.raw("{\"errors\":")
         json.errors([GraphQLError(message, extensions: [("code", .string(code))])])
         json.byte(UInt8(ascii: "}"))
-        var headers = headers
-        headers[.contentType] = mediaType.contentType
-        headers[.cacheControl] = "no-store"
-        return Response(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+        return ByteBuffer(bytes: json.bytes)
     }
 }
 

@@ -69,6 +69,7 @@ struct GatewayResponder: HTTPResponder {
     let upload: UploadRoute
     let page: PageFiles
     let readiness: Readiness
+    let arrivals: BodyArrivals
 
     func respond(
         to request: Request, context: GatewayContext
@@ -128,10 +129,15 @@ struct GatewayResponder: HTTPResponder {
             if case .health = route { return Self.healthy }
             return await readiness.response()
         case .graphQL:
-            return try await graphQL.respond(to: request, context)
+            return try await arrivals.run(request, context, isKept: true) { request in
+                try await graphQL.respond(to: request, context)
+            }
         case .picture(let access, let rest):
             return try await media.respond(to: request, access: access, rest: rest)
-        case .upload(let token): return try await upload.respond(to: request, token: token, context)
+        case .upload(let token):
+            return try await arrivals.run(request, context, isKept: false) { request in
+                try await upload.respond(to: request, token: token, context)
+            }
         case .page:
             guard let response = page.response(to: request) else { throw Problem.notFound }
             return response

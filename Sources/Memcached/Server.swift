@@ -63,7 +63,8 @@ final class Server: Sendable {
         self.tell = tell
         self.storeMilliseconds = storeMilliseconds
         self.runGates = runGates
-        startThread { self.drive() }
+        // Without a thread it is like a server that cannot be reached.
+        if !startThread({ self.drive() }) { enter(.stopped) }
     }
 
     // MARK: For everybody

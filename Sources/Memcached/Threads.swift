@@ -14,8 +14,11 @@ private final class ThreadBody {
 }
 
 /// Runs the body on a thread of its own, which ends with it. `pthread_create`
-func startThread(_ body: @escaping @Sendable () -> Void) {
-    let context = Unmanaged.passRetained(ThreadBody(run: body)).toOpaque()
+///
+/// - Returns: whether there was one; if not, the body does not run.
+func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+    let body = Unmanaged.passRetained(ThreadBody(run: body))
+    let context = body.toOpaque()
     #if canImport(Glibc)
     var thread = pthread_t()
     let failure = pthread_create(&thread, nil, { runThread($0) }, context)
@@ -23,12 +26,16 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
     var thread: pthread_t?
     let failure = pthread_create(&thread, nil, { runThread($0) }, context)
     #endif
-    precondition(failure == 0, "no thread could be started: \(failure)")
+    guard failure == 0 else {
+        body.release()
+        return false
+    }
     #if canImport(Glibc)
     pthread_detach(thread)
     #else
     if let thread { pthread_detach(thread) }
     #endif
+    return true
 }
 
 private func runThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {

@@ -14,17 +14,21 @@ package final class Database: Sendable {
     private let fullAt = Mutex<ContinuousClock.Instant?>(nil)
     private let connections: [Connection]
 
-    /// Connects nothing yet. Fails if the address cannot be understood.
+    /// Connects nothing yet. Fails if the address cannot be understood, or the process has no file
+    /// descriptors left.
     package init(_ configuration: DatabaseConfiguration) throws(PostgresError) {
         self.configuration = configuration
         let parameters = try configuration.parameters()
         let admission = Admission(connections: configuration.connectionsMax)
         self.admission = admission
-        connections = (0..<max(1, configuration.connectionsMax)).map { [greetings] index in
-            Connection(
-                index: index, configuration: configuration, parameters: parameters,
-                admission: admission, greetings: greetings)
+        var connections: [Connection] = []
+        for index in 0..<max(1, configuration.connectionsMax) {
+            connections.append(
+                try Connection(
+                    index: index, configuration: configuration, parameters: parameters,
+                    admission: admission, greetings: greetings))
         }
+        self.connections = connections
     }
 
     /// A database with the default configuration.

@@ -13,9 +13,13 @@ package func migrate(database: Database, directory: String) async throws -> [Str
     let migrations = try Migration.all(in: directory)
     let configuration = database.configuration
     return try await withCheckedThrowingContinuation { continuation in
-        startThread {
+        let isStarted = startThread {
             continuation.resume(
                 with: Result { try Migrator(configuration).apply(migrations) })
+        }
+        if !isStarted {
+            continuation.resume(
+                throwing: PostgresError(.unavailable, "no thread is left for the migration"))
         }
     }
 }

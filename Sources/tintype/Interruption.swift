@@ -13,26 +13,32 @@ final class Interruption: Sendable {
 
     private struct State {
         var isRequested = false
-        /// When the first signal came.
+        /// When the first signal came, and which.
         var signalled: ContinuousClock.Instant?
+        var number: CInt?
         var failure: Failure?
         var actions: [@Sendable () -> Void] = []
     }
 
     /// Takes over the signals of the process.
     init() {
-        sources = [SIGINT, SIGTERM].map { number in
+        let numbers = [SIGINT, SIGTERM]
+        sources = numbers.map { number in
             // The default action would end the process before the source sees the signal.
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: .global())
         }
-        for source in sources {
-            source.setEventHandler { [weak self] in self?.signalled() }
+        for (number, source) in zip(numbers, sources) {
+            source.setEventHandler { [weak self] in self?.signalled(number) }
             source.resume()
         }
     }
 
     var isRequested: Bool { state.withLock { $0.isRequested } }
+
+    /// Whether a supervisor asks, by SIGTERM: then others may have to be told before the end. Nobody
+    /// who presses Ctrl-C wants to wait.
+    var isFromSupervisor: Bool { state.withLock { $0.number == SIGTERM } }
 
     /// Why, if it was not the user's wish.
     var failure: Failure? { state.withLock { $0.failure } }
@@ -66,10 +72,11 @@ final class Interruption: Sendable {
     /// Some tools send a signal to a process and to its group, so that it arrives twice.
     private static let repetition = Duration.milliseconds(500)
 
-    private func signalled() {
+    private func signalled(_ number: CInt) {
         let now = ContinuousClock.now
         let first = state.withLock { state in
             state.signalled = state.signalled ?? now
+            state.number = state.number ?? number
             return state.signalled ?? now
         }
         if first != now {

@@ -10,6 +10,7 @@ import Postgres
 enum Main {
     static func main() async {
         Terminal.prepare()
+        Descriptors.raiseLimit()
         exit(await status(of: Array(CommandLine.arguments.dropFirst())))
     }
 

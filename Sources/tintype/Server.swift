@@ -52,6 +52,15 @@ struct Server: Sendable {
         var configuration = GatewayConfiguration()
         configuration.host = try settings.listenAddress().host
         configuration.port = try port ?? settings.number(.port)
+        let replicas = settings.list(.databaseReplicaURLs).count
+        let shares = try Descriptors.shares(
+            limit: Descriptors.raiseLimit(), wanted: configuration.limits.connectionsMax,
+            databaseConnections: try settings.number(.databaseConnections) * (1 + replicas),
+            memcachedServers: settings.list(.memcachedServers).count)
+        configuration.limits.connectionsMax = shares.connections
+        // Half are left for everybody else, also where all of one kind come through one proxy.
+        configuration.limits.connectionsPerAddressMax = shares.connections / 2
+        configuration.connectionDescriptorsMax = shares.descriptors
         configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
         configuration.publicURL = settings.text(.publicURL)
         configuration.usesDraftStatusCodes = settings.isSet(.draftStatusCodes)
@@ -99,10 +108,14 @@ struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - others: services that run as long as the server.
+    ///   - graceSeconds: how long `/ready` says no before the port closes, where a supervisor ends
+    ///     the process: load balancers that ask every few seconds still find an open port until they
+    ///     have noticed.
     ///   - onListening: told the address, once connections are accepted.
     /// - Throws: what kept the server from running, or broke it.
     func run(
         until interruption: Interruption, beside others: [any Service] = [],
+        graceSeconds: Int = 0,
         onListening: @escaping @Sendable (String) -> Void
     ) async throws {
         let listenAddress = try settings.listenAddress()
@@ -114,18 +127,29 @@ struct Server: Sendable {
         if workers > 0 { services.append(house.jobService(workers: workers)) }
         // They are stopped in the reverse order: first no more requests, then no more jobs.
         services.append(door)
-        try await Self.run(services, until: interruption, logger: house.logger)
+        try await Self.run(services, until: interruption, logger: house.logger) {
+            gateway.drain()
+            if interruption.isFromSupervisor { try? await Task.sleep(for: .seconds(graceSeconds)) }
+        }
     }
 
     /// Runs services until an interruption, or until one of them fails.
+    ///
+    /// - Parameter lastWords: what is done between the interruption and the stop.
     static func run(
-        _ services: [any Service], until interruption: Interruption, logger: Logger
+        _ services: [any Service], until interruption: Interruption, logger: Logger,
+        lastWords: @escaping @Sendable () async -> Void = {}
     ) async throws {
         var configuration = ServiceGroupConfiguration(services: services, logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(finishSeconds)
         configuration.maximumCancellationDuration = .seconds(cancelSeconds)
         let group = ServiceGroup(configuration: configuration)
-        interruption.whenRequested { Task { await group.triggerGracefulShutdown() } }
+        interruption.whenRequested {
+            Task {
+                await lastWords()
+                await group.triggerGracefulShutdown()
+            }
+        }
         try await group.run()
         if let failure = interruption.failure { throw failure }
     }

@@ -45,9 +45,12 @@ final class Fleet: Sendable {
         isCached: Bool = true, descriptorsMax: Int? = nil, databaseURL: String? = nil,
         resources: String = project, _ arguments: [String] = []
     ) async throws -> FleetGateway {
-        let words =
+        var words =
             ["serve", "--port", "0", "--resources", resources] + flags(isCached, databaseURL)
             + arguments
+        // No load balancer has to be told that it stops.
+        let grace = "--shutdown-grace-seconds"
+        if !words.contains(grace) { words += [grace, "0"] }
         let process = try await FleetProcess(words, in: folder, descriptorsMax: descriptorsMax)
         let address = try await process.line("listening on ")
         guard let port = address.split(separator: ":").last.flatMap({ Int($0) }) else {

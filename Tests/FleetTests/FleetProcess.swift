@@ -80,9 +80,12 @@ final class FleetProcess: Sendable {
         await child.end(withinMilliseconds: limit * 1_000).map { "\($0)" }
     }
 
+    /// Asks it to end. `SIGTERM`
+    func askToEnd() { child.signal(SIGTERM) }
+
     /// Asks it to end, and waits. `SIGTERM`
     func terminate() async {
-        child.signal(SIGTERM)
+        askToEnd()
         if await end() == nil { await kill() }
     }
 

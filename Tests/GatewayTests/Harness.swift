@@ -99,6 +99,15 @@ struct World: Sendable {
         }
     }
 
+    /// Runs a test against the gateway over sockets.
+    func testLive(_ body: @Sendable (Gateway, Int) async throws -> Void) async throws {
+        let gateway = try gateway()
+        try await gateway.application().test(.live) { client in
+            guard let port = client.port else { return }
+            try await body(gateway, port)
+        }
+    }
+
     func gateway() throws -> Gateway {
         var logger = Logger(label: "test")
         logger.logLevel = .critical

@@ -16,8 +16,10 @@ struct RawSocket {
             [UInt8(AF_INET), 0, UInt8(port >> 8), UInt8(port & 0xFF), 127, 0, 0, 1]
             + Array(repeating: 0, count: 8)
         var timeout = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(
+                descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        }
         let isConnected = address.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) {
                 connect(descriptor, $0.baseAddress, socklen_t(bytes.count)) == 0
@@ -26,10 +28,32 @@ struct RawSocket {
         guard isConnected else { throw Failure() }
     }
 
-    func send(_ text: String) async {
+    /// - Returns: whether the other side still takes bytes.
+    @discardableResult
+    func send(_ text: String) async -> Bool {
+        await send(Array(text.utf8))
+    }
+
+    @discardableResult
+    func send(_ bytes: [UInt8]) async -> Bool {
         await run { [descriptor] in
-            let bytes = Array(text.utf8)
-            _ = Foundation.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL))
+            Foundation.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count
+        }
+    }
+
+    /// Everything until the other side closes, and whether it did so within a minute.
+    func receiveAll() async -> (text: String, isClosed: Bool) {
+        await run { [descriptor] in
+            var received: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                guard count > 0 else {
+                    let isClosed = count == 0 || errno != EAGAIN
+                    return (String(decoding: received, as: UTF8.self), isClosed)
+                }
+                received += buffer[..<count]
+            }
         }
     }
 
@@ -45,6 +69,14 @@ struct RawSocket {
                 if let end, String(decoding: received, as: UTF8.self).contains(end) { break }
             }
             return String(decoding: received, as: UTF8.self)
+        }
+    }
+
+    /// How many bytes came, of at most so many; 0 at the end.
+    func receive(atMost count: Int) async -> Int {
+        await run { [descriptor] in
+            var buffer = [UInt8](repeating: 0, count: count)
+            return recv(descriptor, &buffer, count, 0)
         }
     }
 

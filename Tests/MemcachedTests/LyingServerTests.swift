@@ -97,7 +97,7 @@ private final class LyingServer: Sendable {
             }
         }
         guard bound == 0, listen(listener, 8) == 0 else { throw Failed() }
-        startThread { self.run() }
+        _ = startThread { self.run() }
     }
 
     func stop() {
@@ -110,7 +110,7 @@ private final class LyingServer: Sendable {
         while true {
             let peer = accept(listener, nil, nil)
             if peer < 0 { return }
-            startThread { self.serve(peer) }
+            _ = startThread { self.serve(peer) }
         }
     }
 

@@ -27,6 +27,8 @@ extension RequestBody {
             return try await pieces.next()
         } catch let error as CancellationError {
             throw error
+        } catch let problem as Problem {
+            throw problem
         } catch {
             throw Problem.bodyCutShort
         }

@@ -30,13 +30,14 @@ final class Connection: Sendable {
     let parameters: ConnectionParameters
     let admission: Admission
     let greetings: Greetings
-    let wake = WakeSignal()
+    let wake: WakeSignal
     private let mailbox = Mutex(Mailbox())
 
     init(
         index: Int, configuration: DatabaseConfiguration, parameters: ConnectionParameters,
         admission: Admission, greetings: Greetings
-    ) {
+    ) throws(PostgresError) {
+        wake = try WakeSignal()
         self.index = index
         self.configuration = configuration
         self.parameters = parameters
@@ -61,9 +62,25 @@ final class Connection: Sendable {
         }
         switch step {
         case .wake: wake.raise()
-        case .start: startThread { ConnectionThread(self).run() }
+        case .start:
+            if !startThread({ ConnectionThread(self).run() }) { refuseWithoutThread() }
         case .nothing: break
         case .refuse: submission.refuse(.shutDown)
+        }
+    }
+
+    /// Answers all that the pool has for this connection. The next request tries to start a thread
+    /// again.
+    private func refuseWithoutThread() {
+        let error = PostgresError(
+            .unavailable, "no thread is left for a connection to the database")
+        var waiting = mailbox.withLock { mailbox in
+            mailbox.hasThread = false
+            return mailbox.queue.removeAll { _ in true }
+        }
+        while !waiting.isEmpty {
+            for submission in waiting { submission.fail(error) }
+            waiting = admission.finished(index, count: waiting.count)
         }
     }
 
@@ -142,7 +159,9 @@ extension PostgresError {
 }
 
 /// Runs `body` on a thread of its own, where it may block. `pthread_create`
-func startThread(_ body: @escaping @Sendable () -> Void) {
+///
+/// - Returns: whether there was one; if not, `body` does not run.
+func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -152,13 +171,14 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     defer { pthread_attr_destroy(&attributes) }
     var thread = pthread_t()
-    let box = Unmanaged.passRetained(Box(body)).toOpaque()
+    let box = Unmanaged.passRetained(Box(body))
     let code = pthread_create(
         &thread, &attributes,
         { box in
             guard let box else { return nil }
             Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body()
             return nil
-        }, box)
-    precondition(code == 0, "no thread is left for a connection to the database")
+        }, box.toOpaque())
+    if code != 0 { box.release() }
+    return code == 0
 }

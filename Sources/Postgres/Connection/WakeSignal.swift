@@ -5,9 +5,13 @@ import Glibc
 final class WakeSignal: Sendable {
     let descriptor: Int32
 
-    init() {
+    /// - Throws: `PostgresError.unavailable` if the process has no file descriptor left.
+    init() throws(PostgresError) {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(descriptor >= 0, "no file descriptor is left for a connection to the database")
+        if descriptor < 0 {
+            throw PostgresError(
+                .unavailable, "no file descriptor is left for a connection to the database")
+        }
     }
 
     deinit {

@@ -17,10 +17,13 @@ struct Serve: SettingsCommand {
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
     @Option(.secretKey) var secretKey: Given
     @Option(.workers) var workers: Given
+    @Option(.shutdownGrace) var shutdownGrace: Given
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
-        server.given + databases.given + process.given + [databaseReplicaURLs, secretKey, workers]
+        server.given + databases.given + process.given + [
+            databaseReplicaURLs, secretKey, workers, shutdownGrace,
+        ]
     }
 
     func run(with settings: Settings) async throws {
@@ -34,7 +37,10 @@ struct Serve: SettingsCommand {
             try await house.schema.requireIfReachable()
             await house.prepareIDs()
             let server = try Server(house, settings, project: project)
-            try await server.run(until: interruption) { announce("listening on \($0)") }
+            let grace = try settings.number(.shutdownGrace)
+            try await server.run(until: interruption, graceSeconds: grace) { address in
+                announce("listening on \(address)")
+            }
         } catch {
             await house.close()
             throw error

@@ -70,6 +70,9 @@ extension Setting {
     static let workers = Setting(
         key: "workers", letter: "w", value: .number(0...256), standard: "2",
         summary: "Background jobs that run at the same time; 0: none in this process.")
+    static let shutdownGrace = Setting(
+        key: "shutdown.grace.seconds", value: .number(0...600), standard: "3",
+        summary: "After SIGTERM, how long /ready says no before the port closes.")
     static let logLevel = Setting(
         key: "log.level", letter: "l", value: .choice(Logger.Level.allCases.map(\.rawValue)),
         standard: "notice",
@@ -82,7 +85,6 @@ extension Setting {
         introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
-        resources, workers,
-        logLevel,
+        resources, workers, shutdownGrace, logLevel,
     ]
 }

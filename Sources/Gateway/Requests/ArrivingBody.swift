@@ -1,0 +1,125 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// A body with what has to happen while it arrives: the client is told to go ahead, its encoding is
+/// undone, its bytes are counted. Nothing of it happens before a route asks for the first byte, so
+/// refusals come before.
+struct ArrivingBody: AsyncSequence, Sendable {
+    typealias Element = ByteBuffer
+
+    /// How a body may be encoded.
+    enum Coding: Sendable {
+        case identity
+        case zlib
+        /// Not as it is here.
+        case refused(Problem)
+
+        /// - Parameter mayBeEncoded: whether the route takes any encoding.
+        init(_ header: String?, mayBeEncoded: Bool) {
+            switch header?.lowercased() {
+            case nil, "identity", "": self = .identity
+            case "gzip" where mayBeEncoded, "x-gzip" where mayBeEncoded,
+                "deflate" where mayBeEncoded:
+                self = .zlib
+            default: self = .refused(mayBeEncoded ? .wantsKnownEncoding : .wantsNoEncoding)
+            }
+        }
+    }
+
+    let body: RequestBody
+    let coding: Coding
+    /// Where bytes are counted that stay in memory; nil for those that go straight to disk.
+    let claim: BodyBudget.Claim?
+    let goAhead: (@Sendable () -> Void)?
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate let arriving: ArrivingBody
+        fileprivate var pieces: RequestBody.AsyncIterator
+        fileprivate var inflater: Inflater?
+        fileprivate var hasBegun = false
+
+        /// - Throws: `Problem`, or what the connection throws.
+        mutating func next() async throws -> ByteBuffer? {
+            if !hasBegun { try begin() }
+            let piece: ByteBuffer?
+            if let inflater {
+                piece = try await nextDecoded(inflater)
+            } else {
+                piece = try await pieces.next()
+            }
+            if let piece { try arriving.claim?.add(piece.readableBytes) }
+            return piece
+        }
+
+        private mutating func begin() throws(Problem) {
+            hasBegun = true
+            switch arriving.coding {
+            case .identity: break
+            case .zlib: inflater = try Inflater()
+            case .refused(let problem): throw problem
+            }
+            arriving.goAhead?()
+        }
+
+        private mutating func nextDecoded(_ inflater: Inflater) async throws -> ByteBuffer? {
+            while true {
+                if let piece = try inflater.next() { return piece }
+                guard let encoded = try await pieces.next() else {
+                    try inflater.finish()
+                    return nil
+                }
+                inflater.feed(encoded)
+            }
+        }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(arriving: self, pieces: body.makeAsyncIterator())
+    }
+}
+
+/// Prepares the bodies of requests for their routes.
+struct BodyArrivals: Sendable {
+    private let budget: BodyBudget
+
+    init(_ budget: BodyBudget) {
+        self.budget = budget
+    }
+
+    /// Runs a route with a request whose body it may read. Most bodies are short and plain, and are
+    /// left alone.
+    ///
+    /// - Parameter isKept: whether the body stays in memory, which is where it may be encoded.
+    func run(
+        _ request: Request, _ context: GatewayContext, isKept: Bool,
+        _ route: (Request) async throws -> Response
+    ) async throws -> Response {
+        guard request.method == .post || request.method == .put else {
+            return try await route(request)
+        }
+        let coding = ArrivingBody.Coding(
+            request.headers[.contentEncoding], mayBeEncoded: isKept)
+        let expects = request.headers[.expect]?.lowercased() == "100-continue"
+        let mustCount = isKept && (budget.counts(length: request.announcedLength) || coding.isZlib)
+        if case .identity = coding, !expects, !mustCount { return try await route(request) }
+
+        let address = ClientAddress(context.channel.remoteAddress)
+        let claim = mustCount ? budget.claim(for: address) : nil
+        defer { claim?.release() }
+        let channel = context.channel
+        let goAhead = { @Sendable in
+            channel.triggerUserOutboundEvent(ConnectionHandler.GoAhead(), promise: nil)
+        }
+        let arriving = ArrivingBody(
+            body: request.body, coding: coding, claim: claim, goAhead: expects ? goAhead : nil)
+        var request = request
+        request.body = RequestBody(asyncSequence: arriving)
+        return try await route(request)
+    }
+}
+
+extension ArrivingBody.Coding {
+    fileprivate var isZlib: Bool { if case .zlib = self { true } else { false } }
+}

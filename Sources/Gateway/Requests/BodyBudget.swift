@@ -1,0 +1,103 @@
+import HTTPTypes
+import Synchronization
+
+/// How many bytes of request bodies are in memory, in the whole process and for each address.
+///
+/// Whoever sends a body need not have said who they are, so this is what keeps strangers from filling
+/// the memory. The first bytes of each body are not counted: there are only so many connections, and
+/// small requests get through where others send large ones.
+final class BodyBudget: Sendable {
+    private struct State {
+        var bytes = 0
+        var perAddress: [ClientAddress: Int] = [:]
+    }
+
+    private let bytesMax: Int
+    private let perAddressMax: Int
+    private let uncountedBytes: Int
+    private let state = Mutex(State())
+
+    init(_ limits: GatewayLimits) {
+        bytesMax = limits.bodyBytesInFlightMax
+        perAddressMax = limits.bodyBytesInFlightPerAddressMax
+        uncountedBytes = limits.bodyBytesUncounted
+    }
+
+    var bytes: Int { state.withLock { $0.bytes } }
+
+    /// Whether a body of that length has to be counted; nil is one whose length is not known.
+    func counts(length: Int?) -> Bool {
+        length.map { $0 > uncountedBytes } ?? true
+    }
+
+    /// What one body takes, until `release`.
+    final class Claim: Sendable {
+        private let budget: BodyBudget
+        private let address: ClientAddress
+        private let arrived = Atomic(0)
+
+        fileprivate init(_ budget: BodyBudget, _ address: ClientAddress) {
+            self.budget = budget
+            self.address = address
+        }
+
+        /// - Throws: `Problem` (503) if so many more are too many.
+        func add(_ count: Int) throws(Problem) {
+            let before = arrived.load(ordering: .relaxed)
+            let counted = max(before + count - budget.uncountedBytes, 0)
+            let more = counted - max(before - budget.uncountedBytes, 0)
+            if more > 0 { try budget.take(more, address) }
+            arrived.store(before + count, ordering: .relaxed)
+        }
+
+        /// The body is in memory no more.
+        func release() {
+            let count = arrived.exchange(0, ordering: .relaxed) - budget.uncountedBytes
+            if count > 0 { budget.giveBack(count, address) }
+        }
+    }
+
+    func claim(for address: ClientAddress) -> Claim {
+        Claim(self, address)
+    }
+
+    private func take(_ count: Int, _ address: ClientAddress) throws(Problem) {
+        let isTaken = state.withLock { state in
+            let own = state.perAddress[address, default: 0] + count
+            guard own <= perAddressMax, state.bytes + count <= bytesMax else { return false }
+            state.perAddress[address] = own
+            state.bytes += count
+            return true
+        }
+        if !isTaken { throw .tooManyBodies }
+    }
+
+    private func giveBack(_ count: Int, _ address: ClientAddress) {
+        state.withLock { state in
+            state.bytes -= count
+            let left = state.perAddress[address, default: count] - count
+            state.perAddress[address] = left > 0 ? left : nil
+        }
+    }
+}
+
+extension Problem {
+    static let tooManyBodies = Problem(
+        status: .serviceUnavailable, code: "OVERLOADED",
+        message: "Many large requests are on their way. Try again in a moment.",
+        headers: [.retryAfter: "1"])
+
+    static let badEncoding = Problem(
+        status: .badRequest, code: "BAD_REQUEST",
+        message: "The body is not what its Content-Encoding says.")
+
+    static let wantsKnownEncoding = Problem(
+        status: .unsupportedMediaType, code: "UNSUPPORTED_CONTENT_ENCODING",
+        message: "The body may be sent with Content-Encoding: gzip or deflate, or as it is.",
+        headers: [.acceptEncoding: "gzip, deflate, identity"])
+
+    static let wantsNoEncoding = Problem(
+        status: .unsupportedMediaType, code: "UNSUPPORTED_CONTENT_ENCODING",
+        message: "A file is sent as it is, without a Content-Encoding.",
+        headers: [.acceptEncoding: "identity"])
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// The file descriptors of this process, and how they are shared out.
+///
+/// Connections of clients must never use up what the rest needs: the Swift runtime itself ends a
+/// process that has none left.
+enum Descriptors {
+    /// For the program, its libraries and threads, log and lock files, and children that start.
+    private static let programMax = 96
+    /// A connection to PostgreSQL has a socket and what wakes its thread.
+    private static let perDatabaseConnection = 2
+    /// Connections to one memcached, the one being made anew included.
+    private static let perMemcachedServer = 4
+    /// Every client may have a file open beside its connection: a picture or an upload.
+    private static let perClient = 2
+
+    /// Raises the limit of this process to the highest that it may set itself.
+    ///
+    /// - Returns: how many descriptors it may have.
+    @discardableResult
+    static func raiseLimit() -> Int {
+        var limit = rlimit()
+        guard getrlimit(kind, &limit) == 0 else { return 1_024 }
+        let hard = limit.rlim_max
+        if limit.rlim_cur < hard {
+            limit.rlim_cur = hard
+            // Where even the permitted is refused, the limit stays what it was.
+            if setrlimit(kind, &limit) != 0 { _ = getrlimit(kind, &limit) }
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+
+    /// How many connections of clients may be open at the same time, below `wanted`, and the
+    /// descriptor from which on none is accepted.
+    ///
+    /// - Throws: `Failure` if there is no room for any.
+    static func shares(
+        limit: Int, wanted: Int, databaseConnections: Int, memcachedServers: Int
+    ) throws -> (connections: Int, descriptors: Int) {
+        let reserved =
+            programMax + perDatabaseConnection * databaseConnections
+            + perMemcachedServer * memcachedServers
+        let connections = min(wanted, (limit - reserved) / perClient)
+        guard connections >= 16 else {
+            throw Failure(
+                "This process may have \(limit) file descriptors, but needs \(reserved) for itself "
+                    + "and its databases, and more for clients. Raise the limit (ulimit -n).")
+        }
+        return (connections, limit - reserved)
+    }
+
+    #if canImport(Glibc)
+    private static let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+    private static let kind = RLIMIT_NOFILE
+    #endif
+}
