@@ -54,6 +54,12 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
     /// The row, or one with the same key, exists; see `constraint`.
     package var isUniqueViolation: Bool { sqlState == "23505" }
 
+    /// Whether a row with the same value of this unique key exists. On a Citus cluster the number
+    /// of the shard stands behind the name of the key, and the name in the message only.
+    package func isViolation(ofKey name: String) -> Bool {
+        isUniqueViolation && (constraint ?? message).contains(name)
+    }
+
     /// The server has no room to write.
     package var isDiskFull: Bool { sqlState == "53100" }
 

@@ -210,16 +210,13 @@ package final class TAO: Sendable {
 
     /// What of the write is there already, if that is why a statement broke a unique key.
     private func collision(of plan: WritePlan, _ error: PostgresError) async throws -> GraphError? {
-        // On a Citus cluster the number of the shard stands behind the name, and the name only in
-        // the message.
-        let constraint = error.constraint ?? error.message
-        if constraint.contains("objects_pkey") {
+        if error.isViolation(ofKey: "objects_pkey") {
             let rows = try await reader.database.query(StoreWrites.existing(plan.addedObjects))
             // The other may have been deleted meanwhile.
             let taken = rows.first.map { ObjectID($0.int64(0)) } ?? plan.addedObjects.first
             return taken.map { .idTaken($0) }
         }
-        if constraint.contains("associations_pkey") {
+        if error.isViolation(ofKey: "associations_pkey") {
             for target in plan.changeTargets
             where try await !reader.database.query(StoreWrites.edge(target)).isEmpty {
                 return .edgeExists(target)

@@ -86,6 +86,20 @@ import Testing
             text.contains("    case `self` = \"SELF\"\n    case closeFriends = \"CLOSE_FRIENDS\""))
     }
 
+    @Test func `has an input for mutations that take none`() throws {
+        let text = try made(
+            """
+            type Query { a: Int }
+            type Mutation { allRead: AllReadPayload! }
+            type AllReadPayload { readCount: Int! }
+            """)
+        #expect(text.contains("extension AllRead {\n    typealias Input = \(NoInput.self)\n"))
+        #expect(throws: Never.self) {
+            _ = NoInput(input: nil)
+            _ = try InputArgument<NoInput>(Arguments(values: []))
+        }
+    }
+
     @Test func `is an enum over the types of an interface or union that a field gives`() throws {
         let text = try made(
             """

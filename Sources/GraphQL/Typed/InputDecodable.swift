@@ -133,6 +133,13 @@ extension InputObject {
     }
 }
 
+/// The input of a mutation that takes none.
+package struct NoInput: InputObject {
+    package init(input value: InputValue?) {}
+
+    package init(fields: InputFields) {}
+}
+
 /// The fields of an input object, or the arguments of a field, read by name.
 package struct InputFields: Sendable {
     private let fields: [InputField]

@@ -5,10 +5,9 @@ import TAO
 struct AccountStore: Sendable {
     let database: Database
 
-    /// Whether a account with the id of a new one stood in the way. On a Citus cluster the name
-    /// of the key has a number behind it, and stands in the message only.
+    /// Whether an account with the id of a new one stood in the way.
     static func isTakenID(_ error: PostgresError) -> Bool {
-        error.isUniqueViolation && (error.constraint ?? error.message).contains("accounts_pkey")
+        error.isViolation(ofKey: "accounts_pkey")
     }
 
     func account(_ id: ObjectID) async throws -> Account? {

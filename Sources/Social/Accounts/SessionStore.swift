@@ -5,10 +5,9 @@ import TAO
 struct SessionStore: Sendable {
     let database: Database
 
-    /// Whether a session of the account with the id of a new one stood in the way. On a Citus cluster the name
-    /// of the key has a number behind it, and stands in the message only.
+    /// Whether a session of the account with the id of a new one stood in the way.
     static func isTakenID(_ error: PostgresError) -> Bool {
-        error.isUniqueViolation && (error.constraint ?? error.message).contains("sessions_pkey")
+        error.isViolation(ofKey: "sessions_pkey")
     }
 
     static func insertion(_ session: Session) -> Query {
