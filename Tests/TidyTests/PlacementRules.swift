@@ -64,6 +64,13 @@ let placementRules = [
             }.map { file.at(file.tokens[$0].line, "use API/ for \"\(file.tokens[$0].text)\"") }
         }
     },
+    Rule(sentence: "Every area of the schema has its room in Social.") { tree in
+        let social = tree.sources.filter { $0.target == "Social" }
+        let rooms = Set(social.map(\.room))
+        return social.filter { $0.room == "API" }.filter { file in
+            !rooms.contains(file.name.replacing("API.swift", with: ""))
+        }.map { $0.at(1, "its types belong into a folder of the same name") }
+    },
     Rule(sentence: "No source names a person's folder, a machine or its own path.") { tree in
         tree.sources.flatMap { file -> [String] in
             let folders = ["/home/", "/root/", "/Users/"]
@@ -84,6 +91,9 @@ let placementRules = [
 private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift", "ProcessingJob.swift"]
 
 extension SourceTree.File {
+    /// `Posts` of `Sources/Social/Posts/Post.swift`.
+    fileprivate var room: String { String(path.split(separator: "/").dropFirst(2).first ?? "") }
+
     /// Whether the argument at a place has this label: names of associations are the graph's own.
     fileprivate func isLabelled(_ label: String, at index: Int) -> Bool {
         index > 1 && tokens[index - 1].text == ":" && tokens[index - 2].text == label

@@ -47,6 +47,7 @@ private let keys = "Cache keys are made in TAO/CacheKey.swift."
 private let status = "HTTP status codes live in Gateway."
 private let prints = "Only the command prints."
 private let schemaNames = "No string of Social names what the schema names."
+private let rooms = "Every area of the schema has its room in Social."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let longFile = "No file is longer than 600 lines."
 private let longFunction = "No function is longer than 70 lines."
@@ -80,6 +81,12 @@ private let planted = [
         [
             "Sources/Social/API/PostsAPI.swift": #"let caption = Field<P, S, N>("caption")"#,
             "Sources/Social/Posts/Post.swift": #"post.field("caption") { $0.caption }"#,
+        ]),
+    Planted(
+        rooms,
+        [
+            "Sources/Social/API/PostsAPI.swift": "", "Sources/Social/API/UsersAPI.swift": "",
+            "Sources/Social/Posts/Post.swift": "", "Sources/Social/Users.swift": "",
         ]),
     Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
     Planted(machines, "Sources/Media/A.swift", #"let folder = "/home/alice/pictures""#),
