@@ -7,6 +7,9 @@ import TAO
 struct CacheWatch: Service, CustomStringConvertible {
     let description = "watch over memcached"
     private static let lookPeriod = Duration.seconds(2)
+    /// How long a server that answers may wait for being used before it is told of: each does when
+    /// a process begins, for some milliseconds.
+    private static let admissionPeriod = Duration.seconds(1)
     /// Between two lines about damaged values.
     private static let quietPeriod = Duration.seconds(60)
 
@@ -18,16 +21,25 @@ struct CacheWatch: Service, CustomStringConvertible {
         }
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { for await change in changes { report(change) } }
+                group.addTask { await report(changes) }
                 group.addTask { await reportDamage() }
             }
         }
     }
 
-    private func report(_ change: ServerChange) {
-        house.logger.log(
-            level: change.state == .up ? .notice : .warning, "\(change.sentence)",
-            metadata: ["memcached": "\(change.server)", "state": "\(change.state.rawValue)"])
+    private func report(_ changes: AsyncStream<ServerChange>) async {
+        let news = CacheNews(logger: house.logger)
+        await withTaskGroup(of: Void.self) { group in
+            for await change in changes {
+                await news.hear(change)
+                guard case .notAdmitted = change.cause else { continue }
+                group.addTask {
+                    guard (try? await Task.sleep(for: Self.admissionPeriod)) != nil else { return }
+                    await news.sayWhatWaits(about: change.server)
+                }
+            }
+            group.cancelAll()
+        }
     }
 
     private func reportDamage() async {
@@ -45,8 +57,43 @@ struct CacheWatch: Service, CustomStringConvertible {
     }
 }
 
+/// What the log is told of the servers, each thing once.
+private actor CacheNews {
+    private let logger: Logger
+    /// Not told yet, by server.
+    private var waiting: [String: ServerChange] = [:]
+    /// Servers that the log holds for lost or slow.
+    private var lost: Set<String> = []
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    func hear(_ change: ServerChange) {
+        waiting[change.server] = nil
+        if case .notAdmitted = change.cause {
+            waiting[change.server] = change
+        } else {
+            say(change)
+        }
+    }
+
+    func sayWhatWaits(about server: String) {
+        if let change = waiting.removeValue(forKey: server) { say(change) }
+    }
+
+    private func say(_ change: ServerChange) {
+        let isUp = change.state == .up
+        if isUp && lost.remove(change.server) == nil { return }
+        if !isUp { lost.insert(change.server) }
+        logger.log(
+            level: isUp ? .notice : .warning, "\(change.sentence)",
+            metadata: ["memcached": "\(change.server)", "state": "\(change.state.rawValue)"])
+    }
+}
+
 extension ServerChange {
-    var sentence: String {
+    fileprivate var sentence: String {
         switch cause {
         case .unreachable: "memcached cannot be reached; PostgreSQL answers in its place"
         case .broken: "memcached is lost; PostgreSQL answers in its place"
