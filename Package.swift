@@ -92,17 +92,21 @@ let package = Package(
             exclude: ["Bench/Peers"],
             swiftSettings: settings),
 
+        .target(
+            name: "TestSupport", dependencies: ["LocalServices", "Postgres", "TAO"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("GraphQLTests", ["GraphQL"]),
-        tests("PostgresTests", ["Postgres", "LocalServices"]),
-        tests("LocalServicesTests", ["LocalServices"]),
-        tests("JobsTests", ["Jobs", "Postgres", "LocalServices"]),
-        tests("MemcachedTests", ["Memcached", "LocalServices"]),
-        tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices"]),
+        tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),
+        tests("LocalServicesTests", ["LocalServices", "TestSupport"]),
+        tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
+        tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
+        tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),
         tests("MediaTests", ["Media"]),
         tests(
             "GatewayTests",
             [
-                "Gateway", "Social", "LocalServices",
+                "Gateway", "Social", "LocalServices", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("SocialTests", ["Social", "GraphQL", "TAO", "Media"]),
@@ -110,19 +114,22 @@ let package = Package(
             "QueryTests",
             [
                 "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
-                "LocalServices",
+                "LocalServices", "TestSupport",
             ],
             exclude: ["Queries"]),
         tests(
             "TintypeTests",
             [
-                "tintype", "Gateway", "GraphQL", "LocalServices", "Media",
+                "tintype", "Gateway", "GraphQL", "LocalServices", "TestSupport", "Media",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // They run the built program, which is why they depend on it.
         tests(
             "FleetTests",
-            ["tintype", "Gateway", "Social", "TAO", "Media", "Postgres", "LocalServices"]),
+            [
+                "tintype", "Gateway", "Social", "TAO", "Media", "Postgres", "LocalServices",
+                "TestSupport",
+            ]),
         tests("TidyTests", []),
     ]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import LocalServices
+import TestSupport
 import Testing
 
 /// What a gateway does about a memcached that is slow, gone, or whose bytes are not what they were.

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServices
 import Postgres
+import TestSupport
 import Testing
 
 /// Processes that have no memcached, or the wrong ones, beside others; and another PostgreSQL.

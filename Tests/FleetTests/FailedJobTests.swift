@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 /// Jobs that have failed for good wait until an operator has put right what they failed of.
@@ -21,7 +22,7 @@ import Testing
         #expect(try await failed(database) == 2)
         let worker = try await fleet.worker(["--retry-failed"])
         #expect(worker.printed.contains("2 jobs that had failed for good are tried once more"))
-        let areTried = try await eventuallyTrue {
+        let areTried = try await eventually {
             try await database.query(
                 "SELECT 1 FROM jobs WHERE queue = 'graph' AND state IN (0, 1, 3)"
             ).isEmpty
@@ -35,13 +36,5 @@ import Testing
 
     private func failed(_ database: Database) async throws -> Int {
         try await database.query("SELECT count(*)::int FROM jobs WHERE state = 3")[0].int(0)
-    }
-
-    private func eventuallyTrue(_ body: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<600 {
-            if try await body() { return true }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return false
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import LocalServices
+import TestSupport
 
 /// What an operator runs: gateways and workers from the built program, each a process of its own, on
 /// one PostgreSQL and some memcached servers. The ways to these can be made bad.

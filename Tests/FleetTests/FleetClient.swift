@@ -191,15 +191,3 @@ func onThreads<Value: Sendable>(
         return values.compactMap { $0 }
     }
 }
-
-/// Waits for something to become true.
-func eventually(
-    withinSeconds limit: Int = 30, _ condition: () throws -> Bool
-) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(limit)
-    while ContinuousClock.now < deadline {
-        if try condition() { return true }
-        try await Task.sleep(for: .milliseconds(50))
-    }
-    return try condition()
-}

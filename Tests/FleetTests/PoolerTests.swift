@@ -1,4 +1,5 @@
 import LocalServices
+import TestSupport
 import Testing
 
 /// pgbouncer in transaction mode between the processes and PostgreSQL.

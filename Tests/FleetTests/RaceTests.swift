@@ -1,5 +1,6 @@
 import Foundation
 import LocalServices
+import TestSupport
 import Testing
 
 /// Many sessions over several gateways, in good times and in bad ones.

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServices
 import Postgres
+import TestSupport
 import Testing
 
 /// What the program says of a database whose tables are not its own.

@@ -3,6 +3,7 @@ import Jobs
 import LocalServices
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 /// An empty database with the table of jobs.
@@ -52,15 +53,12 @@ func running(_ runners: [JobRunner], _ body: () async throws -> Void) async thro
     if let caught { throw caught }
 }
 
-/// Waits up to twenty seconds.
+/// Waits for what must become true.
 func eventually(
-    _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation,
+    _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () async throws -> Bool
 ) async throws {
-    for _ in 0..<2_000 {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(10))
-    }
+    if try await eventually(condition) { return }
     Issue.record("never became true: \(what)", sourceLocation: sourceLocation)
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import LocalServices
@@ -40,15 +41,6 @@ func memcached(_ path: String, _ line: String) -> String? {
     var answer = [UInt8](repeating: 0, count: 512)
     let count = read(descriptor, &answer, answer.count)
     return count > 0 ? String(decoding: answer.prefix(count), as: UTF8.self) : nil
-}
-
-/// Waits up to five seconds for something to become true.
-func eventually(_ condition: () -> Bool) async throws -> Bool {
-    for _ in 0..<500 {
-        if condition() { return true }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    return false
 }
 
 func servers(in folder: String) -> [pid_t] {

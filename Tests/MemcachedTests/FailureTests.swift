@@ -1,5 +1,6 @@
 import LocalServices
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Memcached

@@ -1,4 +1,5 @@
 import LocalServices
+import TestSupport
 import Testing
 
 @testable import Memcached

@@ -1,4 +1,5 @@
 import LocalServices
+import TestSupport
 import Testing
 
 @testable import Memcached
@@ -68,13 +69,4 @@ extension Lookup {
         case .unavailable: "?"
         }
     }
-}
-
-/// Repeats `body` until it is true, for at least half a minute.
-func eventually(_ body: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1_500 {
-        if try await body() { return true }
-        try await Task.sleep(for: .milliseconds(20))
-    }
-    return false
 }

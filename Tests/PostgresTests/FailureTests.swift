@@ -1,4 +1,5 @@
 import LocalServices
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -37,7 +38,7 @@ import Testing
             print("PostgreSQL frozen: an error after \(time)")
         }
         services.resumePostgres()
-        let row = try await eventually { try await database.query("SELECT 2")[0] }
+        let row = try await repeated { try await database.query("SELECT 2")[0] }
         #expect(row.int32(0) == 2)
         await database.shutdown()
         await services.stop()
@@ -57,7 +58,7 @@ import Testing
         }
         #expect(error.kind == .timeout)
         services.resumePostgres()
-        let count = try await eventually { try await database.query("SELECT count(*) FROM t")[0] }
+        let count = try await repeated { try await database.query("SELECT count(*) FROM t")[0] }
         #expect(count.int64(0) == 0)
         await database.shutdown()
         await services.stop()
@@ -74,7 +75,7 @@ import Testing
         let error = try await failure { _ = try await database.query("SELECT \(1)") }
         #expect(error.kind == .unavailable)
         try await services.startPostgres()
-        #expect(try await eventually { try await database.query("SELECT \(3)")[0].int(0) } == 3)
+        #expect(try await repeated { try await database.query("SELECT \(3)")[0].int(0) } == 3)
 
         try await services.restartPostgres()
         // Idle connections noticed by themselves that they are gone.
@@ -124,7 +125,7 @@ import Testing
         let pid = Task {
             try await database.query("SELECT pg_backend_pid(), pg_sleep(17)")
         }
-        let killed = try await eventually {
+        let killed = try await repeated {
             let rows = try await other.query(
                 """
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -158,7 +159,7 @@ import Testing
         let gone = try await failure { try await database.ping() }
         #expect(gone.kind == .unavailable)
         try await services.startPostgres()
-        try await eventually { try await database.ping() }
+        try await repeated { try await database.ping() }
         await database.shutdown()
         await services.stop()
     }
@@ -209,7 +210,7 @@ import Testing
         killing.cancel()
         await killing.value
         #expect(done > 0)
-        #expect(try await eventually { try await database.query("SELECT 1")[0].int32(0) } == 1)
+        #expect(try await repeated { try await database.query("SELECT 1")[0].int32(0) } == 1)
         await database.shutdown()
         await killer.shutdown()
     }
@@ -241,7 +242,7 @@ import Testing
             let database = try Database(url: url)
             _ = try await database.query("SELECT 1")
         }
-        let left = try await eventually {
+        let left = try await repeated {
             let count = try await watcher.query(
                 "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'short-lived'")
             guard count[0].int64(0) == 0 else { throw Cancelled() }

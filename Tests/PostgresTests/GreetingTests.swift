@@ -17,7 +17,7 @@ import Testing
             told.answers.withLock { $0.append(answer) }
         }
         for connection in 1...3 {
-            try await eventually { try await database.ping() }
+            try await repeated { try await database.ping() }
             let pid = try await database.query("SELECT pg_backend_pid()")[0].int32(0)
             #expect(told.answers.withLock { $0.count } == connection)
             #expect(told.answers.withLock { $0.last } == "pid \(pid)")

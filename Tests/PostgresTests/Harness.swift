@@ -1,5 +1,6 @@
 import LocalServices
 import Postgres
+import TestSupport
 import Testing
 
 /// An empty database of the shared server.
@@ -38,7 +39,7 @@ func failure(
 struct Cancelled: Error {}
 
 /// Repeats `body` until it succeeds, for at least half a minute.
-func eventually<Value>(_ body: () async throws -> Value) async throws -> Value {
+func repeated<Value>(_ body: () async throws -> Value) async throws -> Value {
     for _ in 0..<1_200 {
         if let value = try? await body() { return value }
         try await Task.sleep(for: .milliseconds(25))

@@ -1,5 +1,6 @@
 import Foundation
 import LocalServices
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -83,7 +84,7 @@ import Testing
         let begun = ContinuousClock.now
         let error = try await failure { _ = try await client.query("SELECT pg_sleep(20)") }
         #expect(error.kind == .timeout && ContinuousClock.now - begun < .seconds(10))
-        #expect(try await eventually { try await client.query("SELECT \(5)")[0].int(0) } == 5)
+        #expect(try await repeated { try await client.query("SELECT \(5)")[0].int(0) } == 5)
         await client.shutdown()
         await pooler.stop()
         await services.stop()

@@ -1,4 +1,5 @@
 import LocalServices
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -20,7 +21,7 @@ import Testing
                 "SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT $1'")
             #expect(prepared[0].int(0) == 1)
             try await services.restartPostgres()
-            try await eventually { try await database.ping() }
+            try await repeated { try await database.ping() }
         }
         await database.shutdown()
         await services.stop()
@@ -34,7 +35,7 @@ import Testing
         _ = try await database.query("CREATE TABLE t (id bigint)")
         _ = try await database.query("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
         try await services.restartPostgres()
-        try await eventually { try await database.ping() }
+        try await repeated { try await database.ping() }
         let write: @Sendable (Int64) -> [Query] = { id in
             ["SELECT set_config('synchronous_commit', 'on', true)", "INSERT INTO t VALUES (\(id))"]
         }
@@ -42,7 +43,7 @@ import Testing
         async let transaction = failure {
             try await database.transaction { _ = try await $0.pipeline(write(2)) }
         }
-        try await eventually {
+        try await repeated {
             let waiting = try await database.query(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
             if waiting[0].int(0) != 2 { throw Cancelled() }
@@ -53,7 +54,7 @@ import Testing
             """)
         #expect(try await alone.kind == .unavailable)
         #expect(try await transaction.kind == .unavailable)
-        let rows = try await eventually { try await database.query("SELECT id FROM t ORDER BY id") }
+        let rows = try await repeated { try await database.query("SELECT id FROM t ORDER BY id") }
         #expect(rows.map { $0.int64(0) } == [1, 2])
         await database.shutdown()
         await services.stop()

@@ -2,6 +2,7 @@ import Foundation
 import GraphQL
 import Postgres
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -9,14 +10,10 @@ import Testing
 /// The feed of one who follows very many. `TINTYPE_LARGE_FEED=7000x300` makes it as large as feeds
 /// get (followees and posts of each) and prints what it takes.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct `A feed of very many` {
-    private static let size: (authors: Int, posts: Int) = {
-        let text = ProcessInfo.processInfo.environment["TINTYPE_LARGE_FEED"] ?? ""
-        let numbers = text.split(separator: "x").compactMap { Int($0) }
-        return numbers.count == 2 ? (numbers[0], numbers[1]) : (1_300, 40)
-    }()
+    private static let size = LargeFeed.size(from: "TINTYPE_LARGE_FEED", else: (1_300, 40))
 
     /// In which all followees are read, each by a trip.
-    private static let followeePages = (size.authors - 1) / TAOLimits.rangeEdgesMax + 1
+    private static let followeePages = (size.0 - 1) / TAOLimits.rangeEdgesMax + 1
 
     private static let question = """
         query($after: String) { viewer { feed { items(first: 20, after: $after) {
@@ -31,57 +28,17 @@ import Testing
         world.person("alice", "Alice")
         world.person("bob", "Bob")
         let stage = try await Stage(world)
-        let (alice, bob) = (stage.named("alice").object, stage.named("bob").object)
-        let step = ObjectID(milliseconds: ObjectID.epochMilliseconds + 1, shard: 0, sequence: 0)
-        let first = bob.rawValue
-        func author(_ number: Int) -> ObjectID {
-            ObjectID(first + Int64(number + 1) * step.rawValue)
-        }
-        func post(_ number: Int) -> ObjectID {
-            ObjectID(milliseconds: SmallWorld.now - Int64(number), shard: 7, sequence: 0)
-        }
-        let newest = post(0).rawValue
-        let (authors, posts) = (Int64(size.authors), Int64(size.posts))
-        _ = try await stage.database.pipeline([
-            """
-            INSERT INTO objects (id, type, version, data)
-            SELECT \(first) + (n + 1) * \(step.rawValue), type, version, data
-            FROM objects, generate_series(0, \(authors) - 1) AS n WHERE id = \(first)
-            """,
-            """
-            INSERT INTO associations (id1, type, id2, time, data)
-            SELECT \(alice.rawValue), 1, \(first) + (n + 1) * \(step.rawValue), n, ''
-            FROM generate_series(0, \(authors) - 1) AS n
-            """,
-            """
-            INSERT INTO association_counts (id1, type, slot, count)
-            VALUES (\(alice.rawValue), 1, 0, \(authors))
-            """,
-            """
-            INSERT INTO association_counts (id1, type, slot, count)
-            SELECT \(first) + (n + 1) * \(step.rawValue), 9, 0, \(posts)
-            FROM generate_series(0, \(authors) - 1) AS n
-            """,
-        ])
-        // A few at a time: a statement has a time limit.
-        for begin in stride(from: 0, to: posts, by: 5) {
-            _ = try await stage.database.query(
-                """
-                INSERT INTO associations (id1, type, id2, time, data)
-                SELECT \(first) + (n + 1) * \(step.rawValue), 9,
-                    \(newest) - (m * \(authors) + n) * \(step.rawValue),
-                    \(SmallWorld.now) - (m * \(authors) + n), ''
-                FROM generate_series(0, \(authors) - 1) AS n,
-                    generate_series(\(begin), \(min(begin + 5, posts) - 1)) AS m
-                """)
-        }
-        _ = try await stage.database.query("ANALYZE")
+        let feed = LargeFeed(
+            authorCount: size.0, postsEach: size.1, model: stage.named("bob").object,
+            newest: SmallWorld.now)
+        try await feed.store(
+            in: stage.database, followedBy: [stage.named("alice").object], types: .social)
         let shown = (0..<200).map { number -> Object in
             let properties = Properties<Post>(
-                postBy: author(number), media: [], caption: "post \(number)",
+                postBy: feed.author(ofPost: number), media: [], caption: "post \(number)",
                 audience: .everyone, publishedAt: SmallWorld.now - Int64(number))
             return Object(
-                id: post(number), type: ObjectKind.post.rawValue, version: 1,
+                id: feed.post(number), type: ObjectKind.post.rawValue, version: 1,
                 data: properties.record)
         }
         try await stage.services(.off).tao.load(shown)
@@ -179,4 +136,9 @@ import Testing
             Self.say("large feed, this process: \(line)")
         }
     }
+}
+
+extension LargeFeed.Types {
+    fileprivate static let social = LargeFeed.Types(
+        follows: AssociationTypes.follows.id, authored: AssociationTypes.authored.id)
 }

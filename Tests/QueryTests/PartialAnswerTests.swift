@@ -2,6 +2,7 @@ import LocalServices
 import Memcached
 import Postgres
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social

@@ -6,6 +6,7 @@ import Memcached
 import Postgres
 import Synchronization
 import TAO
+import TestSupport
 
 @testable import Social
 

@@ -1,5 +1,6 @@
 import LocalServices
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO

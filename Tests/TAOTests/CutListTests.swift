@@ -1,5 +1,6 @@
 import Memcached
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO

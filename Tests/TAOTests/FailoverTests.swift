@@ -3,6 +3,7 @@ import Glibc
 import LocalServices
 import Memcached
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO

@@ -2,6 +2,7 @@ import Foundation
 import LocalServices
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TAO

@@ -1,6 +1,7 @@
 import LocalServices
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TAO

@@ -1,6 +1,7 @@
 import Memcached
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TAO

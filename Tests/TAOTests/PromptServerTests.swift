@@ -1,5 +1,6 @@
 import LocalServices
 import Memcached
+import TestSupport
 import Testing
 
 @testable import TAO

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServices
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO

@@ -2,6 +2,7 @@ import LocalServices
 import Memcached
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TAO

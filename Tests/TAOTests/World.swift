@@ -2,6 +2,7 @@ import LocalServices
 import Memcached
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -250,13 +251,4 @@ func record(_ text: String) -> Record {
     var record = Record()
     record.set(1, text)
     return record
-}
-
-/// Repeats `body` until it is true, for at least half a minute.
-func eventually(_ body: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<1_500 {
-        if try await body() { return true }
-        try await Task.sleep(for: .milliseconds(20))
-    }
-    return false
 }

@@ -1,6 +1,7 @@
 import LocalServices
 import Memcached
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO

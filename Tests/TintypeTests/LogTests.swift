@@ -3,6 +3,7 @@ import Gateway
 import LocalServices
 import Logging
 import Social
+import TestSupport
 import Testing
 
 @testable import tintype

@@ -1,13 +1,15 @@
 import Foundation
 import Glibc
 
+@testable import LocalServices
+
 /// pgbouncer in transaction mode before a private PostgreSQL: a client has another session of the
 /// server for every transaction. For tests of what works behind one.
 package final class LocalPooler: Sendable {
     private let child: ChildProcess
     private let port: Int
 
-    fileprivate init(child: ChildProcess, port: Int) {
+    init(child: ChildProcess, port: Int) {
         self.child = child
         self.port = port
     }

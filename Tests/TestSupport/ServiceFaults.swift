@@ -1,5 +1,7 @@
 import Glibc
 
+@testable import LocalServices
+
 /// Failures on demand, for tests of what depends on these servers.
 extension LocalServices {
     /// Ends a server; clients are refused. `SIGKILL`

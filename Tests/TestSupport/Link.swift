@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
+@testable import LocalServices
+
 /// What happens to bytes on their way through a `Link`.
 package struct LinkFault: Sendable, Equatable {
     /// How much later they arrive. They keep their order, and what comes later is not held up by it:

@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
+@testable import LocalServices
+
 /// Real servers for the tests of one process: started by whoever asks first, shared by all, and
 /// removed with their folder when the process exits.
 ///
