@@ -131,7 +131,7 @@ import Testing
     @Test func `a cut list is no difference to the verifier`() async throws {
         _ = try await world.tao.loader().associationRange(queries(limit: 21))
         let items = owners.map { ItemKey.list(AssociationListKey($0, Kinds.likes)) }
-        let comparison = CacheComparison(reader: world.tao.reader)
+        let comparison = CacheComparison(backends: world.tao.backends)
         let first = try await comparison.stuck(items)
         #expect(first.compared == Self.lists)
         #expect(first.stuck == [])
@@ -160,7 +160,7 @@ import Testing
     }
 
     @Test func `large reads wait for each other and not for ever`() async throws {
-        let turns = world.tao.reader.largeTurns
+        let turns = world.tao.backends.largeTurns
         for _ in 0..<TAOLimits.largeReadsMax { try await turns.take(within: .zero) }
         let loader = world.tao.loader()
         let reading = Task { try await loader.associationRange(queries(limit: 21)) }

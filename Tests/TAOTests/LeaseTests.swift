@@ -46,7 +46,7 @@ import Testing
         let filled = await world.cache.get(pass.keys)
         #expect((0..<users.count).allSatisfy { filled.isMiss($0) == isWritten })
         #expect(users.indices.allSatisfy { answers[$0] != nil })
-        #expect(world.tao.reader.mayLeaseBeside == !isWritten)
+        #expect(world.tao.backends.mayLeaseBeside == !isWritten)
     }
 
     @Test(arguments: [1, 4])

@@ -76,7 +76,7 @@ enum CacheValue {
             case (.object(let object), .object(let id)): bytes.append(object, id: id)
             case (.name(let id), .name(let name)): bytes.append(id, name: name)
             case (.list(let list), _): bytes += list.value
-            // No value at all to any reader.
+            // No value at all to any backends.
             default: bytes.append(0)
             }
         }

@@ -102,7 +102,7 @@ final class Flight: Sendable {
         state = Mutex(State(passages: isFromStore.map { Passage(isFromStore: $0) }))
     }
 
-    /// Whether the answer to come will do for a reader.
+    /// Whether the answer to come will do for a backends.
     func answers(_ question: Flights.Question, _ number: Int) -> Bool {
         state.withLock { state in
             let passage = state.passages[number]

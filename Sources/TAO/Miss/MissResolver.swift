@@ -32,7 +32,7 @@ struct MissResolver {
     }
 
     private let pass: Pass
-    private let reader: GraphReader
+    private let backends: Backends
     private let trips: Trips
     private let token: CacheValue.LeaseToken
     private let flight: Flight
@@ -63,9 +63,9 @@ struct MissResolver {
         self.leasesFirst = leasesFirst
         listEdgesMax = beyond.listEdgesMax
         wholeLists = beyond.wholeLists
-        reader = pass.loader.reader
+        backends = pass.loader.backends
         trips = pass.loader.trips
-        token = reader.newLeaseToken()
+        token = backends.newLeaseToken()
         flight = Flight(isFromStore: missed.lazy.map(\.isForStore))
     }
 
@@ -117,7 +117,7 @@ struct MissResolver {
         if pass.mayBeStale { setAside() }
         let items = pass.wants.items
         let begun = pass.begun
-        theirs = reader.flights.join(
+        theirs = backends.flights.join(
             missed.lazy.map {
                 Flights.Question(
                     key: items[$0.index], seen: $0.lease, isForStore: $0.isForStore, begun: begun)
@@ -140,7 +140,7 @@ struct MissResolver {
 
     /// Leases for what was plainly missing, and tokens of what is to be replaced.
     private mutating func takeLeases(_ answers: inout PassAnswers) async {
-        guard let cache = reader.cache else { return }
+        guard let cache = backends.cache else { return }
         let leasable = ours.indices.filter {
             switch missed[ours[$0].number].reason {
             case .miss, .garbage: true
@@ -149,7 +149,7 @@ struct MissResolver {
         }
         await holdCut(cache)
         let isMany = leasable.count > TAOLimits.addedLeasesMax
-        if isMany && !leasesFirst && reader.mayLeaseBeside {
+        if isMany && !leasesFirst && backends.mayLeaseBeside {
             let keys = keys(of: leasable)
             record("lease", keys)
             for index in leasable { ours[index].stage = .laid }
@@ -250,7 +250,7 @@ struct MissResolver {
         ours[index].isDone = true
         answers[flying.index] = item
         flight.land(CollectionOfOne((flying.number, .success(item))))
-        reader.flights.leave(CollectionOfOne((key(of: flying), flying.number)), from: flight)
+        backends.flights.leave(CollectionOfOne((key(of: flying), flying.number)), from: flight)
     }
 
     // MARK: PostgreSQL
@@ -272,14 +272,14 @@ struct MissResolver {
         ours.removeAll { if case .wait = $0.stage { false } else { true } }
         let answer: StoreAnswer
         do {
-            answer = try await reader.read(read, trips, mayBeStale: mayBeStale) {
+            answer = try await backends.read(read, trips, mayBeStale: mayBeStale) {
                 flight.askStore(
                     reading.lazy.map { flying in
                         if case .read(_?) = flying.stage { return (flying.number, token) }
                         return (flying.number, nil)
                     }, at: DispatchTime.now().uptimeNanoseconds)
             } meanwhile: {
-                if let laying, let cache = reader.cache { lay(laying, cache) }
+                if let laying, let cache = backends.cache { lay(laying, cache) }
             }
         } catch {
             abandon(reading, error, &answers)
@@ -307,10 +307,10 @@ struct MissResolver {
             case .read(nil), .wait: break
             }
         }
-        if !deletes.isEmpty { reader.cache?.post(deletes) }
+        if !deletes.isEmpty { backends.cache?.post(deletes) }
         flight.land(flying.lazy.map { ($0.number, .failure(error)) })
         let items = pass.wants.items
-        reader.flights.leave(flying.lazy.map { (items[$0.index], $0.number) }, from: flight)
+        backends.flights.leave(flying.lazy.map { (items[$0.index], $0.number) }, from: flight)
     }
 
     /// Fills at once what was leased before it was read, and leaves the rest to `settlement`.
@@ -331,10 +331,10 @@ struct MissResolver {
             }
         }
         // Not waited for: later reads of this process stand behind it in the server's queue.
-        if !fill.mutations.isEmpty { reader.cache?.post(fill.mutations) }
+        if !fill.mutations.isEmpty { backends.cache?.post(fill.mutations) }
         if !filled.isEmpty {
             flight.land(filled.lazy.map { ($0.number, .success($0.item)) })
-            reader.flights.leave(filled.lazy.map { (keys[$0.index], $0.number) }, from: flight)
+            backends.flights.leave(filled.lazy.map { (keys[$0.index], $0.number) }, from: flight)
         }
         if !laid.isEmpty {
             settlement = Settlement(
@@ -350,7 +350,7 @@ struct MissResolver {
         settleBeside()
         var waited = 0
         var pause = 1
-        while let cache = reader.cache, !ours.isEmpty, waited < reader.leaseWaitMilliseconds {
+        while let cache = backends.cache, !ours.isEmpty, waited < backends.leaseWaitMilliseconds {
             try? await Task.sleep(for: .milliseconds(pause))
             waited += pause
             pause = min(pause * 2, TAOLimits.leasePauseMillisecondsMax)
@@ -388,6 +388,6 @@ struct MissResolver {
     }
 
     private func record(_ verb: String, _ keys: KeyBatch) {
-        trips.append(.cache(verb: verb, keys: keys, hiddenBytes: reader.keys.prefixCount))
+        trips.append(.cache(verb: verb, keys: keys, hiddenBytes: backends.keys.prefixCount))
     }
 }

@@ -71,7 +71,7 @@ struct PassReader {
     private func inTurn(
         _ resolver: inout MissResolver, _ late: [[Pass.Missed]], _ answers: inout PassAnswers
     ) async {
-        let turns = pass.loader.reader.largeTurns
+        let turns = pass.loader.backends.largeTurns
         do {
             try await turns.take(within: .milliseconds(TAOLimits.largeReadWaitMilliseconds))
         } catch {

@@ -17,7 +17,7 @@ struct Settlement: Sendable {
     func run() async {
         flight.land(items.lazy.map { ($0.number, .success($0.item)) }, proving: token)
         var fill = Fill(pass, count: items.count)
-        if let cache = pass.loader.reader.cache {
+        if let cache = pass.loader.backends.cache {
             let keys = KeyBatch(pass.keys, at: items.map(\.index))
             let leases = await cache.get(keys, tokens: true, fence: true)
             flight.land(
@@ -31,7 +31,7 @@ struct Settlement: Sendable {
             flight.land(items.lazy.map { ($0.number, .success(nil)) })
         }
         let keys = pass.wants.items
-        pass.loader.reader.flights.leave(
+        pass.loader.backends.flights.leave(
             items.lazy.map { (keys[$0.index], $0.number) }, from: flight)
     }
 
@@ -44,7 +44,7 @@ struct Settlement: Sendable {
             let swap = leases.swapToken(position)
         else { return nil }
         guard let fence = leases.fence(position), fence == reply?.fence(landed.index) else {
-            pass.loader.reader.leaseFirstForAWhile()
+            pass.loader.backends.leaseFirstForAWhile()
             fill.release(landed, swap)
             return nil
         }

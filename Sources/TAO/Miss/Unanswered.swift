@@ -51,7 +51,7 @@ extension Pass {
     }
 
     private func isHead(_ query: RangeQuery) -> Bool {
-        query.isHead(of: loader.reader.types.associations[query.type])
+        query.isHead(of: loader.backends.types.associations[query.type])
     }
 
     /// How many edges the questions need of each list that is read.

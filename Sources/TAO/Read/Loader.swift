@@ -19,7 +19,7 @@ package final class Loader: Sendable {
     /// Every round trip of this request.
     package let trips = Trips()
 
-    let reader: GraphReader
+    let backends: Backends
     /// Whether nothing may be taken from the cache.
     let bypassesCache: Bool
     /// Items (`CacheKeys.stored`) that must be read from PostgreSQL, whatever the cache says.
@@ -40,9 +40,9 @@ package final class Loader: Sendable {
     let executor: RequestExecutor
 
     init(
-        reader: GraphReader, bypassing: CacheBypass = .nothing, mayBeStale: Bool = false
+        backends: Backends, bypassing: CacheBypass = .nothing, mayBeStale: Bool = false
     ) {
-        self.reader = reader
+        self.backends = backends
         staleness = Atomic(mayBeStale)
         bypassesCache = bypassing == .everything
         if case .items(let items) = bypassing, !items.isEmpty {
@@ -153,7 +153,7 @@ package final class Loader: Sendable {
 
     /// A query may be made from the number of a type alone, which does not know the type's limit.
     private func limited(_ queries: [RangeQuery]) -> [RangeQuery] {
-        let types = reader.types
+        let types = backends.types
         guard queries.contains(where: { $0.limit > types.rangeEdgesMin }) else { return queries }
         return queries.map { query in
             types.associations[query.type].map { query.limited(to: $0.rangeEdgesMax) } ?? query
@@ -185,7 +185,7 @@ package final class Loader: Sendable {
     ) -> [Int] {
         state.lists.reserve(keys.count)
         return keys.map { key in
-            let isCounted = reader.types.associations[key.type]?.isCounted ?? true
+            let isCounted = backends.types.associations[key.type]?.isCounted ?? true
             return state.want(count: key, isCounted: isCounted, &passes)
         }
     }

@@ -21,9 +21,9 @@ final class Pass: Sendable {
         mayBeStale = loader.mayBeStale
         self.memo = memo
         self.wants = wants
-        let cache = loader.bypassesCache || wants.items.isEmpty ? nil : loader.reader.cache
+        let cache = loader.bypassesCache || wants.items.isEmpty ? nil : loader.backends.cache
         self.cache = cache
-        keys = cache == nil ? KeyBatch() : loader.reader.keys.batch(wants.items)
+        keys = cache == nil ? KeyBatch() : loader.backends.keys.batch(wants.items)
     }
 
     /// An item the cache did not answer, and what it said instead.
@@ -66,7 +66,7 @@ final class Pass: Sendable {
                 wants.items.indices.map { Missed(index: $0, reason: .unavailable) }, nil)
         }
         loader.trips.append(
-            .cache(verb: "get", keys: keys, hiddenBytes: loader.reader.keys.prefixCount))
+            .cache(verb: "get", keys: keys, hiddenBytes: loader.backends.keys.prefixCount))
         // What many items miss is leased beside the read.
         let fence = keys.count > TAOLimits.addedLeasesMax
         cache.get(keys, fence: fence, mayDrive: mayBlock) { [self] reply in
@@ -100,7 +100,7 @@ final class Pass: Sendable {
             if case .unavailable = reason { continue }
             reads.note(key, isHit: false)
         }
-        loader.reader.reads.withLock { $0.add(reads) }
+        loader.backends.reads.withLock { $0.add(reads) }
         resolve(missed, reply)
     }
 

@@ -53,6 +53,6 @@ extension TAO {
         var queries: [Query] = []
         if !objects.isEmpty { queries.append(StoreLoads.objects(objects)) }
         if !edges.isEmpty { queries += [StoreLoads.edges(edges), StoreLoads.counts(edges)] }
-        _ = try await reader.database.pipeline(queries)
+        _ = try await backends.database.pipeline(queries)
     }
 }

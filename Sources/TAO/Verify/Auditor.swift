@@ -27,8 +27,8 @@ final class Auditor: Sendable {
     private let comparison: CacheComparison
     private let state = Mutex(State())
 
-    init(reader: GraphReader) {
-        comparison = CacheComparison(reader: reader)
+    init(backends: Backends) {
+        comparison = CacheComparison(backends: backends)
     }
 
     var statistics: AuditStatistics { state.withLock { $0.statistics } }

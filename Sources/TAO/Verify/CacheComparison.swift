@@ -21,7 +21,7 @@ struct CacheComparison: Sendable {
         var damaged: [ItemKey] = []
     }
 
-    let reader: GraphReader
+    let backends: Backends
 
     /// A value that differs may belong to a write between its COMMIT and its delete; only what is
     /// the same and still wrong after a pause counts. Throws `PostgresError`.
@@ -39,12 +39,12 @@ struct CacheComparison: Sendable {
     /// What the cache holds for each item, and which of it is not what PostgreSQL says.
     private func look(_ items: [ItemKey]) async throws -> Look {
         var look = Look()
-        guard let cache = reader.cache else {
+        guard let cache = backends.cache else {
             look.unavailable = items.count
             return look
         }
         if items.isEmpty { return look }
-        let reply = await cache.get(reader.keys.batch(items))
+        let reply = await cache.get(backends.keys.batch(items))
         for (index, item) in items.enumerated() {
             switch reply[index] {
             case .unavailable: look.unavailable += 1
@@ -60,7 +60,7 @@ struct CacheComparison: Sendable {
         var read = StoreRead()
         read.items = Array(look.cached.keys)
         if read.items.isEmpty { return look }
-        let answer = try await reader.read(read, Trips())
+        let answer = try await backends.read(read, Trips())
         for (item, expected) in zip(read.items, answer.items)
         where !Self.agrees(look.cached[item] ?? [], expected, item) {
             look.wrong.append(item)

@@ -93,7 +93,7 @@ package struct Verifier: Sendable {
             let end = try await batchEnd(after: place)
             let range = place + 1...end
             place = end
-            let rows = try await tao.reader.database.pipeline([
+            let rows = try await tao.backends.database.pipeline([
                 StoreVerify.listCount(range, of: sample),
                 StoreVerify.wrongCounts(
                     range, of: sample, counted: counted, uncounted: uncounted),
@@ -114,7 +114,7 @@ package struct Verifier: Sendable {
     /// when there are no more.
     private func batchEnd(after place: Int64) async throws -> Int64 {
         let rows = TAOLimits.verifyRowsMax
-        let ends = try await tao.reader.database.read([
+        let ends = try await tao.backends.database.read([
             StoreVerify.endOfAssociations(after: place, rows: rows),
             StoreVerify.endOfCounts(after: place, rows: rows),
         ])

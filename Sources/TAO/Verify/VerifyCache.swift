@@ -21,7 +21,7 @@ extension Verifier {
     private func walkObjects(_ report: inout VerifyReport) async throws {
         var place = Int64.min
         while true {
-            let rows = try await tao.reader.database.query(
+            let rows = try await tao.backends.database.query(
                 StoreVerify.objects(after: place, rows: TAOLimits.verifyRowsMax))
             guard let last = rows.last else { return }
             place = last.int64(0)
@@ -32,7 +32,7 @@ extension Verifier {
     private func walkLists(_ report: inout VerifyReport) async throws {
         var place = AssociationListKey(ObjectID(.min), .min)
         while true {
-            let rows = try await tao.reader.database.query(
+            let rows = try await tao.backends.database.query(
                 StoreVerify.lists(after: place, rows: TAOLimits.verifyRowsMax))
             let lists = rows.map { AssociationListKey(ObjectID($0.int64(0)), $0.int16(1)) }
             guard let last = lists.last else { return }
@@ -45,7 +45,7 @@ extension Verifier {
     private func walkNames(_ report: inout VerifyReport) async throws {
         var place = NameKey(namespace: .min, name: "")
         while true {
-            let rows = try await tao.reader.database.query(
+            let rows = try await tao.backends.database.query(
                 StoreVerify.names(after: place, rows: TAOLimits.verifyRowsMax))
             let names = rows.map { NameKey(namespace: $0.int16(1), name: $0.string(0)) }
             guard let last = names.last else { return }
@@ -56,13 +56,13 @@ extension Verifier {
 
     /// Objects that are gone, or never were, and may be cached all the same.
     private func missing(_ ids: Set<ObjectID>) async throws -> Set<ObjectID> {
-        let rows = try await tao.reader.database.query(StoreWrites.existing(Array(ids)))
+        let rows = try await tao.backends.database.query(StoreWrites.existing(Array(ids)))
         return ids.subtracting(rows.map { ObjectID($0.int64(0)) })
     }
 
     private func compare(_ items: [ItemKey], _ report: inout VerifyReport) async throws {
         let items = items.filter { _ in isSampled }
-        let result = try await CacheComparison(reader: tao.reader).stuck(items)
+        let result = try await CacheComparison(backends: tao.backends).stuck(items)
         report.checked += result.compared + result.damaged.count
         report.unavailable += result.unavailable
         await note(.stale, result.stuck, &report)
@@ -75,8 +75,8 @@ extension Verifier {
         if items.isEmpty { return }
         // A delete also takes the lease of a reader that is reading an old value at this moment.
         var lost: [Int] = []
-        if repairs, let cache = tao.reader.cache {
-            lost = await cache.delete(tao.reader.keys.batch(items))
+        if repairs, let cache = tao.backends.cache {
+            lost = await cache.delete(tao.backends.keys.batch(items))
         }
         for (index, item) in items.enumerated() {
             let key = String(decoding: CacheKeys.stored(item), as: UTF8.self)

@@ -7,7 +7,7 @@ extension Verifier {
         var report = VerifyReport()
         var place = AssociationKey(ObjectID(.min), .min, ObjectID(.min))
         while true {
-            let rows = try await tao.reader.database.query(
+            let rows = try await tao.backends.database.query(
                 StoreVerify.edges(after: place, rows: TAOLimits.verifyRowsMax))
             let edges = rows.map { row in
                 Association(id1: ObjectID(row.int64(0)), type: row.int16(1), row, from: 2)
@@ -29,7 +29,7 @@ extension Verifier {
         var read = StoreRead()
         read.edges = found.enumerated().map { ($0, $1.other) }
         if read.isEmpty { return [] }
-        let answer = try await tao.reader.read(read, Trips())
+        let answer = try await tao.backends.read(read, Trips())
         return answer.edges.compactMap { index, other in
             let one = found[index]
             guard let other else { return one }

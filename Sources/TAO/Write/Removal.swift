@@ -37,7 +37,7 @@ extension TAO {
         var isClean = true
         for _ in 0..<max(1, batchesMax) {
             try Task.checkCancellation()
-            let rows = try await reader.database.query(
+            let rows = try await backends.database.query(
                 StoreWrites.edges(of: id, after: place, rows: TAOLimits.removalEdgesMax))
             let edges = removable(rows.map { (type: $0.int16(0), id2: $0.int64(1)) }, from: id)
             if !edges.isEmpty {

@@ -3,8 +3,9 @@ import Memcached
 import Postgres
 import Synchronization
 
-/// What the loaders of one process share.
-final class GraphReader: Sendable {
+/// PostgreSQL and memcached, as the loaders, writes and checks of one process share them, with what
+/// they know of one another's reads.
+final class Backends: Sendable {
     let types: GraphTypes
     let database: Database
     private let client: MemcachedClient?
