@@ -110,10 +110,10 @@ import Testing
             let reading = Task { [wants] in
                 var answers = PassAnswers(of: wants.items, reply: reply, missed: [])
                 var resolver = MissResolver(
-                    pass: pass, missed: [Pass.Missed(index: 0, reason: .cut)],
+                    pass: pass, missed: [Pass.Missed(item: ItemIndex(0), reason: .cut)],
                     beyond: StoreRead())
                 await resolver.resolve(&answers)
-                return answers[0]
+                return answers[ItemIndex(0)]
             }
             #expect(try await eventually { try await world.heldReads() == 1 })
             // What a commit does after COMMIT.

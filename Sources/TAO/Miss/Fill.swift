@@ -1,12 +1,10 @@
 import Memcached
 
-/// An item that PostgreSQL has answered.
+/// An item whose value has come.
 struct Landed: Sendable {
-    /// Of the flight.
-    let number: Int
-    /// Of the pass's items.
-    let index: Int
-    let item: CacheValue.Item
+    let seat: SeatNumber
+    let item: ItemIndex
+    let value: CacheValue.Item
 }
 
 /// What a pass puts into the cache.
@@ -24,15 +22,15 @@ struct Fill {
             count, keyBytes: pass.keys.byteCount, valueBytes: count * Self.valueBytes)
     }
 
-    mutating func add(_ landed: Landed, _ token: SwapToken) {
-        mutations.swap(pass.keys[landed.index], seconds: lifetimes.next(), token: token) {
-            landed.item.append(to: &$0, for: pass.wants.items[landed.index])
+    mutating func add(_ item: ItemIndex, _ value: CacheValue.Item, _ token: SwapToken) {
+        mutations.swap(pass.keys[item.rawValue], seconds: lifetimes.next(), token: token) {
+            value.append(to: &$0, for: pass.wants.key(item))
         }
     }
 
     /// Takes our token away, so that others need not wait for a value.
-    mutating func release(_ landed: Landed, _ token: SwapToken) {
-        mutations.release(pass.keys[landed.index], token: token)
+    mutating func release(_ item: ItemIndex, _ token: SwapToken) {
+        mutations.release(pass.keys[item.rawValue], token: token)
     }
 }
 

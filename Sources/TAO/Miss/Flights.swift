@@ -13,10 +13,7 @@ final class Flights: Sendable {
     /// An item on board of a flight.
     struct Seat: Sendable {
         let flight: Flight
-        let number: Int
-
-        /// Waits for the item. nil if it turned out to be too old for who has seen its lease.
-        func item() async throws -> CacheValue.Item? { try await flight.item(number) }
+        let number: SeatNumber
     }
 
     private let seats = Mutex<[ItemKey: Seat]>([:])
@@ -32,14 +29,15 @@ final class Flights: Sendable {
         let begun: UInt64
     }
 
-    /// The seats of items that others bring, with the items' numbers, ascending. All other items are
-    /// the caller's to bring, under their numbers.
+    /// The seats of items that others bring, with those they would have in this flight, ascending.
+    /// All other items are this flight's to bring.
     func join(
         _ items: some Sequence<Question>, with flight: Flight
-    ) -> [(number: Int, seat: Seat)] {
+    ) -> [(number: SeatNumber, seat: Seat)] {
         seats.withLock { seats in
-            var theirs: [(number: Int, seat: Seat)] = []
-            for (number, item) in items.enumerated() {
+            var theirs: [(number: SeatNumber, seat: Seat)] = []
+            for (index, item) in items.enumerated() {
+                let number = SeatNumber(index)
                 let ours = Seat(flight: flight, number: number)
                 let seat = Self.take(&seats[item.key], orElse: ours) {
                     $0.flight.answers(item, $0.number)
@@ -60,142 +58,20 @@ final class Flights: Sendable {
     }
 
     /// Later readers begin anew.
-    func leave(_ items: some Sequence<(key: ItemKey, number: Int)>, from flight: Flight) {
+    func leave(_ items: some Sequence<(key: ItemKey, number: SeatNumber)>, from flight: Flight) {
         seats.withLock { seats in
             for (key, number) in items {
                 guard let seat = seats.removeValue(forKey: key) else { continue }
-                // Somebody else's by now.
+                // Another flight's by now.
                 if seat.flight !== flight || seat.number != number { seats[key] = seat }
             }
         }
     }
-}
 
-/// The items of one pass on their way from PostgreSQL.
-final class Flight: Sendable {
-    typealias Result = Swift.Result<CacheValue.Item?, any Error>
-
-    private struct Passage {
-        /// When the question was asked, of memcached or PostgreSQL, whose answer is expected, in
-        /// nanoseconds of the machine's uptime; nil while the next one has not been asked.
-        var asked: UInt64?
-        /// Whether its answer comes from PostgreSQL for sure.
-        var isFromStore: Bool
-        var lease: CacheValue.LeaseToken?
-        var result: Result?
-    }
-
-    private struct State {
-        var passages: [Passage]
-        var waiters: [Waiter] = []
-    }
-
-    private struct Waiter {
-        let number: Int
-        let continuation: CheckedContinuation<CacheValue.Item?, any Error>
-    }
-
-    private let state: Mutex<State>
-
-    /// - Parameter isFromStore: of each item, whether memcached will not be asked for it.
-    init(isFromStore: some Sequence<Bool>) {
-        state = Mutex(State(passages: isFromStore.map { Passage(isFromStore: $0) }))
-    }
-
-    /// Whether the answer to come will do for a backends.
-    func answers(_ question: Flights.Question, _ number: Int) -> Bool {
-        state.withLock { state in
-            let passage = state.passages[number]
-            if question.isForStore && !passage.isFromStore { return false }
-            guard let asked = passage.asked else { return true }
-            return asked >= question.begun
-                || question.seen != nil && question.seen == passage.lease
-        }
-    }
-
-    /// Must be called before a question whose answer may land is sent to memcached.
-    /// - Parameters:
-    ///   - time: now, in nanoseconds of the machine's uptime.
-    ///   - lease: by which the items are leased in the same step.
-    func askCache(
-        _ numbers: some Sequence<Int>, leasing lease: CacheValue.LeaseToken?, at time: UInt64
-    ) {
-        state.withLock { state in
-            for number in numbers {
-                state.passages[number].asked = time
-                state.passages[number].lease = lease
-            }
-        }
-    }
-
-    /// Must be called before the statement is sent to PostgreSQL.
-    /// - Parameters:
-    ///   - time: now, in nanoseconds of the machine's uptime.
-    ///   - lease: with which each item was leased before now, if it was.
-    func askStore(
-        _ items: some Sequence<(number: Int, lease: CacheValue.LeaseToken?)>, at time: UInt64
-    ) {
-        state.withLock { state in
-            for (number, lease) in items {
-                state.passages[number].asked = time
-                state.passages[number].isFromStore = true
-                state.passages[number].lease = lease
-            }
-        }
-    }
-
-    /// memcached has answered, but not for these items: they wait for the next question, which will
-    /// be newer than all who join before it.
-    func askAgain(_ numbers: some Sequence<Int>) {
-        state.withLock { state in
-            for number in numbers { state.passages[number].asked = nil }
-        }
-    }
-
-    /// Everybody who joined gets the results.
-    func land(_ items: some Sequence<(number: Int, result: Result)>) {
-        resume(items) { _ in }
-    }
-
-    /// Everybody who joined gets the results. Who has seen this lease may still join, and waits
-    /// until it has been proved that no write came between the read and the lease: `land` again.
-    func land(
-        _ items: some Sequence<(number: Int, result: Result)>,
-        proving lease: CacheValue.LeaseToken
-    ) {
-        resume(items) { passage in
-            passage.lease = lease
-            passage.result = nil
-        }
-    }
-
-    private func resume(
-        _ items: some Sequence<(number: Int, result: Result)>, _ change: (inout Passage) -> Void
-    ) {
-        let resumed = state.withLock { state in
-            for (number, result) in items { state.passages[number].result = result }
-            var resumed: [(Waiter, Result)] = []
-            state.waiters.removeAll { waiter in
-                guard let result = state.passages[waiter.number].result else { return false }
-                resumed.append((waiter, result))
-                return true
-            }
-            for (number, _) in items { change(&state.passages[number]) }
-            return resumed
-        }
-        for (waiter, result) in resumed { waiter.continuation.resume(with: result) }
-    }
-
-    fileprivate func item(_ number: Int) async throws -> CacheValue.Item? {
-        try await withCheckedThrowingContinuation { continuation in
-            let known: Result? = state.withLock { state in
-                let result = state.passages[number].result
-                if result == nil {
-                    state.waiters.append(Waiter(number: number, continuation: continuation))
-                }
-                return result
-            }
-            if let known { continuation.resume(with: known) }
-        }
+    /// All who joined get the values, and later readers begin anew.
+    func land(_ landed: [Landed], from flight: Flight, of wants: RequestMemo.Wants) {
+        if landed.isEmpty { return }
+        flight.land(landed.lazy.map { ($0.seat, .success($0.value)) })
+        leave(landed.lazy.map { (wants.key($0.item), $0.seat) }, from: flight)
     }
 }

@@ -28,7 +28,7 @@ struct PassReader {
         _ missed: [Pass.Missed], beyond: StoreRead, _ answers: inout PassAnswers
     ) async -> Settlement? {
         let lists = missed.count { missed in
-            if case .list = pass.wants.items[missed.index] { !missed.isCut } else { false }
+            if case .list = pass.wants.key(missed.item) { !missed.isCut } else { false }
         }
         let needed = lists == 0 ? 0 : pass.neededEdges
         let settlement = await read(
@@ -76,7 +76,7 @@ struct PassReader {
             try await turns.take(within: .milliseconds(TAOLimits.largeReadWaitMilliseconds))
         } catch {
             resolver.fail(error, &answers)
-            for missed in late.joined() { answers.fail(missed.index, error) }
+            for missed in late.joined() { answers.fail(missed.item, error) }
             return
         }
         await resolve(&resolver, late, &answers)
@@ -91,11 +91,11 @@ struct PassReader {
     ) -> (prompt: [Pass.Missed], late: [[Pass.Missed]]) {
         guard let cache = pass.cache, cache.hasLateServer else { return (missed, []) }
         // What only PostgreSQL may answer waits for no server.
-        let asked = missed.filter { !$0.isForStore }.map(\.index)
-        let late = cache.lateServers(of: pass.keys, asked).map { Set($0) }
+        let asked = missed.filter { !$0.isForStore }.map(\.item.rawValue)
+        let late = cache.lateServers(of: pass.keys, asked).map { Set($0.map { ItemIndex($0) }) }
         return (
-            missed.filter { missed in !late.contains { $0.contains(missed.index) } },
-            late.map { indices in missed.filter { indices.contains($0.index) } }
+            missed.filter { missed in !late.contains { $0.contains(missed.item) } },
+            late.map { items in missed.filter { items.contains($0.item) } }
         )
     }
 
@@ -122,7 +122,7 @@ struct PassReader {
             await resolver.resolve(&answers)
             resolver.settleBeside()
             for await found in group {
-                for missed in found.missed { answers.take(missed.index, from: found.answers) }
+                for missed in found.missed { answers.take(missed.item, from: found.answers) }
             }
         }
     }
@@ -132,7 +132,7 @@ struct PassReader {
     private func parts(_ missed: [Pass.Missed], _ beyond: StoreRead, edgesMax: Int) -> [Part] {
         var parts = Parts(edgesMax: edgesMax)
         for missed in missed {
-            if case .list(let list) = pass.wants.items[missed.index] {
+            if case .list(let list) = pass.wants.key(missed.item) {
                 let edges = missed.isCut ? TAOLimits.cachedEdgesMax : edgesMax
                 parts.add(list: edges + 1) { part in
                     part.missed.append(missed)

@@ -2,11 +2,11 @@
 struct Unanswered {
     /// Pages and edges to be read from PostgreSQL.
     var read = StoreRead()
-    /// Lists, by their number among the pass's items, of which more is to be read.
-    var cut: [Int] = []
+    /// Lists of which more is to be read.
+    var cut: [ItemIndex] = []
 
     /// Whether a list that was cut short is read again for more. Once: then it is not cut any more.
-    fileprivate mutating func deepens(_ item: Int, _ list: EdgeList) -> Bool {
+    fileprivate mutating func deepens(_ item: ItemIndex, _ list: EdgeList) -> Bool {
         guard list.isCut else { return false }
         if cut.contains(item) { return true }
         guard cut.count < TAOLimits.deepenedListsMax else { return false }
@@ -58,7 +58,7 @@ extension Pass {
     var neededEdges: Int {
         if !wants.counts.isEmpty { return TAOLimits.cachedEdgesMax }
         return wants.ranges.reduce(0) { needed, want in
-            guard want.list >= 0, isHead(want.query) else { return needed }
+            guard want.list != .elsewhere, isHead(want.query) else { return needed }
             // The one behind tells whether there are more within these times.
             let behind = want.query.times == nil ? 0 : 1
             return max(needed, want.query.offset + want.query.limit + behind)

@@ -41,7 +41,7 @@ extension RequestMemo.State {
             lists[number] = ask(.list(key), &passes)
         }
         if let pass = wants?.pass, lists[number].pass == pass {
-            wants?.counts.append(lists[number].index)
+            wants?.counts.append(lists[number].item)
         }
         return number
     }
@@ -54,7 +54,7 @@ extension RequestMemo.State {
         if !isKnown(page: number), mustAsk(pages[number], isItem: false, &passes) {
             let pass = beginWants()
             pages[number] = MemoPlace(pass: pass, index: wants?.ranges.count ?? 0)
-            let item = lists[list].pass == pass ? lists[list].index : -1
+            let item = lists[list].pass == pass ? lists[list].item : .elsewhere
             wants?.ranges.append((query, item))
             note(pass, &passes)
         }
@@ -69,7 +69,7 @@ extension RequestMemo.State {
         if !isKnown(edge: number), mustAsk(edges[number], isItem: false, &passes) {
             let pass = beginWants()
             edges[number] = MemoPlace(pass: pass, index: wants?.edges.count ?? 0)
-            let item = lists[list].pass == pass ? lists[list].index : -1
+            let item = lists[list].pass == pass ? lists[list].item : .elsewhere
             wants?.edges.append((key, item))
             note(pass, &passes)
         }
@@ -149,7 +149,7 @@ extension RequestMemo.State {
 
     private func list(_ number: Int) -> EdgeList? {
         let place = lists[number]
-        return place.pass >= 0 ? answers[place.pass]?.list(place.index) : nil
+        return place.pass >= 0 ? answers[place.pass]?.list(place.item) : nil
     }
 
     private func page(_ number: Int) -> Result<AssociationPage, any Error>? {
@@ -163,11 +163,11 @@ extension RequestMemo.State {
     }
 
     private func item(_ place: MemoPlace) -> CacheValue.Item? {
-        place.pass >= 0 ? answers[place.pass]?.item(place.index) : nil
+        place.pass >= 0 ? answers[place.pass]?.item(place.item) : nil
     }
 
     private func failure(_ place: MemoPlace) -> (any Error)? {
-        place.pass >= 0 ? answers[place.pass]?.failure(place.index) : nil
+        place.pass >= 0 ? answers[place.pass]?.failure(place.item) : nil
     }
 
     private func reason(_ place: MemoPlace) -> any Error { failure(place) ?? CancellationError() }

@@ -4,6 +4,9 @@ struct MemoPlace: Sendable {
 
     let pass: Int
     let index: Int
+
+    /// Of a place that an item of the pass answers.
+    var item: ItemIndex { ItemIndex(index) }
 }
 
 /// One kind of reads of a request: a number for every key that was asked for, and its place.

@@ -38,8 +38,7 @@ final class Pass: Sendable {
             case cut
         }
 
-        /// Index into `wants.items`.
-        let index: Int
+        let item: ItemIndex
         let reason: Reason
 
         /// Whether only PostgreSQL may answer it.
@@ -57,13 +56,25 @@ final class Pass: Sendable {
         }
     }
 
+    /// Of some of the items.
+    func keys(of items: [ItemIndex]) -> KeyBatch {
+        KeyBatch(keys, at: items.map(\.rawValue))
+    }
+
+    /// What is asked of other requests' flights.
+    func question(_ missed: Missed) -> Flights.Question {
+        Flights.Question(
+            key: wants.key(missed.item), seen: missed.lease, isForStore: missed.isForStore,
+            begun: begun)
+    }
+
     /// Asks the cache.
     /// - Parameter mayBlock: whether this is a thread of the executor, and not of the cooperative
     ///   pool: it may do the asking itself.
     func begin(mayBlock: Bool) {
         guard let cache else {
             return resolve(
-                wants.items.indices.map { Missed(index: $0, reason: .unavailable) }, nil)
+                wants.items.indices.map { Missed(item: ItemIndex($0), reason: .unavailable) }, nil)
         }
         loader.trips.append(
             .cache(verb: "get", keys: keys, hiddenBytes: loader.backends.keys.prefixCount))
@@ -96,7 +107,7 @@ final class Pass: Sendable {
                     reason = .garbage
                 }
             }
-            missed.append(Missed(index: index, reason: reason))
+            missed.append(Missed(item: ItemIndex(index), reason: reason))
             if case .unavailable = reason { continue }
             reads.note(key, isHit: false)
         }
@@ -112,7 +123,7 @@ final class Pass: Sendable {
     private func resolve(_ missed: [Missed], _ reply: GetReply?) {
         var answers = PassAnswers(of: wants.items, reply: reply, missed: missed)
         let open = unanswered(answers, isLast: false)
-        let missed = missed + open.cut.map { Missed(index: $0, reason: .cut) }
+        let missed = missed + open.cut.map { Missed(item: $0, reason: .cut) }
         if missed.isEmpty && open.read.isEmpty { return finish(answers) }
         Task.detached { [self] in
             let settlement = await PassReader(pass: self).read(

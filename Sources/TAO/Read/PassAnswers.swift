@@ -25,11 +25,12 @@ struct PassAnswers: Sendable {
         self.keys = keys
         self.reply = reply
         slots = missed.isEmpty ? [] : Array(repeating: .hit, count: keys.count)
-        for missed in missed { slots[missed.index] = .missing }
+        for missed in missed { slots[missed.item.rawValue] = .missing }
     }
 
-    subscript(index: Int) -> CacheValue.Item? {
+    subscript(item: ItemIndex) -> CacheValue.Item? {
         get {
+            let index = item.rawValue
             if index < slots.count {
                 switch slots[index] {
                 case .hit: break
@@ -42,22 +43,23 @@ struct PassAnswers: Sendable {
         }
         set {
             if slots.isEmpty { slots = Array(repeating: .hit, count: keys.count) }
-            slots[index] = newValue.map { .item($0) } ?? .missing
+            slots[item.rawValue] = newValue.map { .item($0) } ?? .missing
         }
     }
 
     /// Why an item is not known; what is known stays so.
-    mutating func fail(_ index: Int, _ error: any Error) {
+    mutating func fail(_ item: ItemIndex, _ error: any Error) {
+        let index = item.rawValue
         guard index < slots.count, case .missing = slots[index] else { return }
         slots[index] = .failed(error)
     }
 
     /// What has been found out about an item apart from the rest.
-    mutating func take(_ index: Int, from other: PassAnswers) {
-        if let item = other[index] {
-            self[index] = item
-        } else if let error = other.failure(index) {
-            fail(index, error)
+    mutating func take(_ item: ItemIndex, from other: PassAnswers) {
+        if let found = other[item] {
+            self[item] = found
+        } else if let error = other.failure(item) {
+            fail(item, error)
         }
     }
 
@@ -67,8 +69,10 @@ struct PassAnswers: Sendable {
         for (index, _) in read.edges { edges[index] = .failure(error) }
     }
 
-    func failure(_ index: Int) -> (any Error)? {
-        if index < slots.count, case .failed(let error) = slots[index] { error } else { nil }
+    func failure(_ item: ItemIndex) -> (any Error)? {
+        let index = item.rawValue
+        guard index < slots.count, case .failed(let error) = slots[index] else { return nil }
+        return error
     }
 
     /// A list that a range or an edge may be found in.
@@ -79,18 +83,18 @@ struct PassAnswers: Sendable {
         case elsewhere
     }
 
-    func list(_ item: Int) -> List {
-        if item < 0 { return .elsewhere }
+    func list(_ item: ItemIndex) -> List {
+        if item == .elsewhere { return .elsewhere }
         return knownList(item).map { .here($0) } ?? .missing
     }
 
     /// The same as the subscript for an item that is a list, without a detour.
-    func knownList(_ index: Int) -> EdgeList? {
+    func knownList(_ item: ItemIndex) -> EdgeList? {
         if slots.isEmpty {
-            guard case .hit(let value) = reply?[index] else { return nil }
+            guard case .hit(let value) = reply?[item.rawValue] else { return nil }
             return EdgeList(verified: value)
         }
-        if case .list(let list) = self[index] { return list }
+        if case .list(let list) = self[item] { return list }
         return nil
     }
 }

@@ -11,12 +11,11 @@ final class RequestMemo: Sendable {
         let pass: Int
         /// Cached items.
         var items: [ItemKey] = []
-        /// Pages and edges to be read from PostgreSQL unless the list answers them. `list` is its
-        /// number among the items, or -1 when it is not read by this pass.
-        var ranges: [(query: RangeQuery, list: Int)] = []
-        var edges: [(key: AssociationKey, list: Int)] = []
-        /// Lists, by their number among the items, whose count only their edges tell.
-        var counts: [Int] = []
+        /// Pages and edges to be read from PostgreSQL unless the list answers them.
+        var ranges: [(query: RangeQuery, list: ItemIndex)] = []
+        var edges: [(key: AssociationKey, list: ItemIndex)] = []
+        /// Lists whose count only their edges tell.
+        var counts: [ItemIndex] = []
     }
 
     struct Waiter {
@@ -55,9 +54,9 @@ final class RequestMemo: Sendable {
             self.answers = answers
         }
 
-        func item(_ index: Int) -> CacheValue.Item? { answers[index] }
-        func list(_ index: Int) -> EdgeList? { answers.knownList(index) }
-        func failure(_ index: Int) -> (any Error)? { answers.failure(index) }
+        func item(_ item: ItemIndex) -> CacheValue.Item? { answers[item] }
+        func list(_ item: ItemIndex) -> EdgeList? { answers.knownList(item) }
+        func failure(_ item: ItemIndex) -> (any Error)? { answers.failure(item) }
         func page(_ index: Int) -> Result<AssociationPage, any Error>? { answers.pages[index] }
         func edge(_ index: Int) -> Result<Association?, any Error>? { answers.edges[index] }
     }
