@@ -21,8 +21,9 @@ package struct AssociationType: Hashable, Sendable {
 
     package let id: Int16
     package let name: String
-    /// The type of the edge id2 -> id1 that is written and removed together with this one.
-    package let inverse: Int16?
+    /// The type of the edge id2 -> id1 that is written and removed together with this one: the other
+    /// one of its `pair`.
+    package private(set) var inverse: Int16?
     /// Whether the number of edges of a list is kept. A list of an uncounted type knows its count
     /// only while it is complete in one cached value (`cachedEdgesMax`).
     package let isCounted: Bool
@@ -30,9 +31,9 @@ package struct AssociationType: Hashable, Sendable {
     /// count is then spread over `TAOLimits.hotCountSlots` rows. Stored counts stay right when this
     /// is changed later.
     package let isHot: Bool
-    /// The most edges a list may have; one more is `GraphError.limitReached`. Only counted types
-    /// that are not hot.
-    package let edgesMax: Int?
+    /// The most edges a list may have (`limited`); one more is `GraphError.limitReached`. Only counted
+    /// types that are not hot.
+    package private(set) var edgesMax: Int?
     package let order: Order
     /// Edges from the head of a list that are kept in its cached value, at most
     /// `TAOLimits.cachedEdgesMax`.
@@ -46,22 +47,41 @@ package struct AssociationType: Hashable, Sendable {
     package let decidesAccess: Bool
 
     package init(
-        id: Int16, name: String, inverse: Int16? = nil, isCounted: Bool = true,
-        isHot: Bool = false, decidesAccess: Bool = false, edgesMax: Int? = nil,
+        id: Int16, name: String, isCounted: Bool = true,
+        isHot: Bool = false, decidesAccess: Bool = false,
         order: Order = .newestFirst,
         cachedEdgesMax: Int = TAOLimits.cachedEdgesMax,
         rangeEdgesMax: Int = TAOLimits.rangeEdgesMax
     ) {
         self.id = id
         self.name = name
-        self.inverse = inverse
         self.isCounted = isCounted
         self.isHot = isHot
         self.decidesAccess = decidesAccess
-        self.edgesMax = edgesMax
         self.order = order
         self.cachedEdgesMax = cachedEdgesMax
         self.rangeEdgesMax = rangeEdgesMax
+    }
+
+    /// Two types whose edges come and go together, each the other's way back.
+    package static func pair(
+        _ type: AssociationType, _ back: AssociationType
+    ) -> (AssociationType, AssociationType) {
+        (type.pointing(to: back.id), back.pointing(to: type.id))
+    }
+
+    /// With an inverse; one that is its own makes edges that lead both ways.
+    func pointing(to inverse: Int16) -> AssociationType {
+        var type = self
+        type.inverse = inverse
+        return type
+    }
+
+    /// With a limit of edges in one list.
+    package func limited(to edgesMax: Int) -> AssociationType {
+        var type = self
+        type.edgesMax = edgesMax
+        return type
     }
 }
 
