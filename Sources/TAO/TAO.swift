@@ -40,7 +40,7 @@ package final class TAO: Sendable {
     private let cacheServers: MemcachedClient?
     private let outbox: Outbox
     private let lag = LagMeter()
-    /// nil without a cache: who cannot delete must not remove the rows that say what to delete.
+    /// nil without a cache: a process that cannot delete must not remove the rows that say what to delete.
     private let tailer: Tailer?
     private let watch: OutboxWatch
     private let auditor: Auditor
@@ -191,7 +191,7 @@ package final class TAO: Sendable {
 
     /// Deletes the keys of a write. The items whose deletion is not confirmed: without a cache, all,
     /// because other processes may have one.
-    /// - Parameter isInDoubt: the write may happen yet, and somebody fill the cache before: its row
+    /// - Parameter isInDoubt: the write may happen yet, and a reader fill the cache before: its row
     ///   is left to the tailer.
     private func delete(
         _ items: [ItemKey], _ row: OutboxRow, isInDoubt: Bool = false

@@ -130,7 +130,7 @@ import Testing
             ),
             (
                 [], [AssociationType(id: 1, name: "x", isHot: true).limited(to: 3)],
-                ["x has a limit, but nobody sees the count of a hot list"]
+                ["x has a limit, but the count of a hot list is never seen"]
             ),
             ([], [AssociationType(id: 1, name: "x").pointing(to: 1)], []),
         ]

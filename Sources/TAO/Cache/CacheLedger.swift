@@ -7,13 +7,13 @@ struct CacheReading: Sendable {
     let origin: String?
 }
 
-/// The row of `cache_servers` of one namespace, and who may empty which server. Throws
+/// The row of `cache_servers` of one namespace, and which process may empty which server. Throws
 /// `PostgresError`.
 struct CacheLedger: Sendable {
     let database: Database
     let namespace: String
     let origin: CacheOrigin
-    /// Who this process is where processes take turns.
+    /// The number of this process where processes take turns.
     private let holder = Int64.random(in: 0 ... .max)
 
     init(database: Database, namespace: String, origin: CacheOrigin) {

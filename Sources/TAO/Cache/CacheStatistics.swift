@@ -1,5 +1,5 @@
 /// How often memcached had what it was asked for, by kind of item, since the process began. What a
-/// request asks twice is asked once; what nobody could answer, because a server is down, is not
+/// request asks twice is asked once; what could not be answered, because a server is down, is not
 /// counted.
 package struct CacheStatistics: Sendable {
     package struct Reads: Sendable {

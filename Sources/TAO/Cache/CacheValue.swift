@@ -53,7 +53,7 @@ enum CacheValue {
     /// What was found under a key.
     enum Found: Sendable {
         case item(Item)
-        /// Somebody is reading PostgreSQL for this key.
+        /// A pass is reading PostgreSQL for this key.
         case lease(LeaseToken)
         case garbage
     }

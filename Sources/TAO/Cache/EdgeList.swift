@@ -42,7 +42,7 @@ struct EdgeList: Sendable {
     ///   - type: nil for a type that the catalogue does not have: newest first, as long as may be.
     ///   - edges: the first ones, in any order; more than the type caches prove that the list goes
     ///     on.
-    ///   - count: how many edges the list has; nil when nobody counts them.
+    ///   - count: how many edges the list has; nil when they are not counted.
     ///   - edgesMax: how many edges are kept, at most as many as the type caches.
     init(
         _ key: AssociationListKey, _ type: AssociationType?, edges: [Edge], count: Int64?,

@@ -120,7 +120,7 @@ package struct GraphTypes: Sendable {
                 faults.append("\(type.name) has a limit but is not counted")
             }
             if type.edgesMax != nil && type.isHot {
-                faults.append("\(type.name) has a limit, but nobody sees the count of a hot list")
+                faults.append("\(type.name) has a limit, but the count of a hot list is never seen")
             }
             if let edgesMax = type.edgesMax, edgesMax < 1 {
                 faults.append("\(type.name) allows no edge")

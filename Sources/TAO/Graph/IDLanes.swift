@@ -26,9 +26,9 @@ package final class IDLanes: Sendable {
 
     private struct State {
         var sequence: IDSequence
-        /// Kept when it has lapsed: nobody else may have taken the lane.
+        /// Kept when it has lapsed: perhaps no other process has taken the lane.
         var lease: LaneLeases.Lease?
-        /// Under way, for all who wait.
+        /// Under way, for all that wait.
         var renewal: Task<Void, any Error>?
         var keeper: Task<Void, Never>?
         var isClosed = false
@@ -124,7 +124,7 @@ package final class IDLanes: Sendable {
 
     // MARK: Renewing
 
-    /// Renews the lease, or takes a lane; once for all who want it at the same time.
+    /// Renews the lease, or takes a lane; once for all callers that want it at the same time.
     private func renew() async throws {
         let renewal = try state.withLock { state throws(LaneError) in
             if state.isClosed { throw .closed }

@@ -153,6 +153,6 @@ final class Flight: Sendable {
 }
 
 extension Flights.Seat {
-    /// Waits for the item. nil if it turned out to be too old for who has seen its lease.
+    /// Waits for the item. nil if it turned out to be too old for a reader who has seen its lease.
     func item() async throws -> CacheValue.Item? { try await flight.item(number) }
 }

@@ -5,7 +5,7 @@ import Memcached
 /// half-way leaves behind what it has read, and the next one goes on from there.
 ///
 /// Of few lists all edges are read that their types cache. Of many, no more than what the pass needs,
-/// or what keeps it small: they are cached cut short (`EdgeList.isCut`), and read again when somebody
+/// or what keeps it small: they are cached cut short (`EdgeList.isCut`), and read again when a reader
 /// needs more of one of them.
 struct PassReader {
     let pass: Pass
@@ -100,7 +100,7 @@ struct PassReader {
     }
 
     /// Resolves apart what belongs to servers that are late: this pass has to wait for them, but not
-    /// those who share its flights for items of the others.
+    /// those that share its flights for items of the others.
     private func resolve(
         _ resolver: inout MissResolver, _ late: [[Pass.Missed]], _ answers: inout PassAnswers
     ) async {

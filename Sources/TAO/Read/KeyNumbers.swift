@@ -68,7 +68,7 @@ struct KeyNumbers<Key: MemoKey>: Sendable {
     }
 }
 
-/// Unlike in any other process, so that nobody can choose ids that share a slot.
+/// Unlike in any other process, so that no client can choose ids that share a slot.
 private let memoSeed = UInt64.random(in: .min ... .max)
 
 /// The finalizer of splitmix64.

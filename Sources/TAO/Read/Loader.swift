@@ -5,7 +5,7 @@ import Synchronization
 /// Loads that are asked for in one pass leave as one memcached multi-get, and the misses as one
 /// PostgreSQL pipeline. A pass ends when the request has nothing else to run: inside `run(_:)` its
 /// tasks share one serial executor, whose empty queue closes the batch. So the number of round
-/// trips depends on the shape of the query and never on the clock. Everybody who waits for a pass
+/// trips depends on the shape of the query and never on the clock. All callers that wait for a pass
 /// is resumed together after the whole pass.
 ///
 /// What was read stays in the request's memo until `clear()`: one request sees one version of an
@@ -210,7 +210,7 @@ package final class Loader: Sendable {
         }
     }
 
-    /// Who has these names (`GraphWrite.claimName`), in their order.
+    /// The objects that have these names (`GraphWrite.claimName`), in their order.
     package func identifiers(namespace: Int16, names: [String]) async throws -> [ObjectID?] {
         try await load { state, passes in
             names.map { state.want(name: NameKey(namespace: namespace, name: $0), &passes) }

@@ -1,4 +1,4 @@
-/// Who asks for what, and who knows it: all under the memo's lock.
+/// What is asked for, and where it is known: all under the memo's lock.
 extension RequestMemo.State {
     /// The pass being filled.
     private mutating func beginWants() -> Int {
@@ -30,7 +30,7 @@ extension RequestMemo.State {
         return number
     }
 
-    /// A list that is to be counted. That of a type that nobody counts tells its count only while
+    /// A list that is to be counted. That of a type that is not counted tells its count only while
     /// it is whole: one that was cut short is read again.
     mutating func want(
         count key: AssociationListKey, isCounted: Bool, _ passes: inout [Int]
@@ -76,7 +76,7 @@ extension RequestMemo.State {
         return (list, number)
     }
 
-    /// Whether nobody was asked yet, or in vain; if somebody was and has not answered, it is noted.
+    /// Whether no pass was asked yet, or in vain; one that was and has not answered is noted.
     /// - Parameter isItem: a pass that has ended knows all its items, save for those that failed, but
     ///   not every page and edge.
     private func mustAsk(
@@ -113,7 +113,7 @@ extension RequestMemo.State {
 
     // MARK: Answers
 
-    // Each throws why it is not known: `CancellationError` if nobody has found it out.
+    // Each throws why it is not known: `CancellationError` if it was not found out.
 
     func object(_ number: Int) throws -> Object? {
         guard case .object(let object) = item(objects[number]) else {
@@ -172,7 +172,7 @@ extension RequestMemo.State {
 
     private func reason(_ place: MemoPlace) -> any Error { failure(place) ?? CancellationError() }
 
-    /// Keeps what a pass has found out, and gives those who wait for it, in their order.
+    /// Keeps what a pass has found out, and gives those that wait for it, in their order.
     mutating func end(_ pass: Int, _ found: PassAnswers) -> [RequestMemo.Waiter] {
         stages[pass] = .ended
         answers[pass] = RequestMemo.Kept(found)

@@ -1,6 +1,6 @@
-/// Who brings the answer to a key: a pass, and which of its answers it is.
+/// Where the answer to a key comes from: a pass, and which of its answers it is.
 struct MemoPlace: Sendable {
-    static let nobody = MemoPlace(pass: -1, index: -1)
+    static let unasked = MemoPlace(pass: -1, index: -1)
 
     let pass: Int
     let index: Int
@@ -23,7 +23,7 @@ struct MemoTable<Key: MemoKey>: Sendable {
     /// The number of a key, a new one if need be.
     mutating func number(of key: Key) -> Int {
         let number = numbers.number(of: key)
-        if number == places.count { places.append(.nobody) }
+        if number == places.count { places.append(.unasked) }
         return number
     }
 

@@ -3,7 +3,7 @@ import Memcached
 import Synchronization
 
 /// One batch of a request on its way: multi-get, then for the misses lease, PostgreSQL and fill.
-/// Nobody of a pass is resumed before the whole pass is done.
+/// No caller of a pass is resumed before the whole pass is done.
 final class Pass: Sendable {
     let loader: Loader
     let memo: RequestMemo
@@ -13,7 +13,7 @@ final class Pass: Sendable {
     let cache: MemcachedClient?
     /// Of `wants.items`, if the cache is asked.
     let keys: KeyBatch
-    /// Answers that are older than this are too old for somebody who asked now.
+    /// Answers that are older than this are too old for a reader who asks now.
     let begun = DispatchTime.now().uptimeNanoseconds
 
     init(loader: Loader, memo: RequestMemo, wants: RequestMemo.Wants) {
@@ -133,7 +133,7 @@ final class Pass: Sendable {
         }
     }
 
-    /// Puts the answers into the memo and resumes everybody. Called on the request's executor, in
+    /// Puts the answers into the memo and resumes all callers. Called on the request's executor, in
     /// one piece: the resumed tasks run only after the last one is queued.
     private func finish(_ answers: PassAnswers) {
         let waiters = memo.state.withLock { $0.end(wants.pass, answers) }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// How old a replica is, is measured by the log: whatever was committed when the primary told the
 /// end of its log is there once the replica has replayed up to that place. (The time of the last
-/// replayed transaction says nothing while nobody writes.) A replica that was not proved to be
+/// replayed transaction says nothing while nothing is written.) A replica that was not proved to be
 /// recent enough, because it is slow, paused, down, or no replica of this primary, gets no reads.
 final class Replicas: Sendable {
     private struct State {
@@ -63,7 +63,7 @@ final class Replicas: Sendable {
 
     // MARK: Looking
 
-    /// Looks at the replicas in the background, while somebody reads. So the first read after a
+    /// Looks at the replicas in the background, while there are readers. So the first read after a
     /// while goes to the primary.
     private func lookIfDue() {
         let now = ContinuousClock.now

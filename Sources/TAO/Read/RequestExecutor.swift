@@ -15,7 +15,7 @@ final class RequestExecutor: TaskExecutor, Sendable {
     private struct State {
         var queue: [Work] = []
         var isDraining = false
-        /// Somebody wants `whenIdle` to run again, although nothing was queued.
+        /// A caller wants `whenIdle` to run again, although nothing was queued.
         var wantsIdle = false
     }
 

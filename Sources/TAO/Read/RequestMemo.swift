@@ -1,10 +1,10 @@
 import Synchronization
 
-/// What one request has read, what it wants to read next, and who waits for it.
+/// What one request has read, what it wants to read next, and which callers wait for it.
 ///
 /// A load takes numbers of keys here under one lock. The place of a key names the pass that brings,
 /// or has brought, its answer; answers stay where their pass has put them. `Loader.clear()` begins
-/// a new memo; passes of the old one still answer those who wait for them.
+/// a new memo; passes of the old one still answer those that wait for them.
 final class RequestMemo: Sendable {
     /// What the next pass has to read.
     struct Wants: Sendable {
@@ -64,7 +64,7 @@ final class RequestMemo: Sendable {
     let state = Mutex(State())
 
     /// Waits until a pass has ended. Throws `CancellationError` when the waiting task is cancelled.
-    /// - Parameter wake: called when somebody waits, so that the batch is closed in time.
+    /// - Parameter wake: called when a caller waits, so that the batch is closed in time.
     func ended(_ pass: Int, wake: () -> Void) async throws {
         let number = state.withLock { state in
             state.waiterCount += 1

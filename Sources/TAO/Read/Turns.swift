@@ -1,12 +1,12 @@
 import Postgres
 import Synchronization
 
-/// A bounded number of turns; whoever comes later waits in order, for a bounded time. Otherwise a
+/// A bounded number of turns; later callers wait in order, for a bounded time. Otherwise a
 /// PostgreSQL that hangs would gather readers for as long as it does.
 final class Turns: Sendable {
     fileprivate struct State {
         var free: Int
-        /// By number, given out in order. Those who gave up are missing.
+        /// By number, given out in order. Those that gave up are missing.
         var waiting: [UInt64: CheckedContinuation<Bool, Never>] = [:]
         var first: UInt64 = 0
         var end: UInt64 = 0
@@ -48,7 +48,7 @@ final class Turns: Sendable {
         if !isOurs { throw PostgresError(.poolExhausted, "too many reads wait for the database") }
     }
 
-    /// Passes the turn on to whoever waits longest.
+    /// Passes the turn on to the caller that waits longest.
     func give() {
         let waiter: CheckedContinuation<Bool, Never>? = state.withLock { state in
             while state.first < state.end {

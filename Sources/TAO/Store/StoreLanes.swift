@@ -2,7 +2,7 @@ import Postgres
 
 /// The statements of `IDLanes`. Times are PostgreSQL's: clocks of processes differ.
 enum StoreLanes {
-    /// The lanes that nobody holds, those with the oldest ids first.
+    /// The lanes that no process holds, those with the oldest ids first.
     static func free(limit: Int) -> Query {
         """
         SELECT lane, holder, mark, (extract(epoch FROM now()) * 1000)::bigint
@@ -22,7 +22,7 @@ enum StoreLanes {
     }
 
     /// One row, unless another process has the lane. Whether the lease had lapsed does not matter,
-    /// as long as nobody else has taken it since.
+    /// as long as no other process has taken it since.
     static func extend(_ lane: Int16, holder: Int64, mark: Int64, milliseconds: Int) -> Query {
         """
         UPDATE id_lanes SET mark = greatest(mark, \(mark)),

@@ -44,7 +44,7 @@ enum StoreLoads {
 
 extension TAO {
     /// Stores new objects and new edges in bulk, in one transaction: for filling a graph that
-    /// nobody reads yet. Unlike `commit(_:)` it deletes nothing from the cache, writes no inverse
+    /// has no reader yet. Unlike `commit(_:)` it deletes nothing from the cache, writes no inverse
     /// edges and checks no limits.
     ///
     /// Throws `PostgresError`: also for an object or edge that is there already. Nothing is stored

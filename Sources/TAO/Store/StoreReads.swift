@@ -199,7 +199,7 @@ private struct FetchedObjects {
 /// A list as it came from PostgreSQL.
 private struct FetchedList {
     var edges: [EdgeList.Edge] = []
-    /// nil when nobody counts them.
+    /// nil when they are not counted.
     var count: Int64?
 
     static func collect(

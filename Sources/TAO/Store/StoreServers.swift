@@ -12,7 +12,7 @@ enum StoreServers {
         """
     }
 
-    /// One row, unless somebody was faster.
+    /// One row, unless another process was faster.
     static func create(_ namespace: String, _ servers: [String], origin: String?) -> Query {
         """
         INSERT INTO cache_servers (namespace, epoch, servers, unclean, used_at, origin)
@@ -21,7 +21,7 @@ enum StoreServers {
         """
     }
 
-    /// One row, unless somebody was faster.
+    /// One row, unless another process was faster.
     static func change(
         _ namespace: String, from epoch: Int64, to servers: [String], unclean: [String],
         hasGrown: Bool
@@ -103,7 +103,7 @@ enum StoreServers {
         WHERE to_regproc('pg_catalog.citus_version') IS NULL
         """
 
-    /// One row, unless somebody was faster: from now on the values come from this PostgreSQL.
+    /// One row, unless another process was faster: from now on the values come from this PostgreSQL.
     static func date(_ namespace: String, from epoch: Int64, origin: String) -> Query {
         """
         UPDATE cache_servers SET origin = \(origin)
@@ -111,7 +111,7 @@ enum StoreServers {
         """
     }
 
-    /// One row, unless somebody was faster: the values come from another PostgreSQL, and all servers
+    /// One row, unless another process was faster: the values come from another PostgreSQL, and all servers
     /// must be emptied.
     static func distrust(_ namespace: String, from epoch: Int64, origin: String) -> Query {
         """

@@ -97,7 +97,7 @@ enum StoreVerify {
         """
     }
 
-    /// The edge, which nobody can change until the end of the transaction.
+    /// The edge, which no writer can change until the end of the transaction.
     static func lockEdge(_ key: AssociationKey) -> Query {
         """
         SELECT time, data FROM associations

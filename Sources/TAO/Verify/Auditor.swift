@@ -18,7 +18,7 @@ final class Auditor: Sendable {
     }
 
     private struct State {
-        /// nil while nobody audits.
+        /// nil while nothing is audited.
         var oneIn: Int?
         var samples: [Sample] = []
         var statistics = AuditStatistics()

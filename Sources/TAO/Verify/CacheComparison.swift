@@ -10,7 +10,7 @@ struct CacheComparison: Sendable {
         var unavailable = 0
         /// Items whose value was old, and still the same and old a moment later.
         var stuck: [ItemKey] = []
-        /// Items whose value is not what was put there. Nobody is given it.
+        /// Items whose value is not what was put there. No reader is given it.
         var damaged: [ItemKey] = []
     }
 

@@ -31,7 +31,7 @@ package struct VerifyReport: Sendable {
     package internal(set) var unavailable = 0
     /// Why the cache could not be looked at, as a sentence.
     package internal(set) var obstacle: String?
-    /// The first faults, one line each, with ids and type names; never anybody's data.
+    /// The first faults, one line each, with ids and type names; never a person's data.
     package internal(set) var examples: [String] = []
 
     /// Whether "no fault" says nothing.

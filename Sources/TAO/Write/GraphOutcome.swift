@@ -6,7 +6,7 @@ package struct GraphOutcome: Sendable {
     /// The new version of every object that was added or updated.
     package internal(set) var versions: [ObjectID: Int64] = [:]
     /// Counts after this write of the counted lists it changed. For a hot type the list is absent:
-    /// nobody knows the sum without asking.
+    /// the sum is not known without asking.
     package internal(set) var counts: [AssociationListKey: Int] = [:]
     /// The rows of the `also` queries, in their order.
     package internal(set) var rows: [Rows] = []

@@ -56,7 +56,7 @@ package struct GraphWrite: Sendable {
     }
 
     /// Replaces the whole record, TAO's `obj_update`. `GraphError.objectMissing` when there is no
-    /// such object, `.versionConflict` when `ifVersion` is given and somebody else was faster.
+    /// such object, `.versionConflict` when `ifVersion` is given and another writer was faster.
     package mutating func updateObject(_ id: ObjectID, data: Record, ifVersion: Int64? = nil) {
         objects.append(ObjectChange(id: id, kind: .update(data: data, ifVersion: ifVersion)))
     }

@@ -10,7 +10,7 @@ struct OutboxBound {
     private let database: Database
     private let rowsMax: Int
     private let limit: Duration
-    /// Since when nobody has had the lease of the tailer.
+    /// Since when no process has had the lease of the tailer.
     private var unattendedSince: ContinuousClock.Instant?
 
     init(
@@ -25,7 +25,7 @@ struct OutboxBound {
     /// - Parameter overdueRows: as counted by `OutboxWatch`.
     mutating func look(overdueRows: Int) async throws {
         let isMany = overdueRows >= min(rowsMax, TAOLimits.outboxCountedMax)
-        // Nobody has this number.
+        // No process has this number.
         let lease = StoreOutbox.leaseOfOthers(StoreOutbox.tailer, holder: -1)
         guard isMany, try await database.query(lease).isEmpty else {
             unattendedSince = nil

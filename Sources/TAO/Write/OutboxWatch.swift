@@ -5,13 +5,13 @@ import Synchronization
 package struct OutboxStatistics: Sendable {
     /// Age of the oldest row, beyond those left to their writers; 0 when there is none.
     package internal(set) var ageMilliseconds: Int64 = 0
-    /// Rows that nobody delivers: older than `TAOLimits.outboxOverdueMilliseconds`, or waiting for a
+    /// Rows that are not delivered: older than `TAOLimits.outboxOverdueMilliseconds`, or waiting for a
     /// server that is away. Of each kind at most `TAOLimits.outboxCountedMax` are counted.
     package internal(set) var overdueRows = 0
 }
 
 /// Looks at the outbox once a second, also where there is no cache and in processes whose tailer
-/// has no turn: that nobody delivers is seen by whoever is asked.
+/// has no turn: that nothing is delivered is seen by any process that is asked.
 final class OutboxWatch: Sendable {
     private let database: Database
     private let isCached: Bool
