@@ -54,7 +54,9 @@ let package = Package(
             "Postgres", ["CPostgres", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"]),
         library("Memcached", ["CMemcached"], exclude: ["README.md"]),
-        library("TAO", ["Postgres", "Memcached"], exclude: ["README.md"]),
+        library(
+            "TAO", ["Postgres", "Memcached"],
+            exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
         library("Jobs", ["Postgres"]),
         library("Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")]),
         library(
