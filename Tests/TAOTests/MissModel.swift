@@ -161,10 +161,14 @@ final class MissModel {
     }
 
     private func wake() {
-        ready += timed.filter { $0.at <= clock }.map(\.run)
-        timed.removeAll { $0.at <= clock }
-        ready += blocked.filter { $0.isReady() }.map(\.run)
-        blocked.removeAll { $0.isReady() }
+        if timed.contains(where: { $0.at <= clock }) {
+            ready += timed.filter { $0.at <= clock }.map(\.run)
+            timed.removeAll { $0.at <= clock }
+        }
+        if blocked.contains(where: { $0.isReady() }) {
+            ready += blocked.filter { $0.isReady() }.map(\.run)
+            blocked.removeAll { $0.isReady() }
+        }
     }
 
     /// What may happen to a server at any time. Whether it was restarted.
