@@ -89,6 +89,7 @@ struct MissResolver {
         self.settlement = nil
         Task.detached { await settlement.run() }
     }
+
     private var leasing: MissStateMachine.Leasing {
         if leasesFirst { return .added }
         let isMany = missed.count > TAOLimits.addedLeasesMax
