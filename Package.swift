@@ -50,9 +50,13 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         library("GraphQL", exclude: ["README.md"]),
-        library("Postgres", ["CPostgres", .product(name: "Crypto", package: "swift-crypto")]),
-        library("Memcached", ["CMemcached"]),
-        library("TAO", ["Postgres", "Memcached"], exclude: ["README.md"]),
+        library(
+            "Postgres", ["CPostgres", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["README.md"]),
+        library("Memcached", ["CMemcached"], exclude: ["README.md"]),
+        library(
+            "TAO", ["Postgres", "Memcached"],
+            exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
         library("Jobs", ["Postgres"]),
         library("Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")]),
         library(

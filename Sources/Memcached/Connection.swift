@@ -82,7 +82,7 @@ final class Connection {
     /// Sends changes without waiting. False: some may not have arrived, the connection is over.
     /// Only sets and deletes leave in one packet: libmemcached flushes its buffer for all others.
     func send(_ mutations: Mutations) -> Bool {
-        // Before the deletes: who sees that none was counted must be right.
+        // Before the deletes: a reader who sees that none was counted must be right.
         if mutations.hasDeletes, !countDeletes() { return false }
         return mutations.keys.bytes.withUnsafeBytes { keys in
             mutations.values.withUnsafeBytes { values in

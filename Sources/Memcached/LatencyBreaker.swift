@@ -72,7 +72,7 @@ struct LatencyBreaker {
         return max(0, Double(nanoseconds) / 1_000_000 - work)
     }
 
-    /// The server has answered somebody.
+    /// The server has answered a caller.
     mutating func note(milliseconds: Double, at now: DispatchTime) -> Action {
         switch state {
         case .asking, .open: return .none

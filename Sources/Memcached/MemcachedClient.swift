@@ -113,7 +113,7 @@ package final class MemcachedClient: Sendable {
 
     // MARK: Reads
 
-    /// All keys in one multi-get per server, shared with whoever else is waiting.
+    /// All keys in one multi-get per server, shared with all other callers that wait.
     package func get(
         _ keys: KeyBatch, tokens: Bool = false, fence: Bool = false
     ) async -> GetReply {
@@ -125,7 +125,7 @@ package final class MemcachedClient: Sendable {
     /// The same without a task: `completion` is called once, on a thread that must not be blocked.
     /// - Parameters:
     ///   - fence: whether `GetReply.fence` is wanted.
-    ///   - mayDrive: whether this call may block its thread to do the work itself if nobody else is
+    ///   - mayDrive: whether this call may block its thread to do the work itself if no other thread is
     ///     doing it, at most for the time-outs of the configuration. Never from a task.
     package func get(
         _ keys: KeyBatch, tokens: Bool = false, fence: Bool = false, mayDrive: Bool = false,
@@ -137,7 +137,7 @@ package final class MemcachedClient: Sendable {
     }
 
     /// For each key: stores the token unless there is a value, then reads what is there, with swap
-    /// tokens. Whoever finds the own token holds the lease and may fill by `Mutations.swap`; a delete
+    /// tokens. The caller that finds its own token holds the lease and may fill by `Mutations.swap`; a delete
     /// in between takes the lease away. One round trip.
     /// - Parameter seconds: how long the lease is good for.
     package func lease(_ keys: KeyBatch, token: [UInt8], seconds: Int) async -> GetReply {
@@ -148,8 +148,8 @@ package final class MemcachedClient: Sendable {
         }
     }
 
-    /// Whether one of several servers has answered late. Then who reads on behalf of many keeps its
-    /// keys (`lateServers`) apart, so that nobody waits for a slow server that has none of theirs.
+    /// Whether one of several servers has answered late. Then a caller that reads on behalf of many keeps its
+    /// keys (`lateServers`) apart, so that no caller waits for a slow server that has none of theirs.
     package var hasLateServer: Bool {
         servers.count > 1 && servers.contains(where: \.isLate)
     }

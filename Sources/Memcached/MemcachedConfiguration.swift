@@ -39,7 +39,7 @@ package enum MemcachedLimits {
     /// down: it bounds a server that answers, but drips. Looked at between values, so one value that
     /// drips by the byte is bounded by the time-out for each byte only.
     package static let drainMillisecondsMax = 2_000
-    /// A connection that has lasted so long was good, though nobody has used it.
+    /// A connection that has lasted so long was good, though it was not used.
     package static let lastedMilliseconds = 1_000
     /// Changes of servers kept for a reader who is late, or never comes (`MemcachedClient.changes`).
     package static let untoldChangesMax = 100

@@ -1,5 +1,5 @@
-/// Changes to be sent to memcached together. Nobody waits for their results one by one: memcached
-/// is told not to reply (`noreply`), and who must know that a change arrived asks for the next
+/// Changes to be sent to memcached together. Their results are not waited for one by one: memcached
+/// is told not to reply (`noreply`), and a caller that must know that a change arrived asks for the next
 /// answer of the same connection (`MemcachedClient.deliver`).
 package struct Mutations: Sendable {
     enum Kind: Sendable {
@@ -52,7 +52,7 @@ package struct Mutations: Sendable {
     }
 
     /// Removes the item if it is still the one that was read: by a value that has expired already.
-    /// Unlike a delete it tells nobody that anything has changed.
+    /// Unlike a delete it tells no reader that anything has changed.
     package mutating func release(_ key: ArraySlice<UInt8>, token: SwapToken) {
         append(.swap(token), key, -1) { _ in }
     }

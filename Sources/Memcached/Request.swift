@@ -19,6 +19,6 @@ struct Request: Sendable {
     var flushesAll = false
     /// Whether it may go to a server whose gates are still at work. Reads must wait for them.
     var passesGate: Bool { keys.isEmpty }
-    /// Called once, on the thread that drives the server: must not block. nil: nobody waits for it.
+    /// Called once, on the thread that drives the server: must not block. nil: no caller waits for it.
     var completion: (@Sendable (Outcome) -> Void)?
 }

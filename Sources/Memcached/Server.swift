@@ -4,8 +4,8 @@ import Synchronization
 /// One memcached with its queue, and the question whose turn it is to drive its connection.
 ///
 /// Requests wait in a queue. A driver takes all of them, sends their changes, asks for all their
-/// keys in one multi-get and answers everybody (`ServerDriver`). The driver is the server's own
-/// thread; or, when that sleeps and nobody else waits, the caller itself, if it may block
+/// keys in one multi-get and answers all callers (`ServerDriver`). The driver is the server's own
+/// thread; or, when that sleeps and no other caller waits, the caller itself, if it may block
 /// (`mayDrive`): that saves two changes of thread, which cost more than the multi-get.
 ///
 /// A server whose answers are late (`LatencyBreaker`) is *slow*: changes go to it as before, so
@@ -18,9 +18,9 @@ import Synchronization
 ///
 ///     unconnected -> gated -> up <-> slow -> down -> gated -> …
 final class Server: Sendable {
-    /// Who drives the connection.
+    /// Which thread drives the connection.
     private enum Turn {
-        case nobody
+        case free
         case thread
         case guest
     }
@@ -48,7 +48,7 @@ final class Server: Sendable {
     private let storeMilliseconds: @Sendable () async -> Double?
     private let tell: @Sendable (ServerChange) -> Void
 
-    // Used only by whoever `Shared.turn` names, and that changes under its lock.
+    // Used only by the thread that `Shared.turn` names, and that changes under its lock.
     private nonisolated(unsafe) let driver = ServerDriver()
 
     init(
@@ -67,7 +67,7 @@ final class Server: Sendable {
         if !startThread({ self.drive() }) { enter(.stopped) }
     }
 
-    // MARK: For everybody
+    // MARK: For callers
 
     /// - Parameter mayDrive: whether the calling thread may be blocked, at most for the time-outs of
     ///   the configuration.
@@ -80,7 +80,7 @@ final class Server: Sendable {
                 shared.statistics.refusedRequests += 1
                 return .refuse
             }
-            if mayDrive, case .nobody = shared.turn, case .up = shared.phase, shared.work.isEmpty,
+            if mayDrive, case .free = shared.turn, case .up = shared.phase, shared.work.isEmpty,
                 shared.statistics.answerMilliseconds < MemcachedLimits.guestMillisecondsMax
             {
                 shared.turn = .guest
@@ -145,9 +145,9 @@ final class Server: Sendable {
         }
     }
 
-    /// Whoever drives looks into the queue again before it stops.
+    /// The thread that drives looks into the queue again before it stops.
     private func wakeThread(_ shared: inout Shared) {
-        if case .nobody = shared.turn {
+        if case .free = shared.turn {
             shared.turn = .thread
             wake.signal()
         }
@@ -169,7 +169,7 @@ final class Server: Sendable {
             let work: Work? = shared.withLock { shared in
                 if case .guest = shared.turn { return nil }
                 if shared.work.isEmpty && deadline.map({ $0 > .now() }) ?? true {
-                    shared.turn = .nobody
+                    shared.turn = .free
                     return nil
                 }
                 shared.turn = .thread
@@ -185,7 +185,7 @@ final class Server: Sendable {
     private func endGuestTurn() {
         let mustLook = driver.deadline(of: self) != nil
         shared.withLock { shared in
-            shared.turn = .nobody
+            shared.turn = .free
             if mustLook { shared.work.isLeft = true }
             if !shared.work.isEmpty { wakeThread(&shared) }
         }

@@ -6,14 +6,14 @@ import Dispatch
 final class ServerDriver {
     private var connection: Connection?
     private var generation: UInt64 = 0
-    /// Failures since the server has served anybody.
+    /// Failures since the server has served a caller.
     private var failures = 0
     private var gatedSince: DispatchTime?
     /// Counts the times the gates were asked, so that a late answer to an earlier time is known.
     private var gateRound = 0
     private var probeAt: DispatchTime?
     /// Whether a connection that was closed says nothing against the server: not if the one before
-    /// was closed, too, a moment ago and before it had served anybody.
+    /// was closed, too, a moment ago and before it had served a caller.
     private var mayTryAgain = true
     private var connectedAt = DispatchTime.now()
     /// Reads that came while the gates were at work.
@@ -27,7 +27,7 @@ final class ServerDriver {
     /// How many bytes the last answer had, to make room for the next one.
     private var expectedBytes = 0
 
-    /// When to look again although nobody calls.
+    /// When to look again although there are no calls.
     func deadline(of server: Server) -> DispatchTime? {
         if let probeAt { return probeAt }
         if let gatedSince { return held.isEmpty ? nil : server.gateDeadline(since: gatedSince) }

@@ -12,7 +12,7 @@ package struct DatabaseConfiguration: Sendable {
     package var connectTimeoutMilliseconds = 2_000
     /// How long a request or transaction waits for a connection when all are busy.
     package var waitMilliseconds = 2_000
-    /// The server ends a transaction nobody has used for this long, so that its locks do not stay.
+    /// The server ends a transaction that was not used for this long, so that its locks do not stay.
     package var idleInTransactionMilliseconds = 10_000
     /// Statements each connection keeps prepared.
     package var statementsPreparedMax = 256

@@ -36,11 +36,11 @@ package final class TAO: Sendable {
     package let types: GraphTypes
     package let clock: WallClock
 
-    let reader: GraphReader
+    let backends: Backends
     private let cacheServers: MemcachedClient?
     private let outbox: Outbox
     private let lag = LagMeter()
-    /// nil without a cache: who cannot delete must not remove the rows that say what to delete.
+    /// nil without a cache: a process that cannot delete must not remove the rows that say what to delete.
     private let tailer: Tailer?
     private let watch: OutboxWatch
     private let auditor: Auditor
@@ -76,7 +76,7 @@ package final class TAO: Sendable {
                 database: database, namespace: configuration.namespace, cache: cache,
                 mayChange: configuration.mayChangeServers, log: configuration.log)
         }
-        reader = GraphReader(
+        backends = Backends(
             types: types, database: database,
             replicas: Replicas(
                 of: database, replicas, lagMilliseconds: configuration.replicaLagMilliseconds),
@@ -88,8 +88,8 @@ package final class TAO: Sendable {
             servers.map { Tailer(outbox: outbox, cache: cache, servers: $0, lag: lag) }
         }
         watch = OutboxWatch(database: database, isCached: cache != nil)
-        auditor = Auditor(reader: reader)
-        cache?.compareLatency { [storeSpeed = reader.storeSpeed] in
+        auditor = Auditor(backends: backends)
+        cache?.compareLatency { [storeSpeed = backends.storeSpeed] in
             await storeSpeed.milliseconds()
         }
         cache?.addRejoinGate { [weak outbox] server in
@@ -114,7 +114,7 @@ package final class TAO: Sendable {
         bypassing: CacheBypass = .nothing, mayBeStale: Bool = false
     ) -> Loader {
         Loader(
-            reader: reader, bypassing: bypassing, mayBeStale: mayBeStale && bypassing.isEmpty)
+            backends: backends, bypassing: bypassing, mayBeStale: mayBeStale && bypassing.isEmpty)
     }
 
     // MARK: Writes
@@ -147,8 +147,8 @@ package final class TAO: Sendable {
     /// rows before they commit.
     private func store(_ plan: WritePlan) async throws -> [Rows] {
         try await retrying {
-            if !plan.isConditional { return try await reader.database.pipeline(plan.queries) }
-            return try await reader.database.transaction { transaction in
+            if !plan.isConditional { return try await backends.database.pipeline(plan.queries) }
+            return try await backends.database.transaction { transaction in
                 let results = try await transaction.pipeline(plan.queries)
                 _ = try plan.outcome(results, undelivered: [])
                 return results
@@ -163,7 +163,7 @@ package final class TAO: Sendable {
     ) async throws -> Bool {
         let row = OutboxRow(items: items)
         let isChanged = try await retrying {
-            try await reader.database.transaction { transaction in
+            try await backends.database.transaction { transaction in
                 guard try await body(transaction) else { return false }
                 _ = try await transaction.query(StoreOutbox.insert(row))
                 return true
@@ -191,7 +191,7 @@ package final class TAO: Sendable {
 
     /// Deletes the keys of a write. The items whose deletion is not confirmed: without a cache, all,
     /// because other processes may have one.
-    /// - Parameter isInDoubt: the write may happen yet, and somebody fill the cache before: its row
+    /// - Parameter isInDoubt: the write may happen yet, and a reader fill the cache before: its row
     ///   is left to the tailer.
     private func delete(
         _ items: [ItemKey], _ row: OutboxRow, isInDoubt: Bool = false
@@ -199,7 +199,7 @@ package final class TAO: Sendable {
         if items.isEmpty { return [] }
         let committed = ContinuousClock.now
         let lost =
-            await reader.cache?.delete(reader.keys.batch(items)) ?? Array(items.indices)
+            await backends.cache?.delete(backends.keys.batch(items)) ?? Array(items.indices)
         if lost.isEmpty && !isInDoubt {
             outbox.noteDelivered(row)
             lag.note(ContinuousClock.now - committed)
@@ -211,14 +211,14 @@ package final class TAO: Sendable {
     /// What of the write is there already, if that is why a statement broke a unique key.
     private func collision(of plan: WritePlan, _ error: PostgresError) async throws -> GraphError? {
         if error.isViolation(ofKey: "objects_pkey") {
-            let rows = try await reader.database.query(StoreWrites.existing(plan.addedObjects))
+            let rows = try await backends.database.query(StoreWrites.existing(plan.addedObjects))
             // The other may have been deleted meanwhile.
             let taken = rows.first.map { ObjectID($0.int64(0)) } ?? plan.addedObjects.first
             return taken.map { .idTaken($0) }
         }
         if error.isViolation(ofKey: "associations_pkey") {
             for target in plan.changeTargets
-            where try await !reader.database.query(StoreWrites.edge(target)).isEmpty {
+            where try await !backends.database.query(StoreWrites.edge(target)).isEmpty {
                 return .edgeExists(target)
             }
         }
@@ -260,7 +260,7 @@ package final class TAO: Sendable {
         await outbox.removeDelivered()
     }
 
-    package var cacheStatistics: CacheStatistics { reader.reads.withLock { $0 } }
+    package var cacheStatistics: CacheStatistics { backends.reads.withLock { $0 } }
     package var lagStatistics: LagStatistics { lag.statistics }
     /// The memcached servers by name, in the order of the configuration, and how each does; none
     /// without a cache.

@@ -39,7 +39,7 @@ package enum TAOLimits {
     /// that goes away does not turn every read into a connection.
     package static let storeReadsMax = 64
     /// How much one read counts in the time that reads of PostgreSQL take, and for how long that time
-    /// is believed while nobody reads.
+    /// is believed while there are no others.
     package static let readTimeShare = 1.0 / 8
     package static let readTimeMilliseconds = 1_000
     /// Lists, or pages of them, that are read at once; more are read in parts, one after the other,
@@ -90,7 +90,7 @@ package enum TAOLimits {
     package static let listPauseMilliseconds = 10
     /// How often processes say that they use the list in force.
     package static let listUseSeconds: Int64 = 10
-    /// A list that nobody has used for longer may be replaced by any process.
+    /// A list that no process has used for longer may be replaced by any process.
     package static let unusedListSeconds: Int64 = 60
 
     /// How old the answer of a replica may be.
@@ -112,7 +112,7 @@ package enum TAOLimits {
     /// clock may jump by the difference.
     package static let laneUseMilliseconds = 10_000
     /// How far ahead of the clock a holder may give out ids: more than it uses its lane for, and less
-    /// than its lease, so that whoever takes over a lane need not wait.
+    /// than its lease, so that the process that takes over a lane need not wait.
     package static let laneMarkMilliseconds = 12_000
     /// Pause between two renewals.
     package static let laneRenewMilliseconds = 3_000
@@ -157,13 +157,13 @@ package enum TAOLimits {
 
     /// Pause between two looks at what waits in the outbox, of every process.
     package static let outboxWatchMilliseconds = 1_000
-    /// Rows older than this count as delivered by nobody.
+    /// Rows older than this count as undelivered.
     package static let outboxOverdueMilliseconds = 5_000
     /// Overdue rows that are counted.
     package static let outboxCountedMax = 1_000
     /// Overdue rows that processes without the cache leave when there is none with it.
     package static let outboxUnattendedRowsMax = 100_000
-    /// For how long nobody has had the lease before these look for themselves.
+    /// For how long no process has had the lease before these look for themselves.
     package static let outboxUnattendedMilliseconds = 60_000
 
     // MARK: Auditor

@@ -63,7 +63,7 @@ struct House: Sendable {
         graph.mayChangeServers = mayChangeServers
         graph.log = { [logger] in logger.warning("\($0)") }
         tao = TAO(
-            types: .social, database: database, replicas: replicas, cache: cache,
+            types: .social(.standard), database: database, replicas: replicas, cache: cache,
             configuration: graph)
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")

@@ -30,7 +30,7 @@ struct FleetWorld: Sendable {
         let database = try Database(url: fleet.databaseURL)
         let world = Self.world(count, postsEach, follows)
         var writer = WorldWriter(
-            tao: TAO(types: .social, database: database, cache: nil),
+            tao: TAO(types: .social(.standard), database: database, cache: nil),
             pictures: [.onlyANumber], passwordHash: "none"
         ) { _ in }
         try await writer.store(world)

@@ -59,7 +59,7 @@ final class Stage: Sendable {
         ids = IDGenerator(clock: clock)
         _ = try await migrate(database: database, directory: Place.root + "/migrations")
         var writer = WorldWriter(
-            tao: TAO(types: .social, database: database, cache: nil, clock: clock),
+            tao: TAO(types: .social(.standard), database: database, cache: nil, clock: clock),
             pictures: (0..<8).map { StoredPicture.invented($0) },
             passwordHash: try await Self.passwords.hash(Self.password)
         ) { _ in }
@@ -111,12 +111,12 @@ final class Stage: Sendable {
 
     private func makeTAO(_ cache: Cache) async throws -> TAO {
         guard case .namespace(let namespace) = cache else {
-            return TAO(types: .social, database: database, cache: nil, clock: clock)
+            return TAO(types: .social(.standard), database: database, cache: nil, clock: clock)
         }
         let client = try MemcachedClient(
             MemcachedConfiguration(servers: try await TestServices.shared.memcachedServers))
         let tao = TAO(
-            types: .social, database: database, cache: client, clock: clock,
+            types: .social(.standard), database: database, cache: client, clock: clock,
             configuration: TAOConfiguration(namespace: namespace))
         // The server is let in only when nothing in it can be stale.
         for _ in 0..<200 where !client.statistics.allSatisfy(\.isUp) {

@@ -12,7 +12,9 @@ struct TripText {
             stage.names.map { ($0.value.object.description, $0.key) },
             uniquingKeysWith: { $0.count < $1.count ? $0 : $1 })
         types = Dictionary(
-            uniqueKeysWithValues: GraphTypes.social.associations.map { ("\($0)", $1.name) })
+            uniqueKeysWithValues: GraphTypes.social(.standard).associations.map {
+                ("\($0)", $1.name)
+            })
     }
 
     /// `cache: get o:alice a:alice:FOLLOWS` or `sql: objects, associations x 2`.

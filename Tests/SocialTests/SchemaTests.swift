@@ -41,9 +41,13 @@ import Testing
     }
 
     @Test func `the catalogue of the graph does not contradict itself`() {
-        let types = GraphTypes.social
+        var limits = SocialLimits.standard
+        limits.followingMax = 3
+        let types = GraphTypes.social(limits)
         #expect(types.objects.count == ObjectKind.allCases.count)
-        #expect(types.associations.count == AssociationTypes.all.count)
+        #expect(types.associations.count == AssociationTypes.all(limits).count)
+        #expect(types.associations[AssociationTypes.follows.id]?.edgesMax == 3)
+        #expect(types.associations[AssociationTypes.followedBy.id]?.inverse == 1)
     }
 }
 

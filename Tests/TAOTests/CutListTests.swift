@@ -111,10 +111,10 @@ import Testing
             let reading = Task { [wants] in
                 var answers = PassAnswers(of: wants.items, reply: reply, missed: [])
                 var resolver = MissResolver(
-                    pass: pass, missed: [Pass.Missed(index: 0, reason: .cut)],
+                    pass: pass, missed: [Pass.Missed(item: ItemIndex(0), reason: .cut)],
                     beyond: StoreRead())
                 await resolver.resolve(&answers)
-                return answers[0]
+                return answers[ItemIndex(0)]
             }
             #expect(try await eventually { try await world.heldReads() == 1 })
             // What a commit does after COMMIT.
@@ -132,7 +132,7 @@ import Testing
     @Test func `a cut list is no difference to the verifier`() async throws {
         _ = try await world.tao.loader().associationRange(queries(limit: 21))
         let items = owners.map { ItemKey.list(AssociationListKey($0, Kinds.likes)) }
-        let comparison = CacheComparison(reader: world.tao.reader)
+        let comparison = CacheComparison(backends: world.tao.backends)
         let first = try await comparison.stuck(items)
         #expect(first.compared == Self.lists)
         #expect(first.stuck == [])
@@ -161,7 +161,7 @@ import Testing
     }
 
     @Test func `large reads wait for each other and not for ever`() async throws {
-        let turns = world.tao.reader.largeTurns
+        let turns = world.tao.backends.largeTurns
         for _ in 0..<TAOLimits.largeReadsMax { try await turns.take(within: .zero) }
         let loader = world.tao.loader()
         let reading = Task { try await loader.associationRange(queries(limit: 21)) }

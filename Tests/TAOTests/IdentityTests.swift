@@ -114,25 +114,25 @@ import Testing
                 ]
             ),
             (
-                [], [AssociationType(id: 1, name: "x", inverse: 2)],
+                [], [AssociationType(id: 1, name: "x").pointing(to: 2)],
                 ["the inverse of x does not point back to it"]
             ),
             (
                 [],
                 [
-                    AssociationType(id: 1, name: "x", inverse: 2),
-                    AssociationType(id: 2, name: "y", inverse: 2),
+                    AssociationType(id: 1, name: "x").pointing(to: 2),
+                    AssociationType(id: 2, name: "y").pointing(to: 2),
                 ], ["the inverse of x does not point back to it"]
             ),
             (
-                [], [AssociationType(id: 1, name: "x", isCounted: false, edgesMax: 3)],
+                [], [AssociationType(id: 1, name: "x", isCounted: false).limited(to: 3)],
                 ["x has a limit but is not counted"]
             ),
             (
-                [], [AssociationType(id: 1, name: "x", isHot: true, edgesMax: 3)],
-                ["x has a limit, but nobody sees the count of a hot list"]
+                [], [AssociationType(id: 1, name: "x", isHot: true).limited(to: 3)],
+                ["x has a limit, but the count of a hot list is never seen"]
             ),
-            ([], [AssociationType(id: 1, name: "x", inverse: 1)], []),
+            ([], [AssociationType(id: 1, name: "x").pointing(to: 1)], []),
         ]
         for (objects, associations, faults) in table {
             #expect(GraphTypes.faults(objects: objects, associations: associations) == faults)

@@ -39,15 +39,15 @@ import Testing
         let reply = await world.cache.get(pass.keys, fence: true)
         // PostgreSQL is asked here; then a write, and only then come the leases.
         if isWritten { #expect(await world.cache.delete(world.keys(.object(users[3]))) == []) }
-        let missed = users.indices.map { Pass.Missed(index: $0, reason: .miss) }
+        let missed = users.indices.map { Pass.Missed(item: ItemIndex($0), reason: .miss) }
         var answers = PassAnswers(of: wants.items, reply: reply, missed: missed)
         var resolver = MissResolver(pass: pass, missed: missed, beyond: StoreRead())
         await resolver.resolve(&answers)
         await resolver.settlement?.run()
         let filled = await world.cache.get(pass.keys)
         #expect((0..<users.count).allSatisfy { filled.isMiss($0) == isWritten })
-        #expect(users.indices.allSatisfy { answers[$0] != nil })
-        #expect(world.tao.reader.mayLeaseBeside == !isWritten)
+        #expect(users.indices.allSatisfy { answers[ItemIndex($0)] != nil })
+        #expect(world.tao.backends.mayLeaseBeside == !isWritten)
     }
 
     @Test(arguments: [1, 4])

@@ -179,7 +179,7 @@ import Testing
                 AssociationType(id: 1, name: "a", rangeEdgesMax: 6_001),
                 "a answers with 6001 edges, not 1 to 6000"
             ),
-            (AssociationType(id: 1, name: "a", edgesMax: 0), "a allows no edge"),
+            (AssociationType(id: 1, name: "a").limited(to: 0), "a allows no edge"),
         ]
         for (type, fault) in table {
             #expect(GraphTypes.faults(objects: [], associations: [type]) == [fault])

@@ -54,8 +54,8 @@ import Testing
         /// Reads until the replica is known to be recent, or not.
         func wait(_ tao: TAO, for count: Int) async throws -> Bool {
             try await eventually {
-                _ = await tao.reader.replicas.read(["SELECT 1"])
-                return tao.reader.replicas.recentCount == count
+                _ = await tao.backends.replicas.read(["SELECT 1"])
+                return tao.backends.replicas.recentCount == count
             }
         }
 
@@ -165,7 +165,7 @@ import Testing
         for _ in 0..<20 {
             #expect(try await tao.loader(mayBeStale: true).object(user) != nil)
             try await Task.sleep(for: .milliseconds(60))
-            #expect(tao.reader.replicas.recentCount == 0)
+            #expect(tao.backends.replicas.recentCount == 0)
         }
     }
 }

@@ -41,13 +41,13 @@ import Testing
             var wants = RequestMemo.Wants(pass: 0)
             wants.items = ids.map { .object($0) }
             let pass = Pass(loader: world.tao.loader(), memo: RequestMemo(), wants: wants)
-            let missed = ids.indices.map { Pass.Missed(index: $0, reason: .miss) }
+            let missed = ids.indices.map { Pass.Missed(item: ItemIndex($0), reason: .miss) }
             return Task { [wants] in
                 var answers = PassAnswers(of: wants.items, reply: nil, missed: missed)
                 var resolver = MissResolver(pass: pass, missed: missed, beyond: StoreRead())
                 await resolver.resolve(&answers)
                 await resolver.settlement?.run()
-                return ids.indices.map { answers[$0] }
+                return ids.indices.map { answers[ItemIndex($0)] }
             }
         }
 
@@ -125,8 +125,8 @@ import Testing
         #expect(joins(begun: 9) { _ in })
         #expect(!joins(begun: 9, isForStore: true) { _ in })
         for asks in [
-            { (flight: Flight) in flight.askCache([0], leasing: token, at: 5) },
-            { (flight: Flight) in flight.askStore([(0, token)], at: 5) },
+            { (flight: Flight) in flight.askCache([SeatNumber(0)], leasing: token, at: 5) },
+            { (flight: Flight) in flight.askStore([(SeatNumber(0), token)], at: 5) },
         ] {
             #expect(joins(begun: 5, asks))
             #expect(!joins(begun: 6, asks))
@@ -134,12 +134,14 @@ import Testing
             #expect(!joins(begun: 6, seen: CacheValue.LeaseToken(process: 1, pass: 2), asks))
         }
         let asksAgain = { (flight: Flight) in
-            flight.askCache([0], leasing: token, at: 5)
-            flight.askAgain([0])
+            flight.askCache([SeatNumber(0)], leasing: token, at: 5)
+            flight.askAgain([SeatNumber(0)])
         }
         #expect(joins(begun: 6, asksAgain))
         #expect(!joins(begun: 6, isForStore: true, asksAgain))
-        #expect(joins(begun: 5, isForStore: true) { $0.askStore([(0, nil)], at: 5) })
-        #expect(!joins(begun: 5, isForStore: true) { $0.askCache([0], leasing: nil, at: 5) })
+        #expect(joins(begun: 5, isForStore: true) { $0.askStore([(SeatNumber(0), nil)], at: 5) })
+        #expect(
+            !joins(begun: 5, isForStore: true) { $0.askCache([SeatNumber(0)], leasing: nil, at: 5) }
+        )
     }
 }

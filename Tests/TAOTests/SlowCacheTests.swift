@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func `how long PostgreSQL takes is known from its reads, or asked`() async throws {
-        let speed = far.tao.reader.storeSpeed
+        let speed = far.tao.backends.storeSpeed
         let asked = try #require(await speed.milliseconds())
         #expect(asked > 0)
         speed.note(since: .now - .seconds(40))

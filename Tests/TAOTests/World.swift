@@ -12,13 +12,13 @@ enum Kinds {
     static let user = ObjectType(id: 1, name: "user")
     static let post = ObjectType(id: 2, name: "post")
 
-    static let likes = AssociationType(id: 10, name: "likes", inverse: 11)
-    static let likedBy = AssociationType(id: 11, name: "liked by", inverse: 10)
-    static let adores = AssociationType(id: 12, name: "adores", inverse: 13)
-    static let adoredBy = AssociationType(id: 13, name: "adored by", inverse: 12, isHot: true)
-    static let friend = AssociationType(id: 14, name: "friend", inverse: 14)
+    static let (likes, likedBy) = AssociationType.pair(
+        .init(id: 10, name: "likes"), .init(id: 11, name: "liked by"))
+    static let (adores, adoredBy) = AssociationType.pair(
+        .init(id: 12, name: "adores"), .init(id: 13, name: "adored by", isHot: true))
+    static let friend = AssociationType(id: 14, name: "friend").pointing(to: 14)
     static let saw = AssociationType(id: 15, name: "saw", isCounted: false)
-    static let pins = AssociationType(id: 16, name: "pins", edgesMax: 3)
+    static let pins = AssociationType(id: 16, name: "pins").limited(to: 3)
     static let blocks = AssociationType(
         id: 17, name: "blocks", isCounted: false, decidesAccess: true)
     static let follows = AssociationType(id: 18, name: "follows", decidesAccess: true)

@@ -4,16 +4,21 @@ private let statementOpeners: Set<String> = [
     "BEGIN", "COMMIT", "ROLLBACK", "LOCK", "NOTIFY", "LISTEN", "SET",
 ]
 
-/// Places for SQL: the store of the graph, the job queue, the driver with its migrator, and stores
+/// Places for SQL: the store room of the graph, the job queue, the driver with its migrator, and stores
 /// of the few tables that are not graph (accounts, sessions, search).
 private func mayHoldSQL(_ file: SourceTree.File) -> Bool {
     switch file.target {
     case "Postgres", "Jobs": true
-    case "TAO": file.name.hasPrefix("Store")
+    case "TAO": file.path.hasPrefix("Sources/TAO/Store/")
     case "Social": file.name.hasSuffix("Store.swift")
     default: false
     }
 }
+
+private let topOfTAO: Set = ["TAO.swift", "TAOLimits.swift", "Trips.swift"]
+
+/// Each has its line in `Sources/TAO/README.md`.
+private let roomsOfTAO: Set = ["Graph", "Cache", "Read", "Miss", "Write", "Store", "Verify"]
 
 let placementRules = [
     Rule(sentence: "SQL lies in the stores and the driver.") { tree in
@@ -24,13 +29,19 @@ let placementRules = [
             }.map { file.at($0.line, "SQL belongs into a store: \"\($0.text.prefix(40))\"") }
         }
     },
-    Rule(sentence: "Cache keys are made in TAO/CacheKey.swift.") { tree in
+    Rule(sentence: "Cache keys are made in TAO/Cache/CacheKey.swift.") { tree in
         tree.sources.filter { ["TAO", "Social", "Jobs"].contains($0.target) }
-            .filter { $0.path != "Sources/TAO/CacheKey.swift" }
+            .filter { $0.path != "Sources/TAO/Cache/CacheKey.swift" }
             .flatMap { file in
                 file.strings.filter { isKeyTemplate($0.text) }
                     .map { file.at($0.line, "cache key outside of CacheKey: \"\($0.text)\"") }
             }
+    },
+    Rule(sentence: "TAO has seven rooms, and on top what all of them use.") { tree in
+        tree.sources.filter { $0.target == "TAO" }.filter { file in
+            let place = file.path.split(separator: "/").dropFirst(2).map(String.init)
+            return place.count == 1 ? !topOfTAO.contains(file.name) : !roomsOfTAO.contains(place[0])
+        }.map { $0.at(1, "belongs into a room of TAO") }
     },
     Rule(sentence: "HTTP status codes live in Gateway.") { tree in
         // The benchmarks speak HTTP as a client does.

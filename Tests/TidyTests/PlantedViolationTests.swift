@@ -43,7 +43,8 @@ private struct Planted: CustomTestStringConvertible, Sendable {
 private let arrows = "A target imports only what its arrows allow."
 private let oneImporter = "A C module has one importer."
 private let sql = "SQL lies in the stores and the driver."
-private let keys = "Cache keys are made in TAO/CacheKey.swift."
+private let keys = "Cache keys are made in TAO/Cache/CacheKey.swift."
+private let rooms = "TAO has seven rooms, and on top what all of them use."
 private let status = "HTTP status codes live in Gateway."
 private let prints = "Only the command prints."
 private let schemaNames = "No string of Social names what the schema names."
@@ -72,8 +73,11 @@ private let planted = [
     Planted(oneImporter, "Tests/TAOTests/A.swift", "import CMemcached"),
     Planted(sql, "Sources/Social/Post.swift", "let query = \"SELECT id FROM t\""),
     Planted(
-        sql, "Sources/TAO/Loader.swift", "let query = \"\"\"\n    DELETE\n    FROM t\n    \"\"\""),
+        sql, "Sources/TAO/Read/StoreSpeed.swift",
+        "let query = \"\"\"\n    DELETE\n    FROM t\n    \"\"\""),
     Planted(keys, "Sources/Social/Feed.swift", #"let key = "feed:\(id)""#),
+    Planted(rooms, "Sources/TAO/Loader.swift", ""),
+    Planted(rooms, "Sources/TAO/Cellar/Loader.swift", ""),
     Planted(status, "Sources/Social/Post.swift", "throw Failure(statusCode: 404)"),
     Planted(status, "Sources/Media/Send.swift", #"let head = "HTTP/1.1 200 OK""#),
     Planted(
@@ -115,12 +119,14 @@ private let innocent = [
     Planted(arrows, "Sources/GraphQL/A.swift", "// import Foundation\n", count: 0),
     Planted(arrows, "Tests/GraphQLTests/A.swift", "import Foundation", count: 0),
     Planted(oneImporter, "Sources/Media/A.swift", "import CVips", count: 0),
-    Planted(sql, "Sources/TAO/Store+Lists.swift", #"let q = "SELECT 1""#, count: 0),
+    Planted(sql, "Sources/TAO/Store/StoreLists.swift", #"let q = "SELECT 1""#, count: 0),
     Planted(sql, "Sources/Social/AccountStore.swift", #"let q = "SELECT 1""#, count: 0),
     Planted(sql, "Sources/Social/Post.swift", #"// "SELECT 1""#, count: 0),
     Planted(sql, "Sources/Social/Post.swift", #"let text = "Select a picture""#, count: 0),
-    Planted(keys, "Sources/TAO/CacheKey.swift", #"let key = "o:\(id)""#, count: 0),
+    Planted(keys, "Sources/TAO/Cache/CacheKey.swift", #"let key = "o:\(id)""#, count: 0),
     Planted(keys, "Sources/Social/A.swift", #"let text = "Taken by: \(name)""#, count: 0),
+    Planted(rooms, "Sources/TAO/Trips.swift", "", count: 0),
+    Planted(rooms, "Sources/TAO/Store/StoreReads.swift", "", count: 0),
     Planted(status, "Sources/Gateway/A.swift", "let statusCode = 404", count: 0),
     Planted(
         schemaNames,

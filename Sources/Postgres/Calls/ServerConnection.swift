@@ -85,7 +85,7 @@ final class ServerConnection {
     }
 
     /// Writes what the socket takes. While some is `pending`, the socket has to be read as well as
-    /// written: a server whose answers nobody reads stops reading. `PQflush`
+    /// written: a server whose answers are not read stops reading. `PQflush`
     func flush() -> Flush {
         switch PQflush(pointer) {
         case 0: .done

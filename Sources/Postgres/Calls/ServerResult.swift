@@ -16,7 +16,7 @@ final class ServerResult: @unchecked Sendable {
         case aborted
         /// The end of a pipeline.
         case sync
-        /// A COPY or another answer nobody here asks for.
+        /// A COPY or another answer that is not asked for here.
         case unexpected
     }
 

@@ -45,7 +45,7 @@ final class Connection: Sendable {
         self.greetings = greetings
     }
 
-    // MARK: For everybody
+    // MARK: For callers
 
     /// Hands a request to the thread. It is answered in any case.
     func enqueue(_ submission: Submission) {

@@ -92,7 +92,7 @@ final class ConnectionThread {
         } catch {
             let end = ContinuousClock.now + backoff.next()
             pauseEnd = end
-            // Told first, so that nobody is sent here while the others learn of it.
+            // Told first, so that no request is sent here while the others learn of it.
             connection.admission.failed(connection.index, error, until: end)
             let queued = connection.take(room: .max).submissions
             for submission in submissions + queued { finish(submission) { $0.refuse(error) } }
@@ -121,7 +121,7 @@ final class ConnectionThread {
         reportDone()
     }
 
-    /// Whoever got in line during the pause is let in at its end: where transactions hold all other
+    /// Callers that got in line during the pause are let in at its end: where transactions hold all other
     /// connections nothing else happens that could.
     private func waitForWork(hasWork: Bool) {
         var ready = pollfd(connection.wake.descriptor)

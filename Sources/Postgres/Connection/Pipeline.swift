@@ -249,7 +249,7 @@ final class Pipeline {
 
     /// Answers the requests whose time is over. They stay in flight until the server answers too.
     ///
-    /// - Returns: When to look again; nil if nobody waits.
+    /// - Returns: When to look again; nil if no caller waits.
     func expire(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         if let nextDeadline, nextDeadline > now { return nextDeadline }
         let waiting = inFlight.values.filter { !$0.isAnswered }

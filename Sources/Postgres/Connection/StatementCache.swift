@@ -39,7 +39,7 @@ struct StatementCache {
     private var entries: [Key: Entry] = [:]
     private var clock: UInt64 = 0
     private var namesGiven: UInt64 = 0
-    /// Names the server still knows and nobody uses any more. Taken by whoever sends DEALLOCATE.
+    /// Names the server still knows and that are used no more. Taken by the code that sends DEALLOCATE.
     private(set) var discarded: [String] = []
 
     /// - Parameter countMax: 0 prepares nothing.

@@ -18,7 +18,7 @@ struct Submission: Sendable {
     let deadline: ContinuousClock.Instant
     /// Sent once before, and certainly without effect. Not sent a third time, and sent alone.
     var isSecondTry = false
-    /// Resumed exactly once: by the connection's thread, or by whoever refuses the request.
+    /// Resumed exactly once: by the connection's thread, or by the code that refuses the request.
     let continuation: CheckedContinuation<Answer, Never>
 
     func answer(_ answer: Answer) {

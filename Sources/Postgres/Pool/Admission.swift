@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Who may use which connection.
+/// Which caller may use which connection.
 ///
 /// A request goes to the connection with the least to do, and to one that is not open yet before it
 /// queues behind others. A transaction takes a connection for itself, behind what that one has to do
@@ -109,7 +109,7 @@ final class Admission: Sendable {
         serve(index) { $0.slots[index].isTaken = false }
     }
 
-    /// Ends the wait of whoever is still in line under that number.
+    /// Ends the wait of the caller that is still in line under that number.
     func giveUp(_ number: UInt64) {
         let (asker, taker) = state.withLock { state in
             (
@@ -121,7 +121,7 @@ final class Admission: Sendable {
         taker?.continuation.resume(returning: .failure(.poolExhausted.withoutEffect))
     }
 
-    /// Refuses everything from now on, and whoever is in line.
+    /// Refuses everything from now on, and all callers in line.
     func close() {
         refuseAll(.shutDown) { $0.isClosed = true }
     }

@@ -57,7 +57,8 @@ struct Verify: SettingsCommand {
         var configuration = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
         configuration.mayChangeServers = false
         let tao = TAO(
-            types: .social, database: database, cache: cache, configuration: configuration)
+            types: .social(.standard), database: database, cache: cache,
+            configuration: configuration)
         let schema = SchemaCheck(
             database: database, migrations: project.migrations, logger: settings.logger())
         let verdict: Verdict

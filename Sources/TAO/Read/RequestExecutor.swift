@@ -1,0 +1,85 @@
+import Dispatch
+import Synchronization
+
+/// Runs all tasks of one request one after the other, and knows when the request has nothing else to
+/// run: that is the moment at which a batch of loads is complete.
+///
+/// Jobs run on a thread of the global dispatch queue, one at a time, in the order they became ready.
+/// While the request waits for memcached or PostgreSQL it occupies no thread.
+final class RequestExecutor: TaskExecutor, Sendable {
+    private enum Work {
+        case job(UnownedJob)
+        case body(@Sendable () -> Void)
+    }
+
+    private struct State {
+        var queue: [Work] = []
+        var isDraining = false
+        /// A caller wants `whenIdle` to run again, although nothing was queued.
+        var wantsIdle = false
+    }
+
+    private let state = Mutex(State())
+    /// Runs on the draining thread each time the queue has become empty.
+    private let whenIdle: @Sendable () -> Void
+
+    init(whenIdle: @escaping @Sendable () -> Void) {
+        self.whenIdle = whenIdle
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        push(.job(UnownedJob(job)))
+    }
+
+    /// Runs a body as one piece: what it resumes is queued behind it, and the queue is not empty in
+    /// between.
+    func perform(_ body: @escaping @Sendable () -> Void) {
+        push(.body(body))
+    }
+
+    /// Sees to it that `whenIdle` runs as soon as nothing else does: for loads from outside.
+    func wake() {
+        start { $0.wantsIdle = true }
+    }
+
+    private func push(_ work: Work) {
+        start { $0.queue.append(work) }
+    }
+
+    private func start(_ change: (inout State) -> Void) {
+        let mustStart = state.withLock { state in
+            change(&state)
+            if state.isDraining { return false }
+            state.isDraining = true
+            return true
+        }
+        if mustStart { DispatchQueue.global().async { self.drain() } }
+    }
+
+    private func drain() {
+        let executor = asUnownedTaskExecutor()
+        while true {
+            let batch = state.withLock { state in
+                defer { state.queue = [] }
+                return state.queue
+            }
+            for work in batch {
+                switch work {
+                case .job(let job): job.runSynchronously(on: executor)
+                case .body(let body): body()
+                }
+            }
+            if !batch.isEmpty { continue }
+            whenIdle()
+            let isDone = state.withLock { state in
+                if !state.queue.isEmpty || state.wantsIdle {
+                    state.wantsIdle = false
+                    return false
+                }
+                state.isDraining = false
+                return true
+            }
+            if isDone { return }
+        }
+    }
+}

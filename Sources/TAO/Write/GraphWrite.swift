@@ -1,0 +1,121 @@
+import Postgres
+
+/// Changes to the graph that happen together or not at all. Built by value, then given to
+/// `TAO.commit(_:)`. The order of calls does not matter for the result; a change of the same object
+/// or edge twice in one write is `GraphError.contradiction`.
+package struct GraphWrite: Sendable {
+    /// What becomes of an edge that is there already.
+    package enum IfPresent: Sendable {
+        /// It keeps its time and data: TAO's "at most once" actions, such as a like.
+        case keep
+        /// It takes the new time and data, in both directions: such as a "seen up to here" mark.
+        case replace
+    }
+
+    struct ObjectChange: Sendable {
+        enum Kind: Sendable {
+            case add(type: Int16, data: Record)
+            case update(data: Record, ifVersion: Int64?)
+            case delete
+        }
+        let id: ObjectID
+        let kind: Kind
+    }
+
+    struct EdgeChange: Sendable {
+        enum Kind: Sendable {
+            case add(time: Int64?, data: Record?, ifPresent: IfPresent)
+            case delete
+            case changeType(to: Int16)
+        }
+        let key: AssociationKey
+        let kind: Kind
+    }
+
+    struct NameChange: Sendable {
+        let namespace: Int16
+        let name: String
+        let id: ObjectID
+        let isClaim: Bool
+    }
+
+    private(set) var objects: [ObjectChange] = []
+    private(set) var edges: [EdgeChange] = []
+    private(set) var names: [NameChange] = []
+    private(set) var queries: [Query] = []
+
+    package init() {}
+
+    package var isEmpty: Bool {
+        objects.isEmpty && edges.isEmpty && names.isEmpty && queries.isEmpty
+    }
+
+    /// A new object, TAO's `obj_add`. `GraphError.idTaken` when there is one with this id.
+    package mutating func addObject(_ type: ObjectType, id: ObjectID, data: Record) {
+        objects.append(ObjectChange(id: id, kind: .add(type: type.id, data: data)))
+    }
+
+    /// Replaces the whole record, TAO's `obj_update`. `GraphError.objectMissing` when there is no
+    /// such object, `.versionConflict` when `ifVersion` is given and another writer was faster.
+    package mutating func updateObject(_ id: ObjectID, data: Record, ifVersion: Int64? = nil) {
+        objects.append(ObjectChange(id: id, kind: .update(data: data, ifVersion: ifVersion)))
+    }
+
+    /// Removes the object if it is there, TAO's `obj_delete`. Its edges stay, until
+    /// `TAO.removeEdges(of:)` has removed them, and may be ignored by the product.
+    package mutating func deleteObject(_ id: ObjectID) {
+        objects.append(ObjectChange(id: id, kind: .delete))
+    }
+
+    /// The edge and, for a type with an inverse, the edge back; counts follow by themselves. TAO's
+    /// `assoc_add`. `GraphError.limitReached` when the list may have no more edges.
+    /// - Parameter time: Unix milliseconds; nil takes the clock at commit.
+    package mutating func addAssociation(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, time: Int64? = nil,
+        data: Record? = nil, ifPresent: IfPresent = .keep
+    ) {
+        edges.append(
+            EdgeChange(
+                key: AssociationKey(id1, type, id2),
+                kind: .add(time: time, data: data, ifPresent: ifPresent)))
+    }
+
+    /// Removes the edge and its inverse if they are there; counts follow by themselves. TAO's
+    /// `assoc_delete`.
+    package mutating func deleteAssociation(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID
+    ) {
+        edges.append(EdgeChange(key: AssociationKey(id1, type, id2), kind: .delete))
+    }
+
+    /// Moves the edge, and its inverse, to another type with time and data, TAO's
+    /// `assoc_change_type`; counts follow by themselves. Harmless when it has been moved already.
+    ///
+    /// `GraphError.edgeMissing` when there is no such edge under either type, `.edgeExists` when
+    /// there is one under both, `.incompatibleTypes` when only one of the types has an inverse, or
+    /// is its own inverse and the edge leads to where it comes from.
+    package mutating func changeAssociationType(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, to newType: AssociationType
+    ) {
+        edges.append(
+            EdgeChange(
+                key: AssociationKey(id1, type, id2), kind: .changeType(to: newType.id)))
+    }
+
+    /// Takes a unique name (a username, an e-mail address) for an object. `GraphError.nameTaken`
+    /// when another object has it; harmless when it is this object's already.
+    package mutating func claimName(namespace: Int16, name: String, id: ObjectID) {
+        names.append(NameChange(namespace: namespace, name: name, id: id, isClaim: true))
+    }
+
+    /// Gives the name back if it is this object's.
+    package mutating func releaseName(namespace: Int16, name: String, id: ObjectID) {
+        names.append(NameChange(namespace: namespace, name: name, id: id, isClaim: false))
+    }
+
+    /// One more statement in the same transaction (accounts, jobs). Its rows come back in
+    /// `GraphOutcome.rows`, in the order of these calls.
+    package mutating func also(_ query: Query) {
+        queries.append(query)
+    }
+}
