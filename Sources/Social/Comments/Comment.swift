@@ -5,6 +5,13 @@ import TAO
 struct Comment: GraphObject {
     static let kind = ObjectKind.comment
 
+    static let owner = Owner<Comment>.field(.author)
+    static let parent: RecordField<Comment, ObjectID>? = .post
+    /// Below a visible post.
+    static let policy: [ReadRule<Comment>] = [
+        .onlyWithParent, .outlivesOwner, .hideWithOwner, .hideFromBlocked, .show,
+    ]
+
     let object: Object
 
     /// Every comment has a post and an author; the other values name no object.
@@ -15,21 +22,10 @@ struct Comment: GraphObject {
 }
 
 extension RequestContext {
-    /// The comments that the viewer may see, in the order of their ids.
-    func comments(_ ids: [ObjectID]) async throws -> [Comment?] {
-        try await comments(each: ids).map { try $0.get() }
-    }
-
-    func comments(each ids: [ObjectID]) async throws -> [Result<Comment?, any Error>] {
-        try await visible(each: ids).map { object in
-            object.map { $0?.ofKind(.comment).map(Comment.init) }
-        }
-    }
-
     fileprivate func comments(
         where ids: [ObjectID?]
     ) async throws -> [Result<Comment?, any Error>] {
-        var comments = try await comments(each: ids.compactMap { $0 })[...]
+        var comments = try await load(Comment.self, each: ids.compactMap { $0 })[...]
         return ids.map { $0 == nil ? .success(nil) : comments.popFirst() ?? .success(nil) }
     }
 }
@@ -41,10 +37,10 @@ extension Resolvers<RequestContext> {
             comment.field(\.text) { $0[.text] ?? "" }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.batch(\.post) { comments, context in
-                try await context.posts(each: comments.map(\.post)).promised()
+                try await context.load(Post.self, each: comments.map(\.post)).promised()
             }
             comment.batch(\.author) { comments, context in
-                try await context.users(each: comments.map(\.author))
+                try await context.load(User.self, each: comments.map(\.author))
             }
             comment.batch(\.parent) { comments, context in
                 try await context.comments(where: comments.map(\.parent))
@@ -53,7 +49,7 @@ extension Resolvers<RequestContext> {
                 try await context.comments(where: comments.map(\.inReplyTo))
             }
             comment.batch(\.replyCount) { comments, context in
-                try await context.counts(AssociationTypes.hasReply, of: comments.map(\.id))
+                try await context.graph.counts(AssociationTypes.hasReply, of: comments.map(\.id))
             }
             comment.batch(\.replies) { comments, arguments, context in
                 try context.replies(to: comments, arguments)
@@ -64,7 +60,7 @@ extension Resolvers<RequestContext> {
         } _: { connection in
             connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
                 guard let kind = connections.first?.list.kind else { return [] }
-                return try await context.counts(
+                return try await context.graph.counts(
                     kind == .comments ? AssociationTypes.hasComment : AssociationTypes.hasReply,
                     of: connections.map(\.list.owner))
             }
@@ -83,7 +79,7 @@ extension RequestContext {
                 isAscending: true)
         }
         return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.comments(each: ids)
+            try await context.load(Comment.self, each: ids)
         }
     }
 }

@@ -11,13 +11,13 @@ extension RequestContext {
             let query = RangeQuery(
                 user, AssociationTypes.follows, after: after,
                 limit: limits.followingMax - followees.count)
-            let pages = try await loader.associationRange([query])
+            let pages = try await graph.lists([query])
             guard let page = pages.first, let last = page.associations.last else { break }
             followees += page.associations.map(\.id2)
             guard page.hasMore else { break }
             after = AssociationCursor(last)
         }
-        if user == viewerID { knownFollowees.withLock { $0.formUnion(followees) } }
+        if user == viewerID { decisions.noteFollowees(followees) }
         return followees
     }
 
@@ -39,7 +39,9 @@ extension RequestContext {
             let edges = try await reading(over: authors, for: viewer) {
                 try await newestPosts(of: authors, after: after, limit: wanted)
             }
-            let posts = try await posts(edges.map(\.id2), by: edges.map(\.id1))
+            let posts = try await load(
+                Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1)
+            ).map { try $0.get() }
             for (edge, post) in zip(edges, posts) {
                 let position = ListPosition(time: edge.time, id: edge.id2)
                 reached = position
@@ -61,7 +63,7 @@ extension RequestContext {
         of authors: [ObjectID], after position: ListPosition?, limit: Int
     ) async throws -> [Association] {
         let cursor = position.map { AssociationCursor(time: $0.time, id2: $0.id) }
-        let pages = try await loader.associationRange(
+        let pages = try await graph.lists(
             authors.map {
                 RangeQuery($0, AssociationTypes.authored, after: cursor, limit: limit)
             })

@@ -10,7 +10,7 @@ where
     mutating func likeable(_ id: any KeyPath<Parent, ObjectID> & Sendable) {
         batch(\.likeCount) { parents, context -> [Result<Int?, any Error>] in
             let ids = parents.map { $0[keyPath: id] }
-            return try await context.counts(AssociationTypes.likedBy, of: ids)
+            return try await context.graph.counts(AssociationTypes.likedBy, of: ids)
                 .map { count in count.map(Optional.some) }
         }
         batch(\.viewerHasLiked) { parents, context in
@@ -25,12 +25,7 @@ where
 extension RequestContext {
     fileprivate func viewerLikes(_ ids: [ObjectID]) async throws -> [Result<Bool, any Error>] {
         guard let viewerID else { return ids.map { _ in .success(false) } }
-        return try await loader.associationGet(
-            each: ids.map {
-                AssociationKey(
-                    viewerID, AssociationTypes.likes, $0, notBefore: $0.milliseconds)
-            }
-        ).map { edge in edge.map { $0 != nil } }
+        return try await graph.hasEdges(from: viewerID, AssociationTypes.likes, to: ids)
     }
 
     fileprivate func likers(
@@ -42,7 +37,7 @@ extension RequestContext {
                 source: AssociationListKey(id, AssociationTypes.likedBy))
         }
         return try connections(LikerConnectionKind.self, requests, arguments) { ids, context in
-            try await context.users(each: ids)
+            try await context.load(User.self, each: ids)
         }
     }
 }

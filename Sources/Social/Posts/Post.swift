@@ -5,28 +5,20 @@ import TAO
 struct Post: GraphObject {
     static let kind = ObjectKind.post
 
+    static let owner = Owner<Post>.field(.author)
+    static let policy: [ReadRule<Post>] = [
+        .hideWithOwner, .hideFromBlocked, .only { $0.status != .removed }, .ownerSeesAll,
+        .only(\.isPublished), .hideWhatIsPrivate, .audience(.audience),
+    ]
+
     let object: Object
 
     /// Every post has an author; the other value names no object.
     var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
     var media: [ObjectID] { self[.media] ?? [] }
     var status: PostStatus { self[.status] ?? .removed }
+    var isPublished: Bool { status == .published }
     var audience: Audience { self[.audience] ?? .closeFriends }
-}
-
-extension RequestContext {
-    /// The posts that the viewer may see, in the order of their ids.
-    func posts(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Post?] {
-        try await posts(each: ids, by: authors).map { try $0.get() }
-    }
-
-    func posts(
-        each ids: [ObjectID], by authors: [ObjectID] = []
-    ) async throws -> [Result<Post?, any Error>] {
-        try await visible(each: ids, by: authors).map { object in
-            object.map { $0?.ofKind(.post).map(Post.init) }
-        }
-    }
 }
 
 extension Resolvers<RequestContext> {
@@ -49,13 +41,13 @@ extension Resolvers<RequestContext> {
                 context.viewerID != nil && post.status == .published
             }
             post.batch(\.author) { posts, context in
-                try await context.users(each: posts.map(\.author)).promised()
+                try await context.load(User.self, each: posts.map(\.author)).promised()
             }
             post.batch(\.media) { posts, context in try await context.media(of: posts) }
             post.batch(\.commentCount) { posts, context in
                 let ids = posts.map(\.id)
-                async let comments = context.counts(AssociationTypes.hasComment, of: ids)
-                async let replies = context.counts(AssociationTypes.hasAnswer, of: ids)
+                async let comments = context.graph.counts(AssociationTypes.hasComment, of: ids)
+                async let replies = context.graph.counts(AssociationTypes.hasAnswer, of: ids)
                 return try await zip(comments, replies).map { comments, replies in
                     Result { try comments.get() + replies.get() }
                 }
@@ -92,7 +84,7 @@ extension RequestContext {
                 isAscending: arguments.orderBy == .oldest)
         }
         return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.comments(each: ids)
+            try await context.load(Comment.self, each: ids)
         }
     }
 }

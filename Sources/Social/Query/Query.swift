@@ -26,7 +26,7 @@ extension Resolvers<RequestContext> {
                 guard let id = Shortcode.id(arguments.shortcode) else {
                     return [nil]
                 }
-                return try await context.posts([id])
+                return try await context.load(Post.self, [id])
             }
         }
         limits()
@@ -55,9 +55,9 @@ extension RequestContext {
     /// The account with a username, whatever its case.
     func user(named username: String) async throws -> User? {
         guard let name = TextRules.username(username, limits: limits) else { return nil }
-        let ids = try await loader.identifiers(namespace: NameSpaces.username, names: [name])
+        let ids = try await graph.ids(named: [name], in: NameSpaces.username)
         guard let id = ids.first ?? nil else { return nil }
-        return try await users([id]).first ?? nil
+        return try await load(User.self, id)
     }
 
     /// The objects with these global ids that the viewer may see, in the order asked.
@@ -70,7 +70,7 @@ extension RequestContext {
         let (accounts, others) = (ids(.user), ids(.user, .post, .comment, .story))
         async let loadedTrays = owners.isEmpty ? [] : storyTrays(of: owners)
         async let loadedPhotos = photos.isEmpty ? [] : images(photos)
-        let objects = try await visible(others, by: accounts)
+        let objects = try await load(each: others, ownedBy: accounts).map { try $0.get() }
         let found = Dictionary(uniqueKeysWithValues: zip(others, objects))
         let trays = Dictionary(uniqueKeysWithValues: zip(owners, try await loadedTrays))
         let images = Dictionary(uniqueKeysWithValues: zip(photos, try await loadedPhotos))

@@ -51,7 +51,7 @@ extension RequestContext {
         for _ in 0..<limits.pageRoundsMax {
             let open = readers.indices.filter { readers[$0].wantsMore }
             if open.isEmpty { break }
-            let ranges = try await loader.associationRange(
+            let ranges = try await graph.lists(
                 each: open.compactMap { readers[$0].query })
             let ids = ranges.flatMap { range in
                 (try? range.get())?.associations.map(\.id2) ?? []

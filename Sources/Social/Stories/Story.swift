@@ -5,11 +5,20 @@ import TAO
 struct Story: GraphObject {
     static let kind = ObjectKind.story
 
+    static let owner = Owner<Story>.field(.author)
+    static let policy: [ReadRule<Story>] = [
+        .expires(after: \.storyLifetimeMilliseconds), .hideWithOwner, .hideFromBlocked,
+        .only { $0.status != .removed }, .ownerSeesAll, .only(\.isPublished), .hideWhatIsPrivate,
+        .audience(.audience),
+    ]
+
     let object: Object
 
     /// Every story has an author and a photo; the other values name no object.
     var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
     var media: ObjectID { self[.media] ?? ObjectID(rawValue: 0) }
+    var status: PostStatus { self[.status] ?? .removed }
+    var isPublished: Bool { status == .published }
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
@@ -26,7 +35,7 @@ extension Resolvers<RequestContext> {
                         + context.limits.storyLifetimeMilliseconds)
             }
             story.batch(\.author) { stories, context in
-                try await context.users(each: stories.map(\.author)).promised()
+                try await context.load(User.self, each: stories.map(\.author)).promised()
             }
             story.batch(\.media) { stories, context in
                 try await context.images(each: stories.map(\.media))
@@ -36,7 +45,7 @@ extension Resolvers<RequestContext> {
                 try await context.viewerHasSeen(stories)
             }
             story.batch(\.viewCount) { stories, context in
-                let counts = try await context.counts(
+                let counts = try await context.graph.counts(
                     AssociationTypes.viewedBy, of: stories.map(\.id))
                 return zip(stories, counts).map { story, count in
                     count.map { story.author == context.viewerID ? $0 : nil }
@@ -50,7 +59,7 @@ extension Resolvers<RequestContext> {
             edge.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }
         } _: { connection in
             connection.batch(\.totalCount) { connections, context in
-                try await context.counts(
+                try await context.graph.counts(
                     AssociationTypes.viewedBy, of: connections.map(\.list.owner))
             }
         }
@@ -58,11 +67,6 @@ extension Resolvers<RequestContext> {
 }
 
 extension RequestContext {
-    /// The stories that the viewer may see, in the order of their ids.
-    func stories(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Story?] {
-        try await visible(ids, by: authors).map { $0?.ofKind(.story).map(Story.init) }
-    }
-
     fileprivate func viewerHasSeen(
         _ stories: [Story]
     ) async throws -> [Result<Bool, any Error>] {
@@ -81,12 +85,7 @@ extension RequestContext {
         each stories: [ObjectID]
     ) async throws -> [Result<Bool, any Error>] {
         guard let viewerID else { return stories.map { _ in .success(false) } }
-        return try await loader.associationGet(
-            each: stories.map {
-                AssociationKey(
-                    viewerID, AssociationTypes.viewed, $0, notBefore: $0.milliseconds)
-            }
-        ).map { edge in edge.map { $0 != nil } }
+        return try await graph.hasEdges(from: viewerID, AssociationTypes.viewed, to: stories)
     }
 
     /// Who has seen stories: for their authors alone.
@@ -99,7 +98,7 @@ extension RequestContext {
                 source: AssociationListKey(story.id, AssociationTypes.viewedBy))
         }
         let lists = try connections(StoryViewerConnectionKind.self, requests, arguments) {
-            ids, context in try await context.users(each: ids)
+            ids, context in try await context.load(User.self, each: ids)
         }
         return zip(stories, lists).map { story, list in
             list.map { story.author == viewerID ? $0 : nil }

@@ -5,27 +5,17 @@ import TAO
 struct User: GraphObject {
     static let kind = ObjectKind.user
 
+    static let owner = Owner<User>.itself
+    /// The header of an account: names, picture, numbers.
+    static let policy: [ReadRule<User>] = [.hideWithOwner, .hideFromBlocked, .show]
+    /// What an account shares with its followers, or with everyone if it is public.
+    static let contentPolicy: [ReadRule<User>] = [
+        .hideWithOwner, .hideFromBlocked, .ownerSeesAll, .hideWhatIsPrivate, .show,
+    ]
+
     let object: Object
 
     var username: String { self[.username] ?? "" }
-}
-
-extension RequestContext {
-    /// The accounts whose header the viewer may see, in the order of their ids.
-    func users(_ ids: [ObjectID]) async throws -> [User?] {
-        try await users(each: ids).map { try $0.get() }
-    }
-
-    func users(each ids: [ObjectID]) async throws -> [Result<User?, any Error>] {
-        try await visible(each: ids, by: ids).map { object in
-            object.map { $0?.ofKind(.user).map(User.init) }
-        }
-    }
-
-    /// Whether the viewer may see what these accounts share with their followers.
-    func showsContent(of users: [User]) async throws -> [Result<Bool, any Error>] {
-        try await standings(of: users.map(\.id)).map { $0.map(Visibility.showsContent) }
-    }
 }
 
 extension Resolvers<RequestContext> {
@@ -49,13 +39,13 @@ extension Resolvers<RequestContext> {
                 try await context.avatars(of: users)
             }
             user.batch(\.postCount) { users, context in
-                try await context.counts(AssociationTypes.authored, of: users.map(\.id))
+                try await context.graph.counts(AssociationTypes.authored, of: users.map(\.id))
             }
             user.batch(\.followerCount) { users, context in
-                try await context.counts(AssociationTypes.followedBy, of: users.map(\.id))
+                try await context.graph.counts(AssociationTypes.followedBy, of: users.map(\.id))
             }
             user.batch(\.followingCount) { users, context in
-                try await context.counts(AssociationTypes.follows, of: users.map(\.id))
+                try await context.graph.counts(AssociationTypes.follows, of: users.map(\.id))
             }
             user.batch(\.storyTray) { users, context in
                 try await context.storyTrays(of: users.map(\.id))
@@ -83,7 +73,7 @@ extension RequestContext {
     fileprivate func posts(
         of users: [User], _ arguments: UserPostsArguments
     ) async throws -> [Result<Connection<PostConnectionKind>, any Error>] {
-        let shown = try await showsContent(of: users)
+        let shown = try await shows(users, User.contentPolicy)
         let requests = zip(users, shown).map { user, isShown in
             let isShown = (try? isShown.get()) ?? false
             return AssociationListRequest(
@@ -91,7 +81,7 @@ extension RequestContext {
                 source: isShown ? AssociationListKey(user.id, AssociationTypes.authored) : nil)
         }
         let lists = try connections(PostConnectionKind.self, requests, arguments) { ids, context in
-            try await context.posts(each: ids)
+            try await context.load(Post.self, each: ids)
         }
         return zip(lists, shown).map { list, isShown in isShown.flatMap { _ in list } }
     }
@@ -101,14 +91,14 @@ extension RequestContext {
     ) async throws -> [Result<Connection<FollowConnectionKind>?, any Error>] {
         let type =
             kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows
-        let shown = try await showsContent(of: users)
+        let shown = try await shows(users, User.contentPolicy)
         let requests = users.map { user in
             AssociationListRequest(
                 list: ListIdentity(kind: kind, owner: user.id),
                 source: AssociationListKey(user.id, type))
         }
         let lists = try connections(FollowConnectionKind.self, requests, arguments) {
-            ids, context in try await context.users(each: ids)
+            ids, context in try await context.load(User.self, each: ids)
         }
         return zip(lists, shown).map { list, isShown in
             isShown.flatMap { isShown in list.map { isShown ? $0 : nil } }
@@ -123,7 +113,7 @@ extension Resolvers<RequestContext> {
         } _: { connection in
             connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
                 guard let kind = connections.first?.list.kind else { return [] }
-                return try await context.counts(
+                return try await context.graph.counts(
                     kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows,
                     of: connections.map(\.list.owner))
             }
@@ -133,7 +123,7 @@ extension Resolvers<RequestContext> {
         } _: { connection in
             connection.batch(\.totalCount) { connections, context -> [Result<Int?, any Error>] in
                 let ids = connections.map(\.list.owner)
-                return try await context.counts(AssociationTypes.likedBy, of: ids)
+                return try await context.graph.counts(AssociationTypes.likedBy, of: ids)
                     .map { count in count.map(Optional.some) }
             }
         }

@@ -10,7 +10,7 @@ extension Resolvers<RequestContext> {
     mutating func viewers() {
         type(Viewer.self) { viewer in
             viewer.batch(\.user) { viewers, context in
-                try await context.users(each: viewers.map(\.id)).promised()
+                try await context.load(User.self, each: viewers.map(\.id)).promised()
             }
             viewer.batch(\.email) { viewers, context in
                 try await context.accounts(of: viewers).map(\.email)
@@ -56,7 +56,7 @@ extension RequestContext {
                 source: AssociationListKey(viewer.id, AssociationTypes.pending))
         }
         return try connections(PostConnectionKind.self, requests, arguments) { ids, context in
-            try await context.posts(each: ids)
+            try await context.load(Post.self, each: ids)
         }
     }
 }
