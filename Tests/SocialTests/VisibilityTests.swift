@@ -107,7 +107,7 @@ import Testing
         arguments: [
             (.processing, "O"), (.failed, "O"), (.removed, ""), (nil, ""),
         ] as [(PostStatus?, String)])
-    func `what is not published is the owner's, and nobody's when removed`(
+    func `what is not published is the owner's, until it is removed`(
         status: PostStatus?, seers: String
     ) throws {
         #expect(try audience(of: post(.everyone, status), .open) == seers)

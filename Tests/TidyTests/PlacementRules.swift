@@ -71,6 +71,12 @@ let placementRules = [
             !rooms.contains(file.name.replacing("API.swift", with: ""))
         }.map { $0.at(1, "its types belong into a folder of the same name") }
     },
+    Rule(sentence: "Only the room Graph of Social touches a loader.") { tree in
+        tree.sources.filter { $0.target == "Social" && $0.room != "Graph" }.flatMap { file in
+            file.tokens.filter { $0.kind == .word && ["loader", "Loader"].contains($0.text) }
+                .map { file.at($0.line, "say context.load, or graph.loadUnfiltered") }
+        }
+    },
     Rule(sentence: "No source names a person's folder, a machine or its own path.") { tree in
         tree.sources.flatMap { file -> [String] in
             let folders = ["/home/", "/root/", "/Users/"]
