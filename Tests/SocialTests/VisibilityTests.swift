@@ -154,7 +154,7 @@ import Testing
         let user = User(
             object: Object(Self.owner, Properties<User>(username: "eva", displayName: nil)))
         let seen = Viewer.allCases.filter {
-            User.contentPolicy.show(user, Self.facts($0, of: account))
+            ListAudience.contentAudience.rules(User.self).show(user, Self.facts($0, of: account))
         }
         #expect(String(seen.map(\.rawValue)) == seers)
     }

@@ -25,8 +25,9 @@ extension RequestContext {
     fileprivate func comments(
         where ids: [ObjectID?]
     ) async throws -> [Result<Comment?, any Error>] {
-        var comments = try await load(Comment.self, each: ids.compactMap { $0 })[...]
-        return ids.map { $0 == nil ? .success(nil) : comments.popFirst() ?? .success(nil) }
+        try await gather(ids.map { $0.map { [$0] } ?? [] }) {
+            try await self.load(Comment.self, each: $0)
+        }.map { $0.first ?? .success(nil) }
     }
 }
 
@@ -51,35 +52,9 @@ extension Resolvers<RequestContext> {
             comment.batch(\.replyCount) { comments, context in
                 try await context.graph.counts(AssociationTypes.hasReply, of: comments.map(\.id))
             }
-            comment.batch(\.replies) { comments, arguments, context in
-                try context.replies(to: comments, arguments)
-            }
-            comment.likeable(\.id)
+            comment.connection(\.replies, Lists.replies)
+            comment.likeable()
         }
-        connection(CommentConnectionKind.self) { _ in
-        } _: { connection in
-            connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
-                guard let kind = connections.first?.list.kind else { return [] }
-                return try await context.graph.counts(
-                    kind == .comments ? AssociationTypes.hasComment : AssociationTypes.hasReply,
-                    of: connections.map(\.list.owner))
-            }
-        }
-    }
-}
-
-extension RequestContext {
-    fileprivate func replies(
-        to comments: [Comment], _ arguments: CommentRepliesArguments
-    ) throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
-        let requests = comments.map { comment in
-            AssociationListRequest(
-                list: ListIdentity(kind: .replies, owner: comment.id),
-                source: AssociationListKey(comment.id, AssociationTypes.hasReply),
-                isAscending: true)
-        }
-        return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.load(Comment.self, each: ids)
-        }
+        connection(CommentConnectionKind.self) { $0.total(\.totalCount) }
     }
 }

@@ -63,8 +63,7 @@ enum CommentCreate: ViewerMutation {
 
     private static func edge(_ comment: Comment) -> Edge<CommentConnectionKind> {
         let list =
-            comment.parent.map { ListIdentity(kind: .replies, owner: $0) }
-            ?? ListIdentity(kind: .comments, owner: comment.post)
+            comment.parent.map { Lists.replies.of($0) } ?? Lists.comments.of(comment.post)
         let position = ListPosition(time: comment.id.milliseconds, id: comment.id)
         return Edge(list: list, item: PageItem(position: position, node: comment))
     }

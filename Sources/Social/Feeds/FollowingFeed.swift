@@ -24,37 +24,25 @@ extension RequestContext {
     /// A page of the feed FOLLOWING: posts of followees and of the viewer, newest first, nothing
     /// left out and nothing added.
     ///
-    /// Pulled: the newest posts of all authors come in one pass and are merged. What the viewer may
-    /// not see is dropped and its place filled from behind, so `hasNext` is exact.
+    /// Pulled: the newest posts of all authors come in one pass and are merged.
     func followingFeed(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
     ) async throws -> Page<Post> {
         let authors = [viewer] + (try await followees(of: viewer))
-        var items: [PageItem<Post>] = []
-        var reached = start
-        var hasMore = true
-        for _ in 0..<limits.pageRoundsMax where hasMore && items.count <= page.count {
-            let wanted = page.count + 1 - items.count
-            let after = reached
+        var builder = PageBuilder<Post>(page, from: start, limits)
+        while let count = builder.wanted {
+            let after = builder.reached
             let edges = try await reading(over: authors, for: viewer) {
-                try await newestPosts(of: authors, after: after, limit: wanted)
+                try await newestPosts(of: authors, after: after, limit: count)
             }
             let posts = try await load(
-                Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1)
-            ).map { try $0.get() }
-            for (edge, post) in zip(edges, posts) {
-                let position = ListPosition(time: edge.time, id: edge.id2)
-                reached = position
-                if let post { items.append(PageItem(position: position, node: post)) }
+                Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1))
+            let candidates = try zip(edges, posts).map { edge, post in
+                (ListPosition(time: edge.time, id: edge.id2), try post.get())
             }
-            hasMore = edges.count == wanted
+            builder.take(candidates, hasMore: edges.count == count)
         }
-        let isFull = items.count > page.count
-        let kept = Array(items.prefix(page.count))
-        return Page(
-            list: ListIdentity(kind: .followingFeed, owner: viewer), items: kept,
-            hasNext: isFull || hasMore, hasPrevious: start != nil, start: kept.first?.position,
-            end: isFull || !hasMore ? kept.last?.position : reached)
+        return builder.page(of: Lists.followingFeed.of(viewer))
     }
 
     /// The newest posts of many authors after a position; fewer than `limit` only if there are no

@@ -80,7 +80,11 @@ struct GraphReads: Sendable {
     func counts(
         _ type: AssociationType, of ids: [ObjectID]
     ) async throws -> [Result<Int, any Error>] {
-        try await loader.associationCount(each: ids.map { AssociationListKey($0, type) })
+        try await counts(ids.map { AssociationListKey($0, type) })
+    }
+
+    func counts(_ keys: [AssociationListKey]) async throws -> [Result<Int, any Error>] {
+        try await loader.associationCount(each: keys)
     }
 
     // MARK: Names

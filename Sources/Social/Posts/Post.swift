@@ -52,10 +52,10 @@ extension Resolvers<RequestContext> {
                     Result { try comments.get() + replies.get() }
                 }
             }
-            post.batch(\.comments) { posts, arguments, context in
-                try context.comments(of: posts, arguments)
+            post.connection(\.comments, Lists.comments) {
+                $0.orderBy == .oldest ? .oldestFirst : .newestFirst
             }
-            post.likeable(\.id)
+            post.likeable()
         }
         connection(PostConnectionKind.self)
     }
@@ -64,27 +64,8 @@ extension Resolvers<RequestContext> {
 extension RequestContext {
     /// The photos of posts. One that is gone is left out.
     fileprivate func media(of posts: [Post]) async throws -> [Result<[AnyMedia], any Error>] {
-        var images = try await images(each: posts.flatMap(\.media))[...]
-        return posts.map { post in
-            let count = post.media.count
-            defer { images = images.dropFirst(count) }
-            return Result {
-                try images.prefix(count).compactMap { try $0.get().map(AnyMedia.image) }
-            }
-        }
-    }
-
-    fileprivate func comments(
-        of posts: [Post], _ arguments: PostCommentsArguments
-    ) throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
-        let requests = posts.map { post in
-            AssociationListRequest(
-                list: ListIdentity(kind: .comments, owner: post.id),
-                source: AssociationListKey(post.id, AssociationTypes.hasComment),
-                isAscending: arguments.orderBy == .oldest)
-        }
-        return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.load(Comment.self, each: ids)
+        try await gather(posts.map(\.media)) { try await self.images(each: $0) }.map { images in
+            Result { try images.compactMap { try $0.get().map(AnyMedia.image) } }
         }
     }
 }

@@ -51,17 +51,12 @@ extension Resolvers<RequestContext> {
                     count.map { story.author == context.viewerID ? $0 : nil }
                 }
             }
-            story.batch(\.viewers) { stories, arguments, context in
-                try context.viewers(of: stories, arguments)
-            }
+            story.connection(\.viewers, Lists.viewers)
         }
-        connection(StoryViewerConnectionKind.self) { edge in
-            edge.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }
-        } _: { connection in
-            connection.batch(\.totalCount) { connections, context in
-                try await context.graph.counts(
-                    AssociationTypes.viewedBy, of: connections.map(\.list.owner))
-            }
+        connection(StoryViewerConnectionKind.self) {
+            $0.total(\.totalCount)
+        } edge: {
+            $0.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }
         }
     }
 }
@@ -86,22 +81,5 @@ extension RequestContext {
     ) async throws -> [Result<Bool, any Error>] {
         guard let viewerID else { return stories.map { _ in .success(false) } }
         return try await graph.hasEdges(from: viewerID, AssociationTypes.viewed, to: stories)
-    }
-
-    /// Who has seen stories: for their authors alone.
-    fileprivate func viewers(
-        of stories: [Story], _ arguments: StoryViewersArguments
-    ) throws -> [Result<Connection<StoryViewerConnectionKind>?, any Error>] {
-        let requests = stories.map { story in
-            AssociationListRequest(
-                list: ListIdentity(kind: .storyViewers, owner: story.id),
-                source: AssociationListKey(story.id, AssociationTypes.viewedBy))
-        }
-        let lists = try connections(StoryViewerConnectionKind.self, requests, arguments) {
-            ids, context in try await context.load(User.self, each: ids)
-        }
-        return zip(stories, lists).map { story, list in
-            list.map { story.author == viewerID ? $0 : nil }
-        }
     }
 }

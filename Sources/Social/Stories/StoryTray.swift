@@ -28,8 +28,8 @@ extension RequestContext {
     ) throws -> [Connection<StoryTrayConnectionKind>] {
         let page = try PageArguments(arguments, limits: limits)
         return try viewers.map { viewer in
-            let list = ListIdentity(kind: .storyTrays, owner: viewer.id)
-            let start = try page.cursor.map { try services.cursors.position($0, in: list) }
+            let list = Lists.storyTrays.of(viewer.id)
+            let start = try services.cursors.position(page.cursor, in: list)
             let batch = PageBatch<StoryTray> {
                 [
                     .success(

@@ -99,13 +99,11 @@ extension RequestContext {
         }
         .compactMap { $0 }
         .filter { !unseenOnly || $0.unseenCount > 0 }
-        .map { PageItem(position: $0.position, node: $0) }
-        .filter { item in start.map { $0.precedes(item.position) } ?? true }
+        .map { (position: $0.position, node: Optional($0)) }
+        .filter { tray in start.map { $0.precedes(tray.position) } ?? true }
         .sorted { $0.position.precedes($1.position) }
-        let kept = Array(trays.prefix(page.count))
-        return Page(
-            list: ListIdentity(kind: .storyTrays, owner: viewer), items: kept,
-            hasNext: trays.count > kept.count, hasPrevious: start != nil,
-            start: kept.first?.position, end: kept.last?.position)
+        var builder = PageBuilder<StoryTray>(page, from: start, limits)
+        builder.take(trays, hasMore: false)
+        return builder.page(of: Lists.storyTrays.of(viewer))
     }
 }
