@@ -114,17 +114,3 @@ extension RequestContext {
         origin + path(services.links)
     }
 }
-
-// MARK: Global ids
-
-extension RequestContext {
-    func globalID(_ type: NodeType, _ id: ObjectID) -> ID {
-        ID(services.globalIDs.text(NodeID(type, id)))
-    }
-
-    /// The object that an id names; nil if it names none, or one of another type.
-    func object(_ id: ID, _ type: NodeType) -> ObjectID? {
-        guard let node = services.globalIDs.node(id.text), node.type == type else { return nil }
-        return node.object
-    }
-}

@@ -31,10 +31,16 @@ extension RequestContext {
     }
 }
 
+extension Comment: NodeObject {
+    static let nodeType = NodeType.comment
+
+    var asNode: AnyNode { .comment(self) }
+}
+
 extension Resolvers<RequestContext> {
     mutating func comments() {
         type(Comment.self) { comment in
-            comment.field(\.id) { comment, context in context.globalID(.comment, comment.id) }
+            comment.node()
             comment.field(\.text) { $0[.text] ?? "" }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.batch(\.post) { comments, context in

@@ -59,10 +59,20 @@ extension Image {
     }
 }
 
+extension Image: NodeObject {
+    static let nodeType = NodeType.media
+
+    var asNode: AnyNode { .image(self) }
+
+    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [Image?] {
+        try await context.images(ids)
+    }
+}
+
 extension Resolvers<RequestContext> {
     mutating func media() {
         type(Image.self) { image in
-            image.field(\.id) { image, context in context.globalID(.media, image.id) }
+            image.node()
             image.field(\.altText) { $0[.altText] }
             image.field(\.width) { $0[.width] ?? 0 }
             image.field(\.height) { $0[.height] ?? 0 }

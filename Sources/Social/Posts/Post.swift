@@ -21,10 +21,16 @@ struct Post: GraphObject {
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
+extension Post: NodeObject {
+    static let nodeType = NodeType.post
+
+    var asNode: AnyNode { .post(self) }
+}
+
 extension Resolvers<RequestContext> {
     mutating func posts() {
         type(Post.self) { post in
-            post.field(\.id) { post, context in context.globalID(.post, post.id) }
+            post.node()
             post.field(\.shortcode) { Shortcode.text($0.id) }
             post.field(\.url) { post, context in
                 context.address { $0.post(Shortcode.text(post.id)) }

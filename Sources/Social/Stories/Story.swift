@@ -22,10 +22,16 @@ struct Story: GraphObject {
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
+extension Story: NodeObject {
+    static let nodeType = NodeType.story
+
+    var asNode: AnyNode { .story(self) }
+}
+
 extension Resolvers<RequestContext> {
     mutating func stories() {
         type(Story.self) { story in
-            story.field(\.id) { story, context in context.globalID(.story, story.id) }
+            story.node()
             story.field(\.text) { $0[.text] }
             story.field(\.audience) { $0.audience }
             story.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }

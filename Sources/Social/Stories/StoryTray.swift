@@ -1,12 +1,23 @@
 import GraphQL
 import TAO
 
+extension StoryTray: NodeObject {
+    static let nodeType = NodeType.storyTray
+
+    var asNode: AnyNode { .storyTray(self) }
+
+    /// That of its author.
+    var id: ObjectID { author.id }
+
+    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [StoryTray?] {
+        try await context.storyTrays(of: ids)
+    }
+}
+
 extension Resolvers<RequestContext> {
     mutating func storyTrays() {
         type(StoryTray.self) { tray in
-            tray.field(\.id) { tray, context in
-                context.globalID(.storyTray, tray.author.id)
-            }
+            tray.node()
             tray.field(\.author) { $0.author }
             tray.field(\.storyCount) { $0.stories.count }
             tray.field(\.unseenCount) { $0.unseenCount }

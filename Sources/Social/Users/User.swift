@@ -14,10 +14,16 @@ struct User: GraphObject {
     var username: String { self[.username] ?? "" }
 }
 
+extension User: NodeObject {
+    static let nodeType = NodeType.user
+
+    var asNode: AnyNode { .user(self) }
+}
+
 extension Resolvers<RequestContext> {
     mutating func users() {
         type(User.self) { user in
-            user.field(\.id) { user, context in context.globalID(.user, user.id) }
+            user.node()
             user.field(\.username) { $0.username }
             user.field(\.displayName) { $0[.displayName] }
             user.field(\.biography) { $0[.biography] }
