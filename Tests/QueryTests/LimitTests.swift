@@ -200,11 +200,11 @@ import Testing
     }
 }
 
-@Suite struct `Upkeep of tables` {
+@Suite struct `The expiry sweeper` {
     @Test func `removes what has run out and nothing else`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)
-        let upkeep = Upkeep(try await stage.services(.off))
+        let sweeper = ExpirySweeper(try await stage.services(.off))
         _ = try await stage.ask(
             """
             mutation { sessionCreate(input: { login: "alice", password: "\(Stage.password)" }) {
@@ -216,10 +216,10 @@ import Testing
               postId: "\(stage.id("alice.post.1"))", text: "x", idempotencyKey: "k" }) {
               userErrors { code } } }
             """, viewer: "bob")
-        #expect(try await upkeep.run() == Upkeep.Removed())
+        #expect(try await sweeper.run() == ExpirySweeper.Removed())
         clock.advance(hours: 24)
-        #expect(try await upkeep.run() == Upkeep.Removed(idempotencyKeys: 1))
+        #expect(try await sweeper.run() == ExpirySweeper.Removed(idempotencyKeys: 1))
         clock.advance(hours: 30 * 24)
-        #expect(try await upkeep.run() == Upkeep.Removed(sessions: 1))
+        #expect(try await sweeper.run() == ExpirySweeper.Removed(sessions: 1))
     }
 }

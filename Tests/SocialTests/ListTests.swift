@@ -114,7 +114,7 @@ import Testing
     }
 
     private func merged(_ pages: [AssociationPage]) -> [Int64] {
-        var merge = NewestFirst(pages)
+        var merge = KWayMerge(pages)
         var times: [Int64] = []
         while let edge = merge.next() { times.append(edge.time) }
         return times

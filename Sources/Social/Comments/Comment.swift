@@ -38,7 +38,7 @@ extension Comment: NodeObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func comments() {
+    mutating func registerComments() {
         type(Comment.self) { comment in
             comment.node()
             comment.field(\.text) { $0[.text] ?? "" }

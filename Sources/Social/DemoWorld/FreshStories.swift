@@ -95,7 +95,7 @@ extension GraphWrite {
         add(id, properties)
         Story.list(id, properties, in: &self)
         var copy = photo
-        copy[.container] = id
+        copy[.parent] = id
         add(photoID, copy)
     }
 }

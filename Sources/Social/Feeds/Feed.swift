@@ -8,7 +8,7 @@ struct Feed: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func feeds() {
+    mutating func registerFeeds() {
         type(Feed.self) { feed in
             feed.field(\.kind) { $0.kind }
             feed.field(\.generatedAt) { _, context in DateTime(milliseconds: context.now) }

@@ -55,7 +55,7 @@ extension RequestContext {
             authors.map {
                 RangeQuery($0, AssociationTypes.authored, after: cursor, limit: limit)
             })
-        var merge = NewestFirst(pages)
+        var merge = KWayMerge(pages)
         var edges: [Association] = []
         // Each page holds `limit` edges or its whole list, so the merge cannot run dry too early.
         while edges.count < limit, let edge = merge.next() { edges.append(edge) }

@@ -3,7 +3,7 @@ import TAO
 /// What a request, or work without a viewer, reads of the graph as it is stored.
 ///
 /// Edges, lists, counts and names are given as they are: what they lead to is loaded by
-/// `RequestContext.load`, which applies the policy of its kind. Whoever needs an object whatever its
+/// `RequestContext.load`, which applies the policy of its kind. A caller that needs an object whatever its
 /// policy says writes `loadUnfiltered`, and gives nothing of it to clients.
 ///
 /// All reads that are asked for at the same time are one round trip. What takes `each` fails one by

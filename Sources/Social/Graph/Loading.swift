@@ -45,11 +45,11 @@ extension RequestContext {
         _ = try await prefetch
         let found = objects.compactMap { try? $0.get() }
         let parents = found.compactMap { $0.kind?.objectType.parentNeeded(by: $0) }.unique()
-        let makers = found.compactMap { $0.kind?.objectType.relationNeeded(by: $0) }.unique()
+        let owners = found.compactMap { $0.kind?.objectType.relationNeeded(by: $0) }.unique()
         async let shownParents = parents.isEmpty ? [] : load(each: parents)
-        async let relations = relations(to: makers)
+        async let relations = relations(to: owners)
         let shown = Dictionary(uniqueKeysWithValues: zip(parents, try await shownParents))
-        let known = Dictionary(uniqueKeysWithValues: zip(makers, try await relations))
+        let known = Dictionary(uniqueKeysWithValues: zip(owners, try await relations))
         var facts = ReadFacts(viewer: viewerID, now: now, limits: limits)
         return decisions.note(ids, objects) { object in
             guard let type = object.kind?.objectType else { return false }

@@ -78,7 +78,7 @@ extension WriteRule<User> {
 
 extension WriteRule<Post> {
     static var mayLike: WriteRule { .only(\.isPublished) }
-    // Whoever sees a post may comment on it, until authors can say otherwise.
+    // All who see a post may comment on it, until authors can say otherwise.
     static var mayComment: WriteRule { .only(\.isPublished) }
 }
 

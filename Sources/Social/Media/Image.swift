@@ -7,7 +7,7 @@ struct Image: GraphObject {
     static let kind = ObjectKind.media
 
     static let owner = Owner<Image>.field(.owner)
-    static let parent: RecordField<Image, ObjectID>? = .container
+    static let parent: RecordField<Image, ObjectID>? = .parent
     /// With the post, story or account that shows it.
     static let policy: [ReadRule<Image>] = [.ownerSeesAll, .onlyWithParent, .show]
 
@@ -40,7 +40,7 @@ extension RequestContext {
     func images(each ids: [ObjectID]) async throws -> [Result<Image?, any Error>] {
         var images = try await load(Image.self, each: ids)
         // Deciding about the photos has loaded what shows them, and whose it is.
-        let parents = images.compactMap { try? $0.get()?[.container] }
+        let parents = images.compactMap { try? $0.get()?[.parent] }
         let publicParents = try await publicObjects(among: parents.unique())
         for index in images.indices {
             images[index] = images[index].map { image in
@@ -54,7 +54,7 @@ extension RequestContext {
 extension Image {
     fileprivate func shown(publiclyBy parents: Set<ObjectID>) -> Image {
         var image = self
-        image.isPublic = self[.container].map(parents.contains) ?? false
+        image.isPublic = self[.parent].map(parents.contains) ?? false
         return image
     }
 }
@@ -70,7 +70,7 @@ extension Image: NodeObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func media() {
+    mutating func registerMedia() {
         type(Image.self) { image in
             image.node()
             image.field(\.altText) { $0[.altText] }

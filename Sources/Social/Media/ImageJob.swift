@@ -10,8 +10,8 @@ extension MediaFlow {
         guard let image = try await current(media) else { return }
         if image.status == .processing { try await makeVariants(image) }
         guard let done = try await current(media), done.status != .processing else { return }
-        if let container = done[.container] {
-            try await publishIfReady(container)
+        if let parent = done[.parent] {
+            try await publishIfReady(parent)
         }
         try await staging.remove(mediaID: media.rawValue)
     }
@@ -22,8 +22,8 @@ extension MediaFlow {
             photo[.status] = .failed
             photo[.failure] = "given up"
         }
-        if let container = try await current(media)?[.container] {
-            try await publishIfReady(container)
+        if let parent = try await current(media)?[.parent] {
+            try await publishIfReady(parent)
         }
     }
 

@@ -62,9 +62,9 @@ extension MediaFlow {
     /// could not be read. Does nothing to one that still waits, or waits no more.
     ///
     /// Every job calls it after its own photo is done, so the last one finds all of them done.
-    func publishIfReady(_ container: ObjectID) async throws {
+    func publishIfReady(_ parent: ObjectID) async throws {
         for attempt in 1... {
-            let object = try await stored.loadUnfiltered(each: [container])[0].get()
+            let object = try await stored.loadUnfiltered(each: [parent])[0].get()
             guard let object else { return }
             let write: GraphWrite? =
                 switch object.kind {

@@ -19,7 +19,7 @@ private struct UsablePhoto {
 
 extension RequestContext {
     /// Makes a post or story in one write: the object, its place in lists, and the photos, which
-    /// belong to it from then on. Tries again while somebody else changes the photos.
+    /// belong to it from then on. Tries again while others change the photos.
     ///
     /// - Parameters:
     ///   - make: the post or story to store, given whether all photos are READY.
@@ -36,7 +36,7 @@ extension RequestContext {
             Kind.list(id, made, in: &write)
             for (photo, chosen) in zip(photos, media) {
                 var properties = photo.properties
-                properties[.container] = id
+                properties[.parent] = id
                 if let altText = chosen.altText {
                     properties[.altText] = altText.isEmpty ? nil : altText
                 }
@@ -63,7 +63,7 @@ extension RequestContext {
                 errors.errors.append(badMedia("There is no such upload of yours.", chosen))
                 continue
             }
-            if image[.container] != nil {
+            if image[.parent] != nil {
                 errors.errors.append(badMedia("This photo is in use.", chosen))
             } else if image[.status] == .failed || image[.status] == .rejected {
                 errors.errors.append(badMedia("This photo could not be read.", chosen))

@@ -28,7 +28,7 @@ extension Post: NodeObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func posts() {
+    mutating func registerPosts() {
         type(Post.self) { post in
             post.node()
             post.field(\.shortcode) { Shortcode.text($0.id) }
@@ -42,7 +42,7 @@ extension Resolvers<RequestContext> {
             post.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             post.field(\.publishedAt) { $0[.publishedAt].map(DateTime.init) }
             post.field(\.viewerCanEdit) { post, context in post.author == context.viewerID }
-            // Whoever sees a post may comment on it, until authors can say otherwise.
+            // All who see a post may comment on it, until authors can say otherwise.
             post.field(\.viewerCanComment) { post, context in
                 context.viewerID != nil && post.status == .published
             }

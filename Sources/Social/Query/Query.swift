@@ -5,7 +5,7 @@ import TAO
 struct QueryRoot: Sendable {}
 
 extension Resolvers<RequestContext> {
-    mutating func query() {
+    mutating func registerQuery() {
         root(QueryRoot()) { query in
             query.field(\.viewer) { _, context in context.viewerID.map(Viewer.init) }
             query.field(\.limits) { _, context in Limits(limits: context.limits) }
@@ -29,10 +29,10 @@ extension Resolvers<RequestContext> {
                 return try await context.load(Post.self, [id])
             }
         }
-        limits()
+        registerLimits()
     }
 
-    private mutating func limits() {
+    private mutating func registerLimits() {
         type(Limits.self) { limits in
             limits.field(\.captionLength) { $0.limits.captionCodePointsMax }
             limits.field(\.carouselSize) { $0.limits.carouselItemsMax }

@@ -92,7 +92,7 @@ struct PageInfo: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func pageInfo() {
+    mutating func registerPageInfo() {
         type(PageInfo.self) { page in
             page.field(\.hasNextPage) { $0.hasNext }
             page.field(\.hasPreviousPage) { $0.hasPrevious }

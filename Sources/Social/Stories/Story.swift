@@ -29,7 +29,7 @@ extension Story: NodeObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func stories() {
+    mutating func registerStories() {
         type(Story.self) { story in
             story.node()
             story.field(\.text) { $0[.text] }

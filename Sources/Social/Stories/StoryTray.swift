@@ -15,7 +15,7 @@ extension StoryTray: NodeObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func storyTrays() {
+    mutating func registerStoryTrays() {
         type(StoryTray.self) { tray in
             tray.node()
             tray.field(\.author) { $0.author }

@@ -21,7 +21,7 @@ extension User: NodeObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func users() {
+    mutating func registerUsers() {
         type(User.self) { user in
             user.node()
             user.field(\.username) { $0.username }
@@ -68,7 +68,7 @@ extension RequestContext {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func userConnections() {
+    mutating func registerUserConnections() {
         connection(FollowConnectionKind.self) {
             $0.total(\.totalCount)
         } edge: {

@@ -8,7 +8,7 @@ struct ViewerRelationship: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func viewerRelationships() {
+    mutating func registerViewerRelationships() {
         type(ViewerRelationship.self) { relationship in
             relationship.batch(\.followState) { relationships, context in
                 async let follows = context.edges(AssociationTypes.follows, relationships)

@@ -7,7 +7,7 @@ struct Viewer: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func viewers() {
+    mutating func registerViewers() {
         type(Viewer.self) { viewer in
             viewer.batch(\.user) { viewers, context in
                 try await context.load(User.self, each: viewers.map(\.id)).promised()
