@@ -25,9 +25,9 @@ extension RequestContext {
     fileprivate func comments(
         where ids: [ObjectID?]
     ) async throws -> [Result<Comment?, any Error>] {
-        try await gather(ids.map { $0.map { [$0] } ?? [] }) {
+        try await gather(ids) {
             try await self.load(Comment.self, each: $0)
-        }.map { $0.first ?? .success(nil) }
+        }.map { $0 ?? .success(nil) }
     }
 }
 

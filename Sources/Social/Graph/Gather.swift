@@ -10,3 +10,10 @@ func gather<Key: Sendable, Value: Sendable>(
         return Array(values.prefix(keys.count))
     }
 }
+
+/// The same where each has one key at most; nil for those without.
+func gather<Key: Sendable, Value: Sendable>(
+    _ keys: [Key?], load: ([Key]) async throws -> [Value]
+) async throws -> [Value?] {
+    try await gather(keys.map { key in key.map { [$0] } ?? [] }, load: load).map(\.first)
+}

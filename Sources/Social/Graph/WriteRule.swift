@@ -102,14 +102,15 @@ extension RequestContext {
         let visible = try await load(Kind.self, ids)
         // Deciding who sees them has read them all, and the relations.
         let stored = try await graph.loadUnfiltered(Kind.self, ids)
-        let owners = stored.map { $0.flatMap(Kind.owner.id) ?? ObjectID(rawValue: 0) }
-        let relations =
-            rules.contains(where: \.needsRelation)
-            ? try await relations(to: owners).map { try $0.get() }
-            : owners.map { _ in ViewerRelation() }
+        let needsRelation = rules.contains(where: \.needsRelation)
+        let owners = stored.map { needsRelation ? $0.flatMap(Kind.owner.id) : nil }
+        let relations = try await gather(owners) {
+            try await self.relations(to: $0).map { try $0.get() }
+        }
         return stored.indices.map { index in
-            let facts = WriteFacts(viewer: viewer, relation: relations[index])
             guard let object = stored[index] else { return .failure(.notFound) }
+            let relation = relations[index] ?? ViewerRelation()
+            let facts = WriteFacts(viewer: viewer, relation: relation)
             let isVisible = visible[index] != nil
             for rule in rules where isVisible || rule.isAskedFirst {
                 if !rule.isKept(object, facts) { return .failure(rule.refusal) }

@@ -158,10 +158,10 @@ extension RequestContext {
     fileprivate func totals<Kind>(
         _ connections: [Connection<Kind>]
     ) async throws -> [Result<Int, any Error>] {
-        let counts = try await gather(connections.map { $0.source.map { [$0] } ?? [] }) {
+        let counts = try await gather(connections.map(\.source)) {
             try await self.graph.counts($0)
         }
-        return counts.map { $0.first ?? .success(0) }
+        return counts.map { $0 ?? .success(0) }
     }
 }
 

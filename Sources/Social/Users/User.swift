@@ -61,9 +61,9 @@ extension Resolvers<RequestContext> {
 
 extension RequestContext {
     fileprivate func avatars(of users: [User]) async throws -> [Result<Image?, any Error>] {
-        try await gather(users.map { $0[.avatar].map { [$0] } ?? [] }) {
+        try await gather(users.map { $0[.avatar] }) {
             try await self.images(each: $0)
-        }.map { $0.first ?? .success(nil) }
+        }.map { $0 ?? .success(nil) }
     }
 }
 
