@@ -158,6 +158,59 @@ import Testing
         }
         #expect(String(seen.map(\.rawValue)) == seers)
     }
+
+    // MARK: Every rule counts
+
+    @Test(arguments: ObjectKind.allCases)
+    func `no rule can be taken away unnoticed`(kind: ObjectKind) {
+        checkRules(of: kind.objectType)
+    }
+
+    private func checkRules<Kind: GraphObject>(of type: Kind.Type) {
+        let objects = samples.compactMap { $0.ofKind(Kind.kind).map(Kind.init) }
+        for index in Kind.policy.indices {
+            var rules = Kind.policy
+            rules.remove(at: index)
+            #expect(
+                outcomes(rules, objects) != outcomes(Kind.policy, objects),
+                "rule \(index) of \(Kind.kind) changes nothing")
+        }
+    }
+
+    private func outcomes<Kind: GraphObject>(
+        _ rules: [ReadRule<Kind>], _ objects: [Kind]
+    ) -> [Bool] {
+        let day = SocialLimits.standard.storyLifetimeMilliseconds
+        var outcomes: [Bool] = []
+        for object in objects {
+            for account in Account.allCases {
+                for viewer in Viewer.allCases {
+                    for (isParentShown, age) in [(true, 1), (false, 1), (true, day)] {
+                        var facts = Self.facts(viewer, of: account)
+                        facts.isParentShown = isParentShown
+                        facts.now = Self.owner.milliseconds + age
+                        outcomes.append(rules.show(object, facts))
+                    }
+                }
+            }
+        }
+        return outcomes
+    }
+
+    /// Objects of every kind, audience and status.
+    private var samples: [Object] {
+        var comment = Properties<Comment>()
+        comment[.author] = Self.owner
+        var photo = Properties<Image>()
+        photo[.owner] = Self.owner
+        let posts = Audience.allCases.flatMap { audience in
+            PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
+        }
+        return posts + [
+            Object(Self.owner, Properties<User>(username: "eva", displayName: nil)),
+            Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
+        ]
+    }
 }
 
 extension Object {
