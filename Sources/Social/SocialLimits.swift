@@ -48,6 +48,8 @@ package struct SocialLimits: Sendable {
     package var largeReadWaitMilliseconds = 10_000
     /// Items of a list that are read at once to fill a page, where most are hidden from the viewer.
     package var pageItemsReadMax = 512
+    /// Edges of all authors together that a feed reads at once for that.
+    package var feedEdgesReadMax = 100_000
     package var idempotencyKeyBytesMax = 100
     package var idempotencyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     /// How long an upload address works.

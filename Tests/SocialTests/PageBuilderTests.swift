@@ -58,7 +58,8 @@ private struct ModelList {
         of list: ModelList, _ count: Int, from place: ListPosition?, isBackward: Bool
     ) throws -> (page: Page<Int64>, reads: Int) {
         let arguments = try arguments(count, isBackward: isBackward)
-        var builder = PageBuilder<Int64>(arguments, from: place, .standard)
+        var builder = PageBuilder<Int64>(
+            arguments, from: place, readMax: SocialLimits.standard.pageItemsReadMax)
         var reads = 0
         while let wanted = builder.wanted {
             let part = list.read(behind: builder.reached, wanted, isBackward: isBackward)

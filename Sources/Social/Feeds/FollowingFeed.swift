@@ -29,7 +29,8 @@ extension RequestContext {
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
     ) async throws -> Page<Post> {
         let authors = [viewer] + (try await followees(of: viewer))
-        var builder = PageBuilder<Post>(page, from: start, limits)
+        let readMax = min(limits.pageItemsReadMax, limits.feedEdgesReadMax / authors.count)
+        var builder = PageBuilder<Post>(page, from: start, readMax: readMax)
         while let count = builder.wanted {
             let after = builder.reached
             let edges = try await reading(over: authors, for: viewer) {

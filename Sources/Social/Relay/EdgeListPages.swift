@@ -42,7 +42,9 @@ extension RequestContext {
                 return EdgeListReader<Kind.Node>(
                     source: try isShown.get()
                         ? AssociationListKey(parent.id, list.association) : nil,
-                    isAscending: isAscending, builder: PageBuilder(page, from: start, limits))
+                    isAscending: isAscending,
+                    builder: PageBuilder(
+                        page, from: start, readMax: limits.pageItemsReadMax))
             }
         }
         let batch = PageBatch {

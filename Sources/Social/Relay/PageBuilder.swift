@@ -22,9 +22,11 @@ struct PageBuilder<Node: Sendable>: Sendable {
     /// Up to where the list has been read; nil at its beginning.
     private(set) var reached: ListPosition?
 
-    init(_ arguments: PageArguments, from position: ListPosition?, _ limits: SocialLimits) {
+    /// - Parameter readMax: how many items are read at once where most are hidden. Lists that are read
+    ///   whole need none.
+    init(_ arguments: PageArguments, from position: ListPosition?, readMax: Int = .max) {
         self.arguments = arguments
-        readMax = limits.pageItemsReadMax
+        self.readMax = max(readMax, arguments.count + 1)
         reached = position
         beginsInside = position != nil
     }

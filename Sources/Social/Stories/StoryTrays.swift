@@ -102,7 +102,7 @@ extension RequestContext {
         .map { (position: $0.position, node: Optional($0)) }
         .filter { tray in start.map { $0.precedes(tray.position) } ?? true }
         .sorted { $0.position.precedes($1.position) }
-        var builder = PageBuilder<StoryTray>(page, from: start, limits)
+        var builder = PageBuilder<StoryTray>(page, from: start)
         builder.take(trays, hasMore: false)
         return builder.page(of: Lists.storyTrays.of(viewer))
     }
