@@ -112,7 +112,7 @@ private struct ModelList {
     func `neither skips nor repeats while the list changes`(
         count: Int, isBackward: Bool
     ) throws {
-        for seed in 1...150 {
+        for seed in 1...40 {
             var random = SeededRandom(seed: UInt64(seed))
             var list = ModelList()
             for id in 0..<Int64(200) { list.insert(id: id, hidden: 0.3, &random) }
