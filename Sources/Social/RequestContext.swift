@@ -2,10 +2,11 @@ import GraphQL
 import Synchronization
 import TAO
 
-/// What the resolvers of one request share: who asks, when, and one loader for all reads.
+/// What the resolvers of one request share: who asks, when, and one view of the graph.
 package final class RequestContext: Sendable {
     package let services: SocialServices
-    package let loader: Loader
+    let graph: GraphReads
+    let decisions = Decisions()
     let client: Client
     /// What stands before the paths that `Links` gives.
     private let origin: String
@@ -13,10 +14,6 @@ package final class RequestContext: Sendable {
     private let viewer: Atomic<Int64>
     /// When the request began, in milliseconds since 1970: what expires, expires for all its fields.
     package let now: Int64
-    /// Objects whose visibility is decided; nil for those the viewer may not see.
-    let decided = Mutex<[ObjectID: Object?]>([:])
-    /// Accounts that the viewer is known to follow, because the whole list has been read.
-    let knownFollowees = Mutex<Set<ObjectID>>([])
     /// What signs the viewer in, read when first asked for.
     private let accounts = Mutex<[ObjectID: Once<Account?>]>([:])
 
@@ -43,8 +40,8 @@ package final class RequestContext: Sendable {
         self.origin = origin
         self.bypassing = bypassing
         viewer = Atomic(viewerID?.rawValue ?? 0)
-        // Who is nobody has written nothing that a replica could still lack.
-        loader = services.tao.loader(bypassing: bypassing, mayBeStale: viewerID == nil)
+        // An anonymous viewer has written nothing that a replica could still lack.
+        graph = GraphReads(services.tao, bypassing: bypassing, mayBeStale: viewerID == nil)
         now = services.clock.milliseconds
     }
 
@@ -60,7 +57,14 @@ package final class RequestContext: Sendable {
         forget()
     }
 
-    var tao: TAO { services.tao }
+    /// Every round trip of this request.
+    package var trips: Trips { graph.trips }
+
+    /// Runs the body where the reads of this request are batched.
+    package func run<T: Sendable>(_ body: () async throws -> T) async rethrows -> T {
+        try await graph.run(body)
+    }
+
     var limits: SocialLimits { services.limits }
 
     /// The signed-in account, or the error that says one is needed.
@@ -73,17 +77,16 @@ package final class RequestContext: Sendable {
     @discardableResult
     func commit(_ write: GraphWrite) async throws -> GraphOutcome {
         defer { forget() }
-        loader.trips.append(sql: ["commit"])
-        let outcome = try await tao.commit(write)
+        trips.append(sql: ["commit"])
+        let outcome = try await services.tao.commit(write)
         lost.withLock { $0.formUnion(outcome.undelivered) }
         return outcome
     }
 
     /// Drops everything this request has read and decided.
     func forget() {
-        loader.clear()
-        decided.withLock { $0 = [:] }
-        knownFollowees.withLock { $0 = [] }
+        graph.forget()
+        decisions.forget()
         accounts.withLock { $0 = [:] }
     }
 
@@ -92,8 +95,8 @@ package final class RequestContext: Sendable {
         let once = accounts.withLock { accounts in
             let once =
                 accounts[id]
-                ?? Once { [services, loader] in
-                    loader.trips.append(sql: ["account"])
+                ?? Once { [services, trips] in
+                    trips.append(sql: ["account"])
                     return try await services.accounts.account(id)
                 }
             accounts[id] = once
@@ -109,31 +112,5 @@ extension RequestContext {
     /// The address of a path of this server, as the client reaches it.
     func address(_ path: (Links) -> String) -> String {
         origin + path(services.links)
-    }
-}
-
-// MARK: Global ids
-
-extension RequestContext {
-    func globalID(_ type: NodeType, _ id: ObjectID) -> ID {
-        ID(services.globalIDs.text(NodeID(type, id)))
-    }
-
-    /// The object that an id names; nil if it names none, or one of another type.
-    func object(_ id: ID, _ type: NodeType) -> ObjectID? {
-        guard let node = services.globalIDs.node(id.text), node.type == type else { return nil }
-        return node.object
-    }
-}
-
-// MARK: Counts
-
-extension RequestContext {
-    /// The lengths of the lists of one type, in the order of the ids. One that cannot be read fails
-    /// alone.
-    func counts(
-        _ type: AssociationType, of ids: [ObjectID]
-    ) async throws -> [Result<Int, any Error>] {
-        try await loader.associationCount(each: ids.map { AssociationListKey($0, type) })
     }
 }

@@ -46,8 +46,10 @@ package struct SocialLimits: Sendable {
     package var largeReadsWaitingMax = 256
     /// How long a large read waits; after that it is an `Overload`.
     package var largeReadWaitMilliseconds = 10_000
-    /// Times that a page is filled up again after items the viewer may not see were dropped.
-    package var pageRoundsMax = 3
+    /// Items of a list that are read at once to fill a page, where most are hidden from the viewer.
+    package var pageItemsReadMax = 512
+    /// Edges of all authors together that a feed reads at once for that.
+    package var feedEdgesReadMax = 100_000
     package var idempotencyKeyBytesMax = 100
     package var idempotencyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     /// How long an upload address works.

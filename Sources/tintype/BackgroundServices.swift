@@ -174,8 +174,8 @@ private struct Caretaker: Service, CustomStringConvertible {
         try? await cancelWhenGracefulShutdown {
             while true {
                 do {
-                    let removed = try await Upkeep(house.social).run()
-                    house.logger.debug("Upkeep", metadata: ["removed": "\(removed)"])
+                    let removed = try await ExpirySweeper(house.social).run()
+                    house.logger.debug("Expiry swept", metadata: ["removed": "\(removed)"])
                 } catch {
                     house.logger.warning("What has expired cannot be removed: \(error)")
                 }

@@ -77,7 +77,7 @@ struct Server: Sendable {
                     house.social, viewerID: viewerID, bypassing: caller.bypassing,
                     client: caller.client, origin: caller.origin)
                 let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
-                let response = await context.loader.run {
+                let response = await context.run {
                     await engine.execute(
                         operation, context: context,
                         report: { mask.report($0, at: $1) })

@@ -82,7 +82,7 @@ import Testing
             #expect(try await stories(services, stage).count == 7)
         }
         let loader = services.tao.loader()
-        let photos = seen.compactMap { $0.properties(of: Story.self)?[.media] }
+        let photos = seen.compactMap { $0.ofKind(.story).map(Story.init)?[.media] }
         #expect(try await loader.objects(seen.map(\.id) + photos).allSatisfy { $0 == nil })
 
         // What hung on them goes in the background.

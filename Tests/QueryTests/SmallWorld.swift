@@ -107,6 +107,10 @@ struct SmallWorld: Sendable {
     }
 
     mutating func like(_ target: String, by likers: String...) {
+        like(target, by: likers)
+    }
+
+    mutating func like(_ target: String, by likers: [String]) {
         for (index, liker) in likers.enumerated() {
             world.likes.append(
                 World.Mark(

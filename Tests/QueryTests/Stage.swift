@@ -183,7 +183,7 @@ final class Stage: Sendable {
             source: Source(operation), variables: try JSONText.inputFields(variables))
         let engine = try await Self.engine.value
         let failures = Failures()
-        let response = await context.loader.run {
+        let response = await context.run {
             await engine.execute(request, context: context) { error, path in
                 failures.note("\(error) at \(path)")
                 return maskErrors(as: "Internal error.")(error, path)
@@ -191,9 +191,9 @@ final class Stage: Sendable {
         }
         return Answer(
             json: String(decoding: response.body, as: UTF8.self),
-            trips: context.loader.trips.all.map(\.description),
-            sqlCount: context.loader.trips.sqlCount,
-            cacheCount: context.loader.trips.cacheCount, failures: failures.all)
+            trips: context.trips.all.map(\.description),
+            sqlCount: context.trips.sqlCount,
+            cacheCount: context.trips.cacheCount, failures: failures.all)
     }
 
     /// The global id of something that the small world names.

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `Cursors of lists` {
     private let cursors = Cursors(key: (1, 2))
-    private let list = ListIdentity(kind: .comments, owner: ObjectID(rawValue: 77))
+    private let list = Lists.comments.of(ObjectID(rawValue: 77))
     private let position = ListPosition(section: 3, time: -5, id: ObjectID(rawValue: .max))
 
     @Test func `give back the place they were made for`() throws {
@@ -17,8 +17,7 @@ import Testing
     @Test func `are refused by other lists`() {
         let text = cursors.text(position, in: list)
         for other in [
-            ListIdentity(kind: .replies, owner: list.owner),
-            ListIdentity(kind: .comments, owner: ObjectID(rawValue: 78)),
+            Lists.replies.of(list.owner), Lists.comments.of(ObjectID(rawValue: 78)),
         ] {
             #expect(throws: GraphQLError.self) { try cursors.position(text, in: other) }
         }
@@ -33,12 +32,29 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "A", String(repeating: "A", count: 36), "=", "🙂"])
+    @Test(arguments: ["", "A", String(repeating: "A", count: 60), "=", "🙂"])
     func `are refused when they are made up`(text: String) {
         let error = #expect(throws: GraphQLError.self) {
             try cursors.position(text, in: list)
         }
         #expect(error?.extensions.first?.value == .string("BAD_USER_INPUT"))
+    }
+
+    @Test func `are the same for the same place`() {
+        #expect(cursors.text(position, in: list) == cursors.text(position, in: list))
+    }
+
+    /// A place changed in one bit, sealed under the same nonce, would change one bit of the cursor.
+    @Test func `show nothing of the place`() throws {
+        for bit in 0..<63 {
+            var other = position
+            other.id = ObjectID(rawValue: position.id.rawValue ^ 1 << Int64(bit))
+            let first = try #require(Base64URL.decode(cursors.text(position, in: list)))
+            let second = try #require(Base64URL.decode(cursors.text(other, in: list)))
+            let differing = zip(first, second).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }
+            // Half of 360 bits, give or take eight standard deviations.
+            #expect((104...256).contains(differing))
+        }
     }
 
     @Test func `of another key are refused`() {
@@ -98,7 +114,7 @@ import Testing
     }
 
     private func merged(_ pages: [AssociationPage]) -> [Int64] {
-        var merge = NewestFirst(pages)
+        var merge = KWayMerge(pages)
         var times: [Int64] = []
         while let edge = merge.next() { times.append(edge.time) }
         return times

@@ -2,120 +2,214 @@ import TAO
 import Testing
 
 @testable import Social
+@testable import struct Social.Comment
 
+/// The policies of all kinds, asked with every relation that a viewer may have to an owner.
 @Suite struct `Who may see what` {
-    private static let author = ObjectID(milliseconds: 1_800_000_000_000, shard: 1, sequence: 0)
+    private static let owner = ObjectID(milliseconds: 1_800_000_000_000, shard: 1, sequence: 0)
+    private static let viewer = ObjectID(milliseconds: 1_800_000_000_000, shard: 2, sequence: 0)
 
-    /// How somebody may stand to the author.
-    enum Viewer: String, CaseIterable {
-        case author, stranger, follower, closeFriend, blocked, blockedFollower
+    /// How the viewer and the owner stand; a letter for each, so that tables can be read by eye.
+    enum Viewer: Character, CaseIterable {
+        case owner = "O"
+        case closeFriend = "C"
+        case follower = "F"
+        case closeFriendOnly = "c"
+        case stranger = "S"
+        case anonymous = "A"
+        case blocks = "b"
+        case isBlocked = "B"
+        case blockedFollower = "f"
     }
 
-    private func standing(_ viewer: Viewer, isPrivate: Bool, isSuspended: Bool = false) -> Standing
-    {
+    /// What there is to know of an owner.
+    enum Account: CaseIterable {
+        case open, `private`, suspended, gone
+    }
+
+    private static func facts(_ viewer: Viewer, of account: Account) -> ReadFacts {
         var properties = Properties<User>(username: "eva", displayName: nil)
-        properties[.isPrivate] = isPrivate
-        properties[.isSuspended] = isSuspended
-        var standing = Standing(author: User(object: Object(Self.author, properties)))
-        switch viewer {
-        case .author: standing.isViewer = true
-        case .stranger: break
-        case .follower: standing.follows = true
-        case .closeFriend: (standing.follows, standing.isCloseFriend) = (true, true)
-        case .blocked: standing.isBlocked = true
-        case .blockedFollower: (standing.isBlocked, standing.follows) = (true, true)
-        }
-        return standing
+        properties[.isPrivate] = account == .private
+        properties[.isSuspended] = account == .suspended
+        var relation = ViewerRelation(owner: User(object: Object(owner, properties)))
+        if account == .gone { relation.owner = nil }
+        relation.isOwner = viewer == .owner
+        relation.follows = [.closeFriend, .follower, .blockedFollower].contains(viewer)
+        relation.isCloseFriend = [.closeFriend, .closeFriendOnly].contains(viewer)
+        relation.blocks = viewer == .blocks
+        relation.isBlockedBy = [.isBlocked, .blockedFollower].contains(viewer)
+        var facts = ReadFacts(now: owner.milliseconds + 1, limits: .standard)
+        facts.viewer =
+            switch viewer {
+            case .anonymous: nil
+            case .owner: owner
+            default: Self.viewer
+            }
+        facts.relation = relation
+        return facts
     }
 
-    private func post(_ audience: Audience, _ status: PostStatus) -> Post {
+    /// The letters of those who see an object.
+    private func audience(
+        of object: Object, _ account: Account, _ change: (inout ReadFacts) -> Void = { _ in }
+    ) throws -> String {
+        let type = try #require(object.kind?.objectType)
+        return String(
+            Viewer.allCases.filter { viewer in
+                var facts = Self.facts(viewer, of: account)
+                change(&facts)
+                return type.shows(object, facts)
+            }.map(\.rawValue))
+    }
+
+    private func post(_ audience: Audience, _ status: PostStatus? = .published) -> Object {
         var properties = Properties(
-            postBy: Self.author, media: [], caption: nil, audience: audience, publishedAt: 1)
+            postBy: Self.owner, media: [], caption: nil, audience: audience, publishedAt: 1)
         properties[.status] = status
-        return Post(object: Object(ObjectID(rawValue: 9), properties))
+        return Object(ObjectID(rawValue: 9), properties)
     }
 
-    private func viewers(_ sees: (Viewer) -> Bool) -> Set<Viewer> {
-        Set(Viewer.allCases.filter(sees))
+    private func story(_ audience: Audience, _ status: PostStatus? = .published) -> Object {
+        let id = ObjectID(milliseconds: Self.owner.milliseconds, shard: 1, sequence: 1)
+        var properties = Properties(
+            storyBy: Self.owner, media: id, text: nil, audience: audience, isPublished: true)
+        properties[.status] = status
+        return Object(id, properties)
     }
 
-    @Test func `a header is hidden from the blocked alone`() {
-        for isPrivate in [false, true] {
-            #expect(
-                viewers { Visibility.showsHeader(standing($0, isPrivate: isPrivate)) }
-                    == [.author, .stranger, .follower, .closeFriend])
-        }
+    @Test(
+        arguments: [(.open, "OCFcSA"), (.private, "OCFcSA"), (.suspended, ""), (.gone, "")]
+            as [(Account, String)])
+    func `headers are hidden from the blocked alone`(account: Account, seers: String) throws {
+        let user = Object(Self.owner, Properties<User>(username: "eva", displayName: nil))
+        #expect(try audience(of: user, account) == seers)
     }
 
     @Test(
         arguments: [
-            (Audience.everyone, false, [.author, .stranger, .follower, .closeFriend]),
-            (.everyone, true, [.author, .follower, .closeFriend]),
-            (.followers, false, [.author, .follower, .closeFriend]),
-            (.followers, true, [.author, .follower, .closeFriend]),
-            (.closeFriends, false, [.author, .closeFriend]),
-            (.closeFriends, true, [.author, .closeFriend]),
-        ] as [(Audience, Bool, Set<Viewer>)])
-    func `a published post goes to its audience`(
-        audience: Audience, isPrivate: Bool, expected: Set<Viewer>
+            (.everyone, .open, "OCFcSA"),
+            (.everyone, .private, "OCF"),
+            (.followers, .open, "OCF"),
+            (.followers, .private, "OCF"),
+            (.closeFriends, .open, "OCc"),
+            (.closeFriends, .private, "OC"),
+            (.everyone, .suspended, ""),
+            (.everyone, .gone, ""),
+        ] as [(Audience, Account, String)])
+    func `posts and stories go to their audience`(
+        chosen: Audience, account: Account, seers: String
+    ) throws {
+        #expect(try audience(of: post(chosen), account) == seers)
+        #expect(try audience(of: story(chosen), account) == seers)
+    }
+
+    @Test(
+        arguments: [
+            (.processing, "O"), (.failed, "O"), (.removed, ""), (nil, ""),
+        ] as [(PostStatus?, String)])
+    func `what is not published is the owner's, until it is removed`(
+        status: PostStatus?, seers: String
+    ) throws {
+        #expect(try audience(of: post(.everyone, status), .open) == seers)
+        #expect(try audience(of: story(.everyone, status), .open) == seers)
+    }
+
+    @Test(arguments: [(-1, "OCFcSA"), (0, "")] as [(Int64, String)])
+    func `stories expire after a day, for their owners too`(late: Int64, seers: String) throws {
+        let end = Self.owner.milliseconds + SocialLimits.standard.storyLifetimeMilliseconds
+        #expect(try audience(of: story(.everyone), .open) { $0.now = end + late } == seers)
+    }
+
+    @Test(
+        arguments: [
+            (true, .open, "OCFcSA"), (true, .private, "OCFcSA"), (true, .suspended, ""),
+            (true, .gone, "OCFcSAbBf"), (false, .open, ""), (false, .gone, ""),
+        ] as [(Bool, Account, String)])
+    func `comments are seen with their post, and outlive accounts`(
+        isPostShown: Bool, account: Account, seers: String
+    ) throws {
+        var properties = Properties<Comment>()
+        properties[.author] = Self.owner
+        let comment = Object(ObjectID(rawValue: 9), properties)
+        #expect(try audience(of: comment, account) { $0.isParentShown = isPostShown } == seers)
+    }
+
+    @Test(arguments: [(true, "OCFcSAbBf"), (false, "O")])
+    func `photos are seen with what shows them, and by their owners`(
+        isParentShown: Bool, seers: String
+    ) throws {
+        var properties = Properties<Image>()
+        properties[.owner] = Self.owner
+        let photo = Object(ObjectID(rawValue: 9), properties)
+        #expect(try audience(of: photo, .open) { $0.isParentShown = isParentShown } == seers)
+    }
+
+    @Test(
+        arguments: [
+            (.open, "OCFcSA"), (.private, "OCF"), (.suspended, ""), (.gone, ""),
+        ] as [(Account, String)])
+    func `lists of a private account are for its followers`(
+        account: Account, seers: String
     ) {
-        let post = post(audience, .published)
-        #expect(
-            viewers { Visibility.showsPost(post, standing($0, isPrivate: isPrivate)) } == expected)
+        let user = User(
+            object: Object(Self.owner, Properties<User>(username: "eva", displayName: nil)))
+        let seen = Viewer.allCases.filter {
+            ListAudience.contentAudience.rules(User.self).show(user, Self.facts($0, of: account))
+        }
+        #expect(String(seen.map(\.rawValue)) == seers)
     }
 
-    @Test(arguments: [PostStatus.processing, .failed])
-    func `what is not published is the author's`(status: PostStatus) {
-        let post = post(.everyone, status)
-        #expect(viewers { Visibility.showsPost(post, standing($0, isPrivate: false)) } == [.author])
+    // MARK: Every rule counts
+
+    @Test(arguments: ObjectKind.allCases)
+    func `no rule can be taken away unnoticed`(kind: ObjectKind) {
+        checkRules(of: kind.objectType)
     }
 
-    @Test func `what was removed is gone for all`() {
-        let post = post(.everyone, .removed)
-        #expect(viewers { Visibility.showsPost(post, standing($0, isPrivate: false)) } == [])
-    }
-
-    @Test func `a suspended account is gone for all`() {
-        let post = post(.everyone, .published)
-        for viewer in Viewer.allCases {
-            let standing = standing(viewer, isPrivate: false, isSuspended: true)
-            #expect(!Visibility.showsHeader(standing))
-            #expect(!Visibility.showsPost(post, standing))
-            #expect(!Visibility.showsComment(standing))
+    private func checkRules<Kind: GraphObject>(of type: Kind.Type) {
+        let objects = samples.compactMap { $0.ofKind(Kind.kind).map(Kind.init) }
+        for index in Kind.policy.indices {
+            var rules = Kind.policy
+            rules.remove(at: index)
+            #expect(
+                outcomes(rules, objects) != outcomes(Kind.policy, objects),
+                "rule \(index) of \(Kind.kind) changes nothing")
         }
     }
 
-    @Test func `a comment outlives its author's account`() {
-        #expect(Visibility.showsComment(Standing(author: nil)))
-        #expect(!Visibility.showsComment(standing(.blocked, isPrivate: false)))
-        #expect(Visibility.showsComment(standing(.stranger, isPrivate: true)))
-    }
-
-    @Test func `a story expires after a day, for its author too`() {
-        let id = ObjectID(milliseconds: 1_800_000_000_000, shard: 1, sequence: 1)
-        let properties = Properties(
-            storyBy: Self.author, media: id, text: nil, audience: .followers, isPublished: true)
-        let story = Story(object: Object(id, properties))
+    private func outcomes<Kind: GraphObject>(
+        _ rules: [ReadRule<Kind>], _ objects: [Kind]
+    ) -> [Bool] {
         let day = SocialLimits.standard.storyLifetimeMilliseconds
-        func sees(_ viewer: Viewer, _ age: Int64) -> Bool {
-            Visibility.showsStory(
-                story, standing(viewer, isPrivate: false), now: id.milliseconds + age,
-                limits: .standard)
+        var outcomes: [Bool] = []
+        for object in objects {
+            for account in Account.allCases {
+                for viewer in Viewer.allCases {
+                    for (isParentShown, age) in [(true, 1), (false, 1), (true, day)] {
+                        var facts = Self.facts(viewer, of: account)
+                        facts.isParentShown = isParentShown
+                        facts.now = Self.owner.milliseconds + age
+                        outcomes.append(rules.show(object, facts))
+                    }
+                }
+            }
         }
-        #expect(viewers { sees($0, day - 1) } == [.author, .follower, .closeFriend])
-        #expect(viewers { sees($0, day) } == [])
+        return outcomes
     }
 
-    @Test func `only what strangers see is public`() {
-        func isPublic(_ audience: Audience, isPrivate: Bool) -> Bool {
-            Visibility.isPublic(
-                post(audience, .published).object,
-                by: standing(.stranger, isPrivate: isPrivate).author?.object)
+    /// Objects of every kind, audience and status.
+    private var samples: [Object] {
+        var comment = Properties<Comment>()
+        comment[.author] = Self.owner
+        var photo = Properties<Image>()
+        photo[.owner] = Self.owner
+        let posts = Audience.allCases.flatMap { audience in
+            PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
-        #expect(isPublic(.everyone, isPrivate: false))
-        #expect(!isPublic(.everyone, isPrivate: true))
-        #expect(!isPublic(.followers, isPrivate: false))
-        #expect(!isPublic(.closeFriends, isPrivate: false))
+        return posts + [
+            Object(Self.owner, Properties<User>(username: "eva", displayName: nil)),
+            Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
+        ]
     }
 }
 

@@ -82,6 +82,21 @@ let placementRules = [
             !rooms.contains(file.name.replacing("API.swift", with: ""))
         }.map { $0.at(1, "its types belong into a folder of the same name") }
     },
+    Rule(sentence: "Only the room Graph of Social touches a loader.") { tree in
+        tree.sources.filter { $0.target == "Social" && $0.room != "Graph" }.flatMap { file in
+            file.tokens.filter { $0.kind == .word && ["loader", "Loader"].contains($0.text) }
+                .map { file.at($0.line, "say context.load, or graph.loadUnfiltered") }
+        }
+    },
+    Rule(sentence: "A list has its number alone.") { tree in
+        tree.sources.filter { $0.path == "Sources/Social/Relay/Lists.swift" }.flatMap { file in
+            let numbers = file.tokens.indices.dropFirst(2).map { file.tokens[($0 - 2)...$0] }
+                .filter { $0.map(\.text).starts(with: [">", "("]) && $0.last?.kind == .number }
+                .compactMap(\.last)
+            let uses = Dictionary(grouping: numbers, by: \.text).values.filter { $0.count > 1 }
+            return uses.map { file.at($0[1].line, "another list is number \($0[1].text)") }
+        }
+    },
     Rule(sentence: "No source names a person's folder, a machine or its own path.") { tree in
         tree.sources.flatMap { file -> [String] in
             let folders = ["/home/", "/root/", "/Users/"]

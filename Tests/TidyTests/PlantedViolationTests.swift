@@ -49,6 +49,8 @@ private let status = "HTTP status codes live in Gateway."
 private let prints = "Only the command prints."
 private let schemaNames = "No string of Social names what the schema names."
 private let rooms = "Every area of the schema has its room in Social."
+private let policy = "Only the room Graph of Social touches a loader."
+private let listNumbers = "A list has its number alone."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let longFile = "No file is longer than 600 lines."
 private let longFunction = "No function is longer than 70 lines."
@@ -92,6 +94,11 @@ private let planted = [
             "Sources/Social/API/PostsAPI.swift": "", "Sources/Social/API/UsersAPI.swift": "",
             "Sources/Social/Posts/Post.swift": "", "Sources/Social/Users.swift": "",
         ]),
+    Planted(policy, "Sources/Social/Posts/A.swift", "let posts = loader.objects(ids)"),
+    Planted(policy, "Sources/Social/DemoWorld/A.swift", "tao.loader().object(id)"),
+    Planted(
+        listNumbers, "Sources/Social/Relay/Lists.swift",
+        "static let a = EdgeList<Post>(1, over: x)\nstatic let b = MadeList<Post>(1)"),
     Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
     Planted(machines, "Sources/Media/A.swift", #"let folder = "/home/alice/pictures""#),
     Planted(machines, "Sources/Media/A.swift", #"let host = "10.1.2.3:5432""#),
@@ -134,6 +141,11 @@ private let innocent = [
             "Sources/Social/API/PostsAPI.swift": #"case requested = "REQUESTED""#,
             "Sources/Social/Graph.swift": #"AssociationType(id: 3, name: "REQUESTED")"#,
         ], count: 0),
+    Planted(policy, "Sources/Social/Graph/A.swift", "loader.objects(ids)", count: 0),
+    Planted(policy, "Sources/Social/Posts/A.swift", "// loader.\ncontext.load(ids)", count: 0),
+    Planted(
+        listNumbers, "Sources/Social/Relay/Lists.swift",
+        "static let a = EdgeList<Post>(1, over: x)\nstatic let b = MadeList<Post>(2)", count: 0),
     Planted(prints, "Sources/tintype/A.swift", "print(address)", count: 0),
     Planted(prints, "Sources/GraphQL/A.swift", "func print(_ x: Int) {}\nprint(3)", count: 0),
     Planted(machines, "Sources/Media/A.swift", #"let a = "127.0.0.1", v = "2.28.1""#, count: 0),

@@ -49,9 +49,7 @@ struct PageInfoFields: Sendable {
     let hasPreviousPage = Field<Parent, Bool, NoArguments>("hasPreviousPage")
     /// Cursor of the first edge; null for an empty page.
     let startCursor = Field<Parent, String?, NoArguments>("startCursor")
-    /// Where the page ends: the cursor of the last edge, or further on where the items
-    /// after it are hidden from the viewer. Null for an empty page that ends its list.
-    /// Pass it as `after`.
+    /// Cursor of the last edge; null for an empty page. Pass it as `after`.
     let endCursor = Field<Parent, String?, NoArguments>("endCursor")
 }
 

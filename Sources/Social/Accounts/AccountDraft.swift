@@ -1,6 +1,6 @@
 import GraphQL
 
-/// What somebody asks to be registered as, checked.
+/// What a client asks to be registered as, checked.
 struct AccountDraft: Sendable, SecretHolder {
     let username: String
     let email: String

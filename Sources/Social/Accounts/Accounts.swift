@@ -149,7 +149,7 @@ extension Properties<User> {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func sessionTokens() {
+    mutating func registerSessionTokens() {
         type(SessionTokens.self) { tokens in
             tokens.field(\.accessToken) { $0.accessToken }
             tokens.field(\.expiresAt) { DateTime(milliseconds: $0.expiresAt) }

@@ -3,7 +3,7 @@ import Synchronization
 /// Who may compute a hash, and who waits for that.
 ///
 /// As many compute at the same time as there are threads for it. The others wait: addresses take
-/// turns, and the accounts of an address, so that whoever asks most waits longest. Waiting ends when
+/// turns, and the accounts of an address, so that the one who asks most waits longest. Waiting ends when
 /// the client leaves, and has a limit. A hash that has begun cannot be stopped.
 final class HashingLine: Sendable {
     private typealias Waiter = CheckedContinuation<Int, any Error>

@@ -50,7 +50,7 @@ struct IdempotencyStore: Sendable {
     }
 
     /// Parts of the write that makes the thing. The second is refused (a unique violation) if
-    /// somebody with the same key was faster.
+    /// another request with the same key was faster.
     func claim(_ key: IdempotencyKey, result: ObjectID, now: Int64) -> [Query] {
         [
             """

@@ -40,6 +40,6 @@ extension RequestContext {
             ? (NameSpaces.email, TextRules.email(login, limits: limits))
             : (NameSpaces.username, TextRules.username(login, limits: limits))
         guard let name else { return nil }
-        return try await loader.identifiers(namespace: namespace, names: [name]).first ?? nil
+        return try await graph.ids(named: [name], in: namespace).first ?? nil
     }
 }

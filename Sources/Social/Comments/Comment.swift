@@ -5,6 +5,13 @@ import TAO
 struct Comment: GraphObject {
     static let kind = ObjectKind.comment
 
+    static let owner = Owner<Comment>.field(.author)
+    static let parent: RecordField<Comment, ObjectID>? = .post
+    /// Below a visible post.
+    static let policy: [ReadRule<Comment>] = [
+        .onlyWithParent, .outlivesOwner, .hideWithOwner, .hideFromBlocked, .show,
+    ]
+
     let object: Object
 
     /// Every comment has a post and an author; the other values name no object.
@@ -15,36 +22,32 @@ struct Comment: GraphObject {
 }
 
 extension RequestContext {
-    /// The comments that the viewer may see, in the order of their ids.
-    func comments(_ ids: [ObjectID]) async throws -> [Comment?] {
-        try await comments(each: ids).map { try $0.get() }
-    }
-
-    func comments(each ids: [ObjectID]) async throws -> [Result<Comment?, any Error>] {
-        try await visible(each: ids).map { object in
-            object.map { $0?.ofKind(.comment).map(Comment.init) }
-        }
-    }
-
     fileprivate func comments(
         where ids: [ObjectID?]
     ) async throws -> [Result<Comment?, any Error>] {
-        var comments = try await comments(each: ids.compactMap { $0 })[...]
-        return ids.map { $0 == nil ? .success(nil) : comments.popFirst() ?? .success(nil) }
+        try await gather(ids) {
+            try await self.load(Comment.self, each: $0)
+        }.map { $0 ?? .success(nil) }
     }
 }
 
+extension Comment: NodeObject {
+    static let nodeType = NodeType.comment
+
+    var asNode: AnyNode { .comment(self) }
+}
+
 extension Resolvers<RequestContext> {
-    mutating func comments() {
+    mutating func registerComments() {
         type(Comment.self) { comment in
-            comment.field(\.id) { comment, context in context.globalID(.comment, comment.id) }
+            comment.node()
             comment.field(\.text) { $0[.text] ?? "" }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.batch(\.post) { comments, context in
-                try await context.posts(each: comments.map(\.post)).promised()
+                try await context.load(Post.self, each: comments.map(\.post)).promised()
             }
             comment.batch(\.author) { comments, context in
-                try await context.users(each: comments.map(\.author))
+                try await context.load(User.self, each: comments.map(\.author))
             }
             comment.batch(\.parent) { comments, context in
                 try await context.comments(where: comments.map(\.parent))
@@ -53,37 +56,11 @@ extension Resolvers<RequestContext> {
                 try await context.comments(where: comments.map(\.inReplyTo))
             }
             comment.batch(\.replyCount) { comments, context in
-                try await context.counts(AssociationTypes.hasReply, of: comments.map(\.id))
+                try await context.graph.counts(AssociationTypes.hasReply, of: comments.map(\.id))
             }
-            comment.batch(\.replies) { comments, arguments, context in
-                try context.replies(to: comments, arguments)
-            }
-            comment.likeable(\.id)
+            comment.connection(\.replies, Lists.replies)
+            comment.likeable()
         }
-        connection(CommentConnectionKind.self) { _ in
-        } _: { connection in
-            connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
-                guard let kind = connections.first?.list.kind else { return [] }
-                return try await context.counts(
-                    kind == .comments ? AssociationTypes.hasComment : AssociationTypes.hasReply,
-                    of: connections.map(\.list.owner))
-            }
-        }
-    }
-}
-
-extension RequestContext {
-    fileprivate func replies(
-        to comments: [Comment], _ arguments: CommentRepliesArguments
-    ) throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
-        let requests = comments.map { comment in
-            AssociationListRequest(
-                list: ListIdentity(kind: .replies, owner: comment.id),
-                source: AssociationListKey(comment.id, AssociationTypes.hasReply),
-                isAscending: true)
-        }
-        return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.comments(each: ids)
-        }
+        connection(CommentConnectionKind.self) { $0.total(\.totalCount) }
     }
 }

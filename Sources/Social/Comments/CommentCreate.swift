@@ -12,7 +12,7 @@ enum CommentCreate: ViewerMutation {
         _ input: CommentCreateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Output {
         guard let postID = context.object(input.postId, .post),
-            let post = try await context.posts([postID]).first ?? nil, post.status == .published
+            let post = try await context.load(Post.self, postID), post.status == .published
         else { throw UserError<Code>(.notFound, "There is no such post.", at: Input.Path.postId) }
         let text = try text(input, context)
         let answered = try await answered(input, post: postID, context)
@@ -28,7 +28,7 @@ enum CommentCreate: ViewerMutation {
                 return id
             }
         }
-        guard let comment = try await context.comments([id]).first ?? nil else {
+        guard let comment = try await context.load(Comment.self, id) else {
             throw UserError<Code>(.notFound, "The comment is gone.")
         }
         return Output(edge: edge(comment), post: post)
@@ -53,7 +53,7 @@ enum CommentCreate: ViewerMutation {
     ) async throws -> Comment? {
         guard let answered = input.inReplyToId else { return nil }
         guard let id = context.object(answered, .comment),
-            let comment = try await context.comments([id]).first ?? nil, comment.post == post
+            let comment = try await context.load(Comment.self, id), comment.post == post
         else {
             throw UserError<Code>(
                 .notFound, "There is no such comment on this post.", at: Input.Path.inReplyToId)
@@ -63,8 +63,7 @@ enum CommentCreate: ViewerMutation {
 
     private static func edge(_ comment: Comment) -> Edge<CommentConnectionKind> {
         let list =
-            comment.parent.map { ListIdentity(kind: .replies, owner: $0) }
-            ?? ListIdentity(kind: .comments, owner: comment.post)
+            comment.parent.map { Lists.replies.of($0) } ?? Lists.comments.of(comment.post)
         let position = ListPosition(time: comment.id.milliseconds, id: comment.id)
         return Edge(list: list, item: PageItem(position: position, node: comment))
     }

@@ -40,11 +40,11 @@ package struct DemoWorld: Sendable {
     ///
     /// - Throws: `HalfSeeded` if a part of it is.
     package static func isSeeded(_ services: SocialServices) async throws -> Bool {
-        let loader = services.tao.loader()
-        let seal = try await loader.identifiers(namespace: NameSpaces.demo, names: [seal])
+        let graph = GraphReads(services.tao)
+        let seal = try await graph.ids(named: [seal], in: NameSpaces.demo)
         if seal != [nil] { return true }
-        let first = try await loader.identifiers(
-            namespace: NameSpaces.username, names: [DemoGenerator.named[0].username])
+        let first = try await graph.ids(
+            named: [DemoGenerator.named[0].username], in: NameSpaces.username)
         if first != [nil] { throw HalfSeeded() }
         return false
     }

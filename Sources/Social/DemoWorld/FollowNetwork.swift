@@ -2,7 +2,7 @@ import Foundation
 import Media
 
 /// Who follows whom, grown in three ways: friends of friends, people with the same interests, and
-/// whoever draws a crowd.
+/// those who draw a crowd.
 struct FollowNetwork {
     private(set) var followees: [[Int]]
     private(set) var followers: [[Int]]

@@ -11,14 +11,14 @@ extension DemoWorld {
     package static func freshenStories(_ services: SocialServices) async throws -> Int {
         let now = services.clock.milliseconds
         let lifetime = services.limits.storyLifetimeMilliseconds
-        let loader = services.tao.loader()
-        let people = try await peopleAround(loader)
-        let lists = try await loader.associationRange(
+        let graph = GraphReads(services.tao)
+        let people = try await peopleAround(graph)
+        let lists = try await graph.lists(
             people.map { RangeQuery($0, AssociationTypes.activeStory, limit: listedMax) })
         let newest = lists.compactMap { $0.associations.first?.time }.max() ?? now
         guard newest < now - lifetime / 2 else { return 0 }
         let last = lists.flatMap { $0.associations.prefix(storiesEach) }
-        let count = try await copy(last, services, loader)
+        let count = try await copy(last, services, graph)
         // The copies come first: without a last story there would be nothing to copy.
         if count > 0 {
             try await remove(
@@ -28,20 +28,19 @@ extension DemoWorld {
     }
 
     private static func copy(
-        _ last: [Association], _ services: SocialServices, _ loader: Loader
+        _ last: [Association], _ services: SocialServices, _ graph: GraphReads
     ) async throws -> Int {
         let now = services.clock.milliseconds
         var ids = PastIDs()
         var random = SeededRandom(seed: UInt64(bitPattern: now))
         var write = GraphWrite()
-        let stories = try await loader.objects(last.map(\.id2))
-            .compactMap { $0?.ofKind(.story).map(Story.init) }
-        let photos = try await loader.objects(stories.map(\.media))
+        let stories = try await graph.loadUnfiltered(Story.self, last.map(\.id2)).compactMap { $0 }
+        let photos = try await graph.loadUnfiltered(Image.self, stories.map(\.media))
         var count = 0
         for (story, photo) in zip(stories, photos) {
-            guard let photo = photo?.properties(of: Image.self) else { continue }
+            guard let photo else { continue }
             let age = Int64(random.share() * 20 * 3_600_000) + 60_000
-            write.addStory(like: story, showing: photo, at: now - age, &ids)
+            write.addStory(like: story, showing: Properties(photo.object.data), at: now - age, &ids)
             count += 1
         }
         if !write.isEmpty { _ = try await services.tao.commit(write) }
@@ -50,16 +49,15 @@ extension DemoWorld {
 
     /// Takes stories out of the lists of their authors and removes them with their photos.
     private static func remove(_ expired: [Association], _ services: SocialServices) async throws {
-        let loader = services.tao.loader()
+        let graph = GraphReads(services.tao)
         for start in stride(from: 0, to: expired.count, by: removedMax) {
             let part = expired[start..<min(start + removedMax, expired.count)]
             var write = GraphWrite()
-            for (edge, story) in zip(part, try await loader.objects(part.map(\.id2))) {
+            let stories = try await graph.loadUnfiltered(Story.self, part.map(\.id2))
+            for (edge, story) in zip(part, stories) {
                 write.deleteAssociation(edge.id1, AssociationTypes.activeStory, edge.id2)
                 guard let story else { continue }
-                if let photo = story.properties(of: Story.self)?[.media] {
-                    write.deleteObject(photo)
-                }
+                if let photo = story[.media] { write.deleteObject(photo) }
                 write.removeObject(story.id)
             }
             _ = try await services.tao.commit(write)
@@ -74,11 +72,11 @@ extension DemoWorld {
     private static let removedMax = 100
 
     /// The people whom examples name, and those they follow.
-    private static func peopleAround(_ loader: Loader) async throws -> [ObjectID] {
-        let named = try await loader.identifiers(
-            namespace: NameSpaces.username, names: DemoGenerator.named.map(\.username)
+    private static func peopleAround(_ graph: GraphReads) async throws -> [ObjectID] {
+        let named = try await graph.ids(
+            named: DemoGenerator.named.map(\.username), in: NameSpaces.username
         ).compactMap { $0 }
-        let lists = try await loader.associationRange(
+        let lists = try await graph.lists(
             named.map { RangeQuery($0, AssociationTypes.follows, limit: peopleMax) })
         let followees = lists.flatMap { $0.associations.map(\.id2) }
         return Array((named + followees).unique().prefix(peopleMax))
@@ -97,7 +95,7 @@ extension GraphWrite {
         add(id, properties)
         Story.list(id, properties, in: &self)
         var copy = photo
-        copy[.container] = id
+        copy[.parent] = id
         add(photoID, copy)
     }
 }

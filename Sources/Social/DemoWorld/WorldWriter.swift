@@ -59,7 +59,7 @@ struct WorldWriter {
         user[.isVerified] = person.isVerified ? true : nil
         if let avatar = person.avatar {
             user[.avatar] = avatar.id
-            add(avatar, owner: person.id, container: person.id)
+            add(avatar, owner: person.id, parent: person.id)
         }
         write.addUser(
             person.id, username: person.username, email: "\(person.username)@example.com",
@@ -92,7 +92,7 @@ struct WorldWriter {
             write.add(post.id, properties)
             Post.list(post.id, properties, in: &write)
             for photo in post.photos {
-                add(photo, owner: author, container: post.id, isReady: post.isPublished)
+                add(photo, owner: author, parent: post.id, isReady: post.isPublished)
             }
             try await step(2)
         }
@@ -115,7 +115,7 @@ struct WorldWriter {
                 audience: story.audience, isPublished: true)
             write.add(story.id, properties)
             Story.list(story.id, properties, in: &write)
-            add(story.photo, owner: author, container: story.id)
+            add(story.photo, owner: author, parent: story.id)
             try await step(2)
         }
     }
@@ -134,13 +134,13 @@ struct WorldWriter {
 
     /// A MEDIA object that shows one of the pictures.
     private mutating func add(
-        _ photo: World.Photo, owner: ObjectID, container: ObjectID, isReady: Bool = true
+        _ photo: World.Photo, owner: ObjectID, parent: ObjectID, isReady: Bool = true
     ) {
         var properties = Properties<Image>()
         properties[.owner] = owner
         properties[.contentType] = "image/jpeg"
         properties[.status] = .processing
-        properties[.container] = container
+        properties[.parent] = parent
         if isReady { properties.show(pictures[photo.picture]) }
         write.add(photo.id, properties)
         steps += 1

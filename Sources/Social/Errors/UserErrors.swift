@@ -36,7 +36,7 @@ struct UserError<Code: UserErrorCode>: Error, SchemaObject {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func userErrors() {
+    mutating func registerUserErrors() {
         userError(AccountErrorCode.self)
         userError(RelationshipErrorCode.self)
         userError(MediaErrorCode.self)

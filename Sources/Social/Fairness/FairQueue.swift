@@ -2,7 +2,7 @@
 ///
 /// Each element waits under a path, such as a network address and an account. Those under each first
 /// part of the paths take turns, and within one those under each second part. When the queue is full,
-/// the longest line loses its last: whoever fills it stands in their own way first.
+/// the longest line loses its last: the one who fills it is in the own way first.
 /// https://www.rfc-editor.org/rfc/rfc8290#section-4.2
 struct FairQueue<Part: Hashable & Sendable, Element: Sendable>: Sendable {
     private struct Place: Sendable {
@@ -75,7 +75,7 @@ struct FairQueue<Part: Hashable & Sendable, Element: Sendable>: Sendable {
         return lastTurn
     }
 
-    /// Whoever waits for nothing has no turn.
+    /// A key that waits for nothing has no turn.
     private mutating func forget(_ path: [Part]) {
         for beginning in beginnings(of: path)
         where !places.contains(where: { $0.path.starts(with: beginning) }) {

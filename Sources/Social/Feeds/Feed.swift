@@ -8,7 +8,7 @@ struct Feed: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func feeds() {
+    mutating func registerFeeds() {
         type(Feed.self) { feed in
             feed.field(\.kind) { $0.kind }
             feed.field(\.generatedAt) { _, context in DateTime(milliseconds: context.now) }
@@ -16,7 +16,8 @@ extension Resolvers<RequestContext> {
                 try context.items(of: feed, arguments)
             }
         }
-        connection(FeedConnectionKind.self) { edge in
+        connection(FeedConnectionKind.self) { _ in
+        } edge: { edge in
             edge.field(\.reason) { edge in
                 edge.item.node.author == edge.list.owner ? .own : .followed
             }
@@ -29,8 +30,8 @@ extension RequestContext {
         of feed: Feed, _ arguments: FeedItemsArguments
     ) throws -> Connection<FeedConnectionKind> {
         let page = try PageArguments(arguments, limits: limits)
-        let list = ListIdentity(kind: .followingFeed, owner: feed.viewer)
-        let start = try page.cursor.map { try services.cursors.position($0, in: list) }
+        let list = Lists.followingFeed.of(feed.viewer)
+        let start = try services.cursors.position(page.cursor, in: list)
         let batch = PageBatch<Post> {
             [.success(try await self.followingFeed(of: feed.viewer, page, from: start))]
         }

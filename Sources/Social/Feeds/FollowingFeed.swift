@@ -11,48 +11,39 @@ extension RequestContext {
             let query = RangeQuery(
                 user, AssociationTypes.follows, after: after,
                 limit: limits.followingMax - followees.count)
-            let pages = try await loader.associationRange([query])
+            let pages = try await graph.lists([query])
             guard let page = pages.first, let last = page.associations.last else { break }
             followees += page.associations.map(\.id2)
             guard page.hasMore else { break }
             after = AssociationCursor(last)
         }
-        if user == viewerID { knownFollowees.withLock { $0.formUnion(followees) } }
+        if user == viewerID { decisions.noteFollowees(followees) }
         return followees
     }
 
     /// A page of the feed FOLLOWING: posts of followees and of the viewer, newest first, nothing
     /// left out and nothing added.
     ///
-    /// Pulled: the newest posts of all authors come in one pass and are merged. What the viewer may
-    /// not see is dropped and its place filled from behind, so `hasNext` is exact.
+    /// Pulled: the newest posts of all authors come in one pass and are merged.
     func followingFeed(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
     ) async throws -> Page<Post> {
         let authors = [viewer] + (try await followees(of: viewer))
-        var items: [PageItem<Post>] = []
-        var reached = start
-        var hasMore = true
-        for _ in 0..<limits.pageRoundsMax where hasMore && items.count <= page.count {
-            let wanted = page.count + 1 - items.count
-            let after = reached
+        let readMax = min(limits.pageItemsReadMax, limits.feedEdgesReadMax / authors.count)
+        var builder = PageBuilder<Post>(page, from: start, readMax: readMax)
+        while let count = builder.wanted {
+            let after = builder.reached
             let edges = try await reading(over: authors, for: viewer) {
-                try await newestPosts(of: authors, after: after, limit: wanted)
+                try await newestPosts(of: authors, after: after, limit: count)
             }
-            let posts = try await posts(edges.map(\.id2), by: edges.map(\.id1))
-            for (edge, post) in zip(edges, posts) {
-                let position = ListPosition(time: edge.time, id: edge.id2)
-                reached = position
-                if let post { items.append(PageItem(position: position, node: post)) }
+            let posts = try await load(
+                Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1))
+            let candidates = try zip(edges, posts).map { edge, post in
+                (ListPosition(time: edge.time, id: edge.id2), try post.get())
             }
-            hasMore = edges.count == wanted
+            builder.take(candidates, hasMore: edges.count == count)
         }
-        let isFull = items.count > page.count
-        let kept = Array(items.prefix(page.count))
-        return Page(
-            list: ListIdentity(kind: .followingFeed, owner: viewer), items: kept,
-            hasNext: isFull || hasMore, hasPrevious: start != nil, start: kept.first?.position,
-            end: isFull || !hasMore ? kept.last?.position : reached)
+        return builder.page(of: Lists.followingFeed.of(viewer))
     }
 
     /// The newest posts of many authors after a position; fewer than `limit` only if there are no
@@ -61,11 +52,11 @@ extension RequestContext {
         of authors: [ObjectID], after position: ListPosition?, limit: Int
     ) async throws -> [Association] {
         let cursor = position.map { AssociationCursor(time: $0.time, id2: $0.id) }
-        let pages = try await loader.associationRange(
+        let pages = try await graph.lists(
             authors.map {
                 RangeQuery($0, AssociationTypes.authored, after: cursor, limit: limit)
             })
-        var merge = NewestFirst(pages)
+        var merge = KWayMerge(pages)
         var edges: [Association] = []
         // Each page holds `limit` edges or its whole list, so the merge cannot run dry too early.
         while edges.count < limit, let edge = merge.next() { edges.append(edge) }

@@ -3,7 +3,7 @@ import TAO
 /// The kinds of associations in the graph. Ids are stored: never change or reuse one.
 ///
 /// Every list is ordered by time, the newest first: that of the act itself (a follow, a like) where
-/// nothing else is said. The types that a `Standing` is made of decide access.
+/// nothing else is said. The types that a `ViewerRelation` is made of decide access.
 package enum AssociationTypes {
     static let (follows, followedBy) = AssociationType.pair(
         .init(id: 1, name: "FOLLOWS", decidesAccess: true), .init(id: 2, name: "FOLLOWED_BY"))

@@ -1,13 +1,39 @@
 import TAO
 
-/// A type of the schema whose objects are objects of the graph.
+/// A type of the schema whose objects are objects of the graph. None can be loaded without a policy.
 protocol GraphObject: Sendable {
     static var kind: ObjectKind { get }
+    /// Whose relation to the viewer the policy is about.
+    static var owner: Owner<Self> { get }
+    /// Names the object that `onlyWithParent` is about; nil if there is none.
+    static var parent: RecordField<Self, ObjectID>? { get }
+    /// Who may see it.
+    static var policy: [ReadRule<Self>] { get }
 
     var object: Object { get }
+
+    /// - Parameter object: one of this kind.
+    init(object: Object)
+}
+
+/// Where an object tells the account that owns it.
+enum Owner<Kind: GraphObject>: Sendable {
+    /// An account is its own.
+    case itself
+    case field(RecordField<Kind, ObjectID>)
+
+    /// nil for a damaged record.
+    func id(of object: Kind) -> ObjectID? {
+        switch self {
+        case .itself: object.id
+        case .field(let field): object[field]
+        }
+    }
 }
 
 extension GraphObject {
+    static var parent: RecordField<Self, ObjectID>? { nil }
+
     var id: ObjectID { object.id }
 
     /// A property; nil if the object has none.
@@ -28,13 +54,6 @@ struct Properties<Owner: GraphObject>: Sendable {
     subscript<Value: RecordValue>(_ field: RecordField<Owner, Value>) -> Value? {
         get { Value.read(field.number, of: record) }
         set { Value.write(newValue, field.number, to: &record) }
-    }
-}
-
-extension Object {
-    /// What is known of an object of a kind; nil for one of another kind.
-    func properties<Owner: GraphObject>(of owner: Owner.Type) -> Properties<Owner>? {
-        ofKind(Owner.kind).map { Properties($0.data) }
     }
 }
 

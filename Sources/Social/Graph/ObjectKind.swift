@@ -8,6 +8,17 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case comment = 4
     case story = 5
 
+    /// The type of its objects, with the policy.
+    var objectType: any GraphObject.Type {
+        switch self {
+        case .user: User.self
+        case .post: Post.self
+        case .media: Image.self
+        case .comment: Comment.self
+        case .story: Story.self
+        }
+    }
+
     /// What the graph knows of it.
     var type: ObjectType { ObjectType(id: rawValue, name: "\(self)".uppercased()) }
 }

@@ -38,7 +38,7 @@ extension RecordField where Owner == Image {
     /// Name of the upright original without metadata in the blob store.
     static var original: RecordField<Image, String> { .init(11) }
     /// The post, story or account that shows it.
-    static var container: RecordField<Image, ObjectID> { .init(12) }
+    static var parent: RecordField<Image, ObjectID> { .init(12) }
     /// Why it FAILED, for operators.
     static var failure: RecordField<Image, String> { .init(13) }
 }

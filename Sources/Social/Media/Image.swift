@@ -6,9 +6,18 @@ import TAO
 struct Image: GraphObject {
     static let kind = ObjectKind.media
 
+    static let owner = Owner<Image>.field(.owner)
+    static let parent: RecordField<Image, ObjectID>? = .parent
+    /// With the post, story or account that shows it.
+    static let policy: [ReadRule<Image>] = [.ownerSeesAll, .onlyWithParent, .show]
+
     let object: Object
-    /// Whether everybody may see it, signed in or not.
-    let isPublic: Bool
+    /// Whether everyone may see it, signed in or not. Found out by `RequestContext.images`.
+    private(set) var isPublic = false
+
+    init(object: Object) {
+        self.object = object
+    }
 
     var status: MediaStatus { self[.status] ?? .failed }
     var owner: ObjectID? { self[.owner] }
@@ -29,31 +38,41 @@ extension RequestContext {
     }
 
     func images(each ids: [ObjectID]) async throws -> [Result<Image?, any Error>] {
-        let objects = try await visible(each: ids)
-        let wanted = objects.compactMap { try? $0.get()?.container }.unique()
-        // Deciding about the photos has loaded what shows them, and its makers. A photo whose
-        // container could not be loaded is not public.
-        let containers = try await visible(each: wanted).compactMap { try? $0.get() }
-        let makers = try await loader.objects(each: containers.compactMap(\.maker))
-        let isPublic = Dictionary(
-            uniqueKeysWithValues: zip(containers, makers).map { container, maker in
-                let maker = try? maker.get()
-                return (container.id, Visibility.isPublic(container, by: maker))
-            })
-        return objects.map { object in
-            object.map { object in
-                guard let object = object?.ofKind(.media) else { return nil }
-                return Image(
-                    object: object, isPublic: object.container.flatMap { isPublic[$0] } ?? false)
+        var images = try await load(Image.self, each: ids)
+        // Deciding about the photos has loaded what shows them, and whose it is.
+        let parents = images.compactMap { try? $0.get()?[.parent] }
+        let publicParents = try await publicObjects(among: parents.unique())
+        for index in images.indices {
+            images[index] = images[index].map { image in
+                image.map { $0.shown(publiclyBy: publicParents) }
             }
         }
+        return images
+    }
+}
+
+extension Image {
+    fileprivate func shown(publiclyBy parents: Set<ObjectID>) -> Image {
+        var image = self
+        image.isPublic = self[.parent].map(parents.contains) ?? false
+        return image
+    }
+}
+
+extension Image: NodeObject {
+    static let nodeType = NodeType.media
+
+    var asNode: AnyNode { .image(self) }
+
+    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [Image?] {
+        try await context.images(ids)
     }
 }
 
 extension Resolvers<RequestContext> {
-    mutating func media() {
+    mutating func registerMedia() {
         type(Image.self) { image in
-            image.field(\.id) { image, context in context.globalID(.media, image.id) }
+            image.node()
             image.field(\.altText) { $0[.altText] }
             image.field(\.width) { $0[.width] ?? 0 }
             image.field(\.height) { $0[.height] ?? 0 }

@@ -7,11 +7,11 @@ extension MediaFlow {
     ///
     /// - Throws: what is worth trying again later, such as a full disk.
     package func process(_ media: ObjectID) async throws {
-        guard let object = try await current(media) else { return }
-        if object.mediaStatus == .processing { try await makeVariants(object) }
-        guard let done = try await current(media), done.mediaStatus != .processing else { return }
-        if let container = done.properties(of: Image.self)?[.container] {
-            try await publishIfReady(container)
+        guard let image = try await current(media) else { return }
+        if image.status == .processing { try await makeVariants(image) }
+        guard let done = try await current(media), done.status != .processing else { return }
+        if let parent = done[.parent] {
+            try await publishIfReady(parent)
         }
         try await staging.remove(mediaID: media.rawValue)
     }
@@ -22,21 +22,21 @@ extension MediaFlow {
             photo[.status] = .failed
             photo[.failure] = "given up"
         }
-        if let container = try await current(media)?.properties(of: Image.self)?[.container] {
-            try await publishIfReady(container)
+        if let parent = try await current(media)?[.parent] {
+            try await publishIfReady(parent)
         }
     }
 
-    private func makeVariants(_ object: Object) async throws {
+    private func makeVariants(_ image: Image) async throws {
         do {
-            let bytes = try await staging.read(mediaID: object.id.rawValue)
-            let image = try await processor.process(
-                bytes, declaredType: object.properties(of: Image.self)?[.contentType] ?? "")
-            try await blobs.put(image)
-            let picture = StoredPicture(image)
-            try await finish(object.id) { $0.show(picture) }
+            let bytes = try await staging.read(mediaID: image.id.rawValue)
+            let processed = try await processor.process(
+                bytes, declaredType: image[.contentType] ?? "")
+            try await blobs.put(processed)
+            let picture = StoredPicture(processed)
+            try await finish(image.id) { $0.show(picture) }
         } catch let error as MediaError where !error.isWorthRetrying {
-            try await finish(object.id) { $0.setFailed(error) }
+            try await finish(image.id) { $0.setFailed(error) }
         }
     }
 

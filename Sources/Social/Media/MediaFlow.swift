@@ -47,15 +47,17 @@ package struct MediaFlow: Sendable {
 
     /// How far the upload of a MEDIA object has come.
     package func uploadState(of media: ObjectID) async throws -> UploadState {
-        guard let object = try await current(media) else { return .gone }
-        guard object.mediaStatus == .awaitingUpload else { return .received }
+        guard let image = try await current(media) else { return .gone }
+        guard image.status == .awaitingUpload else { return .received }
         return try await staging.byteCount(mediaID: media.rawValue) == nil ? .awaiting : .received
     }
 
-    /// The object as it is stored now, whatever a request has read before and memcached may hold:
-    /// what is written back must not rest on an old value.
-    func current(_ id: ObjectID) async throws -> Object? {
-        try await tao.loader(bypassing: .everything).object(id)
+    /// The graph as it is stored now, whatever a request has read before and memcached may hold: what
+    /// is written back must not rest on an old value.
+    var stored: GraphReads { GraphReads(tao, bypassing: .everything) }
+
+    func current(_ id: ObjectID) async throws -> Image? {
+        try await stored.loadUnfiltered(Image.self, [id])[0]
     }
 
     /// Changes a MEDIA object, again and again while others change it too.
@@ -66,12 +68,11 @@ package struct MediaFlow: Sendable {
         _ id: ObjectID, _ change: (Properties<Image>, inout GraphWrite) -> Properties<Image>?
     ) async throws -> Properties<Image>? {
         for attempt in 1... {
-            guard let object = try await current(id),
-                let photo = object.properties(of: Image.self)
-            else { return nil }
+            guard let image = try await current(id) else { return nil }
+            let photo = Properties<Image>(image.object.data)
             var write = GraphWrite()
             guard let changed = change(photo, &write) else { return photo }
-            write.update(id, changed, ifVersion: object.version)
+            write.update(id, changed, ifVersion: image.object.version)
             do {
                 _ = try await tao.commit(write)
                 return changed
@@ -80,11 +81,5 @@ package struct MediaFlow: Sendable {
             }
         }
         return nil
-    }
-}
-
-extension Object {
-    var mediaStatus: MediaStatus? {
-        properties(of: Image.self)?[.status]
     }
 }

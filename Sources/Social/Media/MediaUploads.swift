@@ -158,7 +158,7 @@ struct HttpHeader: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func mediaUploads() {
+    mutating func registerMediaUploads() {
         type(MediaUpload.self) { upload in
             upload.field(\.mediaId) { upload, context in
                 context.globalID(.media, upload.address.media)

@@ -27,7 +27,7 @@ extension MediaFlow {
                 do {
                     try await process(media)
                 } catch  where job.attempt >= job.attemptsMax {
-                    // Nobody will try again: the owner must not wait for ever.
+                    // There is no further attempt: the owner must not wait for ever.
                     try await giveUp(media)
                     throw PermanentJobFailure("\(error)")
                 }

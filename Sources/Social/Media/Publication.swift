@@ -5,8 +5,6 @@ import TAO
 protocol Publishable: GraphObject {
     static var statusField: RecordField<Self, PostStatus> { get }
 
-    init(object: Object)
-
     /// In their order.
     var photoIDs: [ObjectID] { get }
 
@@ -64,9 +62,10 @@ extension MediaFlow {
     /// could not be read. Does nothing to one that still waits, or waits no more.
     ///
     /// Every job calls it after its own photo is done, so the last one finds all of them done.
-    func publishIfReady(_ container: ObjectID) async throws {
+    func publishIfReady(_ parent: ObjectID) async throws {
         for attempt in 1... {
-            guard let object = try await current(container) else { return }
+            let object = try await stored.loadUnfiltered(each: [parent])[0].get()
+            guard let object else { return }
             let write: GraphWrite? =
                 switch object.kind {
                 case .post: try await publication(of: Post(object: object))
@@ -86,8 +85,8 @@ extension MediaFlow {
     /// nil if there is nothing to do yet, or any more.
     private func publication<Kind: Publishable>(of thing: Kind) async throws -> GraphWrite? {
         guard thing[Kind.statusField] == .processing else { return nil }
-        let photos = try await tao.loader(bypassing: .everything).objects(thing.photoIDs)
-        let statuses = photos.map { $0?.mediaStatus ?? .failed }
+        let photos = try await stored.loadUnfiltered(Image.self, thing.photoIDs)
+        let statuses = photos.map { $0?.status ?? .failed }
         let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }
         guard isGivenUp || statuses.allSatisfy({ $0 == .ready }) else { return nil }
         var properties = Properties<Kind>(thing.object.data)

@@ -2,7 +2,7 @@ import GraphQL
 
 extension Resolvers<RequestContext> {
     /// Every field of the type Mutation, with what its payload holds.
-    mutating func mutation() {
+    mutating func registerMutations() {
         mutations { mutation in
             mutation.add(AccountRegister.self) { payload in
                 payload.field(\.viewer) { $0.output?.viewer }

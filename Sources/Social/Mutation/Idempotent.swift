@@ -47,7 +47,7 @@ extension RequestContext {
             field: Kind.Input.idempotencyKeyPath)
         let store = services.idempotency
         let now = services.clock.milliseconds
-        loader.trips.append(sql: ["idempotency key"])
+        trips.append(sql: ["idempotency key"])
         switch try await store.earlier(key, now: now) {
         case .made(let id): return id
         case .conflict: throw conflict

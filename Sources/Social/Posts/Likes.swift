@@ -84,14 +84,14 @@ enum CommentUnlike: Toggle {
 
 extension RequestContext {
     fileprivate func publishedPost(_ id: ID, at field: InputPath) async throws -> Post {
-        guard let id = object(id, .post), let post = try await posts([id]).first ?? nil,
+        guard let id = object(id, .post), let post = try await load(Post.self, id),
             post.status == .published
         else { throw UserError<PostErrorCode>(.notFound, "There is no such post.", at: field) }
         return post
     }
 
     fileprivate func comment(_ id: ID, at field: InputPath) async throws -> Comment {
-        guard let id = object(id, .comment), let comment = try await comments([id]).first ?? nil
+        guard let id = object(id, .comment), let comment = try await load(Comment.self, id)
         else {
             throw UserError<CommentErrorCode>(.notFound, "There is no such comment.", at: field)
         }

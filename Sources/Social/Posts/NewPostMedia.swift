@@ -19,7 +19,7 @@ private struct UsablePhoto {
 
 extension RequestContext {
     /// Makes a post or story in one write: the object, its place in lists, and the photos, which
-    /// belong to it from then on. Tries again while somebody else changes the photos.
+    /// belong to it from then on. Tries again while others change the photos.
     ///
     /// - Parameters:
     ///   - make: the post or story to store, given whether all photos are READY.
@@ -36,7 +36,7 @@ extension RequestContext {
             Kind.list(id, made, in: &write)
             for (photo, chosen) in zip(photos, media) {
                 var properties = photo.properties
-                properties[.container] = id
+                properties[.parent] = id
                 if let altText = chosen.altText {
                     properties[.altText] = altText.isEmpty ? nil : altText
                 }
@@ -55,23 +55,23 @@ extension RequestContext {
     /// The photos, which must be the viewer's, not in use, and not known to be unreadable.
     private func usable(_ media: [ChosenMedia]) async throws -> [UsablePhoto] {
         let viewerID = try requireViewer()
-        let objects = try await loader.objects(media.map(\.id))
+        let stored = try await graph.loadUnfiltered(Image.self, media.map(\.id))
         var errors = UserErrors<PostErrorCode>()
         var usable: [UsablePhoto] = []
-        for (chosen, object) in zip(media, objects) {
-            guard let object, let photo = object.properties(of: Image.self),
-                photo[.owner] == viewerID
-            else {
+        for (chosen, image) in zip(media, stored) {
+            guard let image, image.owner == viewerID else {
                 errors.errors.append(badMedia("There is no such upload of yours.", chosen))
                 continue
             }
-            if photo[.container] != nil {
+            if image[.parent] != nil {
                 errors.errors.append(badMedia("This photo is in use.", chosen))
-            } else if photo[.status] == .failed || photo[.status] == .rejected {
+            } else if image[.status] == .failed || image[.status] == .rejected {
                 errors.errors.append(badMedia("This photo could not be read.", chosen))
             }
             usable.append(
-                UsablePhoto(id: object.id, version: object.version, properties: photo))
+                UsablePhoto(
+                    id: image.id, version: image.object.version,
+                    properties: Properties(image.object.data)))
         }
         try errors.throwIfAny()
         return usable

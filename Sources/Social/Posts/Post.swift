@@ -5,34 +5,32 @@ import TAO
 struct Post: GraphObject {
     static let kind = ObjectKind.post
 
+    static let owner = Owner<Post>.field(.author)
+    static let policy: [ReadRule<Post>] = [
+        .hideWithOwner, .hideFromBlocked, .only { $0.status != .removed }, .ownerSeesAll,
+        .only(\.isPublished), .hideWhatIsPrivate, .audience(.audience),
+    ]
+
     let object: Object
 
     /// Every post has an author; the other value names no object.
     var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
     var media: [ObjectID] { self[.media] ?? [] }
     var status: PostStatus { self[.status] ?? .removed }
+    var isPublished: Bool { status == .published }
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
-extension RequestContext {
-    /// The posts that the viewer may see, in the order of their ids.
-    func posts(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Post?] {
-        try await posts(each: ids, by: authors).map { try $0.get() }
-    }
+extension Post: NodeObject {
+    static let nodeType = NodeType.post
 
-    func posts(
-        each ids: [ObjectID], by authors: [ObjectID] = []
-    ) async throws -> [Result<Post?, any Error>] {
-        try await visible(each: ids, by: authors).map { object in
-            object.map { $0?.ofKind(.post).map(Post.init) }
-        }
-    }
+    var asNode: AnyNode { .post(self) }
 }
 
 extension Resolvers<RequestContext> {
-    mutating func posts() {
+    mutating func registerPosts() {
         type(Post.self) { post in
-            post.field(\.id) { post, context in context.globalID(.post, post.id) }
+            post.node()
             post.field(\.shortcode) { Shortcode.text($0.id) }
             post.field(\.url) { post, context in
                 context.address { $0.post(Shortcode.text(post.id)) }
@@ -44,26 +42,26 @@ extension Resolvers<RequestContext> {
             post.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             post.field(\.publishedAt) { $0[.publishedAt].map(DateTime.init) }
             post.field(\.viewerCanEdit) { post, context in post.author == context.viewerID }
-            // Whoever sees a post may comment on it, until authors can say otherwise.
+            // All who see a post may comment on it, until authors can say otherwise.
             post.field(\.viewerCanComment) { post, context in
                 context.viewerID != nil && post.status == .published
             }
             post.batch(\.author) { posts, context in
-                try await context.users(each: posts.map(\.author)).promised()
+                try await context.load(User.self, each: posts.map(\.author)).promised()
             }
             post.batch(\.media) { posts, context in try await context.media(of: posts) }
             post.batch(\.commentCount) { posts, context in
                 let ids = posts.map(\.id)
-                async let comments = context.counts(AssociationTypes.hasComment, of: ids)
-                async let replies = context.counts(AssociationTypes.hasAnswer, of: ids)
+                async let comments = context.graph.counts(AssociationTypes.hasComment, of: ids)
+                async let replies = context.graph.counts(AssociationTypes.hasAnswer, of: ids)
                 return try await zip(comments, replies).map { comments, replies in
                     Result { try comments.get() + replies.get() }
                 }
             }
-            post.batch(\.comments) { posts, arguments, context in
-                try context.comments(of: posts, arguments)
+            post.connection(\.comments, Lists.comments) {
+                $0.orderBy == .oldest ? .oldestFirst : .newestFirst
             }
-            post.likeable(\.id)
+            post.likeable()
         }
         connection(PostConnectionKind.self)
     }
@@ -72,27 +70,8 @@ extension Resolvers<RequestContext> {
 extension RequestContext {
     /// The photos of posts. One that is gone is left out.
     fileprivate func media(of posts: [Post]) async throws -> [Result<[AnyMedia], any Error>] {
-        var images = try await images(each: posts.flatMap(\.media))[...]
-        return posts.map { post in
-            let count = post.media.count
-            defer { images = images.dropFirst(count) }
-            return Result {
-                try images.prefix(count).compactMap { try $0.get().map(AnyMedia.image) }
-            }
-        }
-    }
-
-    fileprivate func comments(
-        of posts: [Post], _ arguments: PostCommentsArguments
-    ) throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
-        let requests = posts.map { post in
-            AssociationListRequest(
-                list: ListIdentity(kind: .comments, owner: post.id),
-                source: AssociationListKey(post.id, AssociationTypes.hasComment),
-                isAscending: arguments.orderBy == .oldest)
-        }
-        return try connections(CommentConnectionKind.self, requests, arguments) { ids, context in
-            try await context.comments(each: ids)
+        try await gather(posts.map(\.media)) { try await self.images(each: $0) }.map { images in
+            Result { try images.compactMap { try $0.get().map(AnyMedia.image) } }
         }
     }
 }

@@ -21,7 +21,7 @@ enum PostCreate: ViewerMutation {
                 return id
             }
         }
-        return try await context.posts([id]).first ?? nil
+        return try await context.load(Post.self, id)
     }
 
     /// What the author asks for, checked.

@@ -43,11 +43,9 @@ struct Page<Node: Sendable>: Sendable {
     var list: ListIdentity
     var items: [PageItem<Node>]
     var hasNext: Bool
+    /// Going forward: whether the page begins behind a cursor, that is, behind an item. Backward it
+    /// is `hasNext` that is known so.
     var hasPrevious: Bool
-    /// Where to go on in either direction; differs from the outermost item where items that the
-    /// viewer may not see lie beyond it.
-    var start: ListPosition?
-    var end: ListPosition?
 }
 
 /// The pages that one connection field gives for all its parents, loaded when the first of `edges`,
@@ -61,6 +59,8 @@ struct Connection<Kind: ConnectionKind>: SchemaObject {
     static var fields: Kind.ListFields { Kind.connectionFields }
 
     let list: ListIdentity
+    /// The list in the graph, whose length is the total; nil for one that is made or hidden.
+    var source: AssociationListKey?
     let batch: PageBatch<Kind.Node>
     let index: Int
 }
@@ -81,10 +81,18 @@ struct PageInfo: Sendable {
     let hasPrevious: Bool
     let start: ListPosition?
     let end: ListPosition?
+
+    init(_ page: Page<some Sendable>) {
+        list = page.list
+        hasNext = page.hasNext
+        hasPrevious = page.hasPrevious
+        start = page.items.first?.position
+        end = page.items.last?.position
+    }
 }
 
 extension Resolvers<RequestContext> {
-    mutating func pageInfo() {
+    mutating func registerPageInfo() {
         type(PageInfo.self) { page in
             page.field(\.hasNextPage) { $0.hasNext }
             page.field(\.hasPreviousPage) { $0.hasPrevious }
@@ -100,8 +108,8 @@ extension Resolvers<RequestContext> {
     /// Registers a connection and its edge. Further fields of the two are given by the closures.
     mutating func connection<Kind: ConnectionKind>(
         _ kind: Kind.Type,
-        edge moreOfEdge: (inout TypeResolvers<Edge<Kind>, RequestContext>) -> Void = { _ in },
-        _ more: (inout TypeResolvers<Connection<Kind>, RequestContext>) -> Void = { _ in }
+        _ more: (inout TypeResolvers<Connection<Kind>, RequestContext>) -> Void = { _ in },
+        edge moreOfEdge: (inout TypeResolvers<Edge<Kind>, RequestContext>) -> Void = { _ in }
     ) {
         type(Connection<Kind>.self) { connection in
             connection.batch(\.edges) { connections, _ in
@@ -117,13 +125,7 @@ extension Resolvers<RequestContext> {
                 }
             }
             connection.batch(\.pageInfo) { connections, _ in
-                try await pages(of: connections).map { page in
-                    page.map { page in
-                        PageInfo(
-                            list: page.list, hasNext: page.hasNext,
-                            hasPrevious: page.hasPrevious, start: page.start, end: page.end)
-                    }
-                }
+                try await pages(of: connections).map { page in page.map { PageInfo($0) } }
             }
             more(&connection)
         }
@@ -134,6 +136,32 @@ extension Resolvers<RequestContext> {
             edge.field(\.node) { Optional($0.item.node) }
             moreOfEdge(&edge)
         }
+    }
+}
+
+extension TypeResolvers where Context == RequestContext {
+    /// The length of the list, hidden items included.
+    mutating func total<Kind>(_ field: Coordinate<Int, NoArguments>)
+    where Parent == Connection<Kind> {
+        batch(field) { connections, context in try await context.totals(connections) }
+    }
+
+    mutating func total<Kind>(_ field: Coordinate<Int?, NoArguments>)
+    where Parent == Connection<Kind> {
+        batch(field) { connections, context in
+            try await context.totals(connections).map { $0.map(Optional.some) }
+        }
+    }
+}
+
+extension RequestContext {
+    fileprivate func totals<Kind>(
+        _ connections: [Connection<Kind>]
+    ) async throws -> [Result<Int, any Error>] {
+        let counts = try await gather(connections.map(\.source)) {
+            try await self.graph.counts($0)
+        }
+        return counts.map { $0 ?? .success(0) }
     }
 }
 

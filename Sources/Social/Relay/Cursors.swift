@@ -1,23 +1,11 @@
+import Crypto
 import GraphQL
 import TAO
 
-/// Lists that cursors point into. The numbers are part of every cursor.
-enum ListKind: UInt8, Sendable {
-    case posts = 1
-    case pendingPosts = 2
-    case followers = 3
-    case following = 4
-    case likers = 5
-    case comments = 6
-    case replies = 7
-    case followingFeed = 8
-    case storyTrays = 9
-    case storyViewers = 10
-}
-
-/// A list: its kind, and whose it is. A cursor of one list is refused by every other.
+/// A list: which one, and whose it is. A cursor of one list is refused by every other.
 struct ListIdentity: Hashable, Sendable {
-    var kind: ListKind
+    /// That of `Lists`.
+    var number: UInt8
     /// The account, post or comment that the list belongs to.
     var owner: ObjectID
 }
@@ -30,46 +18,84 @@ struct ListPosition: Hashable, Sendable {
     var id: ObjectID
 }
 
-/// Cursors: places in lists as text that clients can neither read with profit nor make up.
+/// Cursors: places in lists as text that clients can neither read nor make up. A cursor may name an
+/// object that the viewer must not know of, so neither its id nor its time can be read from it.
 ///
-///     cursor = version: u8, kind: u8, section: u8, time: i64, id: i64, seal: u64     big-endian
+///     cursor = nonce: 12 bytes, sealed place: 17 bytes, tag: 16 bytes
+///     place  = section: u8, time: i64, id: i64                                  big-endian
 ///
-/// The seal is a keyed hash of what stands before it and of the list's owner.
-package struct Cursors: Sendable {
-    private static let version: UInt8 = 1
-    private static let payloadBytes = 19
+/// The place is sealed by AES-GCM, with the version and the list as authenticated data. The nonce is
+/// an HMAC of both under a key of its own: the same place has the same cursor in every answer, which
+/// clients that keep edges by cursor rely on, and two places share a nonce as seldom as two HMACs
+/// share their first 96 bits, so that it may be used once as GCM demands. What this tells is only
+/// whether two cursors are of the same place, which their holder knows.
+package struct Cursors: Sendable, SecretHolder {
+    private static let version: UInt8 = 2
+    private static let nonceBytes = 12
+    private static let placeBytes = 17
+    /// Letters of a cursor.
+    private static let length = 60
 
-    private let seal: SipHash
+    private let sealing: SymmetricKey
+    private let naming: SymmetricKey
 
+    /// With another key all cursors that clients hold are void.
     package init(key: (UInt64, UInt64)) {
-        seal = SipHash(key: key)
+        var secret: [UInt8] = []
+        secret.append(bigEndian: key.0)
+        secret.append(bigEndian: key.1)
+        func derived(_ purpose: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: SymmetricKey(data: secret), info: Array(purpose.utf8),
+                outputByteCount: 32)
+        }
+        sealing = derived("places of cursors")
+        naming = derived("nonces of cursors")
     }
 
     func text(_ position: ListPosition, in list: ListIdentity) -> String {
-        var bytes = [Self.version, list.kind.rawValue, position.section]
-        bytes.append(bigEndian: UInt64(bitPattern: position.time))
-        bytes.append(bigEndian: UInt64(bitPattern: position.id.rawValue))
-        bytes.append(bigEndian: seal(of: bytes, owner: list.owner))
-        return Base64URL.encode(bytes)
+        var place = [position.section]
+        place.reserveCapacity(Self.placeBytes)
+        place.append(bigEndian: UInt64(bitPattern: position.time))
+        place.append(bigEndian: UInt64(bitPattern: position.id.rawValue))
+        let context = Self.context(list)
+        let digest = HMAC<SHA256>.authenticationCode(for: context + place, using: naming)
+        guard let nonce = try? AES.GCM.Nonce(data: Array(digest).prefix(Self.nonceBytes)),
+            let box = try? AES.GCM.seal(
+                place, using: sealing, nonce: nonce, authenticating: context),
+            let cursor = box.combined
+        else { preconditionFailure("AES-GCM seals with any key of 256 and nonce of 96 bits.") }
+        return Base64URL.encode(cursor)
+    }
+
+    /// nil, where the list begins, for no cursor.
+    func position(
+        _ text: String?, in list: ListIdentity
+    ) throws(GraphQLError) -> ListPosition? {
+        guard let text else { return nil }
+        return try position(text, in: list) as ListPosition
     }
 
     /// - Throws: `GraphQLError` with code BAD_USER_INPUT for a cursor that is of another list or was
     ///   not made here.
     func position(_ text: String, in list: ListIdentity) throws(GraphQLError) -> ListPosition {
-        guard text.utf8.count == 36, let bytes = Base64URL.decode(text),
-            bytes[0] == Self.version, bytes[1] == list.kind.rawValue,
-            bytes.word(at: Self.payloadBytes)
-                == seal(of: Array(bytes[..<Self.payloadBytes]), owner: list.owner)
+        guard text.utf8.count == Self.length, let bytes = Base64URL.decode(text),
+            let box = try? AES.GCM.SealedBox(combined: bytes),
+            let data = try? AES.GCM.open(
+                box, using: sealing, authenticating: Self.context(list)),
+            data.count == Self.placeBytes
         else { throw .badUserInput("The cursor does not belong to this list.") }
+        let place = Array(data)
         return ListPosition(
-            section: bytes[2], time: Int64(bitPattern: bytes.word(at: 3)),
-            id: ObjectID(rawValue: Int64(bitPattern: bytes.word(at: 11))))
+            section: place[0], time: Int64(bitPattern: place.word(at: 1)),
+            id: ObjectID(rawValue: Int64(bitPattern: place.word(at: 9))))
     }
 
-    private func seal(of payload: [UInt8], owner: ObjectID) -> UInt64 {
-        var bytes = payload
-        bytes.append(bigEndian: UInt64(bitPattern: owner.rawValue))
-        return seal.hash(bytes)
+    /// What a cursor is only good for.
+    private static func context(_ list: ListIdentity) -> [UInt8] {
+        var bytes = [version, list.number]
+        bytes.append(bigEndian: UInt64(bitPattern: list.owner.rawValue))
+        return bytes
     }
 }
 

@@ -24,8 +24,8 @@ package struct NodeID: Hashable, Sendable {
 
 /// Global ids: 16 letters that say nothing about what they name.
 ///
-/// The type, the 64-bit id and 24 zero bits make one block of 96 bits, which is encrypted: nobody
-/// can count accounts or read times off an id, and a made-up id is refused without a look-up.
+/// The type, the 64-bit id and 24 zero bits make one block of 96 bits, which is encrypted: clients
+/// cannot count accounts or read times off an id, and a made-up id is refused without a look-up.
 package struct GlobalIDs: Sendable {
     private let cipher: Speck96
 

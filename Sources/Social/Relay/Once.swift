@@ -46,7 +46,7 @@ final class Once<Value: Sendable>: Sendable {
             switch state {
             case .finished(let result): return result
             case .running(let waiting): state = .running(waiting + [continuation])
-            case .untouched: preconditionFailure("Nobody waits before somebody has begun.")
+            case .untouched: preconditionFailure("A caller waits only for another that has begun.")
             }
             return nil
         }

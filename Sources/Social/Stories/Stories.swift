@@ -30,7 +30,7 @@ enum StoryCreate: ViewerMutation {
             }
         }
         return Output(
-            story: try await context.stories([id]).first ?? nil,
+            story: try await context.load(Story.self, id),
             tray: try await context.storyTrays(of: [viewer]).first ?? nil)
     }
 
@@ -64,7 +64,7 @@ enum StoriesMarkSeen: ViewerMutation {
         let ids = input.storyIds.compactMap { context.object($0, .story) }.unique()
         // Stories that have vanished meanwhile are of no interest any more, and one's own do not
         // count.
-        let stories = try await context.stories(ids).compactMap { $0 }
+        let stories = try await context.load(Story.self, ids).compactMap { $0 }
             .filter { $0.author != viewer }
         var write = GraphWrite()
         for story in stories {

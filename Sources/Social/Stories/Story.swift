@@ -5,18 +5,33 @@ import TAO
 struct Story: GraphObject {
     static let kind = ObjectKind.story
 
+    static let owner = Owner<Story>.field(.author)
+    static let policy: [ReadRule<Story>] = [
+        .expires(after: \.storyLifetimeMilliseconds), .hideWithOwner, .hideFromBlocked,
+        .only { $0.status != .removed }, .ownerSeesAll, .only(\.isPublished), .hideWhatIsPrivate,
+        .audience(.audience),
+    ]
+
     let object: Object
 
     /// Every story has an author and a photo; the other values name no object.
     var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
     var media: ObjectID { self[.media] ?? ObjectID(rawValue: 0) }
+    var status: PostStatus { self[.status] ?? .removed }
+    var isPublished: Bool { status == .published }
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
+extension Story: NodeObject {
+    static let nodeType = NodeType.story
+
+    var asNode: AnyNode { .story(self) }
+}
+
 extension Resolvers<RequestContext> {
-    mutating func stories() {
+    mutating func registerStories() {
         type(Story.self) { story in
-            story.field(\.id) { story, context in context.globalID(.story, story.id) }
+            story.node()
             story.field(\.text) { $0[.text] }
             story.field(\.audience) { $0.audience }
             story.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
@@ -26,7 +41,7 @@ extension Resolvers<RequestContext> {
                         + context.limits.storyLifetimeMilliseconds)
             }
             story.batch(\.author) { stories, context in
-                try await context.users(each: stories.map(\.author)).promised()
+                try await context.load(User.self, each: stories.map(\.author)).promised()
             }
             story.batch(\.media) { stories, context in
                 try await context.images(each: stories.map(\.media))
@@ -36,33 +51,23 @@ extension Resolvers<RequestContext> {
                 try await context.viewerHasSeen(stories)
             }
             story.batch(\.viewCount) { stories, context in
-                let counts = try await context.counts(
+                let counts = try await context.graph.counts(
                     AssociationTypes.viewedBy, of: stories.map(\.id))
                 return zip(stories, counts).map { story, count in
                     count.map { story.author == context.viewerID ? $0 : nil }
                 }
             }
-            story.batch(\.viewers) { stories, arguments, context in
-                try context.viewers(of: stories, arguments)
-            }
+            story.connection(\.viewers, Lists.viewers)
         }
-        connection(StoryViewerConnectionKind.self) { edge in
-            edge.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }
-        } _: { connection in
-            connection.batch(\.totalCount) { connections, context in
-                try await context.counts(
-                    AssociationTypes.viewedBy, of: connections.map(\.list.owner))
-            }
+        connection(StoryViewerConnectionKind.self) {
+            $0.total(\.totalCount)
+        } edge: {
+            $0.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }
         }
     }
 }
 
 extension RequestContext {
-    /// The stories that the viewer may see, in the order of their ids.
-    func stories(_ ids: [ObjectID], by authors: [ObjectID] = []) async throws -> [Story?] {
-        try await visible(ids, by: authors).map { $0?.ofKind(.story).map(Story.init) }
-    }
-
     fileprivate func viewerHasSeen(
         _ stories: [Story]
     ) async throws -> [Result<Bool, any Error>] {
@@ -81,28 +86,6 @@ extension RequestContext {
         each stories: [ObjectID]
     ) async throws -> [Result<Bool, any Error>] {
         guard let viewerID else { return stories.map { _ in .success(false) } }
-        return try await loader.associationGet(
-            each: stories.map {
-                AssociationKey(
-                    viewerID, AssociationTypes.viewed, $0, notBefore: $0.milliseconds)
-            }
-        ).map { edge in edge.map { $0 != nil } }
-    }
-
-    /// Who has seen stories: for their authors alone.
-    fileprivate func viewers(
-        of stories: [Story], _ arguments: StoryViewersArguments
-    ) throws -> [Result<Connection<StoryViewerConnectionKind>?, any Error>] {
-        let requests = stories.map { story in
-            AssociationListRequest(
-                list: ListIdentity(kind: .storyViewers, owner: story.id),
-                source: AssociationListKey(story.id, AssociationTypes.viewedBy))
-        }
-        let lists = try connections(StoryViewerConnectionKind.self, requests, arguments) {
-            ids, context in try await context.users(each: ids)
-        }
-        return zip(stories, lists).map { story, list in
-            list.map { story.author == viewerID ? $0 : nil }
-        }
+        return try await graph.hasEdges(from: viewerID, AssociationTypes.viewed, to: stories)
     }
 }

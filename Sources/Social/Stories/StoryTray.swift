@@ -1,12 +1,23 @@
 import GraphQL
 import TAO
 
+extension StoryTray: NodeObject {
+    static let nodeType = NodeType.storyTray
+
+    var asNode: AnyNode { .storyTray(self) }
+
+    /// That of its author.
+    var id: ObjectID { author.id }
+
+    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [StoryTray?] {
+        try await context.storyTrays(of: ids)
+    }
+}
+
 extension Resolvers<RequestContext> {
-    mutating func storyTrays() {
+    mutating func registerStoryTrays() {
         type(StoryTray.self) { tray in
-            tray.field(\.id) { tray, context in
-                context.globalID(.storyTray, tray.author.id)
-            }
+            tray.node()
             tray.field(\.author) { $0.author }
             tray.field(\.storyCount) { $0.stories.count }
             tray.field(\.unseenCount) { $0.unseenCount }
@@ -28,8 +39,8 @@ extension RequestContext {
     ) throws -> [Connection<StoryTrayConnectionKind>] {
         let page = try PageArguments(arguments, limits: limits)
         return try viewers.map { viewer in
-            let list = ListIdentity(kind: .storyTrays, owner: viewer.id)
-            let start = try page.cursor.map { try services.cursors.position($0, in: list) }
+            let list = Lists.storyTrays.of(viewer.id)
+            let start = try services.cursors.position(page.cursor, in: list)
             let batch = PageBatch<StoryTray> {
                 [
                     .success(

@@ -49,10 +49,10 @@ extension RequestContext {
         let lists = try await activeStories(of: accounts)
         let authors = zip(accounts, lists).filter { !$1.isEmpty }.map(\.0)
         let ids = lists.flatMap { $0 }
-        async let visibleAuthors = users(authors)
+        async let visibleAuthors = load(User.self, authors)
         async let closeFriends = areCloseFriends(authors)
         async let seen = hasSeen(ids)
-        let stories = try await stories(ids, by: authors)
+        let stories = try await load(Story.self, each: ids, ownedBy: authors).map { try $0.get() }
         let owners = Dictionary(
             zip(authors, zip(try await visibleAuthors, try await closeFriends)),
             uniquingKeysWith: { first, _ in first })
@@ -74,7 +74,7 @@ extension RequestContext {
     /// The stories of each account that have not expired, oldest first.
     private func activeStories(of authors: [ObjectID]) async throws -> [[ObjectID]] {
         let begin = now - limits.storyLifetimeMilliseconds
-        let pages = try await loader.associationRange(
+        let pages = try await graph.lists(
             authors.map {
                 RangeQuery($0, AssociationTypes.activeStory, limit: limits.activeStoriesMax)
             })
@@ -85,12 +85,8 @@ extension RequestContext {
 
     private func areCloseFriends(_ users: [ObjectID]) async throws -> [Bool] {
         guard let viewerID else { return users.map { _ in false } }
-        return try await loader.associationGet(
-            users.map {
-                AssociationKey(
-                    viewerID, AssociationTypes.closeFriend, $0, notBefore: $0.milliseconds)
-            }
-        ).map { $0 != nil }
+        return try await graph.hasEdges(from: viewerID, AssociationTypes.closeFriend, to: users)
+            .map { try $0.get() }
     }
 
     /// A page of the trays of the accounts that the viewer follows.
@@ -103,13 +99,11 @@ extension RequestContext {
         }
         .compactMap { $0 }
         .filter { !unseenOnly || $0.unseenCount > 0 }
-        .map { PageItem(position: $0.position, node: $0) }
-        .filter { item in start.map { $0.precedes(item.position) } ?? true }
+        .map { (position: $0.position, node: Optional($0)) }
+        .filter { tray in start.map { $0.precedes(tray.position) } ?? true }
         .sorted { $0.position.precedes($1.position) }
-        let kept = Array(trays.prefix(page.count))
-        return Page(
-            list: ListIdentity(kind: .storyTrays, owner: viewer), items: kept,
-            hasNext: trays.count > kept.count, hasPrevious: start != nil,
-            start: kept.first?.position, end: kept.last?.position)
+        var builder = PageBuilder<StoryTray>(page, from: start)
+        builder.take(trays, hasMore: false)
+        return builder.page(of: Lists.storyTrays.of(viewer))
     }
 }

@@ -9,18 +9,16 @@ enum UserFollow: ViewerMutation {
         _ input: UserFollowInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> User {
         let id = try context.otherAccount(input.userId, at: Input.Path.userId)
-        let edges = try await context.loader.associationGet([
-            AssociationKey(
-                viewer, AssociationTypes.blocks, id, notBefore: id.milliseconds),
-            AssociationKey(
-                viewer, AssociationTypes.follows, id, notBefore: id.milliseconds),
-        ])
+        let edges = try await context.graph.edges([
+            .edge(from: viewer, AssociationTypes.blocks, to: id),
+            .edge(from: viewer, AssociationTypes.follows, to: id),
+        ]).map { try $0.get() }
         if edges[0] != nil {
             throw UserError<Code>(
                 .blockedByViewer, "You block this account. Unblock it first.", at: Input.Path.userId
             )
         }
-        guard let user = try await context.users([id]).first ?? nil else {
+        guard let user = try await context.load(User.self, id) else {
             throw UserError<Code>(.notFound, "There is no such account.", at: Input.Path.userId)
         }
         if edges[1] != nil { return user }
@@ -54,7 +52,7 @@ enum UserUnfollow: ViewerMutation {
         write.deleteAssociation(viewer, AssociationTypes.requested, id)
         try await context.commit(write)
         // The account may have gone out of sight; that must not keep anyone from leaving it.
-        guard let user = try await context.users([id]).first ?? nil else {
+        guard let user = try await context.load(User.self, id) else {
             throw UserError<Code>(.notFound, "There is no such account.", at: Input.Path.userId)
         }
         return user

@@ -5,33 +5,25 @@ import TAO
 struct User: GraphObject {
     static let kind = ObjectKind.user
 
+    static let owner = Owner<User>.itself
+    /// The header of an account: names, picture, numbers.
+    static let policy: [ReadRule<User>] = [.hideWithOwner, .hideFromBlocked, .show]
+
     let object: Object
 
     var username: String { self[.username] ?? "" }
 }
 
-extension RequestContext {
-    /// The accounts whose header the viewer may see, in the order of their ids.
-    func users(_ ids: [ObjectID]) async throws -> [User?] {
-        try await users(each: ids).map { try $0.get() }
-    }
+extension User: NodeObject {
+    static let nodeType = NodeType.user
 
-    func users(each ids: [ObjectID]) async throws -> [Result<User?, any Error>] {
-        try await visible(each: ids, by: ids).map { object in
-            object.map { $0?.ofKind(.user).map(User.init) }
-        }
-    }
-
-    /// Whether the viewer may see what these accounts share with their followers.
-    func showsContent(of users: [User]) async throws -> [Result<Bool, any Error>] {
-        try await standings(of: users.map(\.id)).map { $0.map(Visibility.showsContent) }
-    }
+    var asNode: AnyNode { .user(self) }
 }
 
 extension Resolvers<RequestContext> {
-    mutating func users() {
+    mutating func registerUsers() {
         type(User.self) { user in
-            user.field(\.id) { user, context in context.globalID(.user, user.id) }
+            user.node()
             user.field(\.username) { $0.username }
             user.field(\.displayName) { $0[.displayName] }
             user.field(\.biography) { $0[.biography] }
@@ -49,93 +41,43 @@ extension Resolvers<RequestContext> {
                 try await context.avatars(of: users)
             }
             user.batch(\.postCount) { users, context in
-                try await context.counts(AssociationTypes.authored, of: users.map(\.id))
+                try await context.graph.counts(AssociationTypes.authored, of: users.map(\.id))
             }
             user.batch(\.followerCount) { users, context in
-                try await context.counts(AssociationTypes.followedBy, of: users.map(\.id))
+                try await context.graph.counts(AssociationTypes.followedBy, of: users.map(\.id))
             }
             user.batch(\.followingCount) { users, context in
-                try await context.counts(AssociationTypes.follows, of: users.map(\.id))
+                try await context.graph.counts(AssociationTypes.follows, of: users.map(\.id))
             }
             user.batch(\.storyTray) { users, context in
                 try await context.storyTrays(of: users.map(\.id))
             }
-            user.batch(\.posts) { users, arguments, context in
-                try await context.posts(of: users, arguments)
-            }
-            user.batch(\.followers) { users, arguments, context in
-                try await context.follows(.followers, of: users, arguments)
-            }
-            user.batch(\.following) { users, arguments, context in
-                try await context.follows(.following, of: users, arguments)
-            }
+            user.connection(\.posts, Lists.posts)
+            user.connection(\.followers, Lists.followers)
+            user.connection(\.following, Lists.following)
         }
     }
 }
 
 extension RequestContext {
     fileprivate func avatars(of users: [User]) async throws -> [Result<Image?, any Error>] {
-        let ids = users.map { $0[.avatar] }
-        var images = try await images(each: ids.compactMap { $0 })[...]
-        return ids.map { $0 == nil ? .success(nil) : images.popFirst() ?? .success(nil) }
-    }
-
-    fileprivate func posts(
-        of users: [User], _ arguments: UserPostsArguments
-    ) async throws -> [Result<Connection<PostConnectionKind>, any Error>] {
-        let shown = try await showsContent(of: users)
-        let requests = zip(users, shown).map { user, isShown in
-            let isShown = (try? isShown.get()) ?? false
-            return AssociationListRequest(
-                list: ListIdentity(kind: .posts, owner: user.id),
-                source: isShown ? AssociationListKey(user.id, AssociationTypes.authored) : nil)
-        }
-        let lists = try connections(PostConnectionKind.self, requests, arguments) { ids, context in
-            try await context.posts(each: ids)
-        }
-        return zip(lists, shown).map { list, isShown in isShown.flatMap { _ in list } }
-    }
-
-    fileprivate func follows(
-        _ kind: ListKind, of users: [User], _ arguments: some Paging
-    ) async throws -> [Result<Connection<FollowConnectionKind>?, any Error>] {
-        let type =
-            kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows
-        let shown = try await showsContent(of: users)
-        let requests = users.map { user in
-            AssociationListRequest(
-                list: ListIdentity(kind: kind, owner: user.id),
-                source: AssociationListKey(user.id, type))
-        }
-        let lists = try connections(FollowConnectionKind.self, requests, arguments) {
-            ids, context in try await context.users(each: ids)
-        }
-        return zip(lists, shown).map { list, isShown in
-            isShown.flatMap { isShown in list.map { isShown ? $0 : nil } }
-        }
+        try await gather(users.map { $0[.avatar] }) {
+            try await self.images(each: $0)
+        }.map { $0 ?? .success(nil) }
     }
 }
 
 extension Resolvers<RequestContext> {
-    mutating func userConnections() {
-        connection(FollowConnectionKind.self) { edge in
-            edge.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
-        } _: { connection in
-            connection.batch(\.totalCount) { connections, context -> [Result<Int, any Error>] in
-                guard let kind = connections.first?.list.kind else { return [] }
-                return try await context.counts(
-                    kind == .followers ? AssociationTypes.followedBy : AssociationTypes.follows,
-                    of: connections.map(\.list.owner))
-            }
+    mutating func registerUserConnections() {
+        connection(FollowConnectionKind.self) {
+            $0.total(\.totalCount)
+        } edge: {
+            $0.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
-        connection(LikerConnectionKind.self) { edge in
-            edge.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
-        } _: { connection in
-            connection.batch(\.totalCount) { connections, context -> [Result<Int?, any Error>] in
-                let ids = connections.map(\.list.owner)
-                return try await context.counts(AssociationTypes.likedBy, of: ids)
-                    .map { count in count.map(Optional.some) }
-            }
+        connection(LikerConnectionKind.self) {
+            $0.total(\.totalCount)
+        } edge: {
+            $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
     }
 }

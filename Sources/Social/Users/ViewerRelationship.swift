@@ -8,7 +8,7 @@ struct ViewerRelationship: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func viewerRelationships() {
+    mutating func registerViewerRelationships() {
         type(ViewerRelationship.self) { relationship in
             relationship.batch(\.followState) { relationships, context in
                 async let follows = context.edges(AssociationTypes.follows, relationships)
@@ -48,10 +48,7 @@ extension RequestContext {
         _ type: AssociationType, _ relationships: [ViewerRelationship]
     ) async throws -> [Result<Association?, any Error>] {
         let viewerID = try requireViewer()
-        return try await loader.associationGet(
-            each: relationships.map {
-                AssociationKey(viewerID, type, $0.user, notBefore: $0.user.milliseconds)
-            })
+        return try await graph.edges(from: viewerID, type, to: relationships.map(\.user))
     }
 
     /// Whether there are such edges.

@@ -7,10 +7,10 @@ struct Viewer: Sendable {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func viewers() {
+    mutating func registerViewers() {
         type(Viewer.self) { viewer in
             viewer.batch(\.user) { viewers, context in
-                try await context.users(each: viewers.map(\.id)).promised()
+                try await context.load(User.self, each: viewers.map(\.id)).promised()
             }
             viewer.batch(\.email) { viewers, context in
                 try await context.accounts(of: viewers).map(\.email)
@@ -27,9 +27,7 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.storyTrays) { viewers, arguments, context in
                 try context.storyTrays(viewers, arguments)
             }
-            viewer.batch(\.pendingPosts) { viewers, arguments, context in
-                try context.pendingPosts(of: viewers, arguments)
-            }
+            viewer.connection(\.pendingPosts, Lists.pendingPosts)
         }
     }
 }
@@ -45,18 +43,5 @@ extension RequestContext {
             accounts.append(account)
         }
         return accounts
-    }
-
-    fileprivate func pendingPosts(
-        of viewers: [Viewer], _ arguments: ViewerPendingPostsArguments
-    ) throws -> [Result<Connection<PostConnectionKind>, any Error>] {
-        let requests = viewers.map { viewer in
-            AssociationListRequest(
-                list: ListIdentity(kind: .pendingPosts, owner: viewer.id),
-                source: AssociationListKey(viewer.id, AssociationTypes.pending))
-        }
-        return try connections(PostConnectionKind.self, requests, arguments) { ids, context in
-            try await context.posts(each: ids)
-        }
     }
 }

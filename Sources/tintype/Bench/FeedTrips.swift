@@ -47,12 +47,12 @@ struct FeedTrips {
             try Social.schemaSources(directory: project.schema), checksDirectives: true)
         let executable = try ExecutableSchema(schema, Social.resolvers())
         let context = RequestContext(house.social, viewerID: viewer)
-        let response = await context.loader.run {
+        let response = await context.run {
             await Engine(executable).execute(
                 Request(source: Source(benchFeedDocument)), context: context,
                 report: maskErrors(as: "Internal error."))
         }
         guard response.errorCount == 0 else { throw Failure("The feed has errors.") }
-        all = context.loader.trips.all
+        all = context.trips.all
     }
 }

@@ -1,7 +1,7 @@
 import TAO
 
 /// The k-way merge of association lists that are each ordered newest first.
-struct NewestFirst {
+struct KWayMerge {
     /// A list that is not used up, known by its next edge.
     private struct Source {
         let page: AssociationPage

@@ -1,9 +1,9 @@
 import Media
 import TAO
 
-/// Removes what has run out and nobody asks for any more. To be called now and then, by one worker;
+/// Removes what has expired and is not asked for any more. To be called now and then, by one worker;
 /// nothing depends on when, because everything is checked against the clock where it is used.
-package struct Upkeep: Sendable {
+package struct ExpirySweeper: Sendable {
     private let services: SocialServices
 
     package init(_ services: SocialServices) {
@@ -14,7 +14,7 @@ package struct Upkeep: Sendable {
     package struct Removed: Sendable, Equatable {
         package var sessions = 0
         package var idempotencyKeys = 0
-        /// Files of uploads that nobody completed.
+        /// Files of uploads that were not completed.
         package var uploads = 0
     }
 

@@ -1,0 +1,33 @@
+import TAO
+
+// Policies, asked about objects of which only the graph knows the kind.
+
+extension GraphObject {
+    /// The account whose relation to the viewer must be known; nil if the policy asks for none.
+    static func relationNeeded(by object: Object) -> ObjectID? {
+        policy.need(.relation) ? owner.id(of: Self(object: object)) : nil
+    }
+
+    /// The object of which it must be known whether the viewer sees it.
+    static func parentNeeded(by object: Object) -> ObjectID? {
+        policy.need(.parent) ? parent.flatMap { Self(object: object)[$0] } : nil
+    }
+
+    static func shows(_ object: Object, _ facts: ReadFacts) -> Bool {
+        policy.show(Self(object: object), facts)
+    }
+}
+
+extension Array {
+    func need<Kind>(_ need: ReadNeeds) -> Bool where Element == ReadRule<Kind> {
+        contains { $0.needs.contains(need) }
+    }
+
+    /// What the first rule says that has an opinion.
+    func show<Kind>(_ object: Kind, _ facts: ReadFacts) -> Bool where Element == ReadRule<Kind> {
+        for rule in self {
+            if let verdict = rule.verdict(object, facts) { return verdict == .shown }
+        }
+        return false
+    }
+}

@@ -1,0 +1,121 @@
+import TAO
+
+/// What must be so before the viewer may change an object, or something about it.
+///
+/// A mutation names its rules; they are asked in their order, and the first that is broken refuses:
+///
+///     static let permission: [WriteRule<Post>] = [.mayComment]
+///     …
+///     let post = try await context.permit(permission, on: postID).get()
+///
+/// What the viewer cannot see is not found, whatever the rules; those that are asked first, even of
+/// such objects, are marked so.
+struct WriteRule<Kind: GraphObject>: Sendable {
+    let refusal: Refusal
+    /// Whether the relation to the owner must be read.
+    let needsRelation: Bool
+    /// Whether it is asked before it is known that the viewer sees the object.
+    let isAskedFirst: Bool
+    let isKept: @Sendable (Kind, WriteFacts) -> Bool
+
+    init(
+        else refusal: Refusal, needsRelation: Bool = false, isAskedFirst: Bool = false,
+        _ isKept: @escaping @Sendable (Kind, WriteFacts) -> Bool
+    ) {
+        self.refusal = refusal
+        self.needsRelation = needsRelation
+        self.isAskedFirst = isAskedFirst
+        self.isKept = isKept
+    }
+}
+
+/// Why the viewer may not do something. Mutations say it with their own codes.
+enum Refusal: Error, Equatable, Sendable {
+    /// There is no such object, or the viewer cannot see it, or not as one that can be changed.
+    case notFound
+    /// It is not the viewer's.
+    case notOwner
+    /// It is the viewer's own account.
+    case isViewer
+    /// The viewer blocks the account.
+    case blockedByViewer
+}
+
+/// What write rules decide by.
+struct WriteFacts: Sendable {
+    let viewer: ObjectID
+    /// Left empty where no rule needs it.
+    let relation: ViewerRelation
+}
+
+// MARK: The rules
+
+extension WriteRule {
+    /// The viewer owns it.
+    static var owner: WriteRule {
+        WriteRule(else: .notOwner) { Kind.owner.id(of: $0) == $1.viewer }
+    }
+
+    /// The object is so; else there is none to be changed.
+    static func only(_ condition: @escaping @Sendable (Kind) -> Bool) -> WriteRule {
+        WriteRule(else: .notFound) { object, _ in condition(object) }
+    }
+}
+
+extension WriteRule<User> {
+    /// Another account than the viewer's.
+    static var other: WriteRule {
+        WriteRule(else: .isViewer, isAskedFirst: true) { $0.id != $1.viewer }
+    }
+
+    /// An account that the viewer does not block.
+    static var notBlockedByViewer: WriteRule {
+        WriteRule(else: .blockedByViewer, needsRelation: true, isAskedFirst: true) {
+            !$1.relation.blocks
+        }
+    }
+}
+
+extension WriteRule<Post> {
+    static var mayLike: WriteRule { .only(\.isPublished) }
+    // All who see a post may comment on it, until authors can say otherwise.
+    static var mayComment: WriteRule { .only(\.isPublished) }
+}
+
+// MARK: Asking
+
+extension RequestContext {
+    /// The object, or why the viewer may not do with it what the rules are about.
+    ///
+    /// - Throws: what keeps it from being read, and `unauthenticated` for anonymous viewers.
+    func permit<Kind: GraphObject>(
+        _ rules: [WriteRule<Kind>], on id: ObjectID
+    ) async throws -> Result<Kind, Refusal> {
+        try await permit(rules, onEach: [id])[0]
+    }
+
+    /// The same for many objects, in the order of their ids: in as few passes as one.
+    func permit<Kind: GraphObject>(
+        _ rules: [WriteRule<Kind>], onEach ids: [ObjectID]
+    ) async throws -> [Result<Kind, Refusal>] {
+        let viewer = try requireViewer()
+        let visible = try await load(Kind.self, ids)
+        // Deciding who sees them has read them all, and the relations.
+        let stored = try await graph.loadUnfiltered(Kind.self, ids)
+        let needsRelation = rules.contains(where: \.needsRelation)
+        let owners = stored.map { needsRelation ? $0.flatMap(Kind.owner.id) : nil }
+        let relations = try await gather(owners) {
+            try await self.relations(to: $0).map { try $0.get() }
+        }
+        return stored.indices.map { index in
+            guard let object = stored[index] else { return .failure(.notFound) }
+            let relation = relations[index] ?? ViewerRelation()
+            let facts = WriteFacts(viewer: viewer, relation: relation)
+            let isVisible = visible[index] != nil
+            for rule in rules where isVisible || rule.isAskedFirst {
+                if !rule.isKept(object, facts) { return .failure(rule.refusal) }
+            }
+            return isVisible ? .success(object) : .failure(.notFound)
+        }
+    }
+}
