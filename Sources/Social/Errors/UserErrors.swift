@@ -75,11 +75,11 @@ extension Resolvers<RequestContext> {
 extension GraphQLError {
     /// A mistake of the client that is no expected failure, such as a forged cursor.
     static func badUserInput(_ message: String) -> GraphQLError {
-        GraphQLError(message, code: "BAD_USER_INPUT")
+        GraphQLError(message, code: .badUserInput)
     }
 
     /// The field needs a signed-in viewer.
     static var unauthenticated: GraphQLError {
-        GraphQLError("You must be signed in to do this.", code: "UNAUTHENTICATED")
+        GraphQLError("You must be signed in to do this.", code: .unauthenticated)
     }
 }
