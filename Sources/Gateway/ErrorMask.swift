@@ -1,6 +1,7 @@
 import Logging
 import Synchronization
 
+import enum GraphQL.ErrorCode
 import struct GraphQL.GraphQLError
 import enum GraphQL.PathElement
 import struct Postgres.PostgresError
@@ -55,7 +56,7 @@ package final class ErrorMask: Sendable {
         }
         if error is CancellationError {
             return GraphQLError(
-                "The operation was ended before this was known.", code: "CANCELLED")
+                "The operation was ended before this was known.", code: .cancelled)
         }
         let fault = Self.fault(of: error)
         note(fault, error, at: path)
@@ -104,18 +105,18 @@ extension GraphQLError {
     fileprivate init(_ fault: ServerFault, requestID: String) {
         switch fault {
         case .overloaded:
-            self.init("The server is busy. Try again in a moment.", code: "OVERLOADED")
+            self.init("The server is busy. Try again in a moment.", code: .overloaded)
         case .unavailable:
             self.init(
-                "The data cannot be reached at the moment. Try again soon.", code: "UNAVAILABLE")
+                "The data cannot be reached at the moment. Try again soon.", code: .unavailable)
         case .storageFull:
             self.init(
                 "There is no room to keep this at the moment. Try again later.",
-                code: "INSUFFICIENT_STORAGE")
+                code: .insufficientStorage)
         case .unexpected:
             self.init(
                 "Something went wrong on our side. If you report it, name \(requestID).",
-                code: "INTERNAL")
+                code: .internal)
         }
     }
 
@@ -123,20 +124,20 @@ extension GraphQLError {
     var withCode: GraphQLError {
         guard code == nil else { return self }
         var coded = self
-        coded.extensions.insert(("code", .string(stage.code)), at: 0)
+        coded.extensions.insert(("code", .string(stage.code.rawValue)), at: 0)
         return coded
     }
 }
 
 extension GraphQLError.Stage {
     /// The names that other servers use too.
-    fileprivate var code: String {
+    fileprivate var code: ErrorCode {
         switch self {
-        case .parsing: "GRAPHQL_PARSE_FAILED"
-        case .validation: "GRAPHQL_VALIDATION_FAILED"
-        case .operation: "OPERATION_RESOLUTION_FAILURE"
-        case .input: "BAD_USER_INPUT"
-        case .execution: "INTERNAL"
+        case .parsing: .parseFailed
+        case .validation: .validationFailed
+        case .operation: .operationNotFound
+        case .input: .badUserInput
+        case .execution: .internal
         }
     }
 }

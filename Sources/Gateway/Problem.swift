@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
+import enum GraphQL.ErrorCode
 import struct GraphQL.GraphQLError
 import struct GraphQL.InputField
 import enum GraphQL.InputValue
@@ -12,8 +13,8 @@ import struct GraphQL.JSONWriter
 /// to read an error.
 struct Problem: Error, Equatable {
     var status: HTTPResponse.Status
-    /// What clients switch on, in capitals.
-    var code: String
+    /// What programs decide by.
+    var code: ErrorCode
     /// A sentence for people. It never holds a path, a query or anything of another request.
     var message: String
     var headers: HTTPFields = [:]
@@ -36,7 +37,7 @@ struct Problem: Error, Equatable {
     func body() -> ByteBuffer {
         var json = JSONWriter(capacity: 256)
         json.raw("{\"errors\":")
-        json.errors([GraphQLError(message, extensions: [("code", .string(code))])])
+        json.errors([GraphQLError(message, code: code)])
         json.byte(UInt8(ascii: "}"))
         return ByteBuffer(bytes: json.bytes)
     }
@@ -44,35 +45,35 @@ struct Problem: Error, Equatable {
 
 extension Problem {
     static let notFound = Problem(
-        status: .notFound, code: "NOT_FOUND", message: "There is nothing at this address.")
+        status: .notFound, code: .notFound, message: "There is nothing at this address.")
 
     static func methodNotAllowed(allowed: String) -> Problem {
         Problem(
-            status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED",
+            status: .methodNotAllowed, code: .methodNotAllowed,
             message: "This address answers to \(allowed).", headers: [.allow: allowed])
     }
 
     static func badRequest(_ message: String) -> Problem {
-        Problem(status: .badRequest, code: "BAD_REQUEST", message: message)
+        Problem(status: .badRequest, code: .badRequest, message: message)
     }
 
     static func bodyTooLarge(bytesMax: Int) -> Problem {
         Problem(
-            status: .contentTooLarge, code: "BODY_TOO_LARGE",
+            status: .contentTooLarge, code: .bodyTooLarge,
             message: "The body is larger than \(bytesMax) bytes.")
     }
 
     static let bodyTooSlow = Problem(
-        status: .requestTimeout, code: "BODY_TOO_SLOW",
+        status: .requestTimeout, code: .bodyTooSlow,
         message: "The body took too long to arrive.", headers: [.connection: "close"])
 
     static let bodyCutShort = Problem(
-        status: .badRequest, code: "BODY_CUT_SHORT",
+        status: .badRequest, code: .bodyCutShort,
         message: "The connection ended before the body did.", headers: [.connection: "close"])
 
     static func internalError(id: String) -> Problem {
         Problem(
-            status: .internalServerError, code: "INTERNAL",
+            status: .internalServerError, code: .internal,
             message: "Something went wrong on our side. If you report it, name \(id).")
     }
 }

@@ -5,6 +5,8 @@ import Logging
 import NIOCore
 import Synchronization
 
+import enum GraphQL.ErrorCode
+
 /// What Hummingbird hands to each request.
 struct GatewayContext: InitializableFromSource {
     let logger: Logger
@@ -166,7 +168,7 @@ extension Route {
 extension Problem {
     fileprivate static func uriTooLong(bytesMax: Int) -> Problem {
         Problem(
-            status: .uriTooLong, code: "URI_TOO_LONG",
+            status: .uriTooLong, code: .uriTooLong,
             message: "The address is longer than \(bytesMax) bytes; send it with POST.")
     }
 }

@@ -34,9 +34,13 @@ package struct GraphQLError: Error, Sendable, Equatable {
         self.stage = stage
     }
 
-    /// - Parameter code: `extensions.code`, what clients switch on, in capitals.
-    package init(_ message: String, code: String, path: [PathElement] = []) {
-        self.init(message, path: path, extensions: [("code", .string(code))])
+    /// - Parameter extensions: further facts, beside the code.
+    package init(
+        _ message: String, code: ErrorCode, path: [PathElement] = [],
+        extensions: [(key: String, value: InputValue)] = []
+    ) {
+        self.init(
+            message, path: path, extensions: [("code", .string(code.rawValue))] + extensions)
     }
 
     /// `extensions.code`, if it has one.

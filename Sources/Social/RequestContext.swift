@@ -73,21 +73,33 @@ package final class RequestContext: Sendable {
         return viewerID
     }
 
-    /// Writes, and forgets what was read before: the rest of the request reads its own write.
+    /// Writes, and forgets what was read before: the rest of the request reads its own write. What
+    /// is decided about objects stays, unless the write can change it.
     @discardableResult
     func commit(_ write: GraphWrite) async throws -> GraphOutcome {
-        defer { forget() }
         trips.append(sql: ["commit"])
-        let outcome = try await services.tao.commit(write)
-        lost.withLock { $0.formUnion(outcome.undelivered) }
-        return outcome
+        do {
+            let outcome = try await services.tao.commit(write)
+            lost.withLock { $0.formUnion(outcome.undelivered) }
+            if write.mayChangeSight(services.tao.types) { forget() } else { forgetReads() }
+            return outcome
+        } catch {
+            // It may have happened all the same.
+            forget()
+            throw error
+        }
+    }
+
+    /// Drops everything this request has read, but not what it has decided.
+    private func forgetReads() {
+        graph.forget()
+        accounts.withLock { $0 = [:] }
     }
 
     /// Drops everything this request has read and decided.
     func forget() {
-        graph.forget()
+        forgetReads()
         decisions.forget()
-        accounts.withLock { $0 = [:] }
     }
 
     /// What signs an account in; nil if there is no such account.

@@ -30,6 +30,21 @@ package struct SocialLimits: Sendable {
     package var storiesMarkedSeenMax = 100
     /// Accounts that one account may follow.
     package var followingMax = 7_500
+    /// What one account may do at one gateway in some time (`RateCounts`). One more is the user error
+    /// TOO_MANY.
+    package var followsPerHourMax = 60
+    package var followsPerDayMax = 400
+    package var postsPerHourMax = 25
+    package var postsPerDayMax = 100
+    package var storiesPerDayMax = 100
+    package var commentsPerTenMinutesMax = 60
+    package var uploadsPerHourMax = 100
+    /// Likes and what else is small and soon undone.
+    package var marksPerHourMax = 600
+    /// Times that an account may say what it has seen.
+    package var viewsPerHourMax = 3_600
+    /// Such limits that are counted at the same time, for all accounts.
+    package var rateBucketsMax = 200_000
     package var pageItemsDefault = 20
     package var pageItemsMax = 100
     /// Ids that one `nodes` may name.

@@ -14,6 +14,7 @@ package struct SocialServices: Sendable {
     package let passwords: PasswordHasher
     package let media: MediaFlow
     let largeReads: LargeReads
+    let rates: RateCounts
     let accounts: AccountStore
     let sessions: SessionStore
     let idempotency: IdempotencyStore
@@ -44,6 +45,7 @@ package struct SocialServices: Sendable {
         self.passwords = passwords
         self.media = media
         largeReads = LargeReads(limits: limits)
+        rates = RateCounts(limits: limits)
         accounts = AccountStore(database: database)
         sessions = SessionStore(database: database)
         idempotency = IdempotencyStore(

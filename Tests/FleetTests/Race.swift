@@ -100,12 +100,16 @@ private struct Session {
         let answer = ask(
             """
             mutation($post: ID!) {
-              \(name)(input: {postId: $post}) { post { viewerHasLiked } userErrors { message } }
+              \(name)(input: {postId: $post}) { post { viewerHasLiked } userErrors { code } }
             }
             """)
         guard let answer, answer.errors.isEmpty else {
             mayBeLiked.formUnion(before)
             doubtEnds = .now + .seconds(Race.secondsMax)
+            return
+        }
+        if answer.text.contains("TOO_MANY") {
+            mayBeLiked = before
             return
         }
         race.note { $0.writes += 1 }

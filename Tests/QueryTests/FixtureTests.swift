@@ -35,14 +35,15 @@ import Testing
             through: cache)
     }
 
-    /// Fills of the cache are not waited for, so it may take a moment until it is warm.
+    /// Fills of the cache are not waited for, so it may take a moment until it is warm. Not too often:
+    /// the viewer may do only so much.
     private func askWarm(
         _ fixture: Fixture, _ stage: Stage, through cache: Stage.Cache
     ) async throws -> Stage.Answer {
-        for _ in 0..<20 {
+        for _ in 0..<8 {
             let answer = try await ask(fixture, stage, through: cache)
             if Fixture.Trips(answer) == fixture.warm { return answer }
-            try await Task.sleep(for: .milliseconds(20))
+            try await Task.sleep(for: .milliseconds(50))
         }
         return try await ask(fixture, stage, through: cache)
     }

@@ -94,7 +94,8 @@ final class Stage: Sendable {
 
     func newID(_ shard: Int) async throws -> ObjectID { ids.next(shard: shard) }
 
-    private func makeServices(
+    /// New ones, which share nothing in memory with others.
+    func makeServices(
         _ cache: Cache, newID: SocialServices.NewID? = nil
     ) async throws -> SocialServices {
         let tao = try await makeTAO(cache)

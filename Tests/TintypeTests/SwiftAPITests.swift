@@ -100,6 +100,36 @@ import Testing
         }
     }
 
+    @Test func `names what a mutation takes, gives and fails with`() throws {
+        let text = try made(
+            """
+            type Query { a: Int }
+            type Mutation { a(input: AInput!): APayload!, b(input: BInput!): BPayload! }
+            input AInput { id: ID!, text: String }
+            input BInput { new: [AInput!]!, idempotencyKey: String }
+            type APayload { a: Int, userErrors: [AUserError!]! }
+            type BPayload { userErrors: [AUserError!]! }
+            interface UserError { message: String! }
+            type AUserError implements UserError { message: String!, code: AErrorCode! }
+            enum AErrorCode { NOT_FOUND }
+            """)
+        for part in [
+            """
+            extension A {
+                typealias Input = AInput
+                typealias Code = AErrorCode
+                typealias ResultFields = APayloadFields
+                static let name = "a"
+                static let payloadName = "APayload"
+            """,
+            "struct BPayloadFields: PayloadFields {\n    typealias Parent = Payload<B>\n",
+            "extension AInput: InputObject {\n", "extension BInput: IdempotentInput {\n",
+            "extension AErrorCode: UserErrorCode {\n",
+        ] {
+            #expect(text.contains(part), "\(part) in \(text)")
+        }
+    }
+
     @Test func `is an enum over the types of an interface or union that a field gives`() throws {
         let text = try made(
             """

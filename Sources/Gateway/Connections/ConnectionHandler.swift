@@ -3,6 +3,8 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
 
+import enum GraphQL.ErrorCode
+
 /// Sees to it that a connection follows HTTP/1 and comes to an end, as `ConnectionLife` decides.
 ///
 /// It stands behind the parser. What is not HTTP, or names no host, is answered here; what is owed
@@ -278,11 +280,11 @@ extension Problem {
         switch error {
         case HTTPParserError.headerOverflow, is TrafficMeter.AllowanceExceeded:
             self.init(
-                status: .requestHeaderFieldsTooLarge, code: "HEADERS_TOO_LARGE",
+                status: .requestHeaderFieldsTooLarge, code: .headersTooLarge,
                 message: "The address and the headers together are too long, or too many.")
         case HTTPParserError.invalidVersion:
             self.init(
-                status: .httpVersionNotSupported, code: "HTTP_VERSION_NOT_SUPPORTED",
+                status: .httpVersionNotSupported, code: .httpVersionNotSupported,
                 message: "This server speaks HTTP/1.1.")
         default: self = .badRequest("This is not HTTP.")
         }

@@ -1,6 +1,8 @@
 import HTTPTypes
 import Synchronization
 
+import enum GraphQL.ErrorCode
+
 /// How many bytes of request bodies are in memory, in the whole process and for each address.
 ///
 /// Whoever sends a body need not have said who they are, so this is what keeps strangers from filling
@@ -83,21 +85,21 @@ final class BodyBudget: Sendable {
 
 extension Problem {
     static let tooManyBodies = Problem(
-        status: .serviceUnavailable, code: "OVERLOADED",
+        status: .serviceUnavailable, code: .overloaded,
         message: "Many large requests are on their way. Try again in a moment.",
         headers: [.retryAfter: "1"])
 
     static let badEncoding = Problem(
-        status: .badRequest, code: "BAD_REQUEST",
+        status: .badRequest, code: .badRequest,
         message: "The body is not what its Content-Encoding says.")
 
     static let wantsKnownEncoding = Problem(
-        status: .unsupportedMediaType, code: "UNSUPPORTED_CONTENT_ENCODING",
+        status: .unsupportedMediaType, code: .unsupportedContentEncoding,
         message: "The body may be sent with Content-Encoding: gzip or deflate, or as it is.",
         headers: [.acceptEncoding: "gzip, deflate, identity"])
 
     static let wantsNoEncoding = Problem(
-        status: .unsupportedMediaType, code: "UNSUPPORTED_CONTENT_ENCODING",
+        status: .unsupportedMediaType, code: .unsupportedContentEncoding,
         message: "A file is sent as it is, without a Content-Encoding.",
         headers: [.acceptEncoding: "identity"])
 }

@@ -112,13 +112,13 @@ struct GraphQLParameters {
 struct PersistedQueryUnknown: Error {
     let error = GraphQLError(
         "PersistedQueryNotSupported",
-        extensions: [("code", .string("PERSISTED_QUERY_NOT_SUPPORTED"))])
+        code: .persistedQueryNotSupported)
 }
 
 extension Problem {
     /// A request that is JSON, but none for GraphQL. The status is the draft's; see
     /// `GraphQLStatus.malformed`.
     fileprivate static func malformed(_ message: String) -> Problem {
-        Problem(status: .unprocessableContent, code: "BAD_REQUEST", message: message)
+        Problem(status: .unprocessableContent, code: .badRequest, message: message)
     }
 }

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Social
 
+import enum GraphQL.ErrorCode
 import struct GraphQL.GraphQLError
 import struct GraphQL.GraphQLErrors
 import struct GraphQL.PreparedOperation
@@ -155,30 +156,30 @@ extension GraphQLErrors {
     fileprivate static let subscriptionOverPlainHTTP = GraphQLErrors(errors: [
         GraphQLError(
             "A subscription needs a connection that stays open; this server has none yet.",
-            extensions: [("code", .string("SUBSCRIPTION_NOT_SUPPORTED"))])
+            code: .subscriptionNotSupported)
     ])
 }
 
 extension Problem {
     fileprivate static let notAcceptable = Problem(
-        status: .notAcceptable, code: "NOT_ACCEPTABLE",
+        status: .notAcceptable, code: .notAcceptable,
         message: "Responses are application/graphql-response+json or application/json.")
 
     fileprivate static let wantsJSON = Problem(
-        status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE",
+        status: .unsupportedMediaType, code: .unsupportedMediaType,
         message: "Send the request with Content-Type: application/json, in UTF-8.",
         headers: [.accept: "application/json"])
 
     fileprivate static let unauthenticated = Problem(
-        status: .unauthorized, code: "UNAUTHENTICATED",
+        status: .unauthorized, code: .unauthenticated,
         message: "The access token is not valid, or no longer. Get a new one and try again.",
         headers: [.wwwAuthenticate: "Bearer error=\"invalid_token\""])
 
     fileprivate static let mutationOverGet = Problem(
-        status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED",
+        status: .methodNotAllowed, code: .methodNotAllowed,
         message: "A mutation must be sent with POST.", headers: [.allow: "POST"])
 
     fileprivate static let webSocketNotSupported = Problem(
-        status: .badRequest, code: "WEBSOCKET_NOT_SUPPORTED",
+        status: .badRequest, code: .webSocketNotSupported,
         message: "This address does not speak WebSocket. Send queries and mutations with POST.")
 }

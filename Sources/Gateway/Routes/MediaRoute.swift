@@ -3,6 +3,8 @@ import Hummingbird
 import HummingbirdCore
 import Media
 
+import enum GraphQL.ErrorCode
+
 /// `GET /media/{key}/{name}`, and `/private/{name}` and `/originals/{name}` with a signature.
 ///
 /// A name is the SHA-256 of its bytes, so what it stands for never changes and the name is its
@@ -75,7 +77,7 @@ struct MediaRoute: Sendable {
                 body: blob.body(range, chunkBytes: limits.fileChunkBytes))
         case .unsatisfiable:
             return Problem(
-                status: .rangeNotSatisfiable, code: "RANGE_NOT_SATISFIABLE",
+                status: .rangeNotSatisfiable, code: .rangeNotSatisfiable,
                 message: "The file has \(blob.byteCount) bytes.",
                 headers: [.contentRange: "bytes */\(blob.byteCount)"]
             ).response()
@@ -110,11 +112,11 @@ struct MediaRoute: Sendable {
         case .valid(let milliseconds): return Int(milliseconds / 1_000)
         case .expired:
             throw Problem(
-                status: .forbidden, code: "EXPIRED",
+                status: .forbidden, code: .expired,
                 message: "This address has expired. Ask for a new one.")
         case .forged:
             throw Problem(
-                status: .forbidden, code: "FORBIDDEN", message: "This address is not signed by us.")
+                status: .forbidden, code: .forbidden, message: "This address is not signed by us.")
         }
     }
 }

@@ -5,6 +5,8 @@ import HummingbirdCore
 import Media
 import NIOCore
 
+import enum GraphQL.ErrorCode
+
 /// `PUT /upload/{token}`: one file, straight to disk.
 ///
 /// The token says all that is allowed, so nothing is looked up before the bytes are let in but
@@ -90,21 +92,21 @@ extension Problem {
     }
 
     fileprivate static let uploadForged = Problem(
-        status: .forbidden, code: "FORBIDDEN", message: "This upload address was not made by us.")
+        status: .forbidden, code: .forbidden, message: "This upload address was not made by us.")
 
     fileprivate static let uploadGone = Problem(
-        status: .gone, code: "EXPIRED",
+        status: .gone, code: .expired,
         message: "This upload address has expired. Ask for a new one.",
         headers: [.connection: "close"])
 
     fileprivate static let uploadUsed = Problem(
-        status: .conflict, code: "ALREADY_UPLOADED",
+        status: .conflict, code: .alreadyUploaded,
         message: "This upload address has been used. It is good for one file.",
         headers: [.connection: "close"])
 
     fileprivate static func wrongType(expected: String) -> Problem {
         Problem(
-            status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE",
+            status: .unsupportedMediaType, code: .unsupportedMediaType,
             message: "This upload was announced as \(expected); send it with that Content-Type.",
             headers: [.accept: expected, .connection: "close"])
     }
@@ -117,7 +119,7 @@ extension Problem {
 
     fileprivate static func tooFewBytes(expected: Int64) -> Problem {
         Problem(
-            status: .badRequest, code: "BODY_CUT_SHORT",
+            status: .badRequest, code: .bodyCutShort,
             message: "This upload was announced with \(expected) bytes; fewer arrived.",
             headers: [.connection: "close"])
     }

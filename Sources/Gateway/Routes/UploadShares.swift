@@ -2,6 +2,8 @@ import HTTPTypes
 import Social
 import Synchronization
 
+import enum GraphQL.ErrorCode
+
 /// Which uploads go on at the same time: nobody has so many that others have none.
 final class UploadShares: Sendable {
     private enum Holder: Hashable, Sendable {
@@ -70,22 +72,22 @@ struct UploadPace {
 
 extension Problem {
     static let tooManyUploads = Problem(
-        status: .serviceUnavailable, code: "OVERLOADED",
+        status: .serviceUnavailable, code: .overloaded,
         message: "Many uploads are on their way. Try again in a moment.",
         headers: [.retryAfter: "1", .connection: "close"])
 
     static let tooManyOwnUploads = Problem(
-        status: .tooManyRequests, code: "TOO_MANY_UPLOADS",
+        status: .tooManyRequests, code: .tooManyUploads,
         message: "Too many of your uploads are on their way. Try again when one is done.",
         headers: [.retryAfter: "1", .connection: "close"])
 
     fileprivate static let uploadTooSlow = Problem(
-        status: .requestTimeout, code: "BODY_TOO_SLOW",
+        status: .requestTimeout, code: .bodyTooSlow,
         message: "The upload comes too slowly. Try again with a better connection.",
         headers: [.connection: "close"])
 
     static let storageFull = Problem(
-        status: .insufficientStorage, code: "INSUFFICIENT_STORAGE",
+        status: .insufficientStorage, code: .insufficientStorage,
         message: "There is no room for this file at the moment. Try again later.",
         headers: [.connection: "close"])
 }

@@ -121,7 +121,7 @@ final class Deadlines: Sendable {
     private var tookTooLong: GraphQLErrors {
         let error = GraphQLError(
             "The operation took longer than \(milliseconds) ms and was ended.",
-            extensions: [("code", .string("TIMEOUT"))])
+            code: .timeout)
         return GraphQLErrors(errors: [error], reason: .late)
     }
 
@@ -129,7 +129,7 @@ final class Deadlines: Sendable {
         errors: [
             GraphQLError(
                 "The server is busy. Try again in a moment.",
-                extensions: [("code", .string("OVERLOADED"))])
+                code: .overloaded)
         ],
         reason: .overloaded)
 }

@@ -83,8 +83,8 @@ package final class Engine: Sendable {
         throw GraphQLError(
             "The operation costs \(requested) points; at most \(limits.costMax) are allowed. "
                 + "Ask for fewer items or fields at once.",
-            extensions: [("code", .string("COST_LIMIT"))]
-                + costMembers(of: operation).map { ($0.name, $0.value) })
+            code: .costLimit,
+            extensions: costMembers(of: operation).map { ($0.name, $0.value) })
     }
 
     private func costMembers(of operation: PreparedOperation) -> [InputField] {

@@ -96,7 +96,7 @@ struct ResponseWriter: ~Copyable {
 
     private static let unanswered = GraphQLError(
         "The server is too busy to say what came of this. What it has done stays done.",
-        extensions: [("code", .string("RESPONSE_TOO_LARGE"))])
+        code: .responseTooLarge)
 
     private static let head: StaticString = "{\"data\":"
 
@@ -381,7 +381,7 @@ struct ResponseWriter: ~Copyable {
         }
         return GraphQLError(
             "The response would \(part). Ask for less at once.",
-            extensions: [("code", .string("RESPONSE_TOO_LARGE"))])
+            code: .responseTooLarge)
     }
 
     private mutating func executionError(_ error: any Error, _ field: FieldPlan) -> GraphQLError {

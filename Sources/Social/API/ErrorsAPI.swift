@@ -17,6 +17,8 @@ struct AccountUserErrorFields: UserErrorFields {
     let field = Field<Parent, [String]?, NoArguments>("field")
     /// What is wrong.
     let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
     /// What is wrong, for programs.
     let code = Field<Parent, AccountErrorCode, NoArguments>("code")
 }
@@ -33,6 +35,8 @@ enum AccountErrorCode: String, SchemaEnum {
     case tokenExpired = "TOKEN_EXPIRED"
     /// The account is suspended.
     case suspended = "SUSPENDED"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
 }
 
 /// A failure of a mutation on accounts: follow, block, mute and the like.
@@ -49,6 +53,8 @@ struct RelationshipUserErrorFields: UserErrorFields {
     let field = Field<Parent, [String]?, NoArguments>("field")
     /// What is wrong.
     let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
     /// What is wrong, for programs.
     let code = Field<Parent, RelationshipErrorCode, NoArguments>("code")
 }
@@ -63,6 +69,8 @@ enum RelationshipErrorCode: String, SchemaEnum {
     case blockedByViewer = "BLOCKED_BY_VIEWER"
     /// The viewer follows as many accounts as it may.
     case limitReached = "LIMIT_REACHED"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
 }
 
 /// A failure of an upload mutation.
@@ -79,6 +87,8 @@ struct MediaUserErrorFields: UserErrorFields {
     let field = Field<Parent, [String]?, NoArguments>("field")
     /// What is wrong.
     let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
     /// What is wrong, for programs.
     let code = Field<Parent, MediaErrorCode, NoArguments>("code")
 }
@@ -99,6 +109,8 @@ enum MediaErrorCode: String, SchemaEnum {
     case mismatch = "MISMATCH"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
 }
 
 /// A failure of a mutation on posts or stories.
@@ -115,6 +127,8 @@ struct PostUserErrorFields: UserErrorFields {
     let field = Field<Parent, [String]?, NoArguments>("field")
     /// What is wrong.
     let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
     /// What is wrong, for programs.
     let code = Field<Parent, PostErrorCode, NoArguments>("code")
 }
@@ -129,6 +143,8 @@ enum PostErrorCode: String, SchemaEnum {
     case badMedia = "BAD_MEDIA"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
 }
 
 /// A failure of a mutation on comments.
@@ -145,6 +161,8 @@ struct CommentUserErrorFields: UserErrorFields {
     let field = Field<Parent, [String]?, NoArguments>("field")
     /// What is wrong.
     let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
     /// What is wrong, for programs.
     let code = Field<Parent, CommentErrorCode, NoArguments>("code")
 }
@@ -157,4 +175,6 @@ enum CommentErrorCode: String, SchemaEnum {
     case invalid = "INVALID"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
 }

@@ -3,12 +3,17 @@ import TAO
 
 /// `sessionCreate`: signs in with a name and password.
 enum SessionCreate: Mutation {
-    typealias Output = NewSession
+    static let access = Access.anyone(because: "It is how one signs in.")
+    static let texts = [
+        TextRule<SessionCreate>(
+            \.clientName, at: Input.Path.clientName, "The name of a client",
+            codePointsMax: \.clientNameCodePointsMax)
+    ]
+    static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
 
     static func run(
         _ input: SessionCreateInput, in context: RequestContext
     ) async throws -> NewSession {
-        let clientName = try clientName(input, context)
         let password = input.password
         var account: Account?
         if let id = try await context.account(named: input.login) {
@@ -29,7 +34,8 @@ enum SessionCreate: Mutation {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
         let token = try await context.create(onShard: account.id.shard) { id in
-            let (session, token) = context.newSession(id, of: account.id, clientName: clientName)
+            let (session, token) = context.newSession(
+                id, of: account.id, clientName: input.clientName)
             try await context.services.sessions.insert(session)
             return token
         }
@@ -37,24 +43,12 @@ enum SessionCreate: Mutation {
         return NewSession(
             viewer: Viewer(id: account.id), tokens: try await context.tokens(for: token))
     }
-
-    private static func clientName(
-        _ input: SessionCreateInput, _ context: RequestContext
-    ) throws(UserError<Code>) -> String? {
-        guard let given = input.clientName else { return nil }
-        let length = context.limits.clientNameCodePointsMax
-        guard let name = TextRules.text(given, codePointsMax: length) else {
-            throw UserError(
-                .invalid, "The name of a client has at most \(length) characters.",
-                at: Input.Path.clientName)
-        }
-        return name.isEmpty ? nil : name
-    }
 }
 
 /// `sessionRefresh`: trades a refresh token for new tokens.
 enum SessionRefresh: Mutation {
-    typealias Output = SessionTokens
+    static let access = Access.anyone(because: "The token says whose session it is.")
+    static let rate = RateLimit.uncounted(because: "A token that is traded in is used up.")
 
     static func run(
         _ input: SessionRefreshInput, in context: RequestContext
@@ -82,7 +76,8 @@ enum SessionRefresh: Mutation {
 
 /// `accountRegister`: makes an account and signs it in.
 enum AccountRegister: Mutation {
-    typealias Output = NewSession
+    static let access = Access.anyone(because: "It is how one becomes a member.")
+    static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
 
     static func run(
         _ input: AccountRegisterInput, in context: RequestContext

@@ -2,66 +2,56 @@ import GraphQL
 import TAO
 
 /// `commentCreate`: comments on a post or answers a comment.
-enum CommentCreate: ViewerMutation {
+enum CommentCreate: SubjectMutation {
     struct Output: Sendable {
-        let edge: Edge<CommentConnectionKind>
-        let post: Post
+        let comment: Ref<Comment>
+        let post: Ref<Post>
     }
+
+    static let subject = Subject<CommentCreate, Post>(\.postId, at: Input.Path.postId)
+    static let permission: [WriteRule<Post>] = [.mayComment]
+    static let texts = [
+        TextRule<CommentCreate>(
+            \.text, at: Input.Path.text, "A comment", codePointsMax: \.commentCodePointsMax)
+    ]
+    static let rate = RateLimit.counted(.comment)
 
     static func run(
-        _ input: CommentCreateInput, as viewer: ObjectID, in context: RequestContext
+        _ input: CommentCreateInput, on post: Post, as viewer: ObjectID,
+        in context: RequestContext
     ) async throws -> Output {
-        guard let postID = context.object(input.postId, .post),
-            let post = try await context.load(Post.self, postID), post.status == .published
-        else { throw UserError<Code>(.notFound, "There is no such post.", at: Input.Path.postId) }
-        let text = try text(input, context)
-        let answered = try await answered(input, post: postID, context)
-        let id = try await context.once(CommentCreate.self, input) { claim in
-            // On the shard of its post, so that a thread is read from one place.
-            try await context.create(onShard: postID.shard) { id in
-                var write = GraphWrite()
-                write.addComment(
-                    id, on: postID, by: viewer, text,
-                    parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
-                for query in claim(id) { write.also(query) }
-                try await context.commit(write)
-                return id
-            }
+        let answered = try await answered(input, on: post, context)
+        // On the shard of its post, so that a thread is read from one place.
+        let id = try await context.create(CommentCreate.self, input, onShard: post.id.shard) {
+            id, claim in
+            var write = GraphWrite(also: claim)
+            write.addComment(
+                id, on: post.id, by: viewer, input.text,
+                parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
+            try await context.commit(write)
         }
-        guard let comment = try await context.load(Comment.self, id) else {
-            throw UserError<Code>(.notFound, "The comment is gone.")
-        }
-        return Output(edge: edge(comment), post: post)
-    }
-
-    private static func text(
-        _ input: CommentCreateInput, _ context: RequestContext
-    ) throws(UserError<Code>) -> String {
-        let length = context.limits.commentCodePointsMax
-        guard let text = TextRules.text(input.text, codePointsMax: length),
-            !text.isEmpty
-        else {
-            throw UserError(
-                .invalid, "A comment has 1 to \(length) characters.", at: Input.Path.text)
-        }
-        return text
+        return Output(comment: Ref(id: id), post: Ref(id: post.id))
     }
 
     /// The comment that is answered; nil for a top-level comment.
     private static func answered(
-        _ input: CommentCreateInput, post: ObjectID, _ context: RequestContext
+        _ input: CommentCreateInput, on post: Post, _ context: RequestContext
     ) async throws -> Comment? {
         guard let answered = input.inReplyToId else { return nil }
         guard let id = context.object(answered, .comment),
-            let comment = try await context.load(Comment.self, id), comment.post == post
+            let comment = try await context.load(Comment.self, id), comment.post == post.id
         else {
             throw UserError<Code>(
                 .notFound, "There is no such comment on this post.", at: Input.Path.inReplyToId)
         }
         return comment
     }
+}
 
-    private static func edge(_ comment: Comment) -> Edge<CommentConnectionKind> {
+extension RequestContext {
+    /// A comment as it stands in the list that it joins; nil if the viewer does not see it.
+    func edge(of comment: Ref<Comment>) async throws -> Edge<CommentConnectionKind>? {
+        guard let comment = try await load(Comment.self, comment.id) else { return nil }
         let list =
             comment.parent.map { Lists.replies.of($0) } ?? Lists.comments.of(comment.post)
         let position = ListPosition(time: comment.id.milliseconds, id: comment.id)

@@ -7,6 +7,8 @@ protocol UserErrorCode: SchemaEnum {
     /// Name of the object type that carries the code.
     static var errorTypeName: String { get }
     static var errorFields: ErrorFields { get }
+
+    static var tooMany: Self { get }
 }
 
 /// Fields that every expected failure has.
@@ -15,6 +17,7 @@ protocol UserErrorFields: Sendable {
 
     var field: Field<UserError<Code>, [String]?, NoArguments> { get }
     var message: Field<UserError<Code>, String, NoArguments> { get }
+    var retryAfter: Field<UserError<Code>, Int?, NoArguments> { get }
     var code: Field<UserError<Code>, Code, NoArguments> { get }
 }
 
@@ -27,11 +30,26 @@ struct UserError<Code: UserErrorCode>: Error, SchemaObject {
     let message: String
     /// The input field at fault, from the input object on; nil if it is none.
     let field: InputPath?
+    /// Seconds after which the same may succeed; nil where waiting does not help.
+    let retryAfter: Int?
 
-    init(_ code: Code, _ message: String, at field: InputPath? = nil) {
+    init(
+        _ code: Code, _ message: String, at field: InputPath? = nil, retryAfter: Int? = nil
+    ) {
         self.code = code
         self.message = message
         self.field = field
+        self.retryAfter = retryAfter
+    }
+}
+
+/// Several expected failures of one input.
+struct UserErrors<Code: UserErrorCode>: Error {
+    var errors: [UserError<Code>] = []
+
+    /// Does nothing if there are none.
+    func throwIfAny() throws(UserErrors) {
+        if !errors.isEmpty { throw self }
     }
 }
 
@@ -48,6 +66,7 @@ extension Resolvers<RequestContext> {
         type(UserError<Code>.self) { error in
             error.field(\.field) { $0.field.map { (InputPath.argument + $0).steps } }
             error.field(\.message) { $0.message }
+            error.field(\.retryAfter) { $0.retryAfter }
             error.field(\.code) { $0.code }
         }
     }
@@ -56,11 +75,11 @@ extension Resolvers<RequestContext> {
 extension GraphQLError {
     /// A mistake of the client that is no expected failure, such as a forged cursor.
     static func badUserInput(_ message: String) -> GraphQLError {
-        GraphQLError(message, code: "BAD_USER_INPUT")
+        GraphQLError(message, code: .badUserInput)
     }
 
     /// The field needs a signed-in viewer.
     static var unauthenticated: GraphQLError {
-        GraphQLError("You must be signed in to do this.", code: "UNAUTHENTICATED")
+        GraphQLError("You must be signed in to do this.", code: .unauthenticated)
     }
 }

@@ -8,18 +8,23 @@ import TAO
 enum MediaUploadCreate: ViewerMutation {
     typealias Output = MediaUpload
 
+    static let access = Access.anyViewer(because: "Everyone may post.")
+    static let texts = [
+        TextRule<MediaUploadCreate>(
+            \.altText, at: Input.Path.altText, "An alternative text",
+            codePointsMax: \.altTextCodePointsMax)
+    ]
+    static let rate = RateLimit.counted(.upload)
+
     static func run(
         _ input: MediaUploadCreateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> MediaUpload {
         let photo = try photo(input, owner: viewer, context)
-        let id = try await context.once(MediaUploadCreate.self, input) { claim in
-            try await context.create(onShard: viewer.shard) { id in
-                var write = GraphWrite()
-                write.add(id, photo)
-                for query in claim(id) { write.also(query) }
-                try await context.commit(write)
-                return id
-            }
+        let id = try await context.create(MediaUploadCreate.self, input, onShard: viewer.shard) {
+            id, claim in
+            var write = GraphWrite(also: claim)
+            write.add(id, photo)
+            try await context.commit(write)
         }
         return MediaUpload(
             address: PendingUpload(
@@ -53,7 +58,7 @@ enum MediaUploadCreate: ViewerMutation {
         photo[.contentType] = contentType
         photo[.byteCount] = input.bytes
         photo[.digest] = try digest(input).map(RecordBytes.init)
-        photo[.altText] = try altText(input, context)
+        photo[.altText] = input.altText
         return photo
     }
 
@@ -69,50 +74,45 @@ enum MediaUploadCreate: ViewerMutation {
         }
         return Array(digest)
     }
-
-    private static func altText(
-        _ input: MediaUploadCreateInput, _ context: RequestContext
-    ) throws(UserError<Code>) -> String? {
-        guard let given = input.altText else { return nil }
-        let length = context.limits.altTextCodePointsMax
-        guard let text = TextRules.text(given, codePointsMax: length) else {
-            throw UserError(
-                .invalid, "An alternative text has at most \(length) characters.",
-                at: Input.Path.altText)
-        }
-        return text.isEmpty ? nil : text
-    }
 }
 
 /// `mediaUploadComplete`: says that all bytes were sent. Saying it again changes nothing.
-enum MediaUploadComplete: ViewerMutation {
-    typealias Output = Image?
+enum MediaUploadComplete: SubjectMutation {
+    typealias Output = Ref<Image>
+
+    static let subject = Subject<MediaUploadComplete, Image>(\.mediaId, at: Input.Path.mediaId)
+    static let permission: [WriteRule<Image>] = [.owner]
+    static let rate = RateLimit.counted(.mark)
 
     static func run(
-        _ input: MediaUploadCompleteInput, as viewer: ObjectID, in context: RequestContext
-    ) async throws -> Image? {
-        let field = Input.Path.mediaId
-        guard let id = context.object(input.mediaId, .media),
-            let image = try await context.images([id]).first ?? nil, image.owner == viewer
-        else {
-            throw UserError<Code>(.notFound, "There is no such upload of yours.", at: field)
-        }
-        guard image.status == .awaitingUpload else { return image }
-        do {
-            try await context.services.media.complete(image)
-        } catch let failure as MediaFlow.Incomplete {
-            switch failure {
-            case .notUploaded:
-                throw UserError<Code>(
-                    .notUploaded, "Nothing has arrived at the upload address.", at: field)
-            case .mismatch:
-                throw UserError<Code>(
-                    .mismatch, "What arrived is not what was announced.", at: field)
+        _ input: MediaUploadCompleteInput, on image: Image, as viewer: ObjectID,
+        in context: RequestContext
+    ) async throws -> Ref<Image> {
+        if image.status == .awaitingUpload {
+            do {
+                try await context.services.media.complete(image)
+            } catch let failure as MediaFlow.Incomplete {
+                throw error(failure)
             }
+            context.forget()
         }
-        context.forget()
-        return try await context.images([id]).first ?? nil
+        return Ref(id: image.id)
     }
+
+    private static func error(_ failure: MediaFlow.Incomplete) -> UserError<Code> {
+        switch failure {
+        case .notUploaded:
+            UserError(
+                .notUploaded, "Nothing has arrived at the upload address.", at: Input.Path.mediaId)
+        case .mismatch:
+            UserError(
+                .mismatch, "What arrived is not what was announced.", at: Input.Path.mediaId)
+        }
+    }
+}
+
+extension Image: MutationTarget {
+    static let missing = "There is no such upload of yours."
 }
 
 extension MediaFlow {

@@ -11,59 +11,84 @@ protocol IdempotentInput: InputObject {
     var given: InputFields { get }
 }
 
-/// Codes of a mutation that makes things.
-protocol CreationErrorCode: UserErrorCode {
+/// Codes of a mutation that takes texts.
+protocol InvalidErrorCode: UserErrorCode {
     static var invalid: Self { get }
+}
+
+/// Codes of a mutation that makes things.
+protocol CreationErrorCode: InvalidErrorCode {
     static var idempotencyConflict: Self { get }
 }
 
+extension AccountErrorCode: InvalidErrorCode {}
 extension PostErrorCode: CreationErrorCode {}
 extension CommentErrorCode: CreationErrorCode {}
 extension MediaErrorCode: CreationErrorCode {}
 
 extension RequestContext {
-    /// Makes something once per `idempotencyKey` of the input; without a key, each time.
+    /// Makes an object once per `idempotencyKey` of the input; without a key, each time.
     ///
-    /// - Parameter make: makes the thing in one write, to which it adds the queries it is given, and
-    ///   tells the id.
+    /// - Parameters:
+    ///   - shard: where the object is to lie.
+    ///   - make: stores it under the id in one write, to which it adds the claim.
     /// - Returns: the id of what was made now or before.
-    func once<Kind: Mutation>(
-        _ kind: Kind.Type, _ input: Kind.Input,
-        make: (_ claim: (ObjectID) -> [Query]) async throws -> ObjectID
+    func create<Kind: Mutation>(
+        _ kind: Kind.Type, _ input: Kind.Input, onShard shard: Int,
+        make: (_ id: ObjectID, _ claim: [Query]) async throws -> Void
     ) async throws -> ObjectID where Kind.Input: IdempotentInput, Kind.Code: CreationErrorCode {
-        guard let text = input.idempotencyKey else { return try await make { _ in [] } }
-        guard (1...limits.idempotencyKeyBytesMax).contains(text.utf8.count),
-            TextRules.text(text, codePointsMax: limits.idempotencyKeyBytesMax) == text
-        else {
-            throw UserError<Kind.Code>(
-                .invalid, "The key must have 1 to \(limits.idempotencyKeyBytesMax) characters.",
-                at: Kind.Input.idempotencyKeyPath)
+        guard let key = try idempotencyKey(kind, input) else {
+            return try await create(onShard: shard) { id in
+                try await make(id, [])
+                return id
+            }
         }
-        let conflict = UserError<Kind.Code>(
-            .idempotencyConflict, "This key was used with another input.",
-            at: Kind.Input.idempotencyKeyPath)
-        let key = IdempotencyKey(
-            account: try requireViewer(), mutation: Kind.name, key: text, input: input.given.value,
-            field: Kind.Input.idempotencyKeyPath)
-        let store = services.idempotency
         let now = services.clock.milliseconds
         trips.append(sql: ["idempotency key"])
-        switch try await store.earlier(key, now: now) {
-        case .made(let id): return id
-        case .conflict: throw conflict
-        case .nothing: break
-        }
+        if let made = try await made(kind, under: key, now: now) { return made }
         do {
-            return try await make { store.claim(key, result: $0, now: now) }
+            return try await create(onShard: shard) { id in
+                try await make(id, services.idempotency.claim(key, result: id, now: now))
+                return id
+            }
         } catch {
             // Whatever stood in the way may be what a request with the same key has just made.
-            switch try await store.earlier(key, now: now) {
-            case .made(let id):
-                forget()
-                return id
-            case .conflict: throw conflict
-            case .nothing: throw error
-            }
+            guard let made = try await made(kind, under: key, now: now) else { throw error }
+            forget()
+            return made
+        }
+    }
+
+    /// nil if the client gave none.
+    private func idempotencyKey<Kind: Mutation>(
+        _ kind: Kind.Type, _ input: Kind.Input
+    ) throws -> IdempotencyKey? where Kind.Input: IdempotentInput, Kind.Code: CreationErrorCode {
+        guard let text = input.idempotencyKey else { return nil }
+        let bytesMax = limits.idempotencyKeyBytesMax
+        guard (1...bytesMax).contains(text.utf8.count),
+            TextRules.text(text, codePointsMax: bytesMax) == text
+        else {
+            throw UserError<Kind.Code>(
+                .invalid, "The key must have 1 to \(bytesMax) characters.",
+                at: Kind.Input.idempotencyKeyPath)
+        }
+        return IdempotencyKey(
+            account: try requireViewer(), mutation: Kind.name, key: text, input: input.given.value,
+            field: Kind.Input.idempotencyKeyPath)
+    }
+
+    /// What was made under a key before.
+    /// - Throws: IDEMPOTENCY_CONFLICT if that was of another input.
+    private func made<Kind: Mutation>(
+        _ kind: Kind.Type, under key: IdempotencyKey, now: Int64
+    ) async throws -> ObjectID? where Kind.Input: IdempotentInput, Kind.Code: CreationErrorCode {
+        switch try await services.idempotency.earlier(key, now: now) {
+        case .nothing: return nil
+        case .made(let id): return id
+        case .conflict:
+            throw UserError<Kind.Code>(
+                .idempotencyConflict, "This key was used with another input.",
+                at: Kind.Input.idempotencyKeyPath)
         }
     }
 }

@@ -1,13 +1,23 @@
 import GraphQL
 import TAO
 
-/// A field of the type Mutation: what it does. What the schema says of it is an extension of the same
-/// type that is made from the schema.
+/// A field of the type Mutation: what must hold before it, what it does, and what it gives.
+///
+/// What the schema says of it is an extension of the same type that is made from the schema. What
+/// must hold is said by properties, so that no body repeats it, and is asked for in this order:
+///
+/// 1. `access`: there is a viewer, unless anyone may;
+/// 2. `texts`: the texts of the input keep their rules, and are from then on as they are stored;
+/// 3. `rate`: the viewer has not done it too often;
+/// 4. the subject, if it has one (`SubjectMutation`): the viewer sees it and has `permission`.
+///
+/// What creates takes `RequestContext.create`, which makes one thing of an idempotency key.
 protocol Mutation: SendableMetatype {
     associatedtype Input: InputObject
     associatedtype Code: UserErrorCode
     associatedtype ResultFields: PayloadFields where ResultFields.Kind == Self
-    /// What a successful run gives the payload.
+    /// What a successful run gives the payload. It names objects by `Ref`, which are loaded after
+    /// the run.
     associatedtype Output: Sendable
 
     /// Name of the field.
@@ -16,16 +26,17 @@ protocol Mutation: SendableMetatype {
     static var payloadName: String { get }
     static var payloadFields: ResultFields { get }
 
+    static var access: Access { get }
+    static var texts: [TextRule<Self>] { get }
+    static var rate: RateLimit { get }
+
     /// - Throws: `UserError<Code>` or `UserErrors<Code>` for expected failures, which become data;
     ///   anything else fails the field.
     static func run(_ input: Input, in context: RequestContext) async throws -> Output
 }
 
-/// Fields that every payload has.
-protocol PayloadFields: Sendable {
-    associatedtype Kind: Mutation
-
-    var userErrors: Field<Payload<Kind>, [UserError<Kind.Code>], NoArguments> { get }
+extension Mutation {
+    static var texts: [TextRule<Self>] { [] }
 }
 
 /// A mutation that only a signed-in account may run.
@@ -42,62 +53,46 @@ extension ViewerMutation {
     }
 }
 
-/// Several expected failures of one input.
-struct UserErrors<Code: UserErrorCode>: Error {
-    var errors: [UserError<Code>] = []
+/// A mutation about one object that is there already.
+protocol SubjectMutation: ViewerMutation where Code: SubjectErrorCode {
+    associatedtype Target: MutationTarget
 
-    /// Does nothing if there are none.
-    func throwIfAny() throws(UserErrors) {
-        if !errors.isEmpty { throw self }
+    static var subject: Subject<Self, Target> { get }
+    /// What must be so, beside that the viewer sees the object.
+    static var permission: [WriteRule<Target>] { get }
+
+    /// - Parameter target: the subject, as the viewer sees it.
+    /// - Throws: as `Mutation.run`.
+    static func run(
+        _ input: Input, on target: Target, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Output
+}
+
+extension SubjectMutation {
+    static var access: Access { .subject(Target.kind, permission.map(\.refusal)) }
+
+    static func run(
+        _ input: Input, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Output {
+        let target = try await subject.load(of: input, permission, in: context)
+        return try await run(input, on: target, as: viewer, in: context)
     }
 }
 
-/// The result of a mutation.
-struct Payload<Kind: Mutation>: SchemaObject {
-    static var typeName: String { Kind.payloadName }
-    static var fields: Kind.ResultFields { Kind.payloadFields }
+/// Who may run a mutation.
+enum Access: Sendable {
+    /// Anyone, signed in or not, for this reason.
+    case anyone(because: String)
+    /// Any signed-in account, and this is why nothing else has to hold.
+    case anyViewer(because: String)
+    /// A signed-in account that sees an object of this kind, unless it is refused for one of these
+    /// reasons.
+    case subject(ObjectKind, [Refusal])
 
-    let output: Kind.Output?
-    let errors: [UserError<Kind.Code>]
-}
+    /// Why nothing has to hold to take a mark back.
+    static let takesBack = "What is one's own can be taken back unseen."
 
-/// The one object whose fields are the beginnings of all writes.
-struct MutationRoot: Sendable {}
-
-/// Registers mutations with their payload types.
-struct MutationList {
-    fileprivate var root = TypeResolvers<MutationRoot, RequestContext>()
-    fileprivate var resolvers: Resolvers<RequestContext>
-
-    /// - Parameter register: the fields of the payload besides `userErrors`.
-    mutating func add<Kind: Mutation>(
-        _ kind: Kind.Type,
-        _ register: (inout TypeResolvers<Payload<Kind>, RequestContext>) -> Void
-    ) {
-        root.batch(Kind.name) { _, arguments, context in
-            do {
-                let input: Kind.Input = try InputArgument(arguments).input
-                let output = try await Kind.run(input, in: context)
-                return [Payload<Kind>(output: output, errors: [])]
-            } catch let error as UserError<Kind.Code> {
-                return [Payload<Kind>(output: nil, errors: [error])]
-            } catch let errors as UserErrors<Kind.Code> {
-                return [Payload<Kind>(output: nil, errors: errors.errors)]
-            }
-        }
-        resolvers.type(Payload<Kind>.self) { payload in
-            payload.field(\.userErrors) { $0.errors }
-            register(&payload)
-        }
-    }
-}
-
-extension Resolvers<RequestContext> {
-    /// Registers the type Mutation.
-    mutating func mutations(_ register: (inout MutationList) -> Void) {
-        var list = MutationList(resolvers: self)
-        register(&list)
-        self = list.resolvers
-        root(MutationRoot()) { $0 = list.root }
+    var needsViewer: Bool {
+        if case .anyone = self { false } else { true }
     }
 }

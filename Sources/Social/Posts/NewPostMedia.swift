@@ -1,4 +1,5 @@
 import GraphQL
+import Postgres
 import TAO
 
 /// A photo that a new post or story is to show.
@@ -8,6 +9,16 @@ struct ChosenMedia: Sendable {
     var altText: String?
     /// The input field that names it.
     var field: InputPath
+
+    init(
+        _ id: ID, at field: InputPath, _ context: RequestContext
+    ) throws(UserError<PostErrorCode>) {
+        guard let media = context.object(id, .media) else {
+            throw UserError(.badMedia, "There is no such upload of yours.", at: field)
+        }
+        self.id = media
+        self.field = field
+    }
 }
 
 /// A photo of the viewer's that nothing shows yet.
@@ -18,20 +29,21 @@ private struct UsablePhoto {
 }
 
 extension RequestContext {
-    /// Makes a post or story in one write: the object, its place in lists, and the photos, which
+    /// Stores a post or story in one write: the object, its place in lists, and the photos, which
     /// belong to it from then on. Tries again while others change the photos.
     ///
     /// - Parameters:
+    ///   - claim: statements of the same write.
     ///   - make: the post or story to store, given whether all photos are READY.
     /// - Throws: `UserError<PostErrorCode>` with BAD_MEDIA for photos that cannot be used.
-    func create<Kind: Publishable>(
-        _ id: ObjectID, showing media: [ChosenMedia],
-        make: (_ isReady: Bool) -> Properties<Kind>, finish: (inout GraphWrite) -> Void
+    func store<Kind: Publishable>(
+        _ id: ObjectID, showing media: [ChosenMedia], _ claim: [Query],
+        make: (_ isReady: Bool) -> Properties<Kind>
     ) async throws {
         for attempt in 1... {
             let photos = try await usable(media)
             let made = make(photos.allSatisfy { $0.properties[.status] == .ready })
-            var write = GraphWrite()
+            var write = GraphWrite(also: claim)
             write.add(id, made)
             Kind.list(id, made, in: &write)
             for (photo, chosen) in zip(photos, media) {
@@ -42,7 +54,6 @@ extension RequestContext {
                 }
                 write.update(photo.id, properties, ifVersion: photo.version)
             }
-            finish(&write)
             do {
                 try await commit(write)
                 return

@@ -3,99 +3,73 @@ import TAO
 
 /// `postCreate`: makes a post. It is published at once if its photos are READY, else when they are.
 enum PostCreate: ViewerMutation {
-    typealias Output = Post?
+    typealias Output = Ref<Post>
+
+    static let access = Access.anyViewer(because: "Everyone may post.")
+    static let texts = [
+        TextRule<PostCreate>(
+            \.caption, at: Input.Path.caption, "A caption",
+            codePointsMax: \.captionCodePointsMax)
+    ]
+    static let rate = RateLimit.counted(.post)
 
     static func run(
         _ input: PostCreateInput, as viewer: ObjectID, in context: RequestContext
-    ) async throws -> Post? {
-        let draft = try Draft(input, context)
-        let id = try await context.once(PostCreate.self, input) { claim in
-            // On the shard of its author, so that a profile is read from one place.
-            try await context.create(onShard: viewer.shard) { id in
-                let now = context.services.clock.milliseconds
-                try await context.create(id, showing: draft.media) { isReady in
-                    draft.post(by: viewer, publishedAt: isReady ? now : nil)
-                } finish: { write in
-                    for query in claim(id) { write.also(query) }
-                }
-                return id
+    ) async throws -> Ref<Post> {
+        let media = try chosenMedia(input, context)
+        // On the shard of its author, so that a profile is read from one place.
+        let id = try await context.create(PostCreate.self, input, onShard: viewer.shard) {
+            id, claim in
+            let now = context.services.clock.milliseconds
+            try await context.store(id, showing: media, claim) { isReady in
+                Properties(
+                    postBy: viewer, media: media.map(\.id), caption: input.caption,
+                    audience: input.audience, publishedAt: isReady ? now : nil)
             }
         }
-        return try await context.load(Post.self, id)
+        return Ref(id: id)
     }
 
-    /// What the author asks for, checked.
-    private struct Draft {
-        var media: [ChosenMedia] = []
-        var caption: String?
-        var audience: Audience
-
-        init(_ input: PostCreateInput, _ context: RequestContext) throws {
-            audience = input.audience
-            let limits = context.limits
-            var errors = UserErrors<PostErrorCode>()
-            if let text = input.caption {
-                caption = TextRules.text(text, codePointsMax: limits.captionCodePointsMax)
-                if caption == nil {
-                    errors.errors.append(
-                        UserError(
-                            .invalid,
-                            "A caption has at most \(limits.captionCodePointsMax) characters.",
-                            at: Input.Path.caption))
-                }
-            }
-            addMedia(input.media, context, &errors)
-            try errors.throwIfAny()
+    /// - Throws: every mistake at once.
+    private static func chosenMedia(
+        _ input: PostCreateInput, _ context: RequestContext
+    ) throws -> [ChosenMedia] {
+        let countMax = context.limits.carouselItemsMax
+        guard (1...countMax).contains(input.media.count) else {
+            throw UserError<Code>(
+                .badMedia, "A post has 1 to \(countMax) photos.", at: Input.Path.media)
         }
-
-        private mutating func addMedia(
-            _ items: [PostMediaInput], _ context: RequestContext,
-            _ errors: inout UserErrors<PostErrorCode>
-        ) {
-            let limits = context.limits
-            guard (1...limits.carouselItemsMax).contains(items.count) else {
-                errors.errors.append(
-                    UserError(
-                        .badMedia, "A post has 1 to \(limits.carouselItemsMax) photos.",
-                        at: Input.Path.media))
-                return
-            }
-            for (index, item) in items.enumerated() {
-                do {
-                    media.append(try chosen(item, Input.Path.media.item(index), context))
-                } catch {
-                    errors.errors.append(error)
+        var chosen: [ChosenMedia] = []
+        var errors = UserErrors<Code>()
+        for (index, item) in input.media.enumerated() {
+            do {
+                let media = try ChosenMedia(item, at: Input.Path.media.item(index), context)
+                guard !chosen.contains(where: { $0.id == media.id }) else {
+                    throw UserError<Code>(
+                        .badMedia, "A photo can be in a post once.", at: media.field)
                 }
+                chosen.append(media)
+            } catch let error as UserError<Code> {
+                errors.errors.append(error)
             }
         }
+        try errors.throwIfAny()
+        return chosen
+    }
+}
 
-        private func chosen(
-            _ item: PostMediaInput, _ path: InputPath, _ context: RequestContext
-        ) throws(UserError<PostErrorCode>) -> ChosenMedia {
-            let field = path + PostMediaInput.Path.mediaId
-            guard let id = context.object(item.mediaId, .media) else {
-                throw UserError(.badMedia, "There is no such upload of yours.", at: field)
-            }
-            guard !media.contains(where: { $0.id == id }) else {
-                throw UserError(.badMedia, "A photo can be in a post once.", at: field)
-            }
-            let length = context.limits.altTextCodePointsMax
-            var altText: String?
-            if let text = item.altText {
-                altText = TextRules.text(text, codePointsMax: length)
-                guard altText != nil else {
-                    throw UserError(
-                        .invalid, "An alternative text has at most \(length) characters.",
-                        at: path + PostMediaInput.Path.altText)
-                }
-            }
-            return ChosenMedia(id: id, altText: altText, field: field)
-        }
-
-        func post(by author: ObjectID, publishedAt: Int64?) -> Properties<Post> {
-            Properties(
-                postBy: author, media: media.map(\.id), caption: caption, audience: audience,
-                publishedAt: publishedAt)
+extension ChosenMedia {
+    /// - Parameter path: where the item stands in its input.
+    fileprivate init(
+        _ item: PostMediaInput, at path: InputPath, _ context: RequestContext
+    ) throws(UserError<PostErrorCode>) {
+        try self.init(item.mediaId, at: path + PostMediaInput.Path.mediaId, context)
+        let length = context.limits.altTextCodePointsMax
+        altText = item.altText.flatMap { TextRules.text($0, codePointsMax: length) }
+        guard (altText == nil) == (item.altText == nil) else {
+            throw UserError(
+                .invalid, "An alternative text has at most \(length) characters.",
+                at: path + PostMediaInput.Path.altText)
         }
     }
 }

@@ -4,57 +4,45 @@ import TAO
 /// `storyCreate`: makes a story. It is visible when its photo is READY, for a day from now.
 enum StoryCreate: ViewerMutation {
     struct Output: Sendable {
-        let story: Story?
-        let tray: StoryTray?
+        let story: Ref<Story>
+        let author: ObjectID
     }
+
+    static let access = Access.anyViewer(because: "Everyone may post.")
+    static let texts = [
+        TextRule<StoryCreate>(
+            \.text, at: Input.Path.text, "The text of a story",
+            codePointsMax: \.storyTextCodePointsMax)
+    ]
+    static let rate = RateLimit.counted(.story)
 
     static func run(
         _ input: StoryCreateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Output {
-        let text = try text(input, context)
-        guard let media = context.object(input.mediaId, .media) else {
-            throw UserError<Code>(
-                .badMedia, "There is no such upload of yours.", at: Input.Path.mediaId)
-        }
-        let chosen = ChosenMedia(id: media, altText: nil, field: Input.Path.mediaId)
-        let id = try await context.once(StoryCreate.self, input) { claim in
-            try await context.create(onShard: viewer.shard) { id in
-                try await context.create(id, showing: [chosen]) { isReady in
-                    Properties(
-                        storyBy: viewer, media: media, text: text, audience: input.audience,
-                        isPublished: isReady)
-                } finish: { write in
-                    for query in claim(id) { write.also(query) }
-                }
-                return id
+        let media = try ChosenMedia(input.mediaId, at: Input.Path.mediaId, context)
+        let id = try await context.create(StoryCreate.self, input, onShard: viewer.shard) {
+            id, claim in
+            try await context.store(id, showing: [media], claim) { isReady in
+                Properties(
+                    storyBy: viewer, media: media.id, text: input.text, audience: input.audience,
+                    isPublished: isReady)
             }
         }
-        return Output(
-            story: try await context.load(Story.self, id),
-            tray: try await context.storyTrays(of: [viewer]).first ?? nil)
-    }
-
-    private static func text(
-        _ input: StoryCreateInput, _ context: RequestContext
-    ) throws(UserError<Code>) -> String? {
-        guard let given = input.text else { return nil }
-        let length = context.limits.storyTextCodePointsMax
-        guard let text = TextRules.text(given, codePointsMax: length) else {
-            throw UserError(
-                .invalid, "The text of a story has at most \(length) characters.",
-                at: Input.Path.text)
-        }
-        return text.isEmpty ? nil : text
+        return Output(story: Ref(id: id), author: viewer)
     }
 }
 
 /// `storiesMarkSeen`: says which stories the viewer has seen.
 enum StoriesMarkSeen: ViewerMutation {
-    typealias Output = [StoryTray]
+    /// Authors of the stories.
+    typealias Output = [ObjectID]
+
+    static let access = Access.anyViewer(because: "What cannot be seen is passed over.")
+    static let rate = RateLimit.counted(.view)
 
     static func run(
         _ input: StoriesMarkSeenInput, as viewer: ObjectID, in context: RequestContext
-    ) async throws -> [StoryTray] {
+    ) async throws -> [ObjectID] {
         let limit = context.limits.storiesMarkedSeenMax
         guard input.storyIds.count <= limit else {
             throw UserError<Code>(
@@ -71,7 +59,7 @@ enum StoriesMarkSeen: ViewerMutation {
             write.addAssociation(viewer, AssociationTypes.viewed, story.id)
         }
         if !write.isEmpty { try await context.commit(write) }
-        return try await context.storyTrays(of: stories.map(\.author).unique()).compactMap { $0 }
+        return stories.map(\.author).unique()
     }
 }
 

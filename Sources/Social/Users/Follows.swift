@@ -1,74 +1,31 @@
-import GraphQL
 import TAO
 
 /// `userFollow`: follows an account, or asks to where it is private.
-enum UserFollow: ViewerMutation {
-    typealias Output = User
+enum UserFollow: Toggle {
+    static let subject = Subject<UserFollow, User>(\.userId, at: Input.Path.userId)
+    static let permission: [WriteRule<User>] = [.notBlockedByViewer]
+    static let edges: [EdgeChange] = [
+        .add(AssociationTypes.follows), .remove(AssociationTypes.requested),
+    ]
+    static let rate = RateLimit.counted(.follow)
+    static let full: UserError<Code>? = UserError(
+        .limitReached, "You follow as many accounts as you may.", at: Input.Path.userId)
 
-    static func run(
-        _ input: UserFollowInput, as viewer: ObjectID, in context: RequestContext
-    ) async throws -> User {
-        let id = try context.otherAccount(input.userId, at: Input.Path.userId)
-        let edges = try await context.graph.edges([
-            .edge(from: viewer, AssociationTypes.blocks, to: id),
-            .edge(from: viewer, AssociationTypes.follows, to: id),
-        ]).map { try $0.get() }
-        if edges[0] != nil {
-            throw UserError<Code>(
-                .blockedByViewer, "You block this account. Unblock it first.", at: Input.Path.userId
-            )
-        }
-        guard let user = try await context.load(User.self, id) else {
-            throw UserError<Code>(.notFound, "There is no such account.", at: Input.Path.userId)
-        }
-        if edges[1] != nil { return user }
-        var write = GraphWrite()
-        if user[.isPrivate] == true {
-            write.addAssociation(viewer, AssociationTypes.requested, id)
-        } else {
-            write.addAssociation(viewer, AssociationTypes.follows, id)
-            write.deleteAssociation(viewer, AssociationTypes.requested, id)
-        }
-        do {
-            try await context.commit(write)
-        } catch GraphError.limitReached {
-            throw UserError<Code>(
-                .limitReached, "You follow as many accounts as you may.", at: Input.Path.userId)
-        }
-        return user
+    /// Who follows already need not ask, also where the account has become private since.
+    static func edges(to user: User, in context: RequestContext) async throws -> [EdgeChange] {
+        if try await context.relations(to: [user.id])[0].get().follows { return [] }
+        return user[.isPrivate] == true ? [.add(AssociationTypes.requested)] : edges
     }
 }
 
 /// `userUnfollow`: stops following, or takes a request back.
-enum UserUnfollow: ViewerMutation {
-    typealias Output = User
-
-    static func run(
-        _ input: UserUnfollowInput, as viewer: ObjectID, in context: RequestContext
-    ) async throws -> User {
-        let id = try context.otherAccount(input.userId, at: Input.Path.userId)
-        var write = GraphWrite()
-        write.deleteAssociation(viewer, AssociationTypes.follows, id)
-        write.deleteAssociation(viewer, AssociationTypes.requested, id)
-        try await context.commit(write)
-        // The account may have gone out of sight; that must not keep anyone from leaving it.
-        guard let user = try await context.load(User.self, id) else {
-            throw UserError<Code>(.notFound, "There is no such account.", at: Input.Path.userId)
-        }
-        return user
-    }
+enum UserUnfollow: Toggle {
+    static let subject = Subject<UserUnfollow, User>(\.userId, at: Input.Path.userId)
+    static let edges: [EdgeChange] = [
+        .remove(AssociationTypes.follows), .remove(AssociationTypes.requested),
+    ]
 }
 
-extension RequestContext {
-    fileprivate func otherAccount(
-        _ id: ID, at field: InputPath
-    ) throws(UserError<RelationshipErrorCode>) -> ObjectID {
-        guard let id = object(id, .user) else {
-            throw UserError(.notFound, "There is no such account.", at: field)
-        }
-        guard id != viewerID else {
-            throw UserError(.`self`, "This is your own account.", at: field)
-        }
-        return id
-    }
+extension User: MutationTarget {
+    static let missing = "There is no such account."
 }

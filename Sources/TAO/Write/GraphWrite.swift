@@ -44,10 +44,31 @@ package struct GraphWrite: Sendable {
     private(set) var names: [NameChange] = []
     private(set) var queries: [Query] = []
 
-    package init() {}
+    /// - Parameter queries: the first of those that `also(_:)` adds.
+    package init(also queries: [Query] = []) {
+        self.queries = queries
+    }
 
     package var isEmpty: Bool {
         objects.isEmpty && edges.isEmpty && names.isEmpty && queries.isEmpty
+    }
+
+    /// Whether the objects that were there, and what `AssociationType.decidesAccess` says of them,
+    /// may be others afterwards. New objects and other edges change nothing about that.
+    package func mayChangeSight(_ types: GraphTypes) -> Bool {
+        func decidesAccess(_ id: Int16) -> Bool {
+            guard let type = types.associations[id] else { return true }
+            let inverse = type.inverse.flatMap { types.associations[$0] }
+            return type.decidesAccess || inverse?.decidesAccess == true
+        }
+        let changesObjects = objects.contains { change in
+            if case .add = change.kind { false } else { true }
+        }
+        let changesAccess = edges.contains { change in
+            if case .changeType(let new) = change.kind, decidesAccess(new) { return true }
+            return decidesAccess(change.key.type)
+        }
+        return changesObjects || changesAccess
     }
 
     /// A new object, TAO's `obj_add`. `GraphError.idTaken` when there is one with this id.

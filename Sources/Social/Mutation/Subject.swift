@@ -1,0 +1,75 @@
+import GraphQL
+import TAO
+
+/// A kind of object that mutations are about.
+protocol MutationTarget: GraphObject, NodeObject {
+    /// What is said where there is none that the viewer can see.
+    static var missing: String { get }
+}
+
+/// Where an input names the object that its mutation is about.
+struct Subject<Kind: Mutation, Target: MutationTarget>: Sendable where Kind.Code: SubjectErrorCode {
+    private let id: @Sendable (Kind.Input) -> ID
+    private let path: InputPath
+
+    init(_ id: any KeyPath<Kind.Input, ID> & Sendable, at path: InputPath) {
+        self.id = { $0[keyPath: id] }
+        self.path = path
+    }
+
+    /// - Throws: NOT_FOUND for an id that can name no such object.
+    func id(
+        of input: Kind.Input, in context: RequestContext
+    ) throws(UserError<Kind.Code>) -> ObjectID {
+        guard let id = context.object(id(input), Target.nodeType) else { throw error(.notFound) }
+        return id
+    }
+
+    /// - Throws: `UserError` if the viewer does not see the object, or breaks a rule.
+    func load(
+        of input: Kind.Input, _ rules: [WriteRule<Target>], in context: RequestContext
+    ) async throws -> Target {
+        let id = try id(of: input, in: context)
+        switch try await context.permit(rules, on: id) {
+        case .success(let target): return target
+        case .failure(let refusal): throw error(refusal)
+        }
+    }
+
+    func error(_ refusal: Refusal) -> UserError<Kind.Code> {
+        let message =
+            switch refusal {
+            case .notFound, .notOwner: Target.missing
+            case .isViewer: "This is your own account."
+            case .blockedByViewer: "You block this account. Unblock it first."
+            }
+        return UserError(.code(for: refusal), message, at: path)
+    }
+}
+
+/// Codes of mutations about objects that are there already.
+protocol SubjectErrorCode: UserErrorCode {
+    static var notFound: Self { get }
+
+    /// How a family says what keeps the viewer from something.
+    static func code(for refusal: Refusal) -> Self
+}
+
+extension SubjectErrorCode {
+    /// Where there is no word for it, there is no such object: there is nothing to probe with.
+    static func code(for refusal: Refusal) -> Self { .notFound }
+}
+
+extension PostErrorCode: SubjectErrorCode {}
+extension CommentErrorCode: SubjectErrorCode {}
+extension MediaErrorCode: SubjectErrorCode {}
+
+extension RelationshipErrorCode: SubjectErrorCode {
+    static func code(for refusal: Refusal) -> RelationshipErrorCode {
+        switch refusal {
+        case .notFound, .notOwner: .notFound
+        case .isViewer: .`self`
+        case .blockedByViewer: .blockedByViewer
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import GraphQL
+
+/// How long a text of an input may be, and how it is called. White space at both ends is dropped.
+struct TextRule<Kind: Mutation>: Sendable {
+    /// Brings the text into the form in which it is stored.
+    private let keep: @Sendable (inout Kind.Input, SocialLimits) -> UserError<Kind.Code>?
+
+    fileprivate func keep(
+        in input: inout Kind.Input, _ limits: SocialLimits
+    ) -> UserError<Kind.Code>? {
+        keep(&input, limits)
+    }
+}
+
+extension TextRule where Kind.Code: InvalidErrorCode {
+    /// A text that may be left out; an empty one is left out.
+    init(
+        _ text: any WritableKeyPath<Kind.Input, String?> & Sendable, at path: InputPath,
+        _ name: String, codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
+    ) {
+        keep = { input, limits in
+            guard let given = input[keyPath: text] else { return nil }
+            let max = limits[keyPath: codePointsMax]
+            guard let kept = TextRules.text(given, codePointsMax: max) else {
+                return UserError(.invalid, "\(name) has at most \(max) characters.", at: path)
+            }
+            input[keyPath: text] = kept.isEmpty ? nil : kept
+            return nil
+        }
+    }
+
+    /// A text that must say something.
+    init(
+        _ text: any WritableKeyPath<Kind.Input, String> & Sendable, at path: InputPath,
+        _ name: String, codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
+    ) {
+        keep = { input, limits in
+            let max = limits[keyPath: codePointsMax]
+            let kept = TextRules.text(input[keyPath: text], codePointsMax: max)
+            guard let kept, !kept.isEmpty else {
+                return UserError(.invalid, "\(name) has 1 to \(max) characters.", at: path)
+            }
+            input[keyPath: text] = kept
+            return nil
+        }
+    }
+}
+
+extension Array {
+    /// - Throws: every mistake at once.
+    func keep<Kind>(
+        in input: inout Kind.Input, _ limits: SocialLimits
+    ) throws(UserErrors<Kind.Code>) where Element == TextRule<Kind> {
+        var errors = UserErrors<Kind.Code>()
+        for rule in self {
+            if let error = rule.keep(in: &input, limits) { errors.errors.append(error) }
+        }
+        try errors.throwIfAny()
+    }
+}

@@ -1,0 +1,168 @@
+import TAO
+import Testing
+
+@testable import Social
+
+/// Toggles: whoever has marked something can take that back, whatever has become of it.
+@Suite struct `Taking back` {
+    /// Marks something, in sight, and takes that back.
+    private struct Case: Sendable, CustomTestStringConvertible {
+        let mark: String
+        let undo: String
+        let field: String
+        let thing: String
+        let payload: String
+        /// Whose block hides it.
+        let owner: String
+        let edge: AssociationType
+
+        var testDescription: String { undo }
+    }
+
+    private static let cases = [
+        Case(
+            mark: "postLike", undo: "postUnlike", field: "postId", thing: "carol.post.3",
+            payload: "post", owner: "carol", edge: AssociationTypes.likes),
+        Case(
+            mark: "commentLike", undo: "commentUnlike", field: "commentId", thing: "comment.2",
+            payload: "comment", owner: "carol", edge: AssociationTypes.likes),
+        Case(
+            mark: "userFollow", undo: "userUnfollow", field: "userId", thing: "carol",
+            payload: "user", owner: "carol", edge: AssociationTypes.follows),
+        Case(
+            mark: "userFollow", undo: "userUnfollow", field: "userId", thing: "dan",
+            payload: "user", owner: "dan", edge: AssociationTypes.requested),
+    ]
+
+    /// Every mutation that takes back is tried.
+    @Test func `is tried with every toggle`() {
+        let undone = MutationList.all.rules.filter { rules in
+            if case .anyViewer(Access.takesBack) = rules.access { true } else { false }
+        }
+        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo)))
+    }
+
+    @Test(arguments: Self.cases)
+    private func `needs no sight`(toggle: Case) async throws {
+        let stage = try await Stage(.standard)
+        let cache = Stage.freshNamespace()
+        func ask(_ mutation: String) async throws -> String {
+            let answer = try await stage.ask(
+                """
+                mutation { result: \(mutation)(input: { \(toggle.field): "\(stage.id(toggle.thing))" }) {
+                  object: \(toggle.payload) { id } userErrors { code } } }
+                """, viewer: "frank", through: cache)
+            #expect(answer.failures == [])
+            return answer.json
+        }
+        let frank = stage.named("frank").object
+        let thing = stage.named(toggle.thing).object
+        let tao = try await stage.services(cache).tao
+        func hasEdge() async throws -> Bool {
+            try await tao.loader().associationGet([AssociationKey(frank, toggle.edge, thing)])[0]
+                != nil
+        }
+
+        #expect(try await ask(toggle.mark).contains("\"userErrors\":[]"))
+        #expect(try await hasEdge())
+        var block = GraphWrite()
+        block.addAssociation(stage.named(toggle.owner).object, AssociationTypes.blocks, frank)
+        _ = try await tao.commit(block)
+        #expect(try await ask(toggle.mark).contains("NOT_FOUND"), "it is out of sight")
+        let nothing = #"{"data":{"result":{"object":null,"userErrors":[]}}}"#
+        #expect(try await ask(toggle.undo) == nothing)
+        #expect(try await !hasEdge())
+        #expect(try await ask(toggle.undo) == nothing, "the second time too")
+    }
+
+    @Test func `is of no use for what is no such thing`() async throws {
+        let stage = try await Stage.shared
+        for toggle in Self.cases {
+            for (id, code) in [("nonsense", "NOT_FOUND"), (stage.id("alice.story.1"), "NOT_FOUND")]
+            {
+                let answer = try await stage.ask(
+                    """
+                    mutation { result: \(toggle.undo)(input: { \(toggle.field): "\(id)" }) {
+                      object: \(toggle.payload) { id } userErrors { code field } } }
+                    """, viewer: "frank")
+                let error = #"[{"code":"\#(code)","field":["input","\#(toggle.field)"]}]"#
+                #expect(
+                    answer.json
+                        == #"{"data":{"result":{"object":null,"userErrors":\#(error)}}}"#)
+            }
+        }
+    }
+}
+
+@Suite struct `Payloads` {
+    /// What a mutation has made visible is shown, and what it has hidden is not.
+    @Test func `show what is so after the commit`() async throws {
+        let stage = try await Stage(.standard)
+        let answer = try await stage.ask(
+            """
+            mutation($carol: ID!, $post: ID!) {
+              before: userFollow(input: { userId: $carol }) { user { followerCount } }
+              like: postLike(input: { postId: $post }) {
+                post { likeCount author { followerCount viewerRelationship { followState } } } }
+              after: userUnfollow(input: { userId: $carol }) {
+                user { followerCount viewerRelationship { followState } } }
+            }
+            """, viewer: "frank",
+            variables: """
+                { "carol": "\(stage.id("carol"))", "post": "\(stage.id("carol.post.3"))" }
+                """, through: Stage.freshNamespace())
+        #expect(answer.failures == [])
+        for (path, value) in [
+            ("before/user/followerCount", "3"), ("like/post/likeCount", "3"),
+            ("like/post/author/followerCount", "3"),
+            ("like/post/author/viewerRelationship/followState", "FOLLOWING"),
+            ("after/user/followerCount", "2"),
+            ("after/user/viewerRelationship/followState", "NOT_FOLLOWING"),
+        ] {
+            let steps = ["data"] + path.split(separator: "/").map(String.init)
+            let found = try JSONText.value(answer.json, at: steps).map { "\($0)" }
+            #expect(found == value, "\(path)")
+        }
+    }
+
+    /// The account has been followed while it was open; a private one is not asked again.
+    @Test func `do not turn a follow into a request`() async throws {
+        let stage = try await Stage(.standard)
+        let follow = """
+            mutation { userFollow(input: { userId: "\(stage.id("dan"))" }) {
+              user { viewerRelationship { followState } } userErrors { code } } }
+            """
+        let answer = try await stage.ask(follow, viewer: "carol")
+        #expect(answer.json.contains(#""followState":"FOLLOWING""#))
+        let requests = try await stage.services(.off).tao.loader().associationGet([
+            AssociationKey(
+                stage.named("carol").object, AssociationTypes.requested, stage.named("dan").object)
+        ])
+        #expect(requests == [nil])
+    }
+}
+
+@Suite struct `Too much of one account` {
+    @Test func `is told when to come again, and then may go on`() async throws {
+        let clock = MovableClock()
+        let stage = try await Stage(.standard, clock: clock.wallClock)
+        func like(_ name: String) async throws -> String {
+            try await stage.ask(
+                """
+                mutation { postLike(input: { postId: "\(stage.id("alice.post.1"))" }) {
+                  post { viewerHasLiked } userErrors { code retryAfter field } } }
+                """, viewer: name
+            ).json
+        }
+        let rates = try await stage.services(.off).rates
+        let bob = stage.named("bob").object
+        for _ in 0..<SocialLimits.standard.marksPerHourMax {
+            #expect(rates.take(.mark, for: bob, now: clock.wallClock.milliseconds) == nil)
+        }
+        let error = #"[{"code":"TOO_MANY","retryAfter":6,"field":null}]"#
+        #expect(try await like("bob").contains(#""post":null,"userErrors":\#(error)"#))
+        #expect(try await like("carol").contains("\"userErrors\":[]"), "others are not concerned")
+        clock.advance(hours: 6.0 / 3_600)
+        #expect(try await like("bob").contains("\"viewerHasLiked\":true"))
+    }
+}
