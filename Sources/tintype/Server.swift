@@ -10,6 +10,8 @@ import TAO
 /// A house with its door open: the HTTP server and the workers.
 struct Server: Sendable {
     let house: House
+    /// How operations are run, over HTTP or without.
+    let operations: OperationRunner
     let gateway: Gateway
     private let settings: Settings
 
@@ -40,10 +42,13 @@ struct Server: Sendable {
             limits: demo == nil ? .production : .standard,
             rules: .specified + (mode.allowsIntrospection ? [] : [.noSchemaIntrospectionCustom]),
             suggestsNames: demo != nil, reportsCost: true)
+        operations = OperationRunner(
+            engine: engine, social: house.social, logger: house.logger)
         var configuration = try Self.configuration(settings, project: project, port: port)
         configuration.pageMode = mode
         gateway = try Gateway(
-            configuration, services: Self.services(house, engine), logger: house.logger)
+            configuration, services: Self.services(house, operations),
+            logger: house.logger)
     }
 
     private static func configuration(
@@ -58,7 +63,7 @@ struct Server: Sendable {
             databaseConnections: try settings.number(.databaseConnections) * (1 + replicas),
             memcachedServers: settings.list(.memcachedServers).count)
         configuration.limits.connectionsMax = shares.connections
-        // Half are left for everybody else, also where all of one kind come through one proxy.
+        // Half are left for other addresses, also where all of one kind come through one proxy.
         configuration.limits.connectionsPerAddressMax = shares.connections / 2
         configuration.connectionDescriptorsMax = shares.descriptors
         configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
@@ -68,23 +73,12 @@ struct Server: Sendable {
         return configuration
     }
 
-    private static func services(_ house: House, _ engine: Engine) -> Services {
+    private static func services(
+        _ house: House, _ operations: OperationRunner
+    ) -> Services {
         let clock = house.social.clock
         return Services(
-            graphQL: GraphQLService(engine: engine) { operation, caller in
-                let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
-                let context = RequestContext(
-                    house.social, viewerID: viewerID, bypassing: caller.bypassing,
-                    client: caller.client, origin: caller.origin)
-                let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
-                let response = await context.loader.run {
-                    await engine.execute(
-                        operation, context: context,
-                        report: { mask.report($0, at: $1) })
-                }
-                return GraphQLService.Answered(
-                    response, undelivered: context.undelivered, fault: mask.fault)
-            },
+            operations: operations,
             tokens: AccessTokens(house.secret, nowMilliseconds: { clock.milliseconds }),
             tickets: SessionTickets(house.secret, nowMilliseconds: { clock.milliseconds }),
             signer: URLSigner(house.secret),
@@ -100,7 +94,7 @@ struct Server: Sendable {
             },
             dependencies: { await house.dependencies() },
             cacheServers: { house.cacheServers },
-            figures: { house.figures + engine.figures },
+            figures: { house.figures + operations.engine.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 
