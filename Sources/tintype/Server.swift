@@ -7,9 +7,9 @@ import ServiceLifecycle
 import Social
 import TAO
 
-/// A house with its door open: the HTTP server and the workers.
+/// An application with its door open: the HTTP server and the workers.
 struct Server: Sendable {
-    let house: House
+    let application: Application
     /// How operations are run, over HTTP or without.
     let operations: OperationRunner
     let gateway: Gateway
@@ -27,10 +27,10 @@ struct Server: Sendable {
     ///   - demo: the sample world, if there is nothing else to be seen: then the page offers its
     ///     accounts, errors help with names of the schema, and all of them are told.
     init(
-        _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
+        _ application: Application, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
         demo: PageMode.Demo? = nil
     ) throws {
-        self.house = house
+        self.application = application
         self.settings = settings
         let schema = try buildSchema(
             try Social.schemaSources(directory: project.schema), checksDirectives: true)
@@ -43,12 +43,12 @@ struct Server: Sendable {
             rules: .specified + (mode.allowsIntrospection ? [] : [.noSchemaIntrospectionCustom]),
             suggestsNames: demo != nil, reportsCost: true)
         operations = OperationRunner(
-            engine: engine, social: house.social, logger: house.logger)
+            engine: engine, social: application.social, logger: application.logger)
         var configuration = try Self.configuration(settings, project: project, port: port)
         configuration.pageMode = mode
         gateway = try Gateway(
-            configuration, services: Self.services(house, operations),
-            logger: house.logger)
+            configuration, services: Self.services(application, operations),
+            logger: application.logger)
     }
 
     private static func configuration(
@@ -74,17 +74,17 @@ struct Server: Sendable {
     }
 
     private static func services(
-        _ house: House, _ operations: OperationRunner
+        _ application: Application, _ operations: OperationRunner
     ) -> Services {
-        let clock = house.social.clock
+        let clock = application.social.clock
         return Services(
             operations: operations,
-            tokens: AccessTokens(house.secret, nowMilliseconds: { clock.milliseconds }),
-            tickets: SessionTickets(house.secret, nowMilliseconds: { clock.milliseconds }),
-            signer: URLSigner(house.secret),
-            blobs: house.blobs,
-            uploads: UploadService(staging: house.staging) { ticket in
-                switch try await house.social.media.uploadState(
+            tokens: AccessTokens(application.secret, nowMilliseconds: { clock.milliseconds }),
+            tickets: SessionTickets(application.secret, nowMilliseconds: { clock.milliseconds }),
+            signer: URLSigner(application.secret),
+            blobs: application.blobs,
+            uploads: UploadService(staging: application.staging) { ticket in
+                switch try await application.social.media.uploadState(
                     of: ObjectID(rawValue: ticket.mediaID))
                 {
                 case .awaiting: .awaiting
@@ -92,9 +92,9 @@ struct Server: Sendable {
                 case .gone: .gone
                 }
             },
-            dependencies: { await house.dependencies() },
-            cacheServers: { house.cacheServers },
-            figures: { house.figures + operations.engine.figures },
+            dependencies: { await application.dependencies() },
+            cacheServers: { application.cacheServers },
+            figures: { application.figures + operations.engine.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 
@@ -117,11 +117,11 @@ struct Server: Sendable {
             onListening(listenAddress.url(port: port))
         }
         let workers = try settings.number(.workers)
-        var services: [any Service] = house.backgroundServices + others
-        if workers > 0 { services.append(house.jobService(workers: workers)) }
+        var services: [any Service] = application.backgroundServices + others
+        if workers > 0 { services.append(application.jobService(workers: workers)) }
         // They are stopped in the reverse order: first no more requests, then no more jobs.
         services.append(door)
-        try await Self.run(services, until: interruption, logger: house.logger) {
+        try await Self.run(services, until: interruption, logger: application.logger) {
             gateway.drain()
             if interruption.isFromSupervisor { try? await Task.sleep(for: .seconds(graceSeconds)) }
         }

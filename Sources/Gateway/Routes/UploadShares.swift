@@ -2,7 +2,7 @@ import HTTPTypes
 import Social
 import Synchronization
 
-/// Which uploads go on at the same time: nobody has so many that others have none.
+/// Which uploads go on at the same time: no account has so many that others have none.
 final class UploadShares: Sendable {
     private enum Holder: Hashable, Sendable {
         case owner(Int64)

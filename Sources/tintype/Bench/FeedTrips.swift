@@ -37,8 +37,8 @@ let benchFeedDocument = """
 struct FeedTrips {
     let all: [Trip]
 
-    init(_ house: House, _ operations: OperationRunner, username: String) async throws {
-        let loader = house.social.tao.loader()
+    init(_ application: Application, _ operations: OperationRunner, username: String) async throws {
+        let loader = application.social.tao.loader()
         let names = [username]
         guard
             let viewer = try await loader.identifiers(namespace: NameSpaces.username, names: names)

@@ -45,7 +45,7 @@ struct ServerBench {
             let feed = try await measure("home feed", load(port, request), against: health)
             try report.add(
                 BenchRow(name: "home feed, bytes", value: Double(feed.bytes), unit: "bytes"))
-            let trips = try await FeedTrips(server.house, server.operations, username: "bob")
+            let trips = try await FeedTrips(server.application, server.operations, username: "bob")
                 .all
             try report.add(
                 BenchRow(
@@ -114,17 +114,17 @@ struct ServerBench {
         let interruption = Interruption()
         let services = try await LocalServices.start(in: folder, log: { complain($0) })
         do {
-            let house = try House(
+            let application = try Application(
                 settings,
-                places: House.Places(
+                places: Application.Places(
                     databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                     data: folder),
                 secret: try DemoSecret.key(in: folder))
-            _ = try await migrate(database: house.database, directory: project.migrations)
-            try await Seeding(house: house, tell: { complain($0) }).run()
-            let server = try Server(house, settings, project: project, port: 0)
+            _ = try await migrate(database: application.database, directory: project.migrations)
+            try await Seeding(application: application, tell: { complain($0) }).run()
+            let server = try Server(application, settings, project: project, port: 0)
             try await serve(server, interruption) { try await body($0, server, services) }
-            await house.close()
+            await application.close()
         } catch {
             await services.stop()
             throw error
