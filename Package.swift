@@ -81,7 +81,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ], exclude: ["README.md"]),
         library("LocalServices"),
         .executableTarget(
             name: "tintype",
@@ -117,7 +117,7 @@ let package = Package(
         tests(
             "QueryTests",
             [
-                "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
+                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
                 "LocalServices", "TestSupport",
             ],
             exclude: ["Queries"]),

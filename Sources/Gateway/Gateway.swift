@@ -28,7 +28,7 @@ package struct GatewayConfiguration: Sendable {
     package init() {}
 }
 
-/// Why the gateway could not start: a sentence for whoever started it.
+/// Why the gateway could not start: a sentence for the operator.
 package struct GatewayError: Error, CustomStringConvertible {
     package let description: String
 
@@ -56,7 +56,8 @@ package struct GatewayError: Error, CustomStringConvertible {
 package struct Gateway: Sendable {
     private let configuration: GatewayConfiguration
     private let responder: GatewayResponder
-    private let departures = Departures()
+    private let readiness: Readiness
+    private let disconnects = DisconnectCancellation()
     let connections: OpenConnections
     let bodies: BodyBudget
     private let logger: Logger
@@ -65,31 +66,16 @@ package struct Gateway: Sendable {
     package init(
         _ configuration: GatewayConfiguration, services: Services, logger: Logger
     ) throws(GatewayError) {
-        let limits = configuration.limits
         self.configuration = configuration
         self.logger = logger
-        connections = OpenConnections(limits)
-        bodies = BodyBudget(limits)
-        responder = GatewayResponder(
-            limits: limits,
-            crossOrigin: CrossOrigin(origins: Set(configuration.allowedOrigins)),
-            graphQL: GraphQLRoute(
-                service: services.graphQL, tokens: services.tokens, tickets: services.tickets,
-                departures: departures,
-                status: GraphQLStatus(usesDraftCodes: configuration.usesDraftStatusCodes),
-                origin: PublicOrigin(configured: configuration.publicURL), limits: limits),
-            media: MediaRoute(
-                blobs: services.blobs, signer: services.signer, limits: limits,
-                nowMilliseconds: services.nowMilliseconds),
-            upload: UploadRoute(
-                uploads: services.uploads, signer: services.signer,
-                shares: UploadShares(limits), limits: limits,
-                nowMilliseconds: services.nowMilliseconds),
-            page: try Self.page(configuration),
-            readiness: Readiness(
-                limits: limits, dependencies: services.dependencies,
-                cacheServers: services.cacheServers, figures: services.figures),
-            arrivals: BodyArrivals(bodies))
+        connections = OpenConnections(configuration.limits)
+        bodies = BodyBudget(configuration.limits)
+        readiness = Readiness(
+            limits: configuration.limits, dependencies: services.dependencies,
+            cacheServers: services.cacheServers, figures: services.figures)
+        responder = Self.responder(
+            configuration, services, readiness: readiness, disconnects: disconnects,
+            bodies: bodies, page: try Self.page(configuration))
     }
 
     private static func page(
@@ -120,7 +106,7 @@ package struct Gateway: Sendable {
 
     /// Makes `/ready` say no, so that load balancers look elsewhere before the port closes.
     package func drain() {
-        responder.readiness.drain()
+        readiness.drain()
     }
 
     /// The server as Hummingbird's tests take it.
@@ -128,10 +114,10 @@ package struct Gateway: Sendable {
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
-        let server = HTTPServerBuilder { [connections, departures] responder in
+        let server = HTTPServerBuilder { [connections, disconnects] responder in
             GatewayChannel(
                 responder: responder, limits: limits, connections: connections,
-                departures: departures)
+                disconnects: disconnects)
         }
         return Application(
             responder: responder,

@@ -6,9 +6,9 @@ import TAO
 /// The engine's response; the HTTP library has a type of the same name.
 package typealias GraphQLResponse = GraphQL.Response
 
-/// Everything that the gateway asks of the rest of the house. The command fills it in.
+/// Everything that the gateway asks of the rest of the application. The command fills it in.
 package struct Services: Sendable {
-    package var graphQL: GraphQLService
+    package var operations: OperationRunner
     package var tokens: AccessTokens
     package var tickets: SessionTickets
     package var signer: URLSigner
@@ -25,14 +25,14 @@ package struct Services: Sendable {
     package var nowMilliseconds: @Sendable () -> Int64
 
     package init(
-        graphQL: GraphQLService, tokens: AccessTokens, tickets: SessionTickets,
+        operations: OperationRunner, tokens: AccessTokens, tickets: SessionTickets,
         signer: URLSigner, blobs: BlobStore, uploads: UploadService,
         dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)],
         cacheServers: @escaping @Sendable () -> [(name: String, state: String)] = { [] },
         figures: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
-        self.graphQL = graphQL
+        self.operations = operations
         self.tokens = tokens
         self.tickets = tickets
         self.signer = signer
@@ -42,63 +42,6 @@ package struct Services: Sendable {
         self.cacheServers = cacheServers
         self.figures = figures
         self.nowMilliseconds = nowMilliseconds
-    }
-}
-
-/// The engine, and how an operation that is ready to run is run with a fresh context.
-package struct GraphQLService: Sendable {
-    package var engine: Engine
-    /// Never throws: what goes wrong is in the response, masked.
-    package var run: @Sendable (PreparedOperation, Caller) async -> Answered
-
-    /// What running an operation has given.
-    package struct Answered: Sendable {
-        package var response: GraphQLResponse
-        /// What the session's next requests must not take from the cache.
-        package var undelivered: CacheBypass
-        /// The gravest fault of ours behind the response's errors.
-        package var fault: ServerFault?
-
-        package init(
-            _ response: GraphQLResponse, undelivered: CacheBypass = .nothing,
-            fault: ServerFault? = nil
-        ) {
-            self.response = response
-            self.undelivered = undelivered
-            self.fault = fault
-        }
-    }
-
-    package init(
-        engine: Engine, run: @escaping @Sendable (PreparedOperation, Caller) async -> Answered
-    ) {
-        self.engine = engine
-        self.run = run
-    }
-}
-
-/// What an operation is told of its request.
-package struct Caller: Sendable {
-    /// Nil for someone who is not signed in.
-    package var identity: Identity?
-    /// As the access log has it; name it in reports of unexpected errors.
-    package var requestID: String
-    /// What must be read from PostgreSQL: the tickets of the request.
-    package var bypassing: CacheBypass
-    /// Where the request comes from.
-    package var client: Client
-    /// What stands before the paths of addresses that the client is given.
-    package var origin: String
-
-    package init(
-        identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing, client: Client,
-        origin: String
-    ) {
-        self.identity = identity
-        self.requestID = requestID
-        self.bypassing = bypassing
-        self.client = client
-        self.origin = origin
     }
 }
 

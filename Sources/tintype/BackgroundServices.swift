@@ -8,11 +8,12 @@ import ServiceLifecycle
 import Social
 import TAO
 
-extension House {
+extension Application {
     /// What runs beside the server in every process that serves or works.
     var backgroundServices: [any Service] {
         [
-            GraphTailer(house: self), CacheWatch(house: self), Caretaker(house: self),
+            GraphTailer(application: self), CacheWatch(application: self),
+            Caretaker(application: self),
             graphJobService,
         ]
     }
@@ -75,8 +76,8 @@ extension House {
     }
 
     /// How far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
-    /// of it nobody delivers, how often the auditor has found an old value, how many values were not
-    /// what had been put there, and whether this process does without the cache because it has
+    /// of it no process delivers, how often the auditor has found an old value, how many values were
+    /// not what had been put there, and whether this process does without the cache because it has
     /// another list of servers than the one in force, or one that was refused.
     /// Last, the lane of ids that it holds, -1 for none: then it creates nothing, or has not yet.
     var figures: [(name: String, value: Int)] {
@@ -130,32 +131,34 @@ private struct GraphTailer: Service, CustomStringConvertible {
     let description = "outbox"
     private static let reportPeriod = Duration.seconds(60)
 
-    let house: House
+    let application: Application
 
     func run() async throws {
-        if house.cache == nil {
-            house.logger.warning(
+        if application.cache == nil {
+            application.logger.warning(
                 """
                 Without memcached: what this process writes is seen through another one's cache when \
                 a process that has the cache has repeated it
                 """)
         }
-        house.tao.startTailer()
-        house.tao.startAuditor()
+        application.tao.startTailer()
+        application.tao.startAuditor()
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: Self.reportPeriod)
                 let figures =
-                    house.figures.map { ($0.name, "\($0.value)") }
-                    + house.cacheServers.map { ("memcached \($0.name)", $0.state) }
-                if house.tao.isCacheOutdated, let sentence = house.tao.cacheListStanding?.sentence {
-                    house.logger.warning("\(sentence)")
+                    application.figures.map { ($0.name, "\($0.value)") }
+                    + application.cacheServers.map { ("memcached \($0.name)", $0.state) }
+                if application.tao.isCacheOutdated,
+                    let sentence = application.tao.cacheListStanding?.sentence
+                {
+                    application.logger.warning("\(sentence)")
                 }
-                house.logger.info(
+                application.logger.info(
                     "Graph cache",
                     metadata: Dictionary(figures) { first, _ in first }.mapValues { .string($0) })
-                let jobs = await house.jobFigures().map { ($0.name, "\($0.value)") }
-                house.logger.info(
+                let jobs = await application.jobFigures().map { ($0.name, "\($0.value)") }
+                application.logger.info(
                     "Jobs",
                     metadata: Dictionary(jobs) { first, _ in first }.mapValues { .string($0) })
             }
@@ -163,21 +166,21 @@ private struct GraphTailer: Service, CustomStringConvertible {
     }
 }
 
-/// Removes what has expired: sessions, keys of repeated requests, uploads nobody completed.
+/// Removes what has expired: sessions, keys of repeated requests, uploads that were not completed.
 private struct Caretaker: Service, CustomStringConvertible {
     let description = "upkeep"
     private static let period = Duration.seconds(60 * 60)
 
-    let house: House
+    let application: Application
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
                 do {
-                    let removed = try await ExpirySweeper(house.social).run()
-                    house.logger.debug("Expiry swept", metadata: ["removed": "\(removed)"])
+                    let removed = try await ExpirySweeper(application.social).run()
+                    application.logger.debug("Expiry swept", metadata: ["removed": "\(removed)"])
                 } catch {
-                    house.logger.warning("What has expired cannot be removed: \(error)")
+                    application.logger.warning("What has expired cannot be removed: \(error)")
                 }
                 try await Task.sleep(for: Self.period)
             }

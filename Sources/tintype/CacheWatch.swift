@@ -13,10 +13,10 @@ struct CacheWatch: Service, CustomStringConvertible {
     /// Between two lines about damaged values.
     private static let quietPeriod = Duration.seconds(60)
 
-    let house: House
+    let application: Application
 
     func run() async throws {
-        guard let changes = house.cache?.changes else {
+        guard let changes = application.cache?.changes else {
             return try await gracefulShutdown()
         }
         await cancelWhenGracefulShutdown {
@@ -28,7 +28,7 @@ struct CacheWatch: Service, CustomStringConvertible {
     }
 
     private func report(_ changes: AsyncStream<ServerChange>) async {
-        let news = CacheNews(logger: house.logger)
+        let news = CacheNews(logger: application.logger)
         await withTaskGroup(of: Void.self) { group in
             for await change in changes {
                 await news.hear(change)
@@ -46,9 +46,9 @@ struct CacheWatch: Service, CustomStringConvertible {
         var told = 0
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.lookPeriod)
-            let damaged = house.tao.cacheStatistics.damaged
+            let damaged = application.tao.cacheStatistics.damaged
             if damaged == told { continue }
-            house.logger.warning(
+            application.logger.warning(
                 "Values in memcached were not what had been put there; they are read anew",
                 metadata: ["values": "\(damaged - told)"])
             told = damaged

@@ -7,7 +7,7 @@ struct DemoStories: Service, CustomStringConvertible {
     let description = "stories of the demo"
     private static let period = Duration.seconds(10 * 60)
 
-    let house: House
+    let application: Application
 
     func run() async throws {
         try? await cancelWhenGracefulShutdown {
@@ -21,10 +21,10 @@ struct DemoStories: Service, CustomStringConvertible {
     /// Before the first visitor comes, too: a world from last week has no story that is alive.
     func freshen() async {
         do {
-            let count = try await DemoWorld.freshenStories(house.social)
-            if count > 0 { house.logger.info("New stories", metadata: ["count": "\(count)"]) }
+            let count = try await DemoWorld.freshenStories(application.social)
+            if count > 0 { application.logger.info("New stories", metadata: ["count": "\(count)"]) }
         } catch {
-            house.logger.warning("There are no new stories", metadata: ["reason": "\(error)"])
+            application.logger.warning("There are no new stories", metadata: ["reason": "\(error)"])
         }
     }
 }

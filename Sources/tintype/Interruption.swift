@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The wish to stop: Ctrl-C, SIGTERM, or a part of the house that broke.
+/// The wish to stop: Ctrl-C, SIGTERM, or a part of the application that broke.
 ///
 /// The first signal asks everything to finish; the second ends the process at once. The private
 /// databases of a demo end with their parent, however it ends.
@@ -36,8 +36,8 @@ final class Interruption: Sendable {
 
     var isRequested: Bool { state.withLock { $0.isRequested } }
 
-    /// Whether a supervisor asks, by SIGTERM: then others may have to be told before the end. Nobody
-    /// who presses Ctrl-C wants to wait.
+    /// Whether a supervisor asks, by SIGTERM: then others may have to be told before the end. A
+    /// user who presses Ctrl-C does not want to wait.
     var isFromSupervisor: Bool { state.withLock { $0.number == SIGTERM } }
 
     /// Why, if it was not the user's wish.

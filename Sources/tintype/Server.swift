@@ -7,9 +7,11 @@ import ServiceLifecycle
 import Social
 import TAO
 
-/// A house with its door open: the HTTP server and the workers.
+/// An application with its door open: the HTTP server and the workers.
 struct Server: Sendable {
-    let house: House
+    let application: Application
+    /// How operations are run, over HTTP or without.
+    let operations: OperationRunner
     let gateway: Gateway
     private let settings: Settings
 
@@ -25,10 +27,10 @@ struct Server: Sendable {
     ///   - demo: the sample world, if there is nothing else to be seen: then the page offers its
     ///     accounts, errors help with names of the schema, and all of them are told.
     init(
-        _ house: House, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
+        _ application: Application, _ settings: Settings, project: ProjectFolder, port: Int? = nil,
         demo: PageMode.Demo? = nil
     ) throws {
-        self.house = house
+        self.application = application
         self.settings = settings
         let schema = try buildSchema(
             try Social.schemaSources(directory: project.schema), checksDirectives: true)
@@ -40,10 +42,13 @@ struct Server: Sendable {
             limits: demo == nil ? .production : .standard,
             rules: .specified + (mode.allowsIntrospection ? [] : [.noSchemaIntrospectionCustom]),
             suggestsNames: demo != nil, reportsCost: true)
+        operations = OperationRunner(
+            engine: engine, social: application.social, logger: application.logger)
         var configuration = try Self.configuration(settings, project: project, port: port)
         configuration.pageMode = mode
         gateway = try Gateway(
-            configuration, services: Self.services(house, engine), logger: house.logger)
+            configuration, services: Self.services(application, operations),
+            logger: application.logger)
     }
 
     private static func configuration(
@@ -58,7 +63,7 @@ struct Server: Sendable {
             databaseConnections: try settings.number(.databaseConnections) * (1 + replicas),
             memcachedServers: settings.list(.memcachedServers).count)
         configuration.limits.connectionsMax = shares.connections
-        // Half are left for everybody else, also where all of one kind come through one proxy.
+        // Half are left for other addresses, also where all of one kind come through one proxy.
         configuration.limits.connectionsPerAddressMax = shares.connections / 2
         configuration.connectionDescriptorsMax = shares.descriptors
         configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
@@ -68,29 +73,18 @@ struct Server: Sendable {
         return configuration
     }
 
-    private static func services(_ house: House, _ engine: Engine) -> Services {
-        let clock = house.social.clock
+    private static func services(
+        _ application: Application, _ operations: OperationRunner
+    ) -> Services {
+        let clock = application.social.clock
         return Services(
-            graphQL: GraphQLService(engine: engine) { operation, caller in
-                let viewerID = caller.identity.map { ObjectID(rawValue: $0.viewerID) }
-                let context = RequestContext(
-                    house.social, viewerID: viewerID, bypassing: caller.bypassing,
-                    client: caller.client, origin: caller.origin)
-                let mask = ErrorMask(logger: house.logger, requestID: caller.requestID)
-                let response = await context.run {
-                    await engine.execute(
-                        operation, context: context,
-                        report: { mask.report($0, at: $1) })
-                }
-                return GraphQLService.Answered(
-                    response, undelivered: context.undelivered, fault: mask.fault)
-            },
-            tokens: AccessTokens(house.secret, nowMilliseconds: { clock.milliseconds }),
-            tickets: SessionTickets(house.secret, nowMilliseconds: { clock.milliseconds }),
-            signer: URLSigner(house.secret),
-            blobs: house.blobs,
-            uploads: UploadService(staging: house.staging) { ticket in
-                switch try await house.social.media.uploadState(
+            operations: operations,
+            tokens: AccessTokens(application.secret, nowMilliseconds: { clock.milliseconds }),
+            tickets: SessionTickets(application.secret, nowMilliseconds: { clock.milliseconds }),
+            signer: URLSigner(application.secret),
+            blobs: application.blobs,
+            uploads: UploadService(staging: application.staging) { ticket in
+                switch try await application.social.media.uploadState(
                     of: ObjectID(rawValue: ticket.mediaID))
                 {
                 case .awaiting: .awaiting
@@ -98,9 +92,9 @@ struct Server: Sendable {
                 case .gone: .gone
                 }
             },
-            dependencies: { await house.dependencies() },
-            cacheServers: { house.cacheServers },
-            figures: { house.figures + engine.figures },
+            dependencies: { await application.dependencies() },
+            cacheServers: { application.cacheServers },
+            figures: { application.figures + operations.engine.figures },
             nowMilliseconds: { clock.milliseconds })
     }
 
@@ -123,11 +117,11 @@ struct Server: Sendable {
             onListening(listenAddress.url(port: port))
         }
         let workers = try settings.number(.workers)
-        var services: [any Service] = house.backgroundServices + others
-        if workers > 0 { services.append(house.jobService(workers: workers)) }
+        var services: [any Service] = application.backgroundServices + others
+        if workers > 0 { services.append(application.jobService(workers: workers)) }
         // They are stopped in the reverse order: first no more requests, then no more jobs.
         services.append(door)
-        try await Self.run(services, until: interruption, logger: house.logger) {
+        try await Self.run(services, until: interruption, logger: application.logger) {
             gateway.drain()
             if interruption.isFromSupervisor { try? await Task.sleep(for: .seconds(graceSeconds)) }
         }

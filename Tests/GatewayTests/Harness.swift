@@ -119,13 +119,12 @@ struct World: Sendable {
             try ExecutableSchema(try buildSchema([Source(Schoolyard.sdl)]), Schoolyard.resolvers),
             limits: engineLimits)
         return Services(
-            graphQL: GraphQLService(engine: engine) { [patience] operation, caller in
+            operations: OperationRunner(engine: engine, logger: logger) {
+                [patience] operation, caller, report in
                 let context = Schoolyard.Context(caller, patience)
-                let mask = ErrorMask(logger: logger, requestID: caller.requestID)
-                let response = await engine.execute(
-                    operation, context: context, report: { mask.report($0, at: $1) })
-                return GraphQLService.Answered(
-                    response, undelivered: context.undelivered.withLock { $0 }, fault: mask.fault)
+                let response = await engine.execute(operation, context: context, report: report)
+                return OperationResult(
+                    response, undelivered: context.undelivered.withLock { $0 })
             },
             tokens: tokens,
             tickets: SessionTickets(Self.secret, nowMilliseconds: { [clock] in clock.now }),

@@ -21,13 +21,12 @@ import Testing
 
         let alice = try await services.tao.loader().identifiers(
             namespace: NameSpaces.username, names: ["alice"])
-        let context = RequestContext(services, viewerID: try #require(alice.first ?? nil))
         let answer = try await stage.ask(
             """
             { viewer { feed { items(first: 20) { nodes { media { status ... on Image {
               url variants { width height bytes url } } } author { username } } } }
               storyTrays { nodes { unseenCount } } } }
-            """, in: context)
+            """, as: try #require(alice.first ?? nil), of: services)
         #expect(answer.failures == [])
         #expect(!answer.json.contains("PROCESSING"))
         let path = ["data", "viewer", "feed", "items", "nodes", "0", "media", "0", "url"]

@@ -1,6 +1,8 @@
 import Foundation
+import Gateway
 import GraphQL
 import LocalServices
+import Logging
 import Media
 import Memcached
 import Postgres
@@ -153,7 +155,10 @@ final class Stage: Sendable {
         var all: [String] { texts.withLock { $0 } }
     }
 
-    static let engine = Task {
+    /// What goes wrong is in `Answer.failures`.
+    private static let logger = Logger(label: "queries") { _ in SwiftLogNoOpLogHandler() }
+
+    private static let engine = Task {
         let sources = try Social.schemaSources(directory: Place.root + "/Schema")
         // Tests of scaling ask for more at once than clients may.
         var limits = Limits.standard
@@ -162,7 +167,7 @@ final class Stage: Sendable {
             try ExecutableSchema(buildSchema(sources), Social.resolvers()), limits: limits)
     }
 
-    /// Runs an operation as one request.
+    /// Runs an operation as one request, as the server does.
     ///
     /// - Parameters:
     ///   - viewer: name of the signed-in account; nil for none.
@@ -171,30 +176,29 @@ final class Stage: Sendable {
         _ operation: String, viewer: String? = nil, variables: String = "{}",
         through cache: Cache = .off
     ) async throws -> Answer {
-        let viewerID = viewer.flatMap { names[$0]?.object }
-        let context = RequestContext(try await services(cache), viewerID: viewerID)
-        return try await ask(operation, variables: variables, in: context)
+        try await ask(
+            operation, as: viewer.flatMap { names[$0]?.object }, variables: variables,
+            of: try await services(cache))
     }
 
-    /// Runs an operation as the one request of a context.
+    /// Asks services that were made in another way, or as an account without a name.
     func ask(
-        _ operation: String, variables: String = "{}", in context: RequestContext
+        _ operation: String, as viewer: ObjectID?, variables: String = "{}",
+        of services: SocialServices
     ) async throws -> Answer {
         let request = Request(
             source: Source(operation), variables: try JSONText.inputFields(variables))
-        let engine = try await Self.engine.value
+        let operations = OperationRunner(
+            engine: try await Self.engine.value, social: services, logger: Self.logger)
         let failures = Failures()
-        let response = await context.run {
-            await engine.execute(request, context: context) { error, path in
-                failures.note("\(error) at \(path)")
-                return maskErrors(as: "Internal error.")(error, path)
-            }
+        let result = await operations.run(request, for: Caller(account: viewer)) { error, path in
+            failures.note("\(error) at \(path)")
         }
         return Answer(
-            json: String(decoding: response.body, as: UTF8.self),
-            trips: context.trips.all.map(\.description),
-            sqlCount: context.trips.sqlCount,
-            cacheCount: context.trips.cacheCount, failures: failures.all)
+            json: String(decoding: result.response.body, as: UTF8.self),
+            trips: result.trips.map(\.description),
+            sqlCount: result.trips.count { $0.isSQL },
+            cacheCount: result.trips.count { !$0.isSQL }, failures: failures.all)
     }
 
     /// The global id of something that the small world names.

@@ -31,8 +31,8 @@ import Testing
     ) async throws -> (answer: Stage.Answer, ids: Int) {
         let source = Source(taken) { try await stage.newID($0) }
         let services = try await stage.services(newID: { try await source.next($0) })
-        let context = RequestContext(services, viewerID: viewer.map { stage.named($0).object })
-        let answer = try await stage.ask(mutation, in: context)
+        let answer = try await stage.ask(
+            mutation, as: viewer.map { stage.named($0).object }, of: services)
         return (answer, source.count.load(ordering: .relaxed))
     }
 

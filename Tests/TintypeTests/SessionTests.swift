@@ -56,7 +56,7 @@ import TestSupport
 
 /// A whole server on a port of its own.
 private struct TestGateway {
-    let house: House
+    let application: Application
     private let running: Task<Void, any Error>
     private let address: URL
 
@@ -82,10 +82,11 @@ private struct TestGateway {
         let data = try settings.required(.data)
         try FileManager.default.createDirectory(
             atPath: data, withIntermediateDirectories: true)
-        let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
-        self.house = house
+        let application = try Application(
+            settings, places: .elsewhere(settings), secret: .given(settings))
+        self.application = application
         let project = try ProjectFolder.find(settings)
-        let gateway = try Server(house, settings, project: project).gateway
+        let gateway = try Server(application, settings, project: project).gateway
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         running = Task { try await gateway.run { port.yield($0) } }
         let number = try #require(await ports.first { _ in true })
@@ -95,7 +96,7 @@ private struct TestGateway {
     func close() async {
         running.cancel()
         _ = try? await running.value
-        await house.close()
+        await application.close()
     }
 
     struct Answer {

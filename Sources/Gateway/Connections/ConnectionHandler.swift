@@ -26,7 +26,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let traffic: TrafficMeter
     private let connections: OpenConnections
     private let entry: OpenConnections.Entry
-    private let departures: Departures
+    private let disconnects: DisconnectCancellation
     private var life: ConnectionLife
     /// To be answered when nothing else is owed.
     private var refusal: Problem?
@@ -38,13 +38,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(
         _ limits: GatewayLimits, traffic: TrafficMeter, connections: OpenConnections,
-        entry: OpenConnections.Entry, departures: Departures
+        entry: OpenConnections.Entry, disconnects: DisconnectCancellation
     ) {
         self.limits = limits
         self.traffic = traffic
         self.connections = connections
         self.entry = entry
-        self.departures = departures
+        self.disconnects = disconnects
         life = ConnectionLife(limits, now: .now())
     }
 
@@ -62,7 +62,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelInactive(context: ChannelHandlerContext) {
         alarm?.call.cancel()
         alarm = nil
-        departures.leave(context.channel)
+        disconnects.leave(context.channel)
         context.fireChannelInactive()
     }
 
@@ -91,7 +91,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// When nobody behind reads any more, what the client still sends is read here.
+    /// When no handler behind reads any more, what the client still sends is read here.
     func channelReadComplete(context: ChannelHandlerContext) {
         context.fireChannelReadComplete()
         if life.isLingering { context.read() }
@@ -199,7 +199,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case ChannelEvent.inputClosed:
-            departures.leave(context.channel)
+            disconnects.leave(context.channel)
             context.fireUserInboundEventTriggered(event)
         case is ChannelShouldQuiesceEvent:
             if life.isIdle || life.isDraining { return context.close(promise: nil) }

@@ -25,7 +25,7 @@ struct ConnectionLife {
     /// Our side is closed. What still comes is not looked at.
     private(set) var isLingering = false
     private var lastMoved: NIODeadline
-    /// When what nobody wants any more has been drained long enough.
+    /// When what is not wanted any more has been drained long enough.
     private var drainEnd: NIODeadline?
 
     init(_ limits: GatewayLimits, now: NIODeadline) {

@@ -16,7 +16,7 @@ struct GatewayChannel: HTTPChannelHandler {
     let responder: Responder
     let limits: GatewayLimits
     let connections: OpenConnections
-    let departures: Departures
+    let disconnects: DisconnectCancellation
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -47,7 +47,7 @@ struct GatewayChannel: HTTPChannelHandler {
         try pipeline.addHandler(
             ConnectionHandler(
                 limits, traffic: traffic, connections: connections, entry: entry,
-                departures: departures))
+                disconnects: disconnects))
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         return try NIOAsyncChannel(
             wrappingChannelSynchronously: channel,

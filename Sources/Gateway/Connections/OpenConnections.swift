@@ -6,7 +6,7 @@ import Synchronization
 /// Neither all together nor those of one address may become too many. When there are, those that
 /// wait for a request are closed to make room, as a client must expect of any of them: first of the
 /// address that has most, first those that have never asked for anything, the oldest first. So
-/// connections that are opened and left silent push each other out and nobody else.
+/// connections that are opened and left silent push each other out and no others.
 final class OpenConnections: Sendable {
     /// One connection.
     final class Entry: Sendable {

@@ -5,8 +5,8 @@ import enum GraphQL.ErrorCode
 
 /// How many bytes of request bodies are in memory, in the whole process and for each address.
 ///
-/// Whoever sends a body need not have said who they are, so this is what keeps strangers from filling
-/// the memory. The first bytes of each body are not counted: there are only so many connections, and
+/// The sender of a body need not have signed in, so this is what keeps strangers from filling the
+/// memory. The first bytes of each body are not counted: there are only so many connections, and
 /// small requests get through where others send large ones.
 final class BodyBudget: Sendable {
     private struct State {

@@ -9,7 +9,7 @@ import NIOCore
 /// It is what was configured. Without that, the client has reached us somehow, and is told the same
 /// again if it is a name of this machine: `localhost` and `127.0.0.1` are different origins to a
 /// browser, and the pictures of a page must come from where the page does. Another name is not
-/// believed, as whoever sends it may have made it up.
+/// believed, as the client may have made it up.
 struct PublicOrigin: Sendable {
     /// Such as `https://tintype.example`, without a slash at the end; nil if it was not configured.
     let configured: String?

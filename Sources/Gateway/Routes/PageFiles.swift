@@ -6,9 +6,12 @@ import HummingbirdCore
 import NIOCore
 import Social
 
-/// The playground's files. All are read at the start and served from memory, so no request can name
-/// a file that is not one of them.
-struct PageFiles: Sendable {
+/// The playground's files, for addresses that no route has. All are read at the start and served from
+/// memory, so no request can name a file that is not one of them.
+///
+/// Hummingbird's `FileMiddleware` reads the disk at each request, and knows entity tags by time and
+/// size, a policy of what the page may load not at all.
+struct PageFiles: RouterMiddleware {
     private struct File {
         var bytes: ByteBuffer
         var contentType: String
@@ -73,12 +76,18 @@ struct PageFiles: Sendable {
         }
     }
 
-    /// Nil if no file has this path.
-    func response(to request: Request) -> Response? {
-        guard let file = files[request.uri.path] else { return nil }
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        guard let file = files[request.uri.path] else { return try await next(request, context) }
         guard request.method == .get || request.method == .head else {
-            return Problem.methodNotAllowed(allowed: "GET, HEAD").response()
+            throw Problem.methodNotAllowed(allowed: "GET, HEAD")
         }
+        return response(to: request, with: file)
+    }
+
+    private func response(to request: Request, with file: File) -> Response {
         // A browser asks each time and is told in one line that nothing has changed.
         var headers: HTTPFields = [.eTag: file.entityTag, .cacheControl: "no-cache"]
         headers[.contentSecurityPolicy] = policy

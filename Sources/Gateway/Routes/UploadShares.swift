@@ -4,7 +4,7 @@ import Synchronization
 
 import enum GraphQL.ErrorCode
 
-/// Which uploads go on at the same time: nobody has so many that others have none.
+/// Which uploads go on at the same time: no account has so many that others have none.
 final class UploadShares: Sendable {
     private enum Holder: Hashable, Sendable {
         case owner(Int64)

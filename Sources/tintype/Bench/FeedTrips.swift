@@ -1,3 +1,4 @@
+import Gateway
 import GraphQL
 import Social
 import TAO
@@ -36,23 +37,16 @@ let benchFeedDocument = """
 struct FeedTrips {
     let all: [Trip]
 
-    init(_ house: House, _ project: ProjectFolder, username: String) async throws {
-        let loader = house.social.tao.loader()
+    init(_ application: Application, _ operations: OperationRunner, username: String) async throws {
+        let loader = application.social.tao.loader()
         let names = [username]
         guard
             let viewer = try await loader.identifiers(namespace: NameSpaces.username, names: names)
                 .first ?? nil
         else { throw Failure("There is no \(username).") }
-        let schema = try buildSchema(
-            try Social.schemaSources(directory: project.schema), checksDirectives: true)
-        let executable = try ExecutableSchema(schema, Social.resolvers())
-        let context = RequestContext(house.social, viewerID: viewer)
-        let response = await context.run {
-            await Engine(executable).execute(
-                Request(source: Source(benchFeedDocument)), context: context,
-                report: maskErrors(as: "Internal error."))
-        }
-        guard response.errorCount == 0 else { throw Failure("The feed has errors.") }
-        all = context.trips.all
+        let result = await operations.run(
+            Request(source: Source(benchFeedDocument)), for: Caller(account: viewer))
+        guard result.response.errorCount == 0 else { throw Failure("The feed has errors.") }
+        all = result.trips
     }
 }

@@ -34,8 +34,7 @@ struct ServerBench {
 
     /// The home feed of one account, warm: 20 posts with authors, counts, variants and comments.
     func feed() async throws {
-        let project = try ProjectFolder.find(settings)
-        try await withServer { port, house, services in
+        try await withServer { port, server, services in
             try report.begin("The home feed over HTTP, \(clients) clients, \(seconds) s each.")
             let token = try accessToken(of: "bob", port: port)
             let request = benchRequest(
@@ -46,7 +45,8 @@ struct ServerBench {
             let feed = try await measure("home feed", load(port, request), against: health)
             try report.add(
                 BenchRow(name: "home feed, bytes", value: Double(feed.bytes), unit: "bytes"))
-            let trips = try await FeedTrips(house, project, username: "bob").all
+            let trips = try await FeedTrips(server.application, server.operations, username: "bob")
+                .all
             try report.add(
                 BenchRow(
                     name: "home feed, trips", value: Double(trips.count), unit: "trips/request"))
@@ -106,7 +106,7 @@ struct ServerBench {
     // MARK: The server
 
     private func withServer(
-        _ body: @escaping @Sendable (Int, House, LocalServices) async throws -> Void
+        _ body: @escaping @Sendable (Int, Server, LocalServices) async throws -> Void
     ) async throws {
         // Beside a demo, not in its way.
         let folder = try settings.required(.data) + "/bench"
@@ -114,16 +114,17 @@ struct ServerBench {
         let interruption = Interruption()
         let services = try await LocalServices.start(in: folder, log: { complain($0) })
         do {
-            let house = try House(
+            let application = try Application(
                 settings,
-                places: House.Places(
+                places: Application.Places(
                     databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                     data: folder),
                 secret: try DemoSecret.key(in: folder))
-            _ = try await migrate(database: house.database, directory: project.migrations)
-            try await Seeding(house: house, tell: { complain($0) }).run()
-            try await serve(house, project, interruption) { try await body($0, house, services) }
-            await house.close()
+            _ = try await migrate(database: application.database, directory: project.migrations)
+            try await Seeding(application: application, tell: { complain($0) }).run()
+            let server = try Server(application, settings, project: project, port: 0)
+            try await serve(server, interruption) { try await body($0, server, services) }
+            await application.close()
         } catch {
             await services.stop()
             throw error
@@ -133,10 +134,9 @@ struct ServerBench {
 
     /// Serves on a free port while `body` runs.
     private func serve(
-        _ house: House, _ project: ProjectFolder, _ interruption: Interruption,
+        _ server: Server, _ interruption: Interruption,
         _ body: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
-        let server = try Server(house, settings, project: project, port: 0)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

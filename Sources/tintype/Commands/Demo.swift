@@ -61,33 +61,36 @@ private struct DemoRun {
             }
         }
         defer { watcher.cancel() }
-        let house = try House(
+        let application = try Application(
             settings,
-            places: House.Places(
+            places: Application.Places(
                 databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                 data: folder),
             secret: try DemoSecret.key(in: folder))
         do {
-            try await prepare(house, interruption)
+            try await prepare(application, interruption)
             let server = try Server(
-                house, settings, project: project,
+                application, settings, project: project,
                 demo: PageMode.Demo(accounts: DemoWorld.usernames, password: DemoWorld.password))
-            try await server.run(until: interruption, beside: [DemoStories(house: house)]) {
+            try await server.run(
+                until: interruption, beside: [DemoStories(application: application)]
+            ) {
                 welcome($0)
             }
         } catch {
-            await house.close()
+            await application.close()
             throw interruption.failure ?? error
         }
-        await house.close()
+        await application.close()
     }
 
-    private func prepare(_ house: House, _ interruption: Interruption) async throws {
-        let applied = try await migrate(database: house.database, directory: project.migrations)
+    private func prepare(_ application: Application, _ interruption: Interruption) async throws {
+        let applied = try await migrate(
+            database: application.database, directory: project.migrations)
         if !applied.isEmpty { announce("Created the tables (\(applied.count) migrations)") }
         try interruption.check()
-        try await Seeding(house: house, tell: { announce($0) }).run()
-        await DemoStories(house: house).freshen()
+        try await Seeding(application: application, tell: { announce($0) }).run()
+        await DemoStories(application: application).freshen()
         try interruption.check()
     }
 

@@ -18,14 +18,14 @@ struct Seed: SettingsCommand {
 
     func run(with settings: Settings) async throws {
         try StartChecks(settings: settings).folder()
-        let house = try House(
+        let application = try Application(
             settings, places: .elsewhere(settings), secret: .given(settings),
             mayChangeServers: false)
         // Half a world cannot be completed, so a closed output does not end this.
         let outputError = Mutex<OutputError?>(nil)
         do {
-            try await house.schema.require()
-            try await Seeding(house: house) { line in
+            try await application.schema.require()
+            try await Seeding(application: application) { line in
                 do throws(OutputError) {
                     try say(line)
                 } catch {
@@ -33,27 +33,27 @@ struct Seed: SettingsCommand {
                 }
             }.run()
         } catch {
-            await house.close()
+            await application.close()
             throw error
         }
-        await house.close()
+        await application.close()
         if let error = outputError.withLock({ $0 }) { throw error }
     }
 }
 
 /// Fills an empty database and tells how far it has come.
 struct Seeding {
-    let house: House
+    let application: Application
     let tell: @Sendable (String) -> Void
 
     private static let period = Duration.seconds(1)
 
     func run() async throws {
-        if try await DemoWorld.isSeeded(house.social) { return }
+        if try await DemoWorld.isSeeded(application.social) { return }
         tell("Making a sample world: pictures first, then people and what they do")
         let start = ContinuousClock.now
         var last = start
-        try await DemoWorld().seed(house.social) { progress in
+        try await DemoWorld().seed(application.social) { progress in
             guard ContinuousClock.now - last >= Self.period else { return }
             last = .now
             switch progress {

@@ -32,27 +32,28 @@ struct Serve: SettingsCommand {
         try checks.folder()
         try checks.server(project)
         let interruption = Interruption()
-        let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
+        let application = try Application(
+            settings, places: .elsewhere(settings), secret: .given(settings))
         do {
-            try await house.schema.requireIfReachable()
-            await house.prepareIDs()
-            let server = try Server(house, settings, project: project)
+            try await application.schema.requireIfReachable()
+            await application.prepareIDs()
+            let server = try Server(application, settings, project: project)
             let grace = try settings.number(.shutdownGrace)
             try await server.run(until: interruption, graceSeconds: grace) { address in
                 announce("listening on \(address)")
             }
         } catch {
-            await house.close()
+            await application.close()
             throw error
         }
-        await house.close()
+        await application.close()
     }
 }
 
-extension House.Places {
+extension Application.Places {
     /// What the user has told.
-    static func elsewhere(_ settings: Settings) throws -> House.Places {
-        House.Places(
+    static func elsewhere(_ settings: Settings) throws -> Application.Places {
+        Application.Places(
             databaseURL: try settings.required(.databaseURL),
             replicaURLs: settings.list(.databaseReplicaURLs),
             memcachedServers: settings.list(.memcachedServers),

@@ -31,20 +31,22 @@ struct Worker: SettingsCommand {
         }
         try StartChecks(settings: settings).folder()
         let interruption = Interruption()
-        let house = try House(settings, places: .elsewhere(settings), secret: .given(settings))
+        let application = try Application(
+            settings, places: .elsewhere(settings), secret: .given(settings))
         do {
-            try await house.schema.requireIfReachable()
+            try await application.schema.requireIfReachable()
             if retryFailed {
-                let count = try await house.retryFailedJobs()
+                let count = try await application.retryFailedJobs()
                 announce("\(count) jobs that had failed for good are tried once more")
             }
             announce("working on \(workers) jobs at a time")
-            let services = house.backgroundServices + [house.jobService(workers: workers)]
-            try await Server.run(services, until: interruption, logger: house.logger)
+            let services =
+                application.backgroundServices + [application.jobService(workers: workers)]
+            try await Server.run(services, until: interruption, logger: application.logger)
         } catch {
-            await house.close()
+            await application.close()
             throw error
         }
-        await house.close()
+        await application.close()
     }
 }

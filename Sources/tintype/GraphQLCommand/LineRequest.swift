@@ -93,7 +93,7 @@ struct LineRequest {
             guard case .int(let value) = field.value, value >= 0 else {
                 throw GraphQLError("The limit \"\(field.name)\" must be a whole number.")
             }
-            // Nesting costs stack, whoever asks.
+            // Nesting costs stack: a caller may ask for less, not for more.
             limits[keyPath: limit] = min(value, limits[keyPath: limit])
         }
         return limits

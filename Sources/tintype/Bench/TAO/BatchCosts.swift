@@ -77,7 +77,8 @@ struct BatchCosts {
     ) async throws {
         let (cache, tao) = try store.anotherTAO("bench")
         defer { cache.shutdown() }
-        // memcached gives its threads out in turn: one in between, so that nobody has every other.
+        // memcached gives its threads out in turn: one connection in between, so that neither of the
+        // others has every other thread.
         let between = try store.bareMultiGet()
         defer { between.close() }
         let bare = try store.bareMultiGet()

@@ -24,7 +24,7 @@ struct BenchStore: Sendable {
         return (cache, store.tao(namespace))
     }
 
-    /// Waits until what was read is in the cache, and nobody is at work. By default, for a batch.
+    /// Waits until what was read is in the cache, and nothing is at work. By default, for a batch.
     func settle(milliseconds: Int = 10) async throws {
         try await Task.sleep(for: .milliseconds(milliseconds))
     }

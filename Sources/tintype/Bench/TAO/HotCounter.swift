@@ -40,7 +40,7 @@ struct HotCounter {
                 group.addTask {
                     var count = 0
                     while clock.now < end {
-                        // Nobody likes twice.
+                        // No account likes twice.
                         let user = ObjectID(Int64((round << 8 | client) << 32 | count))
                         var write = GraphWrite()
                         write.addAssociation(Self.post, type, user)

@@ -11,19 +11,35 @@ import enum GraphQL.ErrorCode
 ///
 /// The token says all that is allowed, so nothing is looked up before the bytes are let in but
 /// whether the upload has been used. Answers 204 once the file is safe on disk.
-struct UploadRoute: Sendable {
-    let uploads: UploadService
-    let signer: URLSigner
-    let shares: UploadShares
-    let limits: GatewayLimits
-    let nowMilliseconds: @Sendable () -> Int64
+struct UploadRoutes: Sendable {
+    private let uploads: UploadService
+    private let signer: URLSigner
+    private let shares: UploadShares
+    private let bodies: BodyBudget
+    private let limits: GatewayLimits
+    private let nowMilliseconds: @Sendable () -> Int64
 
-    func respond(
-        to request: Request, token: Substring, _ context: GatewayContext
+    init(_ services: Services, _ limits: GatewayLimits, bodies: BodyBudget) {
+        uploads = services.uploads
+        signer = services.signer
+        shares = UploadShares(limits)
+        self.bodies = bodies
+        self.limits = limits
+        nowMilliseconds = services.nowMilliseconds
+    }
+
+    var routes: RouteCollection<GatewayContext> {
+        let routes = RouteCollection(context: GatewayContext.self)
+        routes.add(middleware: BodyArrivals(bodies, isKept: false))
+        routes.put("upload/**", use: receive)
+        return routes
+    }
+
+    @Sendable
+    private func receive(
+        _ request: Request, _ context: GatewayContext
     ) async throws -> Response {
-        guard request.method == .put else {
-            throw Problem.methodNotAllowed(allowed: "PUT, OPTIONS")
-        }
+        let token = context.parameters.getCatchAll().joined(separator: "/")
         let ticket = try check(request, token: token)
         switch try await uploads.state(ticket) {
         case .awaiting: break
@@ -43,7 +59,7 @@ struct UploadRoute: Sendable {
 
     /// Everything that can be known before the first byte.
     private func check(
-        _ request: Request, token: Substring
+        _ request: Request, token: String
     ) throws -> UploadTicket {
         guard let ticket = signer.ticket(of: token) else { throw Problem.uploadForged }
         guard ticket.expiresMilliseconds > nowMilliseconds() else { throw Problem.uploadGone }

@@ -9,14 +9,14 @@ import struct GraphQL.JSONWriter
 
 /// Whether requests should be sent here: `/ready`, for load balancers.
 ///
-/// Whoever asks, and however often, the dependencies are asked once a second at most.
+/// However many callers ask, the dependencies are asked once a second at most.
 final class Readiness: Sendable {
     typealias States = [(name: String, isReady: Bool)]
 
     private struct State {
         /// What was found last, and until when it counts.
         var known: (states: States, until: ContinuousClock.Instant)?
-        /// Those who wait for what is being looked at now; nil if nothing is.
+        /// The callers that wait for what is being looked at now; nil if nothing is.
         var waiters: [CheckedContinuation<States, Never>]?
         /// Counts the looks, so that one that was given up does not speak for the next.
         var look = 0

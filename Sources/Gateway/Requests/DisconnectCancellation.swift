@@ -2,11 +2,11 @@ import NIOCore
 import Social
 import Synchronization
 
-/// Tells running work that the client it is for has gone, so that nothing is read for nobody.
+/// Tells running work that the client it is for has gone, so that nothing is read in vain.
 ///
 /// A client that has closed its connection looks from here like one that only sends no more; both
 /// count as gone, as they do for most proxies.
-final class Departures: Sendable {
+final class DisconnectCancellation: Sendable {
     private struct State {
         /// By the channel: one request of a connection runs at a time.
         var running: [ObjectIdentifier: @Sendable () -> Void] = [:]

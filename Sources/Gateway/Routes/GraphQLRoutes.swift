@@ -10,16 +10,42 @@ import struct GraphQL.PreparedOperation
 
 /// `POST /graphql`, and `GET /graphql` for queries.
 /// https://graphql.github.io/graphql-over-http/draft/
-struct GraphQLRoute: Sendable {
-    let service: GraphQLService
-    let tokens: AccessTokens
-    let tickets: SessionTickets
-    let departures: Departures
-    let status: GraphQLStatus
-    let origin: PublicOrigin
-    let limits: GatewayLimits
+struct GraphQLRoutes: Sendable {
+    private let operations: OperationRunner
+    private let tokens: AccessTokens
+    private let tickets: SessionTickets
+    private let disconnects: DisconnectCancellation
+    private let status: GraphQLStatus
+    private let origin: PublicOrigin
+    private let bodies: BodyBudget
+    private let limits: GatewayLimits
 
-    func respond(to request: Request, _ context: GatewayContext) async throws -> Response {
+    init(
+        _ configuration: GatewayConfiguration, _ services: Services,
+        disconnects: DisconnectCancellation, bodies: BodyBudget
+    ) {
+        operations = services.operations
+        tokens = services.tokens
+        tickets = services.tickets
+        self.disconnects = disconnects
+        status = GraphQLStatus(usesDraftCodes: configuration.usesDraftStatusCodes)
+        origin = PublicOrigin(configured: configuration.publicURL)
+        self.bodies = bodies
+        limits = configuration.limits
+    }
+
+    var routes: RouteCollection<GatewayContext> {
+        let routes = RouteCollection(context: GatewayContext.self)
+        routes.add(middleware: BodyArrivals(bodies, isKept: true))
+        routes.read("graphql", respond)
+        routes.post("graphql", use: respond)
+        return routes
+    }
+
+    @Sendable
+    private func respond(
+        to request: Request, _ context: GatewayContext
+    ) async throws -> Response {
         let accept = request.headers[values: .accept].joined(separator: ",")
         guard let format = ResponseFormat(accept: accept) else {
             return Problem.notAcceptable.response()
@@ -27,7 +53,7 @@ struct GraphQLRoute: Sendable {
         do {
             return write(try await answer(request, context), format)
         } catch let refusal as GraphQLErrors {
-            let response = GraphQLResponse(requestErrors: refusal.errors.map(\.withCode))
+            let response = GraphQLResponse(refusal: refusal)
             return write(Answer(outcome: .refused(refusal.reason), response: response), format)
         } catch let unknown as PersistedQueryUnknown {
             // Clients send the text then, if they read this: some do so only from a 200.
@@ -46,52 +72,48 @@ struct GraphQLRoute: Sendable {
 
     private func answer(_ request: Request, _ context: GatewayContext) async throws -> Answer {
         guard !request.asksForWebSocket else { throw Problem.webSocketNotSupported }
-        let parameters: GraphQLParameters
-        switch request.method {
-        case .post: parameters = try await posted(request)
-        case .get, .head:
-            parameters = try GraphQLParameters(
-                query: FormQuery(request.uri.query ?? ""), limits: limits)
-        default: throw Problem.methodNotAllowed(allowed: "GET, HEAD, POST, OPTIONS")
-        }
+        let parameters =
+            request.method == .post
+            ? try await posted(request)
+            : try GraphQLParameters(query: FormQuery(request.uri.query ?? ""), limits: limits)
         let caller = Caller(
-            identity: try await identity(of: request), requestID: context.requestID,
+            identity: try await identity(of: request), requestID: context.id,
             bypassing: tickets.open(request.headers[.tintypeTicket]),
             client: Client(address: ClientAddress(context.channel.remoteAddress).bytes),
             origin: origin.text(
                 authority: request.head.authority, local: context.channel.localAddress))
-        let operation = try service.engine.prepare(parameters.request)
+        let operation = try operations.engine.prepare(parameters.request)
         try check(operation, method: request.method)
-        let answered = try await run(operation, caller, context)
+        let result = try await run(operation, caller, context)
         return Answer(
-            outcome: outcome(of: answered, operation), response: answered.response,
-            ticket: tickets.seal(answered.undelivered))
+            outcome: outcome(of: result, operation), response: result.response,
+            ticket: tickets.seal(result.undelivered))
     }
 
     /// An operation of one field that was turned away at the door of something crowded has not
     /// begun; one of several may have done the others.
     private func outcome(
-        of answered: GraphQLService.Answered, _ operation: PreparedOperation
+        of result: OperationResult, _ operation: PreparedOperation
     ) -> GraphQLOutcome {
-        let outcome = GraphQLOutcome(answered.response, fault: answered.fault)
+        let outcome = GraphQLOutcome(result.response, fault: result.fault)
         let isAlone = operation.plan.rootFieldCount == 1
         return isAlone && outcome == .failed(.overloaded) ? .refused(.overloaded) : outcome
     }
 
-    /// A query ends when its client leaves. A mutation does not: whoever sends one and goes away
-    /// expects it to be done. But it is told, as it may be waiting to begin.
+    /// A query ends when its client leaves. A mutation does not: a client that sends one and goes
+    /// away expects it to be done. But it is told, as it may be waiting to begin.
     private func run(
         _ operation: PreparedOperation, _ caller: Caller, _ context: GatewayContext
-    ) async throws -> GraphQLService.Answered {
+    ) async throws -> OperationResult {
         let answer = { @Sendable in
-            try await service.engine.admit { await service.run(operation, caller) }
+            try await operations.engine.admit { await operations.run(operation, for: caller) }
         }
         guard operation.plan.operation == .query else {
-            return try await departures.tell(caller.client.presence, of: context.channel) {
+            return try await disconnects.tell(caller.client.presence, of: context.channel) {
                 try await answer()
             }
         }
-        return try await departures.run(for: context.channel, answer)
+        return try await disconnects.run(for: context.channel, answer)
     }
 
     private func posted(_ request: Request) async throws -> GraphQLParameters {
@@ -106,8 +128,8 @@ struct GraphQLRoute: Sendable {
         return try GraphQLParameters(body: body, limits: limits)
     }
 
-    /// Nil without an `Authorization` header. One that is of no use is an error, so that nobody
-    /// mistakes what strangers see for what they may see.
+    /// Nil without an `Authorization` header. One that is of no use is an error, so that no client
+    /// mistakes what strangers see for what it may see.
     private func identity(of request: Request) async throws -> Identity? {
         guard let header = request.headers[.authorization] else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1)

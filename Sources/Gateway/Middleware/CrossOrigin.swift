@@ -7,7 +7,10 @@ import HummingbirdCore
 ///
 /// Signing in happens with a header that no browser adds by itself, so there are no cookies to
 /// protect and credentials are never allowed.
-struct CrossOrigin: Sendable {
+///
+/// Hummingbird's `CORSMiddleware` answers every OPTIONS request of a page itself, with one list of
+/// methods for all addresses and one of headers for all clients.
+struct CrossOrigin: RouterMiddleware {
     /// Such as `https://app.example`; `*` stands for all.
     let origins: Set<String>
 
@@ -18,8 +21,17 @@ struct CrossOrigin: Sendable {
     private static let announcedMax = 64
     private static let announcedBytesMax = 128
 
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        allow(request, in: &response.headers)
+        return response
+    }
+
     /// Lets the page of the request read the response, if it may.
-    func allow(_ request: Request, in headers: inout HTTPFields) {
+    private func allow(_ request: Request, in headers: inout HTTPFields) {
         guard !origins.isEmpty else { return }
         headers[.vary] = "Origin"
         guard let origin = request.headers[.origin] else { return }
@@ -33,10 +45,8 @@ struct CrossOrigin: Sendable {
         headers[.accessControlExposeHeaders] = "X-Request-ID, Retry-After, Tintype-Ticket"
     }
 
-    /// The answer to an `OPTIONS` request.
-    func preflight(
-        _ request: Request, methods: String
-    ) -> Response {
+    /// The answer to an `OPTIONS` request for an address that answers to `methods`.
+    func preflight(_ request: Request, methods: String) -> Response {
         var headers: HTTPFields = [.allow: methods]
         let isPreflight = request.headers[.accessControlRequestMethod] != nil
         if isPreflight, isAllowed(request) {

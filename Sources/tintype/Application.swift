@@ -12,7 +12,7 @@ import TAO
 
 /// All parts of the product in one process, put together. What a command does not need costs
 /// nothing until it is used.
-struct House: Sendable {
+struct Application: Sendable {
     let database: Database
     let schema: SchemaCheck
     let replicas: [Database]

@@ -8,33 +8,72 @@ import enum GraphQL.ErrorCode
 /// `GET /media/{key}/{name}`, and `/private/{name}` and `/originals/{name}` with a signature.
 ///
 /// A name is the SHA-256 of its bytes, so what it stands for never changes and the name is its
-/// entity tag. Whoever may see a picture for a while must not be able to make the address that works
-/// for ever, so that address holds a key which only the server can compute.
-struct MediaRoute: Sendable {
-    /// How an address allows what it names.
-    enum Access: String, Sendable {
-        /// For everyone and for ever: `/media/{key}/{name}`.
-        case media
-        /// For a while: variants of what only some may see.
-        case `private`
-        /// For a while: what its owner uploaded.
-        case originals
-    }
-
-    let blobs: BlobStore
-    let signer: URLSigner
-    let limits: GatewayLimits
-    let nowMilliseconds: @Sendable () -> Int64
+/// entity tag. A reader who may see a picture for a while must not be able to make the address that
+/// works for ever, so that address holds a key which only the server can compute.
+struct PictureRoutes: Sendable {
+    private let blobs: BlobStore
+    private let signer: URLSigner
+    private let limits: GatewayLimits
+    private let nowMilliseconds: @Sendable () -> Int64
 
     private static let yearSeconds = 31_536_000
 
-    /// - Parameter rest: the path behind `/media/`, `/private/` or `/originals/`.
-    func respond(to request: Request, access: Access, rest: Substring) async throws -> Response {
-        guard request.method == .get || request.method == .head else {
-            throw Problem.methodNotAllowed(allowed: "GET, HEAD, OPTIONS")
-        }
-        let name = try name(access, rest)
-        var headers = try headers(of: name, access, request)
+    init(_ services: Services, _ limits: GatewayLimits) {
+        blobs = services.blobs
+        signer = services.signer
+        self.limits = limits
+        nowMilliseconds = services.nowMilliseconds
+    }
+
+    var routes: RouteCollection<GatewayContext> {
+        let routes = RouteCollection(context: GatewayContext.self)
+        routes.read("media/**", respondForEver)
+        // Variants of what only some may see, and what its owner uploaded.
+        routes.read("private/**", respondForAWhile)
+        routes.read("originals/**", respondForAWhile)
+        return routes
+    }
+
+    /// For everyone. A picture whose key is wrong is not there, whether it exists or not.
+    @Sendable
+    private func respondForEver(
+        to request: Request, _ context: GatewayContext
+    ) async throws -> Response {
+        let parts = context.parameters.getCatchAll()
+        guard parts.count == 2, let name = BlobName(parts[1]),
+            signer.isKey(parts[0], ofPublic: name.description)
+        else { throw Problem.notFound }
+        return try await respond(
+            to: request, with: name,
+            [
+                .cacheControl: "public, max-age=\(Self.yearSeconds), immutable",
+                .crossOriginResourcePolicy: "cross-origin", .accessControlAllowOrigin: "*",
+            ])
+    }
+
+    @Sendable
+    private func respondForAWhile(
+        to request: Request, _ context: GatewayContext
+    ) async throws -> Response {
+        let parts = context.parameters.getCatchAll()
+        guard parts.count == 1, let name = BlobName(parts[0]) else { throw Problem.notFound }
+        let secondsLeft = min(try checkSignature(of: request), Self.yearSeconds)
+        return try await respond(
+            to: request, with: name,
+            [
+                .cacheControl: "private, max-age=\(secondsLeft)",
+                .crossOriginResourcePolicy: "same-site",
+            ])
+    }
+
+    /// - Parameter use: headers that say what the picture may be used for and how long it may be
+    ///   kept.
+    private func respond(
+        to request: Request, with name: BlobName, _ use: HTTPFields
+    ) async throws -> Response {
+        var headers: HTTPFields = [.eTag: name.entityTag]
+        headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
+        headers.append(contentsOf: use)
         if ifNoneMatch(request.headers[.ifNoneMatch], matches: name.entityTag) {
             return Response(status: .notModified, headers: headers)
         }
@@ -42,19 +81,6 @@ struct MediaRoute: Sendable {
         headers[.contentType] = name.format.contentType
         headers[.acceptRanges] = "bytes"
         return respond(to: request, with: blob, headers)
-    }
-
-    /// A public picture whose key is wrong is not there, whether it exists or not.
-    private func name(_ access: Access, _ rest: Substring) throws -> BlobName {
-        var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
-        let key = access == .media && parts.count == 2 ? parts.removeFirst() : nil
-        guard parts.count == 1, let name = BlobName(parts[0]) else { throw Problem.notFound }
-        if access == .media {
-            guard let key, signer.isKey(key, ofPublic: name.description) else {
-                throw Problem.notFound
-            }
-        }
-        return name
     }
 
     private func respond(
@@ -82,25 +108,6 @@ struct MediaRoute: Sendable {
                 headers: [.contentRange: "bytes */\(blob.byteCount)"]
             ).response()
         }
-    }
-
-    /// What a picture may be used for and how long it may be kept.
-    private func headers(
-        of name: BlobName, _ access: Access, _ request: Request
-    ) throws -> HTTPFields {
-        var headers: HTTPFields = [.eTag: name.entityTag]
-        headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
-        switch access {
-        case .media:
-            headers[.cacheControl] = "public, max-age=\(Self.yearSeconds), immutable"
-            headers[.crossOriginResourcePolicy] = "cross-origin"
-            headers[.accessControlAllowOrigin] = "*"
-        case .private, .originals:
-            let secondsLeft = try checkSignature(of: request)
-            headers[.cacheControl] = "private, max-age=\(min(secondsLeft, Self.yearSeconds))"
-            headers[.crossOriginResourcePolicy] = "same-site"
-        }
-        return headers
     }
 
     /// How many seconds the address will still work.

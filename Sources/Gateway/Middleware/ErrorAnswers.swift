@@ -1,0 +1,26 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Makes answers of errors, so that the middlewares around it see nothing but answers.
+///
+/// Hummingbird would do so outside of all of them, with a body of another form.
+struct ErrorAnswers: RouterMiddleware {
+    func handle(
+        _ request: Request, context: GatewayContext,
+        next: (Request, GatewayContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as Problem {
+            return problem.response()
+        } catch let error as HTTPError where error.status == .notFound {
+            return Problem.notFound.response()
+        } catch {
+            // What went wrong is for the log; the client gets a number to ask with.
+            context.logger.error(
+                "Unexpected error", metadata: ["error": "\(String(reflecting: error))"])
+            return Problem.internalError(id: context.id).response()
+        }
+    }
+}

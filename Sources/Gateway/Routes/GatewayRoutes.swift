@@ -1,0 +1,40 @@
+import Hummingbird
+
+extension Gateway {
+    /// Everything that is answered, and what all answers have in common: a line for each.
+    ///
+    /// What is added first is outermost. A route added here needs nothing else: OPTIONS and methods
+    /// that it does not have are answered by what is known of it.
+    static func responder(
+        _ configuration: GatewayConfiguration, _ services: Services, readiness: Readiness,
+        disconnects: DisconnectCancellation, bodies: BodyBudget, page: PageFiles
+    ) -> GatewayResponder {
+        let limits = configuration.limits
+        let crossOrigin = CrossOrigin(origins: Set(configuration.allowedOrigins))
+        let router = Router(context: GatewayContext.self)
+
+        router.addMiddleware {
+            AccessLog()
+            StandardHeaders()
+            HeadAnswers()
+            crossOrigin
+            ErrorAnswers()
+        }
+        let refusals = router.middlewares.constructResponder(
+            finalResponder: CallbackResponder { _, _ in
+                throw Problem.uriTooLong(bytesMax: limits.uriBytesMax)
+            })
+
+        router.addRoutes(HealthRoutes(readiness: readiness).routes)
+        router.addRoutes(
+            GraphQLRoutes(configuration, services, disconnects: disconnects, bodies: bodies).routes)
+        router.addRoutes(PictureRoutes(services, limits).routes)
+        router.addRoutes(UploadRoutes(services, limits, bodies: bodies).routes)
+
+        // Behind the routes, so only for requests that none of them takes.
+        router.add(middleware: OtherMethods(router.routes, crossOrigin))
+        router.add(middleware: page)
+        return GatewayResponder(
+            bytesMax: limits.uriBytesMax, refusals: refusals, routes: router.buildResponder())
+    }
+}
