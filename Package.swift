@@ -53,7 +53,7 @@ let package = Package(
         library("Postgres", ["CPostgres", .product(name: "Crypto", package: "swift-crypto")]),
         library("Memcached", ["CMemcached"]),
         library("TAO", ["Postgres", "Memcached"], exclude: ["README.md"]),
-        library("Jobs", ["Postgres"]),
+        library("Jobs", ["Postgres"], exclude: ["README.md"]),
         library("Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")]),
         library(
             "Social",

@@ -81,7 +81,7 @@ let placementRules = [
 ]
 
 /// Files that list words which happen to be names as well: those that no account may have.
-private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift", "ProcessingJob.swift"]
+private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift"]
 
 extension SourceTree.File {
     /// Whether the argument at a place has this label: names of associations are the graph's own.

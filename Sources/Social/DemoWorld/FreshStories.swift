@@ -60,7 +60,7 @@ extension DemoWorld {
                 if let photo = story.properties(of: Story.self)?[.media] {
                     write.deleteObject(photo)
                 }
-                write.removeObject(story.id)
+                try write.removeObject(story.id)
             }
             _ = try await services.tao.commit(write)
         }
