@@ -15,35 +15,37 @@ struct JobTable: Sendable {
     func claim(
         kinds: [String], hand: Turns.Hand, lease: Duration
     ) async throws(PostgresError) -> [Job] {
-        let rows = try await database.query(
-            """
-            WITH next AS MATERIALIZED (
-                SELECT id FROM unnest(\(hand.queues.map(\.rawValue))) AS wanted (queue)
-                CROSS JOIN LATERAL (
-                    SELECT id FROM jobs AS candidate
-                    WHERE candidate.queue = wanted.queue AND state = 0 AND run_at <= now()
-                        AND kind = ANY(\(kinds))
-                        AND (order_key IS NULL OR NOT EXISTS (
-                            SELECT FROM jobs AS other
-                            WHERE other.queue = candidate.queue
-                                AND other.order_key = candidate.order_key AND other.state < 2
-                                AND (other.id < candidate.id OR other.state = 1)))
-                    ORDER BY run_at, id
-                    LIMIT \(hand.size)
-                    FOR UPDATE SKIP LOCKED) AS found
-                LIMIT \(hand.size))
-            UPDATE jobs SET state = 1, attempt = attempt + 1,
-                leased_until = now() + \(lease.seconds) * interval '1 second'
-            FROM next WHERE jobs.id = next.id
-            RETURNING jobs.id, kind, payload, attempt, attempts_max, unique_key IS NOT NULL,
-                last_error
-            """)
+        let rows = try await database.query(Self.claiming(hand, of: kinds, for: lease))
         return rows.map { row in
             Job(
                 id: row.int64(0), kind: row.string(1), payload: row.bytes(2),
                 attempt: row.int16(3), attemptsMax: row.int16(4), hasUniqueKey: row.bool(5),
                 lastError: row.string(6))
         }
+    }
+
+    static func claiming(_ hand: Turns.Hand, of kinds: [String], for lease: Duration) -> Query {
+        """
+        WITH next AS MATERIALIZED (
+            SELECT id FROM unnest(\(hand.queues.map(\.rawValue))) AS wanted (queue)
+            CROSS JOIN LATERAL (
+                SELECT id FROM jobs AS candidate
+                WHERE candidate.queue = wanted.queue AND state = 0 AND run_at <= now()
+                    AND kind = ANY(\(kinds))
+                    AND (order_key IS NULL OR NOT EXISTS (
+                        SELECT FROM jobs AS other
+                        WHERE other.queue = candidate.queue
+                            AND other.order_key = candidate.order_key AND other.state < 2
+                            AND (other.id < candidate.id OR other.state = 1)))
+                ORDER BY run_at, id
+                LIMIT \(hand.size)
+                FOR UPDATE SKIP LOCKED) AS found
+            LIMIT \(hand.size))
+        UPDATE jobs SET state = 1, attempt = attempt + 1,
+            leased_until = now() + \(lease.seconds) * interval '1 second'
+        FROM next WHERE jobs.id = next.id
+        RETURNING jobs.id, kind, payload, attempt, attempts_max, unique_key IS NOT NULL, last_error
+        """
     }
 
     /// Ends a job that succeeded.

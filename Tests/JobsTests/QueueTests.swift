@@ -20,6 +20,7 @@ import Testing
         let runner = runner(database, quick { $0.slots = 1 }) { text, _ in journal.add(text) }
         try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
         await database.shutdown()
+        try #require(journal.all.count == count * kinds.count)
         return journal.all
     }
 
