@@ -27,7 +27,8 @@ struct JobTable: Sendable {
     static func claiming(_ hand: Turns.Hand, of kinds: [String], for lease: Duration) -> Query {
         """
         WITH next AS MATERIALIZED (
-            SELECT id FROM unnest(\(hand.queues.map(\.rawValue))) AS wanted (queue)
+            SELECT id
+            FROM unnest(\(hand.queues.map(\.rawValue))) WITH ORDINALITY AS wanted (queue, rank)
             CROSS JOIN LATERAL (
                 SELECT id FROM jobs AS candidate
                 WHERE candidate.queue = wanted.queue AND state = 0 AND run_at <= now()
@@ -40,6 +41,7 @@ struct JobTable: Sendable {
                 ORDER BY run_at, id
                 LIMIT \(hand.size)
                 FOR UPDATE SKIP LOCKED) AS found
+            ORDER BY rank
             LIMIT \(hand.size))
         UPDATE jobs SET state = 1, attempt = attempt + 1,
             leased_until = now() + \(lease.seconds) * interval '1 second'
