@@ -57,7 +57,7 @@ let package = Package(
         library(
             "TAO", ["Postgres", "Memcached"],
             exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
-        library("Jobs", ["Postgres"]),
+        library("Jobs", ["Postgres"], exclude: ["README.md"]),
         library("Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")]),
         library(
             "Social",

@@ -1,28 +1,32 @@
 import Postgres
 
 /// A job that is being run.
-package struct Job: Sendable {
+struct Job: Sendable {
     /// Given by the database; grows in the order jobs were added.
-    package let id: Int64
-    /// The queue it was taken from.
-    package let queue: String
-    /// The name of the handler.
-    package let kind: String
-    /// What `NewJob.payload` was.
-    package let payload: [UInt8]
-    /// What `NewJob.orderKey` was.
-    package let orderKey: String?
-    /// Counted from 1.
-    package let attempt: Int16
-    /// After a failure in this attempt the job is dead.
-    package let attemptsMax: Int16
+    let id: Int64
+    /// The name of its `JobKind`.
+    let kind: String
+    let payload: [UInt8]
+    /// Counted from 1. With the id it names one run.
+    let attempt: Int16
+    /// It is not run in a later attempt, only given up.
+    let attemptsMax: Int16
     let hasUniqueKey: Bool
+    /// Why the attempt before this one failed; empty if there was none.
+    let lastError: String
 
-    /// The statement that ends this job, for a handler that wants its effects to happen exactly
-    /// once: run in the same transaction, it fails (SQLSTATE 22012) and so undoes them if the job
-    /// has meanwhile been given to another worker. The handler should return soon after it: its
-    /// job is no longer kept.
-    package var completion: Query {
+    /// Whether another attempt may follow this one.
+    var mayBeTriedAgain: Bool { attempt < attemptsMax }
+    /// Whether all attempts are used up, and what is left is to give it up.
+    var isSpent: Bool { attempt > attemptsMax }
+    /// Whether giving it up was tried often enough.
+    var isHopeless: Bool {
+        Int(attempt) >= Int(attemptsMax) + Int(JobsLimits.giveUpAttemptsMax)
+    }
+
+    /// The statement that ends this job. Run in the transaction of its effects, it fails (SQLSTATE
+    /// 22012) and so undoes them if the job has meanwhile been given to another worker.
+    var completion: Query {
         if hasUniqueKey {
             """
             WITH done AS (
@@ -50,27 +54,4 @@ enum JobState: Int16 {
     case running = 1
     case done = 2
     case dead = 3
-}
-
-/// A failure that no further attempt can help: the job is dead at once.
-package struct PermanentJobFailure: Error, CustomStringConvertible {
-    /// The reason, kept with the dead job.
-    package let description: String
-
-    /// The reason is for people; it is kept in the table and the log.
-    package init(_ description: String) {
-        self.description = description
-    }
-}
-
-/// How many jobs a queue has.
-package struct JobCounts: Sendable, Equatable {
-    /// Not begun, or waiting for another attempt.
-    package var waiting = 0
-    /// With a worker now.
-    package var running = 0
-    /// Given up.
-    package var dead = 0
-    /// How long the oldest job that could run has been waiting; 0 if there is none.
-    package var oldestWaitMilliseconds = 0
 }

@@ -1,23 +1,17 @@
 import Postgres
 import Synchronization
 
-/// Does a job. Throwing means that it is to be tried again later; a `PermanentJobFailure` that it
-/// is not. The task is cancelled when the job is taken away or takes too long.
-package typealias JobHandler = @Sendable (Job) async throws -> Void
-
-/// How a runner works on its queue.
+/// How a runner works.
 package struct JobRunnerConfiguration: Sendable {
-    /// The one queue it works on.
-    package var queue = "default"
-    /// Jobs at the same time.
-    package var concurrencyMax = 4
-    /// How often an idle runner asks the database. `wake()` makes it ask at once.
+    /// Those it works on.
+    package var queues: Set<Queue> = Set(Queue.allCases)
+    /// Jobs at the same time, and as many of the queue `media` besides.
+    package var slots = 4
+    /// How often an idle runner asks the database. `JobBell` makes it ask at once.
     package var pollMilliseconds = 1_000
     /// How long after the last sign of life a job is taken away from its worker. Signs of life are
     /// sent three times as often.
     package var leaseMilliseconds = 30_000
-    /// A job that runs for longer is cancelled and no longer kept.
-    package var runMillisecondsMax = 600_000
     /// How long a stop waits for running jobs before it cancels them.
     package var stopMilliseconds = 20_000
 
@@ -27,48 +21,65 @@ package struct JobRunnerConfiguration: Sendable {
     var lease: Duration { .milliseconds(leaseMilliseconds) }
 }
 
-/// Takes the jobs of one queue and has them done, until it is stopped.
+/// Takes jobs and has them done, until it is stopped.
 ///
-/// Any number of runners, in any number of processes, may share a queue. They find out about new
-/// jobs by asking the database, so a crash of anything loses nothing.
+/// Any number of runners, in any number of processes, may work on the same queues. They find out
+/// about new jobs by asking the database, so a crash of anything loses nothing.
 package final class JobRunner: Sendable {
-    private struct Run {
+    private struct Running {
         let job: Job
+        let lane: Int
         let task: Task<Void, Never>
-        let begun: ContinuousClock.Instant
+        let end: ContinuousClock.Instant
     }
 
     private struct State {
-        var runs: [Int64: Run] = [:]
+        var lanes: [Lane]
+        var runs: [Int64: Running] = [:]
         var isStopping = false
     }
 
+    private let database: Database
     private let table: JobTable
+    private let report: JobReport
     private let configuration: JobRunnerConfiguration
+    /// By the names of their kinds.
     private let handlers: [String: JobHandler]
+    private let kinds: [String]
+    private let bell: JobBell
     private let log: @Sendable (String) -> Void
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     /// Something may have to be done: a tick, a wake, the end of a job, a stop.
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
     /// - Parameters:
-    ///   - handlers: By the kind of job. Jobs of other kinds are left to other runners.
+    ///   - kinds: Jobs of others are left to other runners, which may be of another version.
+    ///   - bell: Where the jobs of this process are announced.
     ///   - log: Receives a line for each failure: kind, id and reason, never the payload.
-    package init(
-        database: Database, configuration: JobRunnerConfiguration = JobRunnerConfiguration(),
-        handlers: [String: JobHandler], log: @escaping @Sendable (String) -> Void = { _ in }
+    package init<Services: Sendable>(
+        database: Database, kinds: [any JobKind<Services>.Type], services: Services,
+        configuration: JobRunnerConfiguration = JobRunnerConfiguration(), bell: JobBell,
+        log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        table = JobTable(database: database, queue: configuration.queue)
+        self.database = database
         self.configuration = configuration
-        self.handlers = handlers
+        self.bell = bell
         self.log = log
+        table = JobTable(database: database)
+        report = JobReport(log: log)
+        var handlers: [String: JobHandler] = [:]
+        for kind in kinds { handlers.add(kind, services, database) }
+        self.handlers = handlers
+        self.kinds = handlers.keys.sorted()
+        state = Mutex(State(lanes: Lane.all(configuration)))
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// There may be a new job: after the COMMIT of the transaction that added it.
-    package func wake() {
-        signal.yield()
+    /// There may be a new job in a queue; nil: in any.
+    func wake(_ queue: Queue?) {
+        let isOurs = state.withLock { $0.lanes.wake(queue) }
+        if isOurs { signal.yield() }
     }
 
     /// Takes no more jobs and lets `run` return when those that run have ended.
@@ -79,15 +90,20 @@ package final class JobRunner: Sendable {
 
     /// Works until `stop()` is called or the task is cancelled. To be called once.
     package func run() async {
-        let helpers = [
-            every(.milliseconds(configuration.pollMilliseconds)) { $0.signal.yield() },
+        let routines = [
+            every(.milliseconds(configuration.pollMilliseconds)) { $0.wake(nil) },
             every(configuration.lease / 3) { await $0.keepAlive() },
             every(.milliseconds(JobsLimits.pruneMilliseconds)) { runner in
                 await runner.report("remove old jobs") { try await runner.table.prune() }
             },
         ]
-        defer { for helper in helpers { helper.cancel() } }
-        signal.yield()
+        bell.join(self)
+        let listener = listen()
+        defer {
+            listener?.close()
+            bell.leave(self)
+            for routine in routines { routine.cancel() }
+        }
         for await _ in signals {
             if isStopping { break }
             await takeJobs()
@@ -99,89 +115,69 @@ package final class JobRunner: Sendable {
 
     private var isStopping: Bool { state.withLock { $0.isStopping } }
 
+    /// Hears of the jobs that other processes announce. Without it, the runner looks for itself.
+    private func listen() -> Listener? {
+        let queues = configuration.queues
+        do throws(PostgresError) {
+            return try database.listen(to: queues.map(\.channel)) { [weak self, bell] heard in
+                guard let heard else { self?.wake(nil); return }
+                if heard.payload == bell.name { return }
+                for queue in queues where queue.channel == heard.channel { self?.wake(queue) }
+            }
+        } catch {
+            log("New jobs are looked for, not heard of: \(error)")
+            return nil
+        }
+    }
+
     // MARK: Taking and doing
 
     private func takeJobs() async {
-        let room = configuration.concurrencyMax - state.withLock { $0.runs.count }
-        guard room > 0, !handlers.isEmpty else { return }
+        for lane in state.withLock({ $0.lanes.indices }) {
+            while let hand = state.withLock({ $0.isStopping ? nil : $0.lanes[lane].deal() }) {
+                await takeJobs(hand, in: lane)
+            }
+        }
+    }
+
+    private func takeJobs(_ hand: Turns.Hand, in lane: Int) async {
         do throws(PostgresError) {
             let jobs = try await table.claim(
-                kinds: handlers.keys.sorted(), limit: room, lease: configuration.lease)
-            for job in jobs { begin(job) }
-            // A full hand suggests that there is more.
-            if jobs.count == room { signal.yield() }
+                kinds: kinds, hand: hand, lease: configuration.lease)
+            for job in jobs { begin(job, in: lane) }
+            state.withLock { $0.lanes[lane].took(jobs.count, of: hand) }
         } catch {
             // Two runners reached for the same key; one of them has it.
             if error.isUniqueViolation {
-                signal.yield()
+                state.withLock { $0.lanes[lane].mayHaveWork = true }
             } else {
-                log("The queue \(table.queue) cannot be read: \(error)")
+                log("The jobs cannot be read: \(error)")
             }
         }
     }
 
-    private func begin(_ job: Job) {
+    private func begin(_ job: Job, in lane: Int) {
+        guard let handler = handlers[job.kind] else { return }
+        let run = JobRun(job: job, handler: handler, table: table, report: report)
         // Under the lock, so that the task cannot end before it is noted.
         state.withLock { state in
-            let task = Task { await self.perform(job) }
-            state.runs[job.id] = Run(job: job, task: task, begun: .now)
+            let task = Task {
+                await run.perform { self.isStopping }
+                self.ended(job)
+            }
+            state.runs[job.id] = Running(
+                job: job, lane: lane, task: task, end: .now + handler.deadline)
+            state.lanes[lane].running += 1
         }
     }
 
-    private func perform(_ job: Job) async {
-        do {
-            guard let handler = handlers[job.kind] else { return }
-            try await handler(job)
-            await report("end \(job.kind) \(job.id)") { _ = try await self.table.complete(job) }
-        } catch {
-            await failed(job, error)
+    private func ended(_ job: Job) {
+        state.withLock { state in
+            guard let run = state.runs.removeValue(forKey: job.id) else { return }
+            state.lanes[run.lane].running -= 1
+            state.lanes[run.lane].mayHaveWork = true
         }
-        state.withLock { _ = $0.runs.removeValue(forKey: job.id) }
         signal.yield()
-    }
-
-    private func failed(_ job: Job, _ error: any Error) async {
-        let start = "\(error)".utf8.prefix(JobsLimits.errorBytesMax)
-        // The table cannot hold a NUL.
-        let reason = String(decoding: start.filter { $0 != 0 }, as: UTF8.self)
-        if error is CancellationError && isStopping {
-            return await report("give back \(job.kind) \(job.id)") {
-                try await self.table.release([job])
-            }
-        }
-        log("The job \(job.kind) \(job.id) failed in attempt \(job.attempt): \(reason)")
-        let pause = error is PermanentJobFailure ? nil : Self.pause(afterAttempt: Int(job.attempt))
-        await report("put back \(job.kind) \(job.id)") {
-            try await self.table.fail(job, reason: reason, retryAfter: pause)
-        }
-    }
-
-    /// 1 s, 2 s, 4 s, … up to an hour, and up to a quarter more.
-    static func pause(afterAttempt attempt: Int) -> Duration {
-        let doublings = min(max(0, attempt - 1), 30)
-        let pause = min(
-            JobsLimits.retryMillisecondsMin << doublings, JobsLimits.retryMillisecondsMax)
-        return .milliseconds(pause + Int.random(in: 0...pause / 4))
-    }
-
-    /// Tells the database something, again if it cannot be reached. If it never can, the lease of
-    /// the job runs out and somebody does it again.
-    private func report(
-        _ purpose: String, _ body: @Sendable () async throws -> Void
-    ) async {
-        var pause = Duration.milliseconds(100)
-        for attempt in 1...JobsLimits.settleAttemptsMax {
-            do {
-                return try await body()
-            } catch {
-                let isRefused = (error as? PostgresError)?.kind == .server
-                if isRefused || attempt == JobsLimits.settleAttemptsMax {
-                    return log("Could not \(purpose): \(error)")
-                }
-            }
-            try? await Task.sleep(for: pause)
-            pause *= 2
-        }
     }
 
     // MARK: Keeping
@@ -190,10 +186,9 @@ package final class JobRunner: Sendable {
     /// and takes over those of workers that sent none.
     private func keepAlive() async {
         let now = ContinuousClock.now
-        let limit = Duration.milliseconds(configuration.runMillisecondsMax)
         let runs = state.withLock { Array($0.runs.values) }
-        for run in runs where now - run.begun >= limit { run.task.cancel() }
-        let kept = runs.filter { now - $0.begun < limit }
+        for run in runs where now >= run.end { run.task.cancel() }
+        let kept = runs.filter { now < $0.end }
         await report("keep jobs") {
             if !kept.isEmpty {
                 let ours = try await table.extend(kept.map(\.job), lease: configuration.lease)
@@ -201,7 +196,6 @@ package final class JobRunner: Sendable {
             }
             try await table.rescue()
         }
-        signal.yield()
     }
 
     /// Runs `body` again and again, first at once, until the task is cancelled.
@@ -238,5 +232,14 @@ package final class JobRunner: Sendable {
                 try? await Task.sleep(for: .milliseconds(10))
             }
         }.value
+    }
+}
+
+extension [String: JobHandler] {
+    fileprivate mutating func add<Kind: JobKind>(
+        _ kind: Kind.Type, _ services: Kind.Services, _ database: Database
+    ) {
+        let earlier = updateValue(JobHandler(kind, services, database), forKey: Kind.name)
+        precondition(earlier == nil, "two kinds of jobs are called \(Kind.name)")
     }
 }

@@ -140,6 +140,20 @@ package final class Database: Sendable {
         greetings.add(Greetings.Greeting(question: question, tell: tell))
     }
 
+    /// Hears what is notified on channels, by a connection and a thread of its own.
+    ///
+    /// - Parameter hear: called on that thread: must not block. nil says that the connection was
+    ///   made, or made anew, and that what was notified before it is lost.
+    /// - Returns: nil where a pooler keeps no sessions (`DatabaseConfiguration.isPooled`), so that
+    ///   nothing can be heard.
+    /// - Throws: if the process has no file descriptor or thread left.
+    package func listen(
+        to channels: [String], _ hear: @escaping @Sendable (Notification?) -> Void
+    ) throws(PostgresError) -> Listener? {
+        if configuration.isPooled { return nil }
+        return try Listener(configuration, channels: channels, hear)
+    }
+
     // MARK: Requests
 
     private nonisolated(nonsending) func submit(

@@ -7,7 +7,6 @@ import Media
 import Memcached
 import Postgres
 import Social
-import Synchronization
 import TAO
 
 /// All parts of the product in one process, put together. What a command does not need costs
@@ -25,7 +24,7 @@ struct Application: Sendable {
     let social: SocialServices
     let secret: SecretKey
     let logger: Logger
-    let wakeWorkers: WakeCall
+    let bell: JobBell
 
     /// Where things are.
     struct Places: Sendable, SecretHolder {
@@ -74,16 +73,15 @@ struct Application: Sendable {
             case .held: logger.notice("Things can be created again")
             }
         }
-        wakeWorkers = WakeCall()
+        bell = JobBell(database: database)
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
-            processor: processor, secret: secret, wakeWorkers: wakeWorkers)
+            processor: processor, secret: secret, bell: bell)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
-        processor: ImageProcessor, secret: SecretKey,
-        wakeWorkers: WakeCall
+        processor: ImageProcessor, secret: SecretKey, bell: JobBell
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -95,7 +93,7 @@ struct Application: Sendable {
             links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
-                wakeWorkers: { wakeWorkers() }),
+                ring: { bell.ring($0) }),
             issueAccessToken: { account, session in
                 let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
                 let issued = try await tokens.issue(identity)
@@ -152,18 +150,5 @@ extension Links {
                         expiresMilliseconds: upload.expiresAt, byteCount: Int64(upload.byteCount),
                         contentType: upload.contentType))
             })
-    }
-}
-
-/// Tells the job runner of this process that there is work; does nothing where there is none.
-final class WakeCall: Sendable {
-    private let runner = Mutex<JobRunner?>(nil)
-
-    func connect(to runner: JobRunner) {
-        self.runner.withLock { $0 = runner }
-    }
-
-    func callAsFunction() {
-        runner.withLock { $0 }?.wake()
     }
 }

@@ -14,53 +14,28 @@ extension Application {
         [
             GraphTailer(application: self), CacheWatch(application: self),
             Caretaker(application: self),
-            graphJobService,
         ]
     }
 
     /// The runner of background jobs.
-    func jobService(workers: Int) -> any Service {
+    func jobService(workers: Int, queues: [Queue] = Queue.allCases) -> any Service {
         var configuration = JobRunnerConfiguration()
-        configuration.queue = MediaFlow.processingQueue
-        configuration.concurrencyMax = workers
-        let runner = JobRunner(
-            database: database, configuration: configuration,
-            handlers: social.media.jobHandlers,
-            log: { [logger] in logger.warning("\($0)") })
-        wakeWorkers.connect(to: runner)
-        return JobService(runner: runner)
-    }
-
-    /// The runner of what is left to do in the graph.
-    private var graphJobService: any Service {
-        var configuration = JobRunnerConfiguration()
-        configuration.queue = GraphRemoval.queue
-        configuration.concurrencyMax = 1
+        configuration.queues = Set(queues)
+        configuration.slots = workers
         return JobService(
             runner: JobRunner(
-                database: database, configuration: configuration,
-                handlers: GraphRemoval.jobHandlers(tao, database),
+                database: database, kinds: Social.jobKinds, services: social,
+                configuration: configuration, bell: bell,
                 log: { [logger] in logger.warning("\($0)") }))
-    }
-
-    private static let jobQueues = [MediaFlow.processingQueue, GraphRemoval.queue]
-
-    /// Lets every job that has failed for good be tried once more; how many there are.
-    func retryFailedJobs() async throws -> Int {
-        var count = 0
-        for queue in Self.jobQueues { count += try await retryDeadJobs(queue: queue, in: database) }
-        return count
     }
 
     /// What waits in the queues and what has failed for good.
     fileprivate func jobFigures() async -> [(name: String, value: Int)] {
-        var (waiting, failed) = (0, 0)
-        for queue in Self.jobQueues {
-            guard let counts = try? await jobCounts(queue: queue, in: database) else { return [] }
-            waiting += counts.waiting
-            failed += counts.dead
-        }
-        return [("waiting", waiting), ("failed", failed)]
+        guard let counts = try? await JobLedger(database).counts() else { return [] }
+        return [
+            ("waiting", counts.reduce(0) { $0 + $1.waiting }),
+            ("failed", counts.reduce(0) { $0 + $1.dead }),
+        ]
     }
 
     /// Whether what the server needs answers now, and takes what is written.

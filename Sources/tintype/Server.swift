@@ -60,7 +60,7 @@ struct Server: Sendable {
         let replicas = settings.list(.databaseReplicaURLs).count
         let shares = try Descriptors.shares(
             limit: Descriptors.raiseLimit(), wanted: configuration.limits.connectionsMax,
-            databaseConnections: try settings.number(.databaseConnections) * (1 + replicas),
+            databaseConnections: try settings.number(.databaseConnections) * (1 + replicas) + 1,
             memcachedServers: settings.list(.memcachedServers).count)
         configuration.limits.connectionsMax = shares.connections
         // Half are left for other addresses, also where all of one kind come through one proxy.

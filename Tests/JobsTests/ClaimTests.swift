@@ -6,32 +6,70 @@ import Testing
 @Suite struct `Taking jobs` {
     private func fixture() async throws -> (Database, JobTable) {
         let database = try await jobsDatabase()
-        return (database, JobTable(database: database, queue: "default"))
+        return (database, JobTable(database: database))
     }
 
     private func take(
-        _ table: JobTable, _ limit: Int = 10, lease: Duration = .seconds(30)
+        _ table: JobTable, _ limit: Int = 10, from queues: [Queue] = [.default],
+        lease: Duration = .seconds(30)
     ) async throws -> [Job] {
-        try await table.claim(kinds: ["a"], limit: limit, lease: lease).sorted { $0.id < $1.id }
+        let hand = Turns.Hand(queues: queues, size: limit)
+        return try await table.claim(kinds: [Errand.name], hand: hand, lease: lease)
+            .sorted { $0.id < $1.id }
     }
 
-    @Test func `the most urgent come first, then the oldest`() async throws {
+    @Test func `the first queue that has one gives it, the oldest first`() async throws {
         let (database, table) = try await fixture()
-        for (text, priority) in [("late", 5), ("old", 0), ("new", 0), ("now", -5)] {
-            try await enqueue("a", text, in: database) { $0.priority = Int16(priority) }
+        for (text, queue) in [
+            ("late", Queue.low), ("old", .default), ("new", .default), ("now", .critical),
+        ] {
+            try await enqueue(text, in: database) { $0.queue = queue }
         }
+        let queues = [Queue.critical, .high, .default, .low]
         var order: [String] = []
-        for _ in 0..<4 { order += try await take(table, 1).map(\.text) }
+        for _ in 0..<4 { order += try await take(table, 1, from: queues).map(\.text) }
         #expect(order == ["now", "old", "new", "late"])
+        await database.shutdown()
+    }
+
+    @Test func `what others are taking is passed over`() async throws {
+        let (database, table) = try await fixture()
+        for queue in [Queue.low, .default, .critical, .critical] {
+            try await enqueue(queue.rawValue, in: database) { $0.queue = queue }
+        }
+        let queues = [Queue.critical, .default, .low]
+        try await database.transaction { transaction in
+            _ = try await transaction.query(
+                "SELECT FROM jobs WHERE queue = 'critical' ORDER BY id LIMIT 1 FOR UPDATE")
+            let passed = try await take(table, 2, from: queues)
+            #expect(Set(passed.map(\.text)) == ["critical", "default"])
+        }
+        #expect(try await take(table, 9, from: queues).map(\.text) == ["low", "critical"])
+        await database.shutdown()
+    }
+
+    /// Otherwise a worker that asks at the same time would find nothing, and sleep.
+    @Test func `what is not taken is not locked`() async throws {
+        let (database, table) = try await fixture()
+        let queues = [Queue.critical, .high, .default, .low]
+        for queue in queues + [.critical] {
+            try await enqueue(queue.rawValue, in: database) { $0.queue = queue }
+        }
+        let hand = Turns.Hand(queues: queues, size: 1)
+        try await database.transaction { transaction in
+            _ = try await transaction.query(
+                JobTable.claiming(hand, of: [Errand.name], for: .seconds(9)))
+            #expect(try await take(table, 9, from: queues).count == 4)
+        }
         await database.shutdown()
     }
 
     @Test func `other queues, kinds and later times are left alone`() async throws {
         let (database, table) = try await fixture()
-        try await enqueue("a", in: database) { $0.queue = "elsewhere" }
-        try await enqueue("b", in: database)
-        try await enqueue("a", in: database) { $0.delayMilliseconds = 60_000 }
-        #expect(try await take(table).isEmpty)
+        try await enqueue(Digest.self, in: database)
+        try await enqueue(Hasty.self, in: database)
+        try await enqueue(in: database) { $0.delayMilliseconds = 60_000 }
+        #expect(try await take(table, from: [.default, .low]).isEmpty)
         _ = try await database.query("UPDATE jobs SET run_at = run_at - interval '60 seconds'")
         #expect(try await take(table).count == 1)
         await database.shutdown()
@@ -40,9 +78,9 @@ import Testing
     @Test func `of a key one runs at a time, in order`() async throws {
         let (database, table) = try await fixture()
         for text in ["1", "2", "3"] {
-            try await enqueue("a", text, in: database) { $0.orderKey = "k" }
+            try await enqueue(text, in: database) { $0.orderKey = "k" }
         }
-        try await enqueue("a", "free", in: database)
+        try await enqueue("free", in: database)
         let first = try await take(table)
         #expect(first.map(\.text) == ["1", "free"])
         #expect(try await take(table).isEmpty)
@@ -61,7 +99,7 @@ import Testing
 
     @Test func `the index forbids two running jobs of a key`() async throws {
         let (database, table) = try await fixture()
-        for _ in 0..<2 { try await enqueue("a", in: database) { $0.orderKey = "k" } }
+        for _ in 0..<2 { try await enqueue(in: database) { $0.orderKey = "k" } }
         _ = try await take(table)
         do {
             _ = try await database.query("UPDATE jobs SET state = 1")
@@ -74,7 +112,7 @@ import Testing
 
     @Test func `whoever lost a job cannot end it`() async throws {
         let (database, table) = try await fixture()
-        try await enqueue("a", in: database)
+        try await enqueue(in: database)
         let lost = try await take(table, lease: .milliseconds(20))[0]
         try await Task.sleep(for: .milliseconds(40))
         try await table.rescue()
@@ -94,7 +132,7 @@ import Testing
     @Test func `effects are undone with the end of a lost job`() async throws {
         let (database, table) = try await fixture()
         _ = try await database.query("CREATE TABLE effects (id bigint)")
-        try await enqueue("a", in: database) { $0.uniqueKey = "u" }
+        try await enqueue(in: database) { $0.uniqueKey = "u" }
         let lost = try await take(table, lease: .milliseconds(20))[0]
         try await Task.sleep(for: .milliseconds(40))
         try await table.rescue()
@@ -106,42 +144,31 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `a worker that dies too often takes its job along`() async throws {
+    @Test func `a worker that dies too often takes its job along, once it was given up`()
+        async throws
+    {
         let (database, table) = try await fixture()
-        try await enqueue("a", in: database) { $0.attemptsMax = 2 }
-        for _ in 0..<2 {
-            #expect(try await take(table, lease: .milliseconds(10)).count == 1)
+        try await enqueue(in: database) { $0.attemptsMax = 2 }
+        var spent: [Bool] = []
+        for _ in 0..<5 {
+            spent += try await take(table, lease: .milliseconds(10)).map(\.isSpent)
             try await Task.sleep(for: .milliseconds(20))
             try await table.rescue()
         }
+        #expect(spent == [false, false, true, true, true])
         #expect(try await take(table).isEmpty)
-        #expect(try await table.counts().dead == 1)
-        #expect(try await retryDeadJobs(queue: "default", in: database) == 1)
-        #expect(try await take(table)[0].attempt == 3)
+        #expect(try await counts(database).dead == 1)
         await database.shutdown()
     }
 
-    @Test func `dead jobs are kept for thirty days`() async throws {
+    @Test func `a stop costs no attempt`() async throws {
         let (database, table) = try await fixture()
-        try await enqueue("a", in: database)
-        try await table.fail(try await take(table)[0], reason: "x", retryAfter: nil)
-        _ = try await database.query("UPDATE jobs SET finished_at = now() - interval '29 days'")
-        try await table.prune()
-        #expect(try await table.counts().dead == 1)
-        _ = try await database.query("UPDATE jobs SET finished_at = now() - interval '31 days'")
-        try await table.prune()
-        #expect(try await table.counts().dead == 0)
-        await database.shutdown()
-    }
-
-    @Test func `counts say what is going on`() async throws {
-        let (database, table) = try await fixture()
-        for _ in 0..<3 { try await enqueue("a", in: database) }
-        _ = try await take(table, 1)
-        try await Task.sleep(for: .milliseconds(30))
-        let counts = try await table.counts()
-        #expect(counts.waiting == 2 && counts.running == 1 && counts.dead == 0)
-        #expect(counts.oldestWaitMilliseconds >= 30)
+        try await enqueue(in: database) { $0.attemptsMax = 1 }
+        for attempt in 1...3 {
+            let job = try #require(try await take(table).first)
+            #expect(Int(job.attempt) == attempt && !job.isSpent && !job.mayBeTriedAgain)
+            try await table.release([job])
+        }
         await database.shutdown()
     }
 }

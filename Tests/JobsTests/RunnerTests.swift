@@ -11,21 +11,14 @@ import Testing
         _ = try await database.query("CREATE TABLE effects (text text)")
         _ = try await database.pipeline(
             (0..<1_000).map { number in
-                var job = NewJob("count", payload: Array("\(number)".utf8))
+                var job = try Errand.job("\(number)")
                 if number % 4 == 0 { job.orderKey = "key \(number % 40)" }
-                return enqueueQuery(job)
+                return job.query
             })
         let runners = (0..<4).map { _ in
-            JobRunner(
-                database: database, configuration: quick { $0.concurrencyMax = 8 },
-                handlers: [
-                    "count": { job in
-                        let text = job.text
-                        _ = try await database.pipeline([
-                            "INSERT INTO effects VALUES (\(text))", job.completion,
-                        ])
-                    }
-                ])
+            runner(database, quick { $0.slots = 8 }) { text, context in
+                try await context.end(with: ["INSERT INTO effects VALUES (\(text))"])
+            }
         }
         try await running(runners) { try await eventually("done") { try await isEmpty(database) } }
         let row = try await database.query(
@@ -38,26 +31,22 @@ import Testing
     @Test func `jobs of a key run in order, whoever runs them`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
-        let busy = Mutex<Set<String>>([])
+        let busy = Mutex<Set<Int>>([])
         for number in 0..<60 {
-            try await enqueue("a", "\(number)", in: database) { $0.orderKey = "k\(number % 3)" }
+            try await enqueue("\(number)", in: database) { $0.orderKey = "k\(number % 3)" }
         }
         let failures = Mutex<Set<String>>([])
         let runners = (0..<3).map { _ in
-            JobRunner(
-                database: database, configuration: quick(),
-                handlers: [
-                    "a": { job in
-                        let key = try #require(job.orderKey)
-                        #expect(busy.withLock { $0.insert(key).inserted })
-                        defer { _ = busy.withLock { $0.remove(key) } }
-                        try await Task.sleep(for: .milliseconds(Int.random(in: 0...3)))
-                        // Some fail once and keep their place.
-                        let isFirst = failures.withLock { $0.insert(job.text).inserted }
-                        if job.text == "6" && isFirst { throw Failed() }
-                        journal.add(job.text)
-                    }
-                ])
+            runner(database) { text, _ in
+                let key = try #require(Int(text)) % 3
+                #expect(busy.withLock { $0.insert(key).inserted })
+                defer { _ = busy.withLock { $0.remove(key) } }
+                try await Task.sleep(for: .milliseconds(Int.random(in: 0...3)))
+                // Some fail once and keep their place.
+                let isFirst = failures.withLock { $0.insert(text).inserted }
+                if text == "6" && isFirst { throw Failed() }
+                journal.add(text)
+            }
         }
         try await running(runners) { try await eventually("done") { try await isEmpty(database) } }
         for key in 0..<3 {
@@ -71,22 +60,20 @@ import Testing
         let database = try await jobsDatabase()
         let journal = Journal()
         let log = Journal()
-        try await enqueue("flaky", "payload", in: database)
-        try await enqueue("hopeless", in: database)
+        for text in ["flaky", "hopeless"] { try await enqueue(text, in: database) }
         try await enqueue("last", in: database) { $0.attemptsMax = 1 }
-        let runner = JobRunner(
-            database: database, configuration: quick(),
-            handlers: [
-                "flaky": { job in
-                    journal.add("flaky \(job.attempt)")
-                    if job.attempt == 1 { throw Failed() }
-                },
-                "hopeless": { job in
-                    journal.add("hopeless \(job.attempt)")
-                    throw PermanentJobFailure("never will\0\(String(repeating: "!", count: 5_000))")
-                },
-                "last": { _ in throw Failed() },
-            ], log: { log.add($0) })
+        let runner = runner(
+            database, log: { log.add($0) }, giveUp: { journal.add("give up \($0)") }
+        ) { text, context in
+            journal.add("\(text) \(context.job.attempt)")
+            switch text {
+            case "flaky": if context.job.attempt == 1 { throw Failed() }
+            case "hopeless":
+                let marks = String(repeating: "!", count: 5_000)
+                throw PermanentJobFailure("never will\0\(marks)")
+            default: throw Failed()
+            }
+        }
         let clock = ContinuousClock()
         let time = try await clock.measure {
             try await running([runner]) {
@@ -95,22 +82,116 @@ import Testing
         }
         // The first pause is one second.
         #expect(time >= .seconds(1))
-        #expect(Set(journal.all) == ["flaky 1", "flaky 2", "hopeless 1"])
-        let dead = try await database.query(
-            "SELECT kind, last_error FROM jobs WHERE state = 3 ORDER BY kind")
-        #expect(dead.map { $0.string(0) } == ["hopeless", "last"])
-        #expect(dead[0].string(1).hasPrefix("never will!!!"))
-        #expect(dead[0].string(1).utf8.count < JobsLimits.errorBytesMax)
-        #expect(log.all.count == 3)
-        #expect(!log.all.joined().contains("payload"))
+        #expect(
+            Set(journal.all) == [
+                "flaky 1", "flaky 2", "hopeless 1", "give up hopeless", "last 1", "give up last",
+            ])
+        #expect(journal.all.count == 6)
+        let dead = try await JobLedger(database).dead(queue: nil, limit: 9)
+            .sorted { $0.error < $1.error }
+        #expect(dead.map(\.attempts) == [1, 1] && dead.map(\.kind) == ["errand", "errand"])
+        #expect(dead[0].error == "Failed")
+        #expect(dead[1].error.hasPrefix("never will!!!"))
+        #expect(dead[1].error.utf8.count < JobsLimits.errorBytesMax)
+        #expect(log.all.filter { $0.contains("failed in attempt 1") }.count == 3)
+        #expect(log.all.filter { $0.contains("is given up after 1 attempts") }.count == 2)
         await database.shutdown()
+    }
+
+    @Test func `giving up is tried again, and then not any more`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        try await enqueue(Hasty.self, "slow", in: database)
+        try await enqueue(Hasty.self, "never", in: database)
+        let runner = runner(
+            database,
+            giveUp: { text in
+                journal.add(text)
+                if text == "never" || journal.all.count(where: { $0 == text }) < 2 {
+                    throw Failed()
+                }
+            }
+        ) { _, _ in throw Failed() }
+        try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
+        let tries = Dictionary(grouping: journal.all) { $0 }.mapValues(\.count)
+        // Once in the last attempt, then in attempts that are for nothing else.
+        #expect(tries == ["slow": 2, "never": 1 + Int(JobsLimits.giveUpAttemptsMax)])
+        #expect(try await counts(database).dead == 2)
+        await database.shutdown()
+    }
+
+    @Test func `a job whose workers are all lost is given up by the next`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        try await enqueue("a", in: database) { $0.attemptsMax = 1 }
+        let hand = Turns.Hand(queues: [.default], size: 1)
+        let taken = try await JobTable(database: database).claim(
+            kinds: [Errand.name], hand: hand, lease: .milliseconds(100))
+        #expect(taken.count == 1)
+        let runner = runner(
+            database, quick { $0.leaseMilliseconds = 100 }, giveUp: { journal.add("give up \($0)") }
+        ) { text, _ in journal.add("run \(text)") }
+        try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
+        #expect(journal.all == ["give up a"])
+        let dead = try await JobLedger(database).dead(queue: .default, limit: 9)
+        #expect(dead.map(\.error) == ["the worker was lost"])
+        await database.shutdown()
+    }
+
+    @Test func `a payload that cannot be read is dead at once, and nobody reads it`() async throws {
+        let database = try await jobsDatabase()
+        let log = Journal()
+        for payload in ["{\"secret\":1}", "", "\u{0}"] {
+            try await enqueue(in: database) { $0.payload = Array(payload.utf8) }
+        }
+        let runner = runner(database, log: { log.add($0) }) { _, _ in
+            Issue.record("it was run")
+        }
+        try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
+        let dead = try await JobLedger(database).dead(queue: nil, limit: 9)
+        #expect(dead.map(\.attempts) == [1, 1, 1])
+        #expect(Set(dead.map(\.error)) == ["the payload is none of errand"])
+        #expect(!log.all.joined().contains("secret"))
+        await database.shutdown()
+    }
+
+    @Test func `a kind or queue of another version waits for that version`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        try await enqueue("mine", in: database)
+        for change in ["kind = 'unknown'", "queue = 'unknown'"] {
+            let id = try await enqueue("theirs", in: database)
+            _ = try await database.query(
+                Query(unescaped: "UPDATE jobs SET \(change) WHERE id = \(id ?? 0)"))
+        }
+        let runner = runner(database) { text, _ in journal.add(text) }
+        try await running([runner]) {
+            try await eventually("done") { journal.all == ["mine"] }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        #expect(journal.all == ["mine"])
+        let left = try await JobLedger(database).counts()
+        #expect(
+            left.map { "\($0.queue) \($0.kind) \($0.waiting)" } == [
+                "default unknown 1", "unknown errand 1",
+            ])
+        await database.shutdown()
+    }
+
+    @Test func `what is kept of an error shows none of its values`() {
+        struct Holder: Error { let password = "secret" }
+        enum Case: Error { case name(String), plain }
+        #expect(shownReason(Holder()) == "Holder")
+        #expect(shownReason(Case.name("secret")) == "Case.name")
+        #expect(shownReason(Case.plain) == "Case.plain")
+        #expect(shownReason(PermanentJobFailure("why")) == "why")
     }
 
     @Test func `pauses double up to an hour, with jitter`() {
         for (attempt, least) in [
             (1, 1_000), (2, 2_000), (5, 16_000), (13, 3_600_000), (99, 3_600_000),
         ] {
-            let pauses = (0..<50).map { _ in JobRunner.pause(afterAttempt: attempt) }
+            let pauses = (0..<50).map { _ in JobRetries().pause(afterAttempt: attempt) }
             for pause in pauses {
                 #expect(pause >= .milliseconds(least))
                 #expect(pause <= .milliseconds(least + least / 4))
@@ -122,14 +203,16 @@ import Testing
     @Test func `the job of a worker that died is done by another`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
-        try await enqueue("a", in: database)
+        try await enqueue(in: database)
         // A worker that takes the job and is never heard of again.
-        let table = JobTable(database: database, queue: "default")
-        let taken = try await table.claim(kinds: ["a"], limit: 1, lease: .milliseconds(300))
+        let table = JobTable(database: database)
+        let taken = try await table.claim(
+            kinds: [Errand.name], hand: Turns.Hand(queues: [.default], size: 1),
+            lease: .milliseconds(300))
         #expect(taken.count == 1)
-        let runner = JobRunner(
-            database: database, configuration: quick { $0.leaseMilliseconds = 300 },
-            handlers: ["a": { job in journal.add("attempt \(job.attempt)") }])
+        let runner = runner(database, quick { $0.leaseMilliseconds = 300 }) { _, context in
+            journal.add("attempt \(context.job.attempt)")
+        }
         try await running([runner]) {
             try await eventually("done") { try await isEmpty(database) }
         }
@@ -140,17 +223,13 @@ import Testing
     @Test func `a long job is kept by signs of life`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
-        try await enqueue("a", in: database)
+        try await enqueue(in: database)
         let runners = (0..<2).map { _ in
-            JobRunner(
-                database: database, configuration: quick { $0.leaseMilliseconds = 300 },
-                handlers: [
-                    "a": { job in
-                        journal.add("begin \(job.attempt)")
-                        try await Task.sleep(for: .milliseconds(1_200))
-                        journal.add("end")
-                    }
-                ])
+            runner(database, quick { $0.leaseMilliseconds = 300 }) { _, context in
+                journal.add("begin \(context.job.attempt)")
+                try await Task.sleep(for: .milliseconds(1_200))
+                journal.add("end")
+            }
         }
         try await running(runners) { try await eventually("done") { try await isEmpty(database) } }
         #expect(journal.all == ["begin 1", "end"])
@@ -161,67 +240,46 @@ import Testing
         let database = try await jobsDatabase()
         let journal = Journal()
         try await enqueue("stolen", in: database)
-        try await enqueue("endless", in: database) { $0.attemptsMax = 1 }
-        let handler: JobHandler = { job in
+        try await enqueue(Hasty.self, "endless", in: database) { $0.attemptsMax = 1 }
+        let runner = runner(
+            database, quick { $0.leaseMilliseconds = 300 },
+            giveUp: { text in
+                try Task.checkCancellation()
+                journal.add("give up \(text)")
+            }
+        ) { text, _ in
             do {
                 try await Task.sleep(for: .seconds(30))
             } catch {
-                journal.add(job.kind)
+                journal.add(text)
                 throw error
             }
         }
-        let runner = JobRunner(
-            database: database,
-            configuration: quick {
-                $0.leaseMilliseconds = 300
-                $0.runMillisecondsMax = 800
-            }, handlers: ["stolen": handler, "endless": handler])
         try await running([runner]) {
             try await Task.sleep(for: .milliseconds(200))
-            _ = try await database.query("DELETE FROM jobs WHERE kind = 'stolen'")
+            _ = try await database.query("DELETE FROM jobs WHERE kind = 'errand'")
             try await eventually("first") { journal.all == ["stolen"] }
-            try await eventually("second") { journal.all == ["stolen", "endless"] }
+            try await eventually("second") {
+                journal.all == ["stolen", "endless", "give up endless"]
+            }
             try await eventually("done") { try await isEmpty(database) }
         }
-        #expect(try await jobCounts(queue: "default", in: database).dead == 1)
-        await database.shutdown()
-    }
-
-    @Test func `a wake is prompt`() async throws {
-        let database = try await jobsDatabase()
-        let journal = Journal()
-        let runner = JobRunner(
-            database: database, configuration: quick { $0.pollMilliseconds = 60_000 },
-            handlers: ["a": { _ in journal.add("done") }])
-        try await running([runner]) {
-            try await Task.sleep(for: .milliseconds(300))
-            try await enqueue("a", in: database)
-            runner.wake()
-            let clock = ContinuousClock()
-            let time = try await clock.measure {
-                try await eventually("woken") { journal.all == ["done"] }
-            }
-            #expect(time < .seconds(1))
-        }
+        #expect(try await JobLedger(database).dead(queue: nil, limit: 9).map(\.attempts) == [1])
         await database.shutdown()
     }
 
     @Test func `no more than so many run at once`() async throws {
         let database = try await jobsDatabase()
         let now = Mutex((running: 0, most: 0))
-        for _ in 0..<30 { try await enqueue("a", in: database) }
-        let runner = JobRunner(
-            database: database, configuration: quick { $0.concurrencyMax = 3 },
-            handlers: [
-                "a": { _ in
-                    now.withLock {
-                        $0.running += 1
-                        $0.most = max($0.most, $0.running)
-                    }
-                    try await Task.sleep(for: .milliseconds(5))
-                    now.withLock { $0.running -= 1 }
-                }
-            ])
+        for _ in 0..<30 { try await enqueue(in: database) }
+        let runner = runner(database, quick { $0.slots = 3 }) { _, _ in
+            now.withLock {
+                $0.running += 1
+                $0.most = max($0.most, $0.running)
+            }
+            try await Task.sleep(for: .milliseconds(5))
+            now.withLock { $0.running -= 1 }
+        }
         try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
         #expect(now.withLock { $0.most } == 3)
         await database.shutdown()
@@ -230,20 +288,16 @@ import Testing
     @Test func `a stop lets running jobs end`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
-        for _ in 0..<10 { try await enqueue("a", in: database) }
-        let runner = JobRunner(
-            database: database, configuration: quick { $0.concurrencyMax = 2 },
-            handlers: [
-                "a": { _ in
-                    journal.add("begin")
-                    try await Task.sleep(for: .milliseconds(300))
-                    journal.add("end")
-                }
-            ])
+        for _ in 0..<10 { try await enqueue(in: database) }
+        let runner = runner(database, quick { $0.slots = 2 }) { _, _ in
+            journal.add("begin")
+            try await Task.sleep(for: .milliseconds(300))
+            journal.add("end")
+        }
         try await running([runner]) { try await eventually("begun") { journal.all.count == 2 } }
         #expect(journal.all == ["begin", "begin", "end", "end"])
-        let counts = try await jobCounts(queue: "default", in: database)
-        #expect(counts.waiting == 8 && counts.running == 0)
+        let left = try await counts(database)
+        #expect(left.waiting == 8 && left.running == 0)
         await database.shutdown()
     }
 
@@ -252,27 +306,19 @@ import Testing
         let journal = Journal()
         try await enqueue("polite", in: database)
         try await enqueue("deaf", in: database)
-        let runner = JobRunner(
-            database: database, configuration: quick { $0.stopMilliseconds = 100 },
-            handlers: [
-                "polite": { _ in
-                    journal.add("begin")
-                    try await Task.sleep(for: .seconds(30))
-                },
-                "deaf": { _ in
-                    journal.add("begin")
-                    await Task { try? await Task.sleep(for: .seconds(3)) }.value
-                },
-            ])
+        let runner = runner(database, quick { $0.stopMilliseconds = 100 }) { text, _ in
+            journal.add("begin")
+            if text == "polite" { try await Task.sleep(for: .seconds(30)) }
+            await Task { try? await Task.sleep(for: .seconds(3)) }.value
+        }
         try await running([runner]) { try await eventually("begun") { journal.all.count == 2 } }
-        #expect(try await jobCounts(queue: "default", in: database).waiting == 2)
+        #expect(try await counts(database).waiting == 2)
         await database.shutdown()
     }
 
     @Test func `cancelling the task stops the runner`() async throws {
         let database = try await jobsDatabase()
-        let runner = JobRunner(
-            database: database, configuration: quick(), handlers: ["a": { _ in }])
+        let runner = runner(database) { _, _ in }
         let task = Task { await runner.run() }
         try await Task.sleep(for: .milliseconds(50))
         task.cancel()

@@ -85,7 +85,7 @@ import Testing
         #expect(try await loader.objects(seen.map(\.id) + photos).allSatisfy { $0 == nil })
 
         // What hung on them goes in the background.
-        let isGone = try await graphJobs(services, stage) {
+        let isGone = try await work(services, stage) {
             let views = seen.map { AssociationListKey($0.id, AssociationTypes.viewedBy) }
             let counts = try await services.tao.loader().associationCount(views)
             let list = try await services.tao.loader().associationRange([
@@ -106,15 +106,13 @@ import Testing
             .compactMap { $0 }
     }
 
-    /// Runs the jobs of the graph until something is so, or half a minute has passed.
-    private func graphJobs(
+    /// Runs jobs until something is so, or half a minute has passed.
+    private func work(
         _ services: SocialServices, _ stage: Stage, until body: () async throws -> Bool
     ) async throws -> Bool {
-        var configuration = JobRunnerConfiguration()
-        configuration.queue = GraphRemoval.queue
         let runner = JobRunner(
-            database: stage.database, configuration: configuration,
-            handlers: GraphRemoval.jobHandlers(services.tao, stage.database))
+            database: stage.database, kinds: Social.jobKinds, services: services,
+            bell: JobBell(database: stage.database))
         let running = Task { await runner.run() }
         defer { runner.stop() }
         for _ in 0..<1_500 {

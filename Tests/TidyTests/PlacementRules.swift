@@ -114,7 +114,7 @@ let placementRules = [
 ]
 
 /// Files that list words which happen to be names as well: those that no account may have.
-private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift", "ProcessingJob.swift"]
+private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift"]
 
 extension SourceTree.File {
     /// `Posts` of `Sources/Social/Posts/Post.swift`.

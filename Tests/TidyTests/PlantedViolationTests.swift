@@ -56,6 +56,7 @@ private let longFile = "No file is longer than 600 lines."
 private let longFunction = "No function is longer than 70 lines."
 private let vague = "No folder, file or type is a Util, Helper, Common or Manager."
 private let protocols = "A protocol has two conforming types."
+private let jobKinds = "A kind of job is in the list of kinds."
 private let proof = "What the compiler cannot check is proved in a comment."
 private let todo = "A TODO says what must happen first, and nothing is left to be fixed."
 private let access = "Nothing is public: targets share by package access."
@@ -112,6 +113,12 @@ private let planted = [
     Planted(vague, "Sources/Media/A.swift", "final class ConnectionManager {}"),
     Planted(protocols, "Sources/Media/A.swift", "protocol Store {}\nstruct Disk: Store {}"),
     Planted(
+        jobKinds,
+        [
+            "Sources/Social/JobKinds.swift": "let jobKinds = [Digest.self]",
+            "Sources/Social/A.swift": "enum Digest: JobKind {}\nenum Forgotten: JobKind {}",
+        ]),
+    Planted(
         proof, "Sources/Media/A.swift", "// Fast.\nfinal class A: @unchecked Sendable {}"),
     Planted(proof, "Sources/Media/A.swift", "nonisolated(unsafe) var x = 1"),
     Planted(todo, "Sources/Media/A.swift", "// TODO: later"),
@@ -167,6 +174,13 @@ private let innocent = [
             extension Array: Store where Element: Store {}
             actor Tape<T>: Cold where T: Store {}
             """,
+        ], count: 0),
+    Planted(
+        jobKinds,
+        [
+            "Sources/Social/JobKinds.swift": "let jobKinds = [Digest.self, Export.self]",
+            "Sources/Social/A.swift": "enum Digest: JobKind {}\nenum Export: JobKind {}",
+            "Sources/Jobs/JobKind.swift": "protocol JobKind: SendableMetatype {}",
         ], count: 0),
     Planted(
         proof, "Sources/Media/A.swift",

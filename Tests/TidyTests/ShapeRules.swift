@@ -37,6 +37,20 @@ let shapeRules = [
             return file.at(declaration.line, "\(declaration.name) has \(count) conforming types")
         }
     },
+    Rule(sentence: "A kind of job is in the list of kinds.") { tree in
+        let lists = tree.sources.filter { $0.name == "JobKinds.swift" }
+        let listed = Set(
+            lists.flatMap { file in
+                file.tokens.indices.dropLast(2).filter { file.tokens[$0 + 2].text == "self" }
+                    .map { file.tokens[$0].text }
+            })
+        return tree.sources.flatMap { file in
+            file.declarations.filter {
+                $0.keyword != "protocol" && $0.inherited.contains("JobKind")
+                    && !listed.contains($0.name)
+            }.map { file.at($0.line, "\($0.name) would never be run: see JobKinds.swift") }
+        }
+    },
 ]
 
 /// A name of words such as `StringUtils` or `common`.

@@ -24,7 +24,7 @@ import Testing
         "--database-url", "--database-replica-urls", "--memcached-servers", "--data", "--resources",
     ]
     private static let worker = [
-        "worker", "--retry-failed", "-w", "1", "--workers", "2", "-l", "info", "--log-level",
+        "worker", "--queues", "low,media", "-w", "1", "--workers", "2", "-l", "info", "--log-level",
         "debug", "-d", "short", "--database-pooled", "--no-database-pooled",
         "--cache-namespace", "flags", "--database-connections", "2",
         "--secret-key", "a secret that is only good for tests",
@@ -39,6 +39,12 @@ import Testing
         "bench http -j --json -c 2 --clients 1 -t 2 --seconds 1 -d short --data data "
             + "--database-connections 4 --resources $P -l info --log-level error",
         "bench tao --associations 1000 --seconds 1 --data data >&3",
+        "jobs list --dead --queue low --limit 3 --json --database-url $U --resources $P "
+            + "--database-pooled --no-database-pooled -j",
+        "jobs retry --all --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
+        "jobs discard 17 --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
         "graphql check -s $P/Schema $P/playground/queries/viewer.graphql",
         "graphql check --assume-valid --schema $P/Schema $P/playground/queries/viewer.graphql",
         "graphql print -s $P/Schema", "graphql print --assume-valid --schema $P/Schema",
@@ -99,11 +105,12 @@ import Testing
     @Test func `is given in a run`() async throws {
         var given: [String: Set<String>] = [:]
         for words in Self.runs {
-            let command = words[0] == "graphql" ? words[0...1].joined(separator: " ") : words[0]
+            let isGroup = ["graphql", "jobs"].contains(words[0])
+            let command = isGroup ? words[0...1].joined(separator: " ") : words[0]
             given[command, default: []].formUnion(words.filter { $0.hasPrefix("-") })
         }
         let documented = try await documented()
-        #expect(documented.keys.count == 11, "\(documented.keys.sorted())")
+        #expect(documented.keys.count == 14, "\(documented.keys.sorted())")
         for (command, flags) in documented {
             #expect(flags.subtracting(given[command] ?? []) == [], "tintype \(command)")
         }
@@ -190,8 +197,9 @@ import Testing
                 U='\(url)' M='\(memcached)' S=0123456789abcdef0123456789abcdef
                 $T migrate --database-url "$U" >/dev/null && $T \(words)
                 """, in: folder)
-            // What was printed to a closed output, and a verification of an empty database.
-            let status = words.contains(">&3") ? 141 : words.hasPrefix("verify") ? 3 : 0
+            // What was printed to a closed output, and what finds nothing in an empty database.
+            let empty = ["verify": 3, "jobs discard": 1].first { words.hasPrefix($0.key) }
+            let status = words.contains(">&3") ? 141 : empty?.value ?? 0
             #expect(ended.status == Int32(status), "\(ended.output)")
             #expect(!FileManager.default.fileExists(atPath: folder + "/short"), "the last counts")
         }

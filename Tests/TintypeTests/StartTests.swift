@@ -78,6 +78,19 @@ import Testing
             ),
             ("serve --playground nosuch", "nosuch has no index.html."),
             ("worker --workers 0", "A worker without --workers has no use."),
+            (
+                "worker --queues critical,hihg",
+                "--queues is \"critical,hihg\", but must name some of critical, high, default, low, "
+                    + "media"
+            ),
+            ("worker --queues ,", "must name some of critical, high"),
+            ("jobs list --queue hihg", "must name some of critical, high"),
+            ("jobs --limit 3", "--limit is for --dead."),
+            ("jobs list --dead --limit 0", "--limit is 0, but must be a number from 1 to 10000."),
+            ("jobs retry", "Name a job, or all of them with --all."),
+            ("jobs retry 17 --all", "Name a job, or all of them with --all."),
+            ("jobs retry x", "'x' is invalid for '<id>'"),
+            ("jobs bury", "There is no command \"bury\"."),
             ("serve --resources /tmp", "/tmp does not hold Schema, migrations and playground."),
             ("serve --secret-key short", "--secret-key must have 32 bytes or more"),
             ("SECRET_KEY=short worker", "SECRET_KEY in the environment must have 32 bytes or more"),

@@ -107,6 +107,15 @@ final class ServerConnection {
         PQgetResult(pointer).map(ServerResult.init)
     }
 
+    /// The next notification that was read; nil if there is none. `PQnotifies`
+    func nextNotification() -> Notification? {
+        guard let heard = PQnotifies(pointer) else { return nil }
+        defer { PQfreemem(heard) }
+        return Notification(
+            channel: String(cString: heard.pointee.relname),
+            payload: String(cString: heard.pointee.extra))
+    }
+
     /// Runs statements by the simple protocol and waits for the last one: for a thread that has
     /// nothing else to do and a connection that is not in pipeline mode. Results come as text.
     /// `PQexec`

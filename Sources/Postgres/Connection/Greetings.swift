@@ -30,7 +30,7 @@ final class Greetings: Sendable {
 extension ServerConnection {
     /// The first value of a statement's answer, which is text; nil where there is none. Before
     /// pipeline mode only.
-    fileprivate func firstValue(
+    func firstValue(
         of query: Query, by deadline: ContinuousClock.Instant
     ) throws(PostgresError) -> String? {
         guard sendOnce(sql: query.sql, query.binds) else {

@@ -58,7 +58,7 @@ extension DemoWorld {
                 write.deleteAssociation(edge.id1, AssociationTypes.activeStory, edge.id2)
                 guard let story else { continue }
                 if let photo = story[.media] { write.deleteObject(photo) }
-                write.removeObject(story.id)
+                try write.removeObject(story.id)
             }
             _ = try await services.tao.commit(write)
         }

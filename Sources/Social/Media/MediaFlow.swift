@@ -1,3 +1,4 @@
+import Jobs
 import Media
 import TAO
 
@@ -18,13 +19,13 @@ package struct MediaFlow: Sendable {
     let staging: UploadStaging
     let clock: WallClock
     let limits: SocialLimits
-    /// Tells the runner of this process, if there is one, that a job has come.
-    let wakeWorkers: @Sendable () -> Void
+    /// Tells those who work on a queue that a job has come.
+    let ring: @Sendable (Queue) -> Void
 
     package init(
         tao: TAO, processor: ImageProcessor, blobs: BlobStore, staging: UploadStaging,
         clock: WallClock, limits: SocialLimits = .standard,
-        wakeWorkers: @escaping @Sendable () -> Void = {}
+        ring: @escaping @Sendable (Queue) -> Void = { _ in }
     ) {
         self.tao = tao
         self.processor = processor
@@ -32,7 +33,7 @@ package struct MediaFlow: Sendable {
         self.staging = staging
         self.clock = clock
         self.limits = limits
-        self.wakeWorkers = wakeWorkers
+        self.ring = ring
     }
 
     /// How far an upload has come, for the server that takes the bytes.

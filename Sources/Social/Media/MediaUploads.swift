@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GraphQL
+import Jobs
 import Media
 import TAO
 
@@ -135,14 +136,15 @@ extension MediaFlow {
                 throw Incomplete.mismatch
             }
         }
+        let job = try ImageProcessing.job(media.id)
         _ = try await update(media.id) { photo, write in
             guard photo[.status] == .awaitingUpload else { return nil }
             var changed = photo
             changed[.status] = .processing
-            write.also(processingQuery(media.id))
+            write.also(job.query)
             return changed
         }
-        wakeWorkers()
+        ring(job.queue)
     }
 }
 

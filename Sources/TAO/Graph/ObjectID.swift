@@ -4,7 +4,7 @@
 ///
 /// Ids of one shard ascend with time, so an id is also a creation time and a paging key. The shard
 /// says which objects belong together; an association lives where its first object does.
-package struct ObjectID: RawRepresentable, Hashable, Comparable, Sendable {
+package struct ObjectID: RawRepresentable, Hashable, Comparable, Codable, Sendable {
     package let rawValue: Int64
 
     /// Takes any number: ids come from clients. A number that was never given out names no object.

@@ -8,19 +8,20 @@ struct Worker: SettingsCommand {
         abstract: "Runs background jobs, such as making the sizes of pictures.",
         discussion: """
             serve runs jobs too, unless it is started with --workers 0. All workers need the same \
-            --data folder, as that is where uploads and pictures are.
+            --data folder, as that is where uploads and pictures are. Of the queues, the first that \
+            has a job gives it, but every tenth job comes from a later one; media has as many \
+            workers of its own.
             """)
 
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
     @Option(.secretKey) var secretKey: Given
     @Option(.workers) var workers: Given
-    @Flag(help: "First lets all jobs that have failed for good be tried once more.")
-    var retryFailed = false
+    @Option(.queues) var queues: Given
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
-        databases.given + process.given + [databaseReplicaURLs, secretKey, workers]
+        databases.given + process.given + [databaseReplicaURLs, secretKey, workers, queues]
     }
 
     func run(with settings: Settings) async throws {
@@ -35,13 +36,9 @@ struct Worker: SettingsCommand {
             settings, places: .elsewhere(settings), secret: .given(settings))
         do {
             try await application.schema.requireIfReachable()
-            if retryFailed {
-                let count = try await application.retryFailedJobs()
-                announce("\(count) jobs that had failed for good are tried once more")
-            }
             announce("working on \(workers) jobs at a time")
-            let services =
-                application.backgroundServices + [application.jobService(workers: workers)]
+            let jobs = application.jobService(workers: workers, queues: settings.queues)
+            let services = application.backgroundServices + [jobs]
             try await Server.run(services, until: interruption, logger: application.logger)
         } catch {
             await application.close()

@@ -1,4 +1,5 @@
 import Gateway
+import Jobs
 import TAO
 
 /// Whether a text can lead a key of memcached.
@@ -13,4 +14,16 @@ func cacheNamespaceMistake(in text: String) -> String? {
 func secretKeyMistake(in text: String) -> String? {
     SecretKey(text) == nil
         ? "must have \(SecretKey.bytesMin) bytes or more; try: openssl rand -hex 32" : nil
+}
+
+/// Whether a text names queues.
+func queuesMistake(in text: String) -> String? {
+    let names = Settings.list(text)
+    return !names.isEmpty && names.allSatisfy { Queue(rawValue: $0) != nil }
+        ? nil : "must name some of " + Queue.allCases.map(\.rawValue).joined(separator: ", ")
+}
+
+extension Settings {
+    /// The queues that are to be worked on.
+    var queues: [Queue] { list(.queues).compactMap { Queue(rawValue: $0) } }
 }

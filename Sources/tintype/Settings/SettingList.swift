@@ -1,3 +1,4 @@
+import Jobs
 import Logging
 
 /// The settings. Those of a command are the groups it has: `SettingGroups.swift`.
@@ -41,7 +42,7 @@ extension Setting {
             "Streaming replicas of it, with commas between, for reads that may be seconds old.")
     static let databaseConnections = Setting(
         key: "database.connections", value: .number(1...1_000), standard: "8",
-        summary: "Connections to PostgreSQL at most.")
+        summary: "Connections to PostgreSQL at most, beside one that hears of new jobs.")
     static let databasePooled = Setting(
         key: "database.pooled", value: .flag, standard: "false",
         summary: "The address is that of a pooler in transaction mode, such as pgbouncer.")
@@ -69,7 +70,11 @@ extension Setting {
         summary: "Folder with Schema, migrations and playground; without it, it is looked for.")
     static let workers = Setting(
         key: "workers", letter: "w", value: .number(0...256), standard: "2",
-        summary: "Background jobs that run at the same time; 0: none in this process.")
+        summary: "Jobs at the same time, and as many on pictures; 0: none in this process.")
+    static let queues = Setting(
+        key: "queues", value: .text(placeholder: "list", check: queuesMistake),
+        standard: Queue.allCases.map(\.rawValue).joined(separator: ","),
+        summary: "Queues of jobs to work on, with commas between.")
     static let shutdownGrace = Setting(
         key: "shutdown.grace.seconds", value: .number(0...600), standard: "3",
         summary: "After SIGTERM, how long /ready says no before the port closes.")
@@ -85,6 +90,6 @@ extension Setting {
         introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
-        resources, workers, shutdownGrace, logLevel,
+        resources, workers, queues, shutdownGrace, logLevel,
     ]
 }

@@ -1,0 +1,37 @@
+import Foundation
+import Postgres
+
+/// A `JobKind` with what it needs, as a runner calls it.
+struct JobHandler: Sendable {
+    let retries: JobRetries
+    let deadline: Duration
+    let run: @Sendable (Job) async throws -> Void
+    let giveUp: @Sendable (Job) async throws -> Void
+
+    init<Kind: JobKind>(_ kind: Kind.Type, _ services: Kind.Services, _ database: Database) {
+        retries = Kind.retries
+        deadline = .milliseconds(Kind.deadlineMilliseconds)
+        run = { job in
+            try await Kind.run(
+                try Self.payload(of: job, as: Kind.self),
+                in: JobContext(services: services, job: job, database: database))
+        }
+        giveUp = { job in
+            // Nobody can end what cannot be read.
+            guard let payload = try? Self.payload(of: job, as: Kind.self) else { return }
+            try await Kind.giveUp(
+                payload, in: JobContext(services: services, job: job, database: database))
+        }
+    }
+
+    private static func payload<Kind: JobKind>(
+        of job: Job, as kind: Kind.Type
+    ) throws(PermanentJobFailure) -> Kind.Payload {
+        do {
+            return try JSONDecoder().decode(Kind.Payload.self, from: Data(job.payload))
+        } catch {
+            // What the decoder says quotes the payload.
+            throw PermanentJobFailure("the payload is none of \(Kind.name)")
+        }
+    }
+}

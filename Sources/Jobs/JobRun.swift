@@ -1,0 +1,82 @@
+import Postgres
+
+/// One run of a job, to whatever end.
+struct JobRun: Sendable {
+    let job: Job
+    let handler: JobHandler
+    let table: JobTable
+    let report: JobReport
+
+    /// - Parameter isStopping: whether a cancellation is the runner's, and not the job's fault.
+    func perform(isStopping: () -> Bool) async {
+        if job.isSpent { return await giveUp(for: job.lastError) }
+        do {
+            try await handler.run(job)
+            await report("end \(name)") { try await table.complete(job) }
+        } catch is CancellationError where isStopping() {
+            await report("give back \(name)") { try await table.release([job]) }
+        } catch {
+            await failed(error)
+        }
+    }
+
+    private var name: String { "\(job.kind) \(job.id)" }
+
+    private func failed(_ error: any Error) async {
+        let reason = shownReason(error)
+        report.log("The job \(name) failed in attempt \(job.attempt): \(reason)")
+        if error is PermanentJobFailure || !job.mayBeTriedAgain {
+            await giveUp(for: reason)
+        } else {
+            await putBack(reason, after: pause)
+        }
+    }
+
+    /// Lets the kind end what waits for the job, then puts the job among the dead.
+    private func giveUp(for reason: String) async {
+        do {
+            // In a task of its own, as this one may have been cancelled for taking too long.
+            try await Task { try await handler.giveUp(job) }.value
+        } catch  where !job.isHopeless {
+            report.log("The job \(name) cannot be given up yet: \(shownReason(error))")
+            return await putBack(reason, after: pause)
+        } catch {
+            report.log("What waits for the job \(name) is not told: \(shownReason(error))")
+        }
+        report.log("The job \(name) is given up after \(job.attempt) attempts")
+        await putBack(reason, after: nil)
+    }
+
+    private var pause: Duration { handler.retries.pause(afterAttempt: Int(job.attempt)) }
+
+    private func putBack(_ reason: String, after pause: Duration?) async {
+        await report("put back \(name)") {
+            try await table.fail(job, reason: reason, retryAfter: pause)
+        }
+    }
+}
+
+/// Tells the database something, again if it cannot be reached. If it never can, the lease of the
+/// job runs out and somebody does it again.
+struct JobReport: Sendable {
+    let log: @Sendable (String) -> Void
+
+    func callAsFunction<Value>(
+        _ purpose: String, _ body: () async throws -> Value
+    ) async {
+        var pause = Duration.milliseconds(100)
+        for attempt in 1...JobsLimits.settleAttemptsMax {
+            do {
+                _ = try await body()
+                return
+            } catch {
+                let isRefused = (error as? PostgresError)?.kind == .server
+                if isRefused || attempt == JobsLimits.settleAttemptsMax {
+                    return log("Could not \(purpose): \(error)")
+                }
+            }
+            try? await Task.sleep(for: pause)
+            pause *= 2
+        }
+    }
+}

@@ -1,0 +1,9 @@
+import Jobs
+
+extension Social {
+    /// All background work of the product. What is not in this list is never done.
+    package static let jobKinds: [any JobKind<SocialServices>.Type] = [
+        EdgeRemoval.self,
+        ImageProcessing.self,
+    ]
+}
