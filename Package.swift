@@ -58,14 +58,17 @@ let package = Package(
             "TAO", ["Postgres", "Memcached"],
             exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
         library("Jobs", ["Postgres"], exclude: ["README.md"]),
-        library("Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")]),
+        library(
+            "Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["README.md"]),
         library(
             "Social",
             [
                 "GraphQL", "TAO", "Media", "Jobs", "Postgres",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-            ]),
+            ],
+            exclude: ["README.md"]),
         library(
             "Gateway",
             [
@@ -82,7 +85,7 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ], exclude: ["README.md"]),
-        library("LocalServices"),
+        library("LocalServices", exclude: ["README.md"]),
         .executableTarget(
             name: "tintype",
             dependencies: [
@@ -93,12 +96,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            exclude: ["Bench/Peers"],
+            exclude: ["Bench/Peers", "README.md"],
             swiftSettings: settings),
 
         .target(
             name: "TestSupport", dependencies: ["LocalServices", "Postgres", "TAO"],
-            path: "Tests/TestSupport",
+            path: "Tests/TestSupport", exclude: ["README.md"],
             swiftSettings: settings),
         tests("GraphQLTests", ["GraphQL"]),
         tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),

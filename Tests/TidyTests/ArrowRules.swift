@@ -28,7 +28,7 @@ private let systemModules: Set<String> = [
 ]
 
 /// The one Swift target that may import a C module.
-private let importerOfC = [
+let importerOfC = [
     "CPostgres": "Postgres", "CMemcached": "Memcached", "CVips": "Media", "CZlib": "Gateway",
 ]
 

@@ -42,9 +42,12 @@ private struct Planted: CustomTestStringConvertible, Sendable {
 
 private let arrows = "A target imports only what its arrows allow."
 private let oneImporter = "A C module has one importer."
+private let drawnArrows = "docs/architecture.md has every target and what it imports of ours."
+private let drawnRooms = "docs/architecture.md has every room."
+private let introduced = "A target has a README of 20 to 160 lines."
 private let sql = "SQL lies in the stores and the driver."
 private let keys = "Cache keys are made in TAO/Cache/CacheKey.swift."
-private let rooms = "TAO has seven rooms, and on top what all of them use."
+private let graphRooms = "TAO has seven rooms, and on top what all of them use."
 private let status = "HTTP status codes live in Gateway."
 private let prints = "Only the command prints."
 private let schemaNames = "No string of Social names what the schema names."
@@ -66,6 +69,22 @@ private func lines(_ count: Int) -> String {
     String(repeating: "    work()\n", count: count)
 }
 
+private let targets = """
+    ## Targets
+
+    | target | what | imports |
+    |---|---|---|
+    | `Memcached` | libmemcached | `CMemcached` |
+    | `CMemcached` | C | nothing |
+    | `TAO` | the graph: `objects` | `Memcached` |
+
+    ## Rooms
+
+    | room | what |
+    |---|---|
+    | `TAO/Cache` | keys |
+    """
+
 private let planted = [
     Planted(arrows, "Sources/GraphQL/A.swift", "import Foundation"),
     Planted(arrows, "Sources/Social/A.swift", "import Hummingbird\nimport Memcached", count: 2),
@@ -74,13 +93,36 @@ private let planted = [
     Planted(arrows, "Sources/Tools/A.swift", ""),
     Planted(oneImporter, "Sources/tintype/A.swift", "import CVips"),
     Planted(oneImporter, "Tests/TAOTests/A.swift", "import CMemcached"),
+    Planted(drawnArrows, "Sources/TAO/A.swift", ""),
+    Planted(
+        drawnArrows,
+        [
+            // Another arrow than is drawn, a target that is gone, and three that are not told of.
+            "docs/architecture.md": targets,
+            "Sources/TAO/A.swift": "import Postgres", "Sources/Postgres/A.swift": "",
+            "Sources/Media/A.swift": "import CVips\nimport CMemcached",
+        ], count: 5),
+    Planted(
+        drawnRooms,
+        [
+            "docs/architecture.md": targets, "Sources/TAO/Read/A.swift": "",
+            "Sources/Media/A.swift": "",
+        ], count: 2),
+    Planted(introduced, "Sources/Media/A.swift", ""),
+    Planted(
+        introduced,
+        [
+            "Sources/Media/A.swift": "", "Sources/Media/README.md": lines(19),
+            "Sources/TAO/A.swift": "", "Sources/TAO/README.md": lines(161),
+            "Tests/TestSupport/A.swift": "",
+        ], count: 3),
     Planted(sql, "Sources/Social/Post.swift", "let query = \"SELECT id FROM t\""),
     Planted(
         sql, "Sources/TAO/Read/StoreSpeed.swift",
         "let query = \"\"\"\n    DELETE\n    FROM t\n    \"\"\""),
     Planted(keys, "Sources/Social/Feed.swift", #"let key = "feed:\(id)""#),
-    Planted(rooms, "Sources/TAO/Loader.swift", ""),
-    Planted(rooms, "Sources/TAO/Cellar/Loader.swift", ""),
+    Planted(graphRooms, "Sources/TAO/Loader.swift", ""),
+    Planted(graphRooms, "Sources/TAO/Cellar/Loader.swift", ""),
     Planted(status, "Sources/Social/Post.swift", "throw Failure(statusCode: 404)"),
     Planted(status, "Sources/Media/Send.swift", #"let head = "HTTP/1.1 200 OK""#),
     Planted(
@@ -134,13 +176,25 @@ private let innocent = [
     Planted(arrows, "Tests/GraphQLTests/A.swift", "import Foundation", count: 0),
     Planted(oneImporter, "Sources/Media/A.swift", "import CVips", count: 0),
     Planted(sql, "Sources/TAO/Store/StoreLists.swift", #"let q = "SELECT 1""#, count: 0),
+    Planted(
+        drawnArrows,
+        [
+            "docs/architecture.md": targets, "Sources/TAO/A.swift": "import Memcached",
+            "Sources/Memcached/A.swift": "import CMemcached\nimport Foundation",
+        ], count: 0),
+    Planted(
+        drawnRooms,
+        ["docs/architecture.md": targets, "Sources/TAO/Cache/Keys/A.swift": ""], count: 0),
+    Planted(
+        introduced,
+        ["Sources/Media/A.swift": "", "Sources/Media/README.md": lines(20)], count: 0),
     Planted(sql, "Sources/Social/AccountStore.swift", #"let q = "SELECT 1""#, count: 0),
     Planted(sql, "Sources/Social/Post.swift", #"// "SELECT 1""#, count: 0),
     Planted(sql, "Sources/Social/Post.swift", #"let text = "Select a picture""#, count: 0),
     Planted(keys, "Sources/TAO/Cache/CacheKey.swift", #"let key = "o:\(id)""#, count: 0),
     Planted(keys, "Sources/Social/A.swift", #"let text = "Taken by: \(name)""#, count: 0),
-    Planted(rooms, "Sources/TAO/Trips.swift", "", count: 0),
-    Planted(rooms, "Sources/TAO/Store/StoreReads.swift", "", count: 0),
+    Planted(graphRooms, "Sources/TAO/Trips.swift", "", count: 0),
+    Planted(graphRooms, "Sources/TAO/Store/StoreReads.swift", "", count: 0),
     Planted(status, "Sources/Gateway/A.swift", "let statusCode = 404", count: 0),
     Planted(
         schemaNames,

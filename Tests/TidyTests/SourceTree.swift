@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The Swift files of the project, or of an example that a test makes up.
+/// The Swift files of the project and what is written about them, or an example that a test makes up.
 struct SourceTree: Sendable {
     struct File: Sendable {
         /// From the project's folder, such as `Sources/TAO/Store.swift`.
@@ -30,9 +30,13 @@ struct SourceTree: Sendable {
     }
 
     let files: [File]
+    /// The text of each Markdown file, by its path.
+    let documents: [String: String]
 
     init(_ files: [String: String]) {
-        self.files = files.map { File(path: $0.key, text: $0.value) }.sorted { $0.path < $1.path }
+        documents = files.filter { $0.key.hasSuffix(".md") }
+        self.files = files.filter { !$0.key.hasSuffix(".md") }
+            .map { File(path: $0.key, text: $0.value) }.sorted { $0.path < $1.path }
     }
 
     /// Files below `Sources/`.
@@ -46,12 +50,13 @@ struct SourceTree: Sendable {
 
     private static func readProject() -> [String: String] {
         var texts: [String: String] = [:]
-        for folder in ["Sources", "Tests"] {
+        for folder in ["Sources", "Tests", "docs"] {
             let root = projectFolder.appending(path: folder)
             let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap {
                 $0 as? String
             }
-            for path in paths ?? [] where path.hasSuffix(".swift") {
+            for path in paths ?? []
+            where path.hasSuffix(".swift") || path.hasSuffix(".md") {
                 let bytes = FileManager.default.contents(atPath: root.appending(path: path).path)
                 texts["\(folder)/\(path)"] = String(decoding: bytes ?? Data(), as: UTF8.self)
             }
@@ -69,7 +74,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { sentence }
 
-    static let all = arrowRules + placementRules + shapeRules + wordRules
+    static let all = arrowRules + placementRules + shapeRules + wordRules + documentRules
 }
 
 extension SourceTree.File {
