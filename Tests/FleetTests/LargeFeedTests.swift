@@ -45,7 +45,7 @@ import Testing
                 id: feed.post(number), type: ObjectKind.post.rawValue, version: 1,
                 data: properties.record)
         }
-        try await TAO(types: .social, database: database, cache: nil).load(shown)
+        try await TAO(types: .social(.standard), database: database, cache: nil).load(shown)
         await database.shutdown()
         return World(fleet: fleet, viewers: viewing, reader: people[2])
     }

@@ -14,7 +14,7 @@ import Testing
         func add(_ heard: Postgres.Notification?) { list.withLock { $0.append(heard) } }
 
         func count(_ count: Int) async throws {
-            try await eventually { if all.count < count { throw Silence() } }
+            try await repeated { if all.count < count { throw Silence() } }
         }
     }
 
@@ -65,7 +65,7 @@ import Testing
         let listener = try #require(try database.listen(to: ["one"]) { heard.add($0) })
         try await heard.count(1)
         listener.close()
-        try await eventually {
+        try await repeated {
             let others = try await database.query(
                 """
                 SELECT FROM pg_stat_activity

@@ -31,8 +31,7 @@ import Testing
         _ operation: String, as viewer: String?, through services: SocialServices, on stage: Stage
     ) async throws -> Stage.Answer {
         try await stage.ask(
-            operation,
-            in: RequestContext(services, viewerID: viewer.map { stage.named($0).object }))
+            operation, as: viewer.map { stage.named($0).object }, of: services)
     }
 
     /// As each viewer through each gateway, all at once.

@@ -134,7 +134,7 @@ import Testing
             changes.map { change in
                 var write = GraphWrite()
                 change(&write)
-                return write.mayChangeSight(.social)
+                return write.mayChangeSight(.social(.standard))
             }
         }
         #expect(!mayChangeSight(Self.harmless).contains(true))
