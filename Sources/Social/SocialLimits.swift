@@ -43,6 +43,8 @@ package struct SocialLimits: Sendable {
     package var marksPerHourMax = 600
     /// Times that an account may say what it has seen.
     package var viewsPerHourMax = 3_600
+    /// How many times as much all accounts may do: for imports, load tests and the like.
+    package var rateFactor = 1
     /// Such limits that are counted at the same time, for all accounts.
     package var rateBucketsMax = 200_000
     package var pageItemsDefault = 20

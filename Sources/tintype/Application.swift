@@ -58,11 +58,13 @@ struct Application: Sendable {
             replica.statementTimeoutMilliseconds = TAOLimits.replicaTimeoutMilliseconds
             return try Database(replica)
         }
+        var limits = SocialLimits.standard
+        limits.rateFactor = try settings.number(.rateFactor)
         var graph = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
         graph.mayChangeServers = mayChangeServers
         graph.log = { [logger] in logger.warning("\($0)") }
         tao = TAO(
-            types: .social(.standard), database: database, replicas: replicas, cache: cache,
+            types: .social(limits), database: database, replicas: replicas, cache: cache,
             configuration: graph)
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
@@ -76,12 +78,12 @@ struct Application: Sendable {
         bell = JobBell(database: database)
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
-            processor: processor, secret: secret, bell: bell)
+            processor: processor, secret: secret, bell: bell, limits: limits)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
-        processor: ImageProcessor, secret: SecretKey, bell: JobBell
+        processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -89,11 +91,11 @@ struct Application: Sendable {
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: { shard in try await ids.next(shard: shard) },
-            secrets: SocialSecrets(material: secret.derived(for: "social")),
+            secrets: SocialSecrets(material: secret.derived(for: "social")), limits: limits,
             links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
-                ring: { bell.ring($0) }),
+                limits: limits, ring: { bell.ring($0) }),
             issueAccessToken: { account, session in
                 let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
                 let issued = try await tokens.issue(identity)

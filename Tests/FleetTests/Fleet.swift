@@ -49,9 +49,11 @@ final class Fleet: Sendable {
         var words =
             ["serve", "--port", "0", "--resources", resources] + flags(isCached, databaseURL)
             + arguments
-        // No load balancer has to be told that it stops.
-        let grace = "--shutdown-grace-seconds"
-        if !words.contains(grace) { words += [grace, "0"] }
+        // No load balancer has to be told that it stops, and a few accounts do the work of many.
+        for (flag, value) in [("--shutdown-grace-seconds", "0"), ("--rate-factor", "1000")]
+        where !words.contains(flag) {
+            words += [flag, value]
+        }
         let process = try await FleetProcess(words, in: folder, descriptorsMax: descriptorsMax)
         let address = try await process.line("listening on ")
         guard let port = address.split(separator: ":").last.flatMap({ Int($0) }) else {

@@ -108,10 +108,6 @@ private struct Session {
             doubtEnds = .now + .seconds(Race.secondsMax)
             return
         }
-        if answer.text.contains("TOO_MANY") {
-            mayBeLiked = before
-            return
-        }
         race.note { $0.writes += 1 }
         check(answer.value("\(name).post.viewerHasLiked") as? Bool, "after \(name)")
     }

@@ -13,7 +13,7 @@ import Testing
         "--allowed-origins", "https://a.example,https://b.example:8443", "--draft-status-codes",
         "--no-introspection", "--playground", "off", "--cache-namespace", "flags",
         "--database-connections", "3", "--workers", "0", "--log-level", "debug", "--port", "0",
-        "--database-pooled", "--shutdown-grace-seconds", "1",
+        "--database-pooled", "--shutdown-grace-seconds", "1", "--rate-factor", "2",
         "--secret-key", "a secret that is only good for tests",
     ]
     private static let serveShort = [

@@ -18,13 +18,16 @@ enum Act: Hashable, CaseIterable, Sendable {
     case view
 
     func bounds(_ limits: SocialLimits) -> [RateCounts.Bound] {
-        func hourly(_ count: Int) -> RateCounts.Bound { .init(count: count, seconds: 3_600) }
-        func daily(_ count: Int) -> RateCounts.Bound { .init(count: count, seconds: 86_400) }
+        func bound(_ count: Int, in seconds: Int) -> RateCounts.Bound {
+            RateCounts.Bound(count: count * limits.rateFactor, seconds: seconds)
+        }
+        func hourly(_ count: Int) -> RateCounts.Bound { bound(count, in: 3_600) }
+        func daily(_ count: Int) -> RateCounts.Bound { bound(count, in: 86_400) }
         return switch self {
         case .follow: [hourly(limits.followsPerHourMax), daily(limits.followsPerDayMax)]
         case .post: [hourly(limits.postsPerHourMax), daily(limits.postsPerDayMax)]
         case .story: [daily(limits.storiesPerDayMax)]
-        case .comment: [.init(count: limits.commentsPerTenMinutesMax, seconds: 600)]
+        case .comment: [bound(limits.commentsPerTenMinutesMax, in: 600)]
         case .upload: [hourly(limits.uploadsPerHourMax)]
         case .mark: [hourly(limits.marksPerHourMax)]
         case .view: [hourly(limits.viewsPerHourMax)]

@@ -18,11 +18,12 @@ struct Serve: SettingsCommand {
     @Option(.secretKey) var secretKey: Given
     @Option(.workers) var workers: Given
     @Option(.shutdownGrace) var shutdownGrace: Given
+    @Option(.rateFactor) var rateFactor: Given
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
         server.given + databases.given + process.given + [
-            databaseReplicaURLs, secretKey, workers, shutdownGrace,
+            databaseReplicaURLs, secretKey, workers, shutdownGrace, rateFactor,
         ]
     }
 

@@ -78,6 +78,9 @@ extension Setting {
     static let shutdownGrace = Setting(
         key: "shutdown.grace.seconds", value: .number(0...600), standard: "3",
         summary: "After SIGTERM, how long /ready says no before the port closes.")
+    static let rateFactor = Setting(
+        key: "rate.factor", value: .number(1...1_000), standard: "1",
+        summary: "How many times the usual number of posts, comments, likes … an account may do.")
     static let logLevel = Setting(
         key: "log.level", letter: "l", value: .choice(Logger.Level.allCases.map(\.rawValue)),
         standard: "notice",
@@ -90,6 +93,6 @@ extension Setting {
         introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
-        resources, workers, queues, shutdownGrace, logLevel,
+        resources, workers, queues, shutdownGrace, rateFactor, logLevel,
     ]
 }
