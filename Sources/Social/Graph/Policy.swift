@@ -5,16 +5,33 @@ import TAO
 extension GraphObject {
     /// The account whose relation to the viewer must be known; nil if the policy asks for none.
     static func relationNeeded(by object: Object) -> ObjectID? {
-        policy.need(.relation) ? owner.id(of: Self(object: object)) : nil
+        kind.needs.contains(.relation) ? owner.id(of: Self(object: object)) : nil
     }
 
     /// The object of which it must be known whether the viewer sees it.
     static func parentNeeded(by object: Object) -> ObjectID? {
-        policy.need(.parent) ? parent.flatMap { Self(object: object)[$0] } : nil
+        kind.needs.contains(.parent) ? parent.flatMap { Self(object: object)[$0] } : nil
     }
 
     static func shows(_ object: Object, _ facts: ReadFacts) -> Bool {
         policy.show(Self(object: object), facts)
+    }
+}
+
+extension ObjectKind {
+    /// What the policy must know of an object of this kind.
+    var needs: ReadNeeds { Self.allNeeds[Int(rawValue)] }
+
+    /// By number. Kept, because it is asked for every object that is loaded.
+    private static let allNeeds: [ReadNeeds] = {
+        let numberMax = allCases.map(\.rawValue).max() ?? 0
+        return (0...numberMax).map { ObjectKind(rawValue: $0)?.objectType.policyNeeds ?? [] }
+    }()
+}
+
+extension GraphObject {
+    fileprivate static var policyNeeds: ReadNeeds {
+        policy.reduce(into: []) { $0.formUnion($1.needs) }
     }
 }
 
