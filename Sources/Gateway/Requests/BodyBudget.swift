@@ -1,4 +1,5 @@
 import HTTPTypes
+import Social
 import Synchronization
 
 import enum GraphQL.ErrorCode
@@ -9,23 +10,17 @@ import enum GraphQL.ErrorCode
 /// memory. The first bytes of each body are not counted: there are only so many connections, and
 /// small requests get through where others send large ones.
 final class BodyBudget: Sendable {
-    private struct State {
-        var bytes = 0
-        var perAddress: [ClientAddress: Int] = [:]
-    }
-
-    private let bytesMax: Int
     private let perAddressMax: Int
     private let uncountedBytes: Int
-    private let state = Mutex(State())
+    private let shares: Mutex<Shares<ClientAddress>>
 
     init(_ limits: GatewayLimits) {
-        bytesMax = limits.bodyBytesInFlightMax
+        shares = Mutex(Shares(totalMax: limits.bodyBytesInFlightMax))
         perAddressMax = limits.bodyBytesInFlightPerAddressMax
         uncountedBytes = limits.bodyBytesUncounted
     }
 
-    var bytes: Int { state.withLock { $0.bytes } }
+    var bytes: Int { shares.withLock { $0.total } }
 
     /// Whether a body of that length has to be counted; nil is one whose length is not known.
     func counts(length: Int?) -> Bool {
@@ -64,22 +59,18 @@ final class BodyBudget: Sendable {
     }
 
     private func take(_ count: Int, _ address: ClientAddress) throws(Problem) {
-        let isTaken = state.withLock { state in
-            let own = state.perAddress[address, default: 0] + count
-            guard own <= perAddressMax, state.bytes + count <= bytesMax else { return false }
-            state.perAddress[address] = own
-            state.bytes += count
-            return true
+        let isTaken = shares.withLock { shares in
+            (try? shares.take(claims(of: address), count: count)) != nil
         }
         if !isTaken { throw .tooManyBodies }
     }
 
     private func giveBack(_ count: Int, _ address: ClientAddress) {
-        state.withLock { state in
-            state.bytes -= count
-            let left = state.perAddress[address, default: count] - count
-            state.perAddress[address] = left > 0 ? left : nil
-        }
+        shares.withLock { $0.giveBack(claims(of: address), count: count) }
+    }
+
+    private func claims(of address: ClientAddress) -> [Shares<ClientAddress>.Claim] {
+        [Shares.Claim(address, max: perAddressMax)]
     }
 }
 

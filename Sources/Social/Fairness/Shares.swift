@@ -31,21 +31,21 @@ package struct Shares<Holder: Hashable & Sendable>: Sendable {
     /// Holders that have something now; others are not remembered.
     package var holderCount: Int { counts.count }
 
-    /// Takes one that counts for each of the holders, which are different ones.
-    package mutating func take(_ claims: [Claim]) throws(Refusal) {
-        for claim in claims where counts[claim.holder, default: 0] >= claim.max {
+    /// Takes so many, all or none, which count for each of the holders. These are different ones.
+    package mutating func take(_ claims: [Claim], count: Int = 1) throws(Refusal) {
+        for claim in claims where counts[claim.holder, default: 0] + count > claim.max {
             throw .shareTaken(claim.holder)
         }
-        guard total < totalMax else { throw .full }
-        total += 1
-        for claim in claims { counts[claim.holder, default: 0] += 1 }
+        guard total + count <= totalMax else { throw .full }
+        total += count
+        for claim in claims { counts[claim.holder, default: 0] += count }
     }
 
-    /// Gives back one that was taken with the same claims.
-    package mutating func giveBack(_ claims: [Claim]) {
-        total -= 1
+    /// Gives back so many that were taken with the same claims.
+    package mutating func giveBack(_ claims: [Claim], count: Int = 1) {
+        total -= count
         for claim in claims {
-            let left = counts[claim.holder, default: 1] - 1
+            let left = counts[claim.holder, default: count] - count
             counts[claim.holder] = left > 0 ? left : nil
         }
     }

@@ -13,17 +13,17 @@ final class LargeReads: Sendable {
     }
 
     private struct State {
-        var running: [ObjectID: Int] = [:]
-        var runningCount = 0
+        var running: Shares<ObjectID>
         var waiting: [Waiter] = []
         var lastNumber: UInt64 = 0
     }
 
     private let limits: SocialLimits
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(limits: SocialLimits) {
         self.limits = limits
+        state = Mutex(State(running: Shares(totalMax: limits.largeReadsMax)))
     }
 
     /// How many wait; for tests.
@@ -63,9 +63,7 @@ final class LargeReads: Sendable {
     /// Gives a place back, and to whom it is due.
     func end(_ account: ObjectID) {
         let next = state.withLock { state in
-            let left = (state.running[account] ?? 1) - 1
-            state.running[account] = left > 0 ? left : nil
-            state.runningCount -= 1
+            state.running.giveBack(claims(of: account))
             var next: [Waiter] = []
             state.waiting = state.waiting.filter { waiter in
                 guard takePlace(for: waiter.account, &state) else { return true }
@@ -78,12 +76,11 @@ final class LargeReads: Sendable {
     }
 
     private func takePlace(for account: ObjectID, _ state: inout State) -> Bool {
-        let ours = state.running[account] ?? 0
-        guard ours < limits.largeReadsPerAccountMax, state.runningCount < limits.largeReadsMax
-        else { return false }
-        state.running[account] = ours + 1
-        state.runningCount += 1
-        return true
+        (try? state.running.take(claims(of: account))) != nil
+    }
+
+    private func claims(of account: ObjectID) -> [Shares<ObjectID>.Claim] {
+        [Shares.Claim(account, max: limits.largeReadsPerAccountMax)]
     }
 
     private func mayWait(_ account: ObjectID, _ state: State) -> Bool {
