@@ -67,7 +67,7 @@ extension RequestContext {
         _ objects: [Kind], _ rules: [ReadRule<Kind>]
     ) async throws -> [Result<Bool, any Error>] {
         var facts = ReadFacts(viewer: viewerID, now: now, limits: limits)
-        guard rules.need(.relation) else {
+        guard rules.needs().contains(.relation) else {
             return objects.map { .success(rules.show($0, facts)) }
         }
         let owners = objects.map { Kind.owner.id(of: $0) ?? ObjectID(rawValue: 0) }

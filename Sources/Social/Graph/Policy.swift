@@ -30,14 +30,13 @@ extension ObjectKind {
 }
 
 extension GraphObject {
-    fileprivate static var policyNeeds: ReadNeeds {
-        policy.reduce(into: []) { $0.formUnion($1.needs) }
-    }
+    fileprivate static var policyNeeds: ReadNeeds { policy.needs() }
 }
 
 extension Array {
-    func need<Kind>(_ need: ReadNeeds) -> Bool where Element == ReadRule<Kind> {
-        contains { $0.needs.contains(need) }
+    /// What must be known before they can be asked.
+    func needs<Kind>() -> ReadNeeds where Element == ReadRule<Kind> {
+        reduce(into: []) { $0.formUnion($1.needs) }
     }
 
     /// What the first rule says that has an opinion.

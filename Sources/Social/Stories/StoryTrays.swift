@@ -48,20 +48,20 @@ extension RequestContext {
     func storyTrays(of accounts: [ObjectID]) async throws -> [StoryTray?] {
         let lists = try await activeStories(of: accounts)
         let authors = zip(accounts, lists).filter { !$1.isEmpty }.map(\.0)
-        let ids = lists.flatMap { $0 }
         async let visibleAuthors = load(User.self, authors)
         async let closeFriends = areCloseFriends(authors)
-        async let seen = hasSeen(ids)
-        let stories = try await load(Story.self, each: ids, ownedBy: authors).map { try $0.get() }
+        let stories = try await gather(lists) { ids in
+            async let seen = hasSeen(ids)
+            let stories = try await load(Story.self, each: ids, ownedBy: authors)
+            return try await zip(stories, seen).map { (story: try $0.get(), isSeen: $1) }
+        }
         let owners = Dictionary(
             zip(authors, zip(try await visibleAuthors, try await closeFriends)),
             uniquingKeysWith: { first, _ in first })
-        var rest = zip(stories, try await seen).map { (story: $0, isSeen: $1) }[...]
-        return zip(accounts, lists).map { account, list in
-            let visible = rest.prefix(list.count).compactMap { story, isSeen in
+        return zip(accounts, stories).map { account, stories in
+            let visible = stories.compactMap { story, isSeen in
                 story.map { (story: $0, isSeen: isSeen || account == viewerID) }
             }
-            rest = rest.dropFirst(list.count)
             guard !visible.isEmpty, let (author, isClose) = owners[account], let author else {
                 return nil
             }
