@@ -72,7 +72,7 @@ let package = Package(
         library(
             "Gateway",
             [
-                "CZlib", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres",
+                "CZlib", "Social", "GraphQL", "TAO", "Media", "Postgres",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),

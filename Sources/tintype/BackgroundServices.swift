@@ -13,7 +13,7 @@ extension Application {
     var backgroundServices: [any Service] {
         [
             GraphTailer(application: self), CacheWatch(application: self),
-            Caretaker(application: self),
+            ExpirySweep(application: self),
         ]
     }
 
@@ -142,8 +142,8 @@ private struct GraphTailer: Service, CustomStringConvertible {
 }
 
 /// Removes what has expired: sessions, keys of repeated requests, uploads that were not completed.
-private struct Caretaker: Service, CustomStringConvertible {
-    let description = "upkeep"
+private struct ExpirySweep: Service, CustomStringConvertible {
+    let description = "expiry sweep"
     private static let period = Duration.seconds(60 * 60)
 
     let application: Application

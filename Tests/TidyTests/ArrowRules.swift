@@ -9,7 +9,7 @@ private let arrows: [String: Set<String>] = [
     "Media": ["CVips", "Crypto"],
     "Social": ["GraphQL", "TAO", "Media", "Jobs", "Postgres", "Crypto", "CryptoExtras"],
     "Gateway": [
-        "CZlib", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Hummingbird",
+        "CZlib", "Social", "GraphQL", "TAO", "Media", "Postgres", "Hummingbird",
         "HummingbirdCore",
         "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "HTTPTypes", "JWTKit", "Crypto",
         "CryptoExtras", "Logging",
