@@ -76,7 +76,7 @@ setup-test: setup
 	fi
 
 # The engines that `tintype bench graphql` compares with.
-peers := Sources/tintype/Bench/Peers
+peers := Sources/Bench/Peers
 
 bench-peers: setup-test
 	$(install_missing)

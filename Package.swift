@@ -86,17 +86,25 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ], exclude: ["README.md"]),
         library("LocalServices", exclude: ["README.md"]),
+        library("Demo", ["Media", "Social", "TAO"], exclude: ["README.md"]),
+        library(
+            "Bench",
+            [
+                "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social",
+                "TAO",
+            ],
+            exclude: ["Peers", "README.md"]),
         .executableTarget(
             name: "tintype",
             dependencies: [
-                "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres", "Memcached",
-                "LocalServices",
+                "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres",
+                "Memcached", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            exclude: ["Bench/Peers", "README.md"],
+            exclude: ["README.md"],
             swiftSettings: settings),
 
         .target(
@@ -109,19 +117,21 @@ let package = Package(
         tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
         tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
         tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),
-        tests("MediaTests", ["Media"]),
+        tests("MediaTests", ["Media", "Demo"]),
         tests(
             "GatewayTests",
             [
                 "Gateway", "Social", "LocalServices", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("SocialTests", ["Social", "GraphQL", "TAO", "Media"]),
+        tests("SocialTests", ["Social", "Demo", "GraphQL", "TAO", "Media"]),
+        tests("DemoTests", ["Demo", "Social", "Media", "TAO"]),
+        tests("BenchTests", ["Bench", "Demo"]),
         tests(
             "QueryTests",
             [
                 "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
-                "LocalServices", "TestSupport",
+                "Demo", "LocalServices", "TestSupport",
             ],
             exclude: ["Queries"]),
         tests(

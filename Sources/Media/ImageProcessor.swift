@@ -67,6 +67,13 @@ package final class ImageProcessor: Sendable {
             pixels: upright, blurHash: blurHash, variants: variants, original: original)
     }
 
+    /// Makes the file of a made-up picture, on a worker.
+    package func paint(
+        _ body: @escaping @Sendable () throws(MediaError) -> [UInt8]
+    ) async throws(MediaError) -> [UInt8] {
+        try await run { _ throws(MediaError) in try body() }
+    }
+
     /// Runs work on a worker, under the deadline.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable (Deadline) throws(MediaError) -> Value

@@ -36,10 +36,6 @@ package struct MediaLimits: Sendable {
     package var uploadAgeSecondsMax = 24 * 3_600
     /// Time after which a half-written stored file is taken for the rest of a crash, in seconds.
     package var unfinishedAgeSecondsMax = 3_600
-    /// Longest side of a made-up picture, in pixels.
-    package var demoSidePixelsMax = 4_096
-    /// Shortest side of a made-up picture, in pixels.
-    package var demoSidePixelsMin = 32
 
     package init() {}
 

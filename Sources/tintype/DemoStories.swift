@@ -1,6 +1,6 @@
+import Demo
 import Logging
 import ServiceLifecycle
-import Social
 
 /// Keeps stories to watch in the demo, whose own expire after a day.
 struct DemoStories: Service, CustomStringConvertible {

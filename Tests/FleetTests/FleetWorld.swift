@@ -3,6 +3,7 @@ import Media
 import Postgres
 import TAO
 
+@testable import Demo
 @testable import Social
 
 /// People and posts of a fleet, put into its database without its gateways, and what a test needs to

@@ -1,6 +1,7 @@
 import Synchronization
 import Testing
 
+@testable import Demo
 @testable import Media
 
 @Suite struct ProcessorTests {

@@ -4,6 +4,7 @@ import Synchronization
 import TAO
 import Testing
 
+@testable import Demo
 @testable import Social
 
 @Suite struct `The demo world` {

@@ -1,7 +1,7 @@
-import Media
 import TAO
 import Testing
 
+@testable import Demo
 @testable import Social
 
 @Suite struct `The feed of a generated world` {

@@ -1,5 +1,6 @@
 import TAO
 
+@testable import Demo
 @testable import Social
 
 /// Builds a world by hand, in which everything has a name: `alice`, `alice.post.1`,
@@ -81,7 +82,7 @@ struct SmallWorld: Sendable {
             id: ids.next(at: time, shard: shard), author: author,
             photos: (0..<photos).map {
                 World.Photo(id: ids.next(at: time, shard: shard), picture: (number + $0) % 8)
-            }, caption: caption, audience: audience, isPublished: isPublished)
+            }, caption: caption, audience: audience.imported, isPublished: isPublished)
         world.posts.append(post)
         let title = "\(name).post.\(number)"
         names[title] = NodeID(.post, post.id)
@@ -131,7 +132,7 @@ struct SmallWorld: Sendable {
         let story = World.Story(
             id: ids.next(at: time, shard: shard), author: author,
             photo: World.Photo(id: ids.next(at: time, shard: shard), picture: number % 8),
-            text: text, audience: audience)
+            text: text, audience: audience.imported)
         world.stories.append(story)
         names["\(name).story.\(number)"] = NodeID(.story, story.id)
         names["\(name).story.\(number).photo"] = NodeID(.media, story.photo.id)
@@ -222,5 +223,15 @@ extension SmallWorld {
         view("alice.story.1", by: "bob", hoursAgo: 19)
         view("alice.story.1", by: "carol", hoursAgo: 18)
         view("carol.story.2", by: "bob", hoursAgo: 1)
+    }
+}
+
+extension Audience {
+    fileprivate var imported: BulkImport.Audience {
+        switch self {
+        case .everyone: .everyone
+        case .followers: .followers
+        case .closeFriends: .closeFriends
+        }
     }
 }

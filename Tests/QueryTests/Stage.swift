@@ -10,6 +10,7 @@ import Synchronization
 import TAO
 import TestSupport
 
+@testable import Demo
 @testable import Social
 
 /// A small world in a database of its own, and what is needed to ask it questions.

@@ -1,3 +1,4 @@
+import Demo
 import GraphQL
 import Media
 import TAO

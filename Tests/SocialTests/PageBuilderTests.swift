@@ -1,3 +1,4 @@
+import Demo
 import Media
 import TAO
 import Testing

@@ -15,8 +15,13 @@ private let arrows: [String: Set<String>] = [
         "CryptoExtras", "Logging",
     ],
     "LocalServices": [],
+    "Demo": ["Media", "Social", "TAO"],
+    "Bench": [
+        "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social", "TAO",
+    ],
     "tintype": [
-        "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres", "Memcached",
+        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres",
+        "Memcached",
         "LocalServices", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
     ],
 ]

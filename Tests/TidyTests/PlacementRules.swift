@@ -45,9 +45,7 @@ let placementRules = [
     },
     Rule(sentence: "HTTP status codes live in Gateway.") { tree in
         // The benchmarks speak HTTP as a client does.
-        let others = tree.sources.filter {
-            $0.target != "Gateway" && !$0.path.hasPrefix("Sources/tintype/Bench")
-        }
+        let others = tree.sources.filter { !["Gateway", "Bench"].contains($0.target) }
         let words: Set = ["HTTPResponse", "HTTPStatus", "HTTPError", "httpStatus", "statusCode"]
         return others.flatMap { file in
             file.tokens.filter {

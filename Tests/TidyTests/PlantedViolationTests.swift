@@ -138,7 +138,7 @@ private let planted = [
             "Sources/Social/Posts/Post.swift": "", "Sources/Social/Users.swift": "",
         ]),
     Planted(policy, "Sources/Social/Posts/A.swift", "let posts = loader.objects(ids)"),
-    Planted(policy, "Sources/Social/DemoWorld/A.swift", "tao.loader().object(id)"),
+    Planted(policy, "Sources/Social/Import/A.swift", "tao.loader().object(id)"),
     Planted(
         listNumbers, "Sources/Social/Relay/Lists.swift",
         "static let a = EdgeList<Post>(1, over: x)\nstatic let b = MadeList<Post>(1)"),

@@ -5,7 +5,7 @@ extension Picture {
     ///
     /// Transparency must be gone. Colour is stored at half the resolution, as every camera does,
     /// unless `halvesChroma` is false.
-    func jpeg(
+    package func jpeg(
         quality: Int, halvesChroma: Bool = true, keepsProfile: Bool = false,
         isProgressive: Bool = false
     ) throws(MediaError) -> [UInt8] {

@@ -2,7 +2,7 @@ import CVips
 import Foundation
 
 /// Bytes on GLib's heap, for libvips to read while they last.
-final class HeapBytes {
+package final class HeapBytes {
     let start: UnsafeMutableRawPointer
     let count: Int
 
@@ -14,14 +14,14 @@ final class HeapBytes {
 
     /// Copies. A megabyte takes a tenth of a millisecond; in return nobody has to prove that a lazy
     /// decoder is done before an array moves.
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         count = bytes.count
         start = g_malloc(gsize(max(bytes.count, 1)))
         UnsafeMutableRawBufferPointer(start: start, count: count).copyBytes(from: bytes)
     }
 
     /// So many zeros.
-    init(zeros count: Int) {
+    package init(zeros count: Int) {
         self.count = count
         start = g_malloc0(gsize(max(count, 1)))
     }
@@ -29,7 +29,7 @@ final class HeapBytes {
     deinit { g_free(start) }
 
     /// Sets a range to one value.
-    func fill(_ range: Range<Int>, _ value: UInt8) {
+    package func fill(_ range: Range<Int>, _ value: UInt8) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         memset(start + range.lowerBound, Int32(value), range.count)
     }

@@ -4,7 +4,7 @@ import CVips
 /// asked for: by `computed`, `pixels` and the encoders.
 ///
 /// It belongs to the thread that made it.
-final class Picture {
+package final class Picture {
     typealias Image = UnsafeMutablePointer<VipsImage>
     typealias Output = UnsafeMutablePointer<Image?>
 
@@ -40,7 +40,7 @@ final class Picture {
     }
 
     /// This picture where `mask` is 255, `other` where it is 0, mixed in between. vips_ifthenelse
-    func blended(over other: Picture, through mask: Picture) throws(MediaError) -> Picture {
+    package func blended(over other: Picture, through mask: Picture) throws(MediaError) -> Picture {
         defer { withExtendedLifetime((self, other, mask)) {} }
         return try Picture.make { cvips_blend(mask.image, image, other.image, $0) }
     }
@@ -55,7 +55,8 @@ final class Picture {
 
     /// Paints one ink into this picture, through a mask whose left upper corner comes to lie there.
     /// The picture must be in memory. vips_draw_mask
-    func draw(_ ink: [UInt8], through mask: Picture, left: Int, top: Int) throws(MediaError) {
+    package func draw(_ ink: [UInt8], through mask: Picture, left: Int, top: Int) throws(MediaError)
+    {
         defer { withExtendedLifetime((self, mask)) {} }
         let parts = ink.map(Double.init)
         let result = cvips_draw_mask(
@@ -64,7 +65,7 @@ final class Picture {
     }
 
     /// Copies another picture into this one, which must be in memory. vips_draw_image
-    func draw(_ other: Picture, left: Int, top: Int) throws(MediaError) {
+    package func draw(_ other: Picture, left: Int, top: Int) throws(MediaError) {
         defer { withExtendedLifetime((self, other)) {} }
         let result = cvips_draw_image(image, other.image, Int32(left), Int32(top))
         guard result == 0 else { throw .encodingFailed(detail: Vips.takeErrorText()) }
@@ -72,7 +73,7 @@ final class Picture {
 
     /// A picture over pixels of our own, 8 bits a band: nothing but pixels can be in it. One or two
     /// bands are grey, three or four are sRGB; the even ones have alpha. vips_image_new_from_memory
-    static func over(
+    package static func over(
         _ pixels: HeapBytes, size: PixelSize, bands: Int
     ) throws(MediaError) -> Picture {
         let interpretation = bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB
@@ -85,7 +86,7 @@ final class Picture {
     }
 
     /// A picture of floating-point numbers. vips_image_new_from_memory
-    static func overFloats(
+    package static func overFloats(
         _ numbers: HeapBytes, size: PixelSize
     ) throws(MediaError) -> Picture {
         let bare = vips_image_new_from_memory(
@@ -96,7 +97,7 @@ final class Picture {
         return Picture(owning: bare)
     }
 
-    var size: PixelSize {
+    package var size: PixelSize {
         PixelSize(
             width: Int(vips_image_get_width(image)), height: Int(vips_image_get_height(image)))
     }
@@ -132,7 +133,7 @@ final class Picture {
 
     /// The same picture with its pixels computed, and everything that is not a pixel left behind.
     /// It must be grey or sRGB, in 8 bits.
-    func computed() throws(MediaError) -> Picture {
+    package func computed() throws(MediaError) -> Picture {
         try Picture.over(pixels(), size: size, bands: bands)
     }
 

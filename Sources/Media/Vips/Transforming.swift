@@ -58,7 +58,7 @@ extension Picture {
 
     /// Turned and mirrored as its EXIF orientation asks (EXIF 2.32, tag 274). The pixels must be
     /// in memory: a decoder cannot run backwards.
-    func upright(from orientation: Int) throws(MediaError) -> Picture {
+    package func upright(from orientation: Int) throws(MediaError) -> Picture {
         func turn(_ angle: VipsAngle) throws(MediaError) -> Picture {
             try map { cvips_rot($0, $1, angle) }
         }

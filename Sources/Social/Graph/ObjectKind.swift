@@ -37,6 +37,6 @@ extension Object {
 package enum NameSpaces {
     package static let username: Int16 = 1
     static let email: Int16 = 2
-    /// Marks of the demo, see `DemoWorld`.
-    static let demo: Int16 = 3
+    /// Marks of the sample world.
+    package static let demo: Int16 = 3
 }

@@ -14,8 +14,8 @@ import TAO
 /// their content.
 package struct MediaFlow: Sendable {
     let tao: TAO
-    let processor: ImageProcessor
-    let blobs: BlobStore
+    package let processor: ImageProcessor
+    package let blobs: BlobStore
     let staging: UploadStaging
     let clock: WallClock
     let limits: SocialLimits

@@ -3,7 +3,7 @@ import TAO
 
 /// What processing finds out about a photo, and under which names its files are stored. Many MEDIA
 /// objects may show the same picture.
-struct StoredPicture: Sendable {
+package struct StoredPicture: Sendable {
     var width: Int
     var height: Int
     var blurHash: String
@@ -27,7 +27,7 @@ extension Properties<Image> {
 }
 
 extension StoredPicture {
-    init(_ image: ProcessedImage, altText: String? = nil) {
+    package init(_ image: ProcessedImage, altText: String? = nil) {
         let variants = image.variants.map { variant in
             VariantTable.Entry(
                 size: variant.size, format: variant.format, width: variant.pixels.width,

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Demo
 import Foundation
 import Gateway
 import LocalServices
 import Postgres
-import Social
 
 /// `tintype demo`: everything on this machine.
 struct Demo: SettingsCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Demo
 import Foundation
 import Gateway
-import Social
 import Synchronization
 
 /// `tintype seed`: the sample world in a database that runs elsewhere.

@@ -1,0 +1,104 @@
+import Foundation
+
+/// A connection to a server of this machine that sends a request and waits for its answer. Its calls
+/// block; it belongs to one thread.
+final class BenchConnection {
+    private let descriptor: CInt
+    private var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+
+    init(port: Int) throws(BenchFailure) {
+        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isConnected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, size) == 0
+            }
+        }
+        guard isConnected else {
+            close(descriptor)
+            throw BenchFailure("The server cannot be reached at port \(port).")
+        }
+        var isOn: CInt = 1
+        setsockopt(
+            descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &isOn,
+            socklen_t(MemoryLayout<CInt>.size))
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The body of the answer.
+    ///
+    /// - Throws: `BenchFailure` if it is no success or cannot be understood.
+    func exchange(_ request: [UInt8]) throws(BenchFailure) -> ArraySlice<UInt8> {
+        try send(request)
+        var count = 0
+        while true {
+            count += try receive(at: count)
+            guard let bodyStart = endOfHead(in: buffer[..<count]) else { continue }
+            let head = String(decoding: buffer[..<bodyStart], as: UTF8.self).lowercased()
+            guard head.hasPrefix("http/1.1 200") else {
+                throw BenchFailure("The server answered \(head.prefix { $0 != "\r\n" }).")
+            }
+            guard let length = contentLength(of: head) else {
+                throw BenchFailure("The server did not tell the length of its answer.")
+            }
+            while count < bodyStart + length { count += try receive(at: count) }
+            return buffer[bodyStart..<bodyStart + length]
+        }
+    }
+
+    private func send(_ bytes: [UInt8]) throws(BenchFailure) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Foundation.send(descriptor, $0.baseAddress, $0.count, 0)
+            }
+            guard count > 0 else { throw BenchFailure("The server closed the connection.") }
+            sent += count
+        }
+    }
+
+    private func receive(at position: Int) throws(BenchFailure) -> Int {
+        if position == buffer.count {
+            buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+        }
+        let count = buffer[position...].withUnsafeMutableBytes {
+            recv(descriptor, $0.baseAddress, $0.count, 0)
+        }
+        guard count > 0 else { throw BenchFailure("The server closed the connection.") }
+        return count
+    }
+
+    private func endOfHead(in bytes: ArraySlice<UInt8>) -> Int? {
+        let end: [UInt8] = [13, 10, 13, 10]
+        guard bytes.count >= 4 else { return nil }
+        return (bytes.startIndex...bytes.endIndex - 4)
+            .first { bytes[$0] == 13 && bytes[$0..<$0 + 4].elementsEqual(end) }
+            .map { $0 + 4 }
+    }
+
+    private func contentLength(of head: String) -> Int? {
+        for line in head.split(separator: "\r\n") where line.hasPrefix("content-length:") {
+            return Int(line.dropFirst("content-length:".count).drop { $0 == " " })
+        }
+        return nil
+    }
+}
+
+/// A request as bytes.
+func benchRequest(
+    _ method: String, _ path: String, headers: [(String, String)] = [], body: String = ""
+) -> [UInt8] {
+    var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
+    for (name, value) in headers { head += "\(name): \(value)\r\n" }
+    if !body.isEmpty {
+        head += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
+    }
+    return Array((head + "\r\n" + body).utf8)
+}

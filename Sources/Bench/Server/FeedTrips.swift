@@ -1,0 +1,52 @@
+import Gateway
+import GraphQL
+import Social
+import TAO
+
+/// What `tintype bench feed` asks.
+let benchFeedDocument = """
+    query BenchFeed {
+      viewer {
+        feed(kind: FOLLOWING) {
+          items(first: 20) {
+            nodes {
+              id
+              caption
+              createdAt
+              likeCount
+              commentCount
+              viewerHasLiked
+              author { id username displayName avatar { url(size: THUMBNAIL) } }
+              media {
+                ... on Image {
+                  thumbnail: url(size: THUMBNAIL)
+                  small: url(size: SMALL)
+                  medium: url(size: MEDIUM)
+                  large: url(size: LARGE)
+                }
+              }
+              comments(first: 3, orderBy: NEWEST) { nodes { id text author { id username } } }
+            }
+          }
+        }
+      }
+    }
+    """
+
+/// The round trips that one feed makes, read off the log of a request run without HTTP.
+struct FeedTrips {
+    let all: [Trip]
+
+    init(_ server: ServerBench.Subject, username: String) async throws {
+        let loader = server.tao.loader()
+        let names = [username]
+        guard
+            let viewer = try await loader.identifiers(namespace: NameSpaces.username, names: names)
+                .first ?? nil
+        else { throw BenchFailure("There is no \(username).") }
+        let result = await server.operations.run(
+            Request(source: Source(benchFeedDocument)), for: Caller(account: viewer))
+        guard result.response.errorCount == 0 else { throw BenchFailure("The feed has errors.") }
+        all = result.trips
+    }
+}

@@ -1,0 +1,97 @@
+import Social
+import TAO
+
+/// Stores a world.
+struct WorldWriter {
+    /// What the photos of the world show, by index.
+    private let pictures: [StoredPicture]
+    /// Of every account.
+    private let passwordHash: String
+    private var store: BulkImport
+
+    /// - Parameter progress: told now and then how many changes have been stored.
+    init(
+        tao: TAO, pictures: [StoredPicture], passwordHash: String,
+        progress: @escaping (Int) -> Void
+    ) {
+        self.pictures = pictures
+        self.passwordHash = passwordHash
+        store = BulkImport(into: tao, progress: progress)
+    }
+
+    mutating func store(_ world: World) async throws {
+        try await storePeople(world)
+        // What others lead to comes first.
+        try await store.flush()
+        try await storeRelations(world)
+        try await storePosts(world)
+        try await storeStories(world)
+        try await storeMarks(world)
+        try await store.flush()
+    }
+
+    private mutating func storePeople(_ world: World) async throws {
+        for person in world.people {
+            var profile = BulkImport.Profile(
+                username: person.username, displayName: person.displayName)
+            profile.biography = person.biography
+            profile.website = person.website
+            profile.isPrivate = person.isPrivate
+            profile.isVerified = person.isVerified
+            try await store.addAccount(
+                person.id, profile, email: "\(person.username)@example.com",
+                passwordHash: passwordHash, avatar: person.avatar.map(shown))
+        }
+    }
+
+    private mutating func storeRelations(_ world: World) async throws {
+        let lists: [(BulkImport.Relation, [World.Relation])] = [
+            (.follows, world.follows), (.requested, world.requests),
+            (.closeFriend, world.closeFriends), (.blocks, world.blocks),
+        ]
+        for (kind, relations) in lists {
+            for relation in relations {
+                try await store.add(
+                    kind, from: world.people[relation.from].id, to: world.people[relation.to].id,
+                    at: relation.time)
+            }
+        }
+    }
+
+    private mutating func storePosts(_ world: World) async throws {
+        for post in world.posts {
+            try await store.addPost(
+                post.id, by: world.people[post.author].id, post.photos.map(shown),
+                caption: post.caption, for: post.audience, isPublished: post.isPublished)
+        }
+        for comment in world.comments {
+            try await store.addComment(
+                comment.id, on: comment.post, by: world.people[comment.author].id, comment.text,
+                parent: comment.parent, inReplyTo: comment.inReplyTo)
+        }
+    }
+
+    private mutating func storeStories(_ world: World) async throws {
+        for story in world.stories {
+            try await store.addStory(
+                story.id, by: world.people[story.author].id, shown(story.photo), text: story.text,
+                for: story.audience)
+        }
+    }
+
+    private mutating func storeMarks(_ world: World) async throws {
+        let lists: [(BulkImport.Relation, [World.Mark])] = [
+            (.likes, world.likes), (.viewed, world.views),
+        ]
+        for (kind, marks) in lists {
+            for mark in marks {
+                try await store.add(
+                    kind, from: world.people[mark.from].id, to: mark.target, at: mark.time)
+            }
+        }
+    }
+
+    private func shown(_ photo: World.Photo) -> BulkImport.Photo {
+        (photo.id, pictures[photo.picture])
+    }
+}

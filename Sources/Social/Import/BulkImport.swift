@@ -1,0 +1,175 @@
+import TAO
+
+/// Stores what happened elsewhere, or never, under ids and at times of the past: some hundred changes
+/// a write, without the rules and limits of the mutations.
+package struct BulkImport {
+    /// Who sees a post or story.
+    package enum Audience: Sendable {
+        case everyone, followers, closeFriends
+    }
+
+    /// What one account is or did to another account, post, comment or story.
+    package enum Relation: Sendable {
+        case follows, requested, closeFriend, blocks, likes, viewed
+    }
+
+    /// A MEDIA object, and what it shows.
+    package typealias Photo = (id: ObjectID, picture: StoredPicture)
+
+    private let tao: TAO
+    /// Told after every write how many changes have been stored.
+    private let progress: (Int) -> Void
+    private var write = GraphWrite()
+    private var accounts: [Account] = []
+    private var steps = 0
+    private var stored = 0
+
+    /// A Citus cluster takes some milliseconds for each, and a write has the time of one statement.
+    private static let stepsPerWrite = 100
+
+    package init(into tao: TAO, progress: @escaping (Int) -> Void = { _ in }) {
+        self.tao = tao
+        self.progress = progress
+    }
+
+    /// Stores what is not stored yet. Nothing else does for the last changes.
+    package mutating func flush() async throws {
+        if !accounts.isEmpty {
+            write.also(AccountStore.insertion(accounts, createdAt: accounts.map(\.id.milliseconds)))
+        }
+        guard !write.isEmpty else { return }
+        _ = try await tao.commit(write)
+        stored += steps
+        write = GraphWrite()
+        accounts = []
+        steps = 0
+        progress(stored)
+    }
+
+    private mutating func step(_ count: Int) async throws {
+        steps += count
+        if steps >= Self.stepsPerWrite { try await flush() }
+    }
+}
+
+// MARK: Accounts
+
+extension BulkImport {
+    /// What an account shows.
+    package struct Profile: Sendable {
+        package var username: String
+        package var displayName: String
+        package var biography: String?
+        package var website: String?
+        package var isPrivate = false
+        package var isVerified = false
+
+        package init(username: String, displayName: String) {
+            self.username = username
+            self.displayName = displayName
+        }
+    }
+
+    /// - Parameter passwordHash: as `PasswordHasher` makes it.
+    package mutating func addAccount(
+        _ id: ObjectID, _ profile: Profile, email: String, passwordHash: String, avatar: Photo?
+    ) async throws {
+        var user = Properties<User>(
+            username: profile.username, displayName: profile.displayName)
+        user[.biography] = profile.biography
+        user[.website] = profile.website
+        user[.isPrivate] = profile.isPrivate ? true : nil
+        user[.isVerified] = profile.isVerified ? true : nil
+        if let avatar {
+            user[.avatar] = avatar.id
+            add(avatar, owner: id, parent: id)
+        }
+        write.addUser(id, username: profile.username, email: email, user)
+        accounts.append(
+            Account(
+                id: id, email: email, isEmailVerified: true, passwordHash: passwordHash,
+                role: .member, isSuspended: false))
+        try await step(3)
+    }
+
+    package mutating func add(
+        _ relation: Relation, from: ObjectID, to: ObjectID, at time: Int64
+    ) async throws {
+        write.addAssociation(from, relation.type, to, time: time)
+        try await step(1)
+    }
+}
+
+// MARK: What accounts post
+
+extension BulkImport {
+    /// - Parameter isPublished: false for one whose photos are still processing.
+    package mutating func addPost(
+        _ id: ObjectID, by author: ObjectID, _ photos: [Photo], caption: String?,
+        for audience: Audience, isPublished: Bool = true
+    ) async throws {
+        let properties = Properties<Post>(
+            postBy: author, media: photos.map(\.id), caption: caption,
+            audience: audience.stored, publishedAt: isPublished ? id.milliseconds : nil)
+        write.add(id, properties)
+        Post.list(id, properties, in: &write)
+        for photo in photos { add(photo, owner: author, parent: id, isReady: isPublished) }
+        try await step(2)
+    }
+
+    package mutating func addComment(
+        _ id: ObjectID, on post: ObjectID, by author: ObjectID, _ text: String,
+        parent: ObjectID? = nil, inReplyTo: ObjectID? = nil
+    ) async throws {
+        write.addComment(id, on: post, by: author, text, parent: parent, inReplyTo: inReplyTo)
+        try await step(3)
+    }
+
+    package mutating func addStory(
+        _ id: ObjectID, by author: ObjectID, _ photo: Photo, text: String?, for audience: Audience
+    ) async throws {
+        let properties = Properties<Story>(
+            storyBy: author, media: photo.id, text: text, audience: audience.stored,
+            isPublished: true)
+        write.add(id, properties)
+        Story.list(id, properties, in: &write)
+        add(photo, owner: author, parent: id)
+        try await step(2)
+    }
+
+    private mutating func add(
+        _ photo: Photo, owner: ObjectID, parent: ObjectID, isReady: Bool = true
+    ) {
+        var properties = Properties<Image>()
+        properties[.owner] = owner
+        properties[.contentType] = "image/jpeg"
+        properties[.status] = .processing
+        properties[.parent] = parent
+        if isReady { properties.show(photo.picture) }
+        write.add(photo.id, properties)
+        steps += 1
+    }
+}
+
+extension BulkImport.Audience {
+    fileprivate var stored: Audience {
+        switch self {
+        case .everyone: .everyone
+        case .followers: .followers
+        case .closeFriends: .closeFriends
+        }
+    }
+}
+
+extension BulkImport.Relation {
+    fileprivate var type: AssociationType {
+        switch self {
+        case .follows: AssociationTypes.follows
+        case .requested: AssociationTypes.requested
+        case .closeFriend: AssociationTypes.closeFriend
+        case .blocks: AssociationTypes.blocks
+        case .likes: AssociationTypes.likes
+        case .viewed: AssociationTypes.viewed
+        }
+    }
+}

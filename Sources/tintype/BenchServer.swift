@@ -1,0 +1,62 @@
+import Bench
+import LocalServices
+import Postgres
+import Social
+
+/// The server that a benchmark asks, with databases of its own beside those of a demo.
+struct BenchServer {
+    let settings: Settings
+
+    /// Serves the sample world on a free port while `body` runs.
+    func run(
+        _ body: @escaping @Sendable (ServerBench.Subject) async throws -> Void
+    ) async throws {
+        // Beside a demo, not in its way.
+        let folder = try settings.required(.data) + "/bench"
+        let project = try ProjectFolder.find(settings)
+        let interruption = Interruption()
+        let services = try await LocalServices.start(in: folder, log: { complain($0) })
+        do {
+            let application = try Application(
+                settings,
+                places: Application.Places(
+                    databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
+                    data: folder),
+                secret: try DemoSecret.key(in: folder))
+            _ = try await migrate(database: application.database, directory: project.migrations)
+            try await Seeding(application: application, tell: { complain($0) }).run()
+            let server = try Server(application, settings, project: project, port: 0)
+            try await serve(server, interruption) { port in
+                try await body(
+                    ServerBench.Subject(
+                        port: port, tao: application.social.tao, operations: server.operations,
+                        memcachedServers: services.memcachedServers))
+            }
+            await application.close()
+        } catch {
+            await services.stop()
+            throw error
+        }
+        await services.stop()
+    }
+
+    private func serve(
+        _ server: Server, _ interruption: Interruption,
+        _ body: @escaping @Sendable (Int) async throws -> Void
+    ) async throws {
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await server.run(until: interruption) { address in
+                    port.yield(Int(address.split(separator: ":").last ?? "") ?? 0)
+                    port.finish()
+                }
+            }
+            group.addTask {
+                defer { interruption.request() }
+                for await port in ports { try await body(port) }
+            }
+            try await group.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Bench
+
+/// `tintype bench`: measures, beside something to compare with in the same run.
+struct Bench: SettingsCommand {
+    enum Name: String, CaseIterable, ExpressibleByArgument {
+        case feed, http, graphql, tao
+    }
+
+    static let configuration = CommandConfiguration(
+        abstract: "Measures, such as tintype bench feed.",
+        discussion: """
+            feed: the home feed over HTTP, beside GET /health of the same server and beside bare \
+            multi-gets of the same keys.
+            http: the server alone.
+            graphql: the engine beside others.
+            tao: the graph cache beside libmemcached and libpq by themselves, what it takes of \
+            memory, and under the published workloads of TAO, LinkBench and TAOBench.
+
+            Starts private databases in the data folder; each row is name, value, unit, and what it \
+            is compared with.
+            """)
+
+    @Argument(help: "What to measure.") var name: Name
+    @Flag(name: .shortAndLong, help: "One JSON object a line instead of a table.")
+    var json = false
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Clients that ask at the same time.", valueName: "n"))
+    var clients = 16
+    @Option(
+        name: [.customShort("t"), .long],
+        help: ArgumentHelp("How long each measurement takes.", valueName: "n"))
+    var seconds = 5
+    @Option(help: ArgumentHelp("For tao: links of the graph at least.", valueName: "n"))
+    var associations = 1_000_000
+    @OptionGroup(title: "Process") var process: ProcessSettings
+
+    var given: [Given] { process.given }
+
+    func validate() throws {
+        try check(clients, "--clients", in: 1...1_000)
+        try check(seconds, "--seconds", in: 1...600)
+        try check(associations, "--associations", in: 1_000...100_000_000)
+    }
+
+    func run(with settings: Settings) async throws {
+        try StartChecks(settings: settings).folder()
+        let report = BenchReport(isJSON: json, say: { try say($0) }, tell: { complain($0) })
+        let bench = ServerBench(report, clients: clients, seconds: seconds)
+        let server = BenchServer(settings: settings)
+        switch name {
+        case .feed: try await server.run { try await bench.feed($0) }
+        case .http: try await server.run { try await bench.http($0) }
+        case .graphql:
+            let project = try ProjectFolder.find(settings)
+            let peers = project.path + "/Sources/Bench/Peers"
+            try await GraphQLBench().run(report, peersDirectory: peers)
+        case .tao:
+            try await CacheBench(
+                report, folder: settings.required(.data) + "/bench-tao",
+                migrations: ProjectFolder.find(settings).migrations,
+                associations: associations, clients: clients, seconds: seconds
+            ).run()
+        }
+    }
+}
