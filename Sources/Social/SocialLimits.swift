@@ -1,3 +1,4 @@
+import Foundation
 import Media
 
 /// Every limit of the product. Clients read some of them as `Query.limits`.
@@ -51,18 +52,15 @@ package struct SocialLimits: Sendable {
     package var pageItemsMax = 100
     /// Ids that one `nodes` may name.
     package var nodesMax = 100
-    /// A read over so many accounts at once is a large one (`LargeReads`).
+    /// A read over so many accounts at once is a large one (`RequestContext.readingFollowees`).
     package var largeReadAccountsMin = 1_000
-    /// Large reads of one account at the same time.
-    package var largeReadsPerAccountMax = 2
-    /// Large reads of all accounts at the same time.
-    package var largeReadsMax = 8
-    /// Large reads of one account that wait; one more is an `Overload`.
-    package var largeReadsWaitingPerAccountMax = 16
-    /// Large reads of all accounts that wait; one more is an `Overload`.
+    /// Large reads at the same time: one processor is left for all else.
+    package var largeReadsMax = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
+    /// Large reads that wait; with one more the account that has most of them loses its last
+    /// (`Overload`).
     package var largeReadsWaitingMax = 256
     /// How long a large read waits; after that it is an `Overload`.
-    package var largeReadWaitMilliseconds = 10_000
+    package var largeReadWaitMillisecondsMax = 10_000
     /// Items of a list that are read at once to fill a page, where most are hidden from the viewer.
     package var pageItemsReadMax = 512
     /// Edges of all authors together that a feed reads at once for that.

@@ -13,7 +13,7 @@ package struct SocialServices: Sendable {
     package let links: Links
     package let passwords: PasswordHasher
     package let media: MediaFlow
-    let largeReads: LargeReads
+    let largeReads: FairLine
     let rates: RateCounts
     let accounts: AccountStore
     let sessions: SessionStore
@@ -44,7 +44,9 @@ package struct SocialServices: Sendable {
         self.links = links
         self.passwords = passwords
         self.media = media
-        largeReads = LargeReads(limits: limits)
+        largeReads = FairLine(
+            places: limits.largeReadsMax, waitingMax: limits.largeReadsWaitingMax,
+            waitMillisecondsMax: limits.largeReadWaitMillisecondsMax)
         rates = RateCounts(limits: limits)
         accounts = AccountStore(database: database)
         sessions = SessionStore(database: database)

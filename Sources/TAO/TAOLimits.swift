@@ -56,6 +56,8 @@ package enum TAOLimits {
     package static let largeReadsMax = 2
     /// How long a large read waits for its turn.
     package static let largeReadWaitMilliseconds = 10_000
+    /// How long a request may compute before others that are ready have the thread.
+    package static let requestTurnNanoseconds: UInt64 = 2_000_000
     /// Reads waiting for a turn; more are refused.
     package static let readsWaitingMax = 4_096
     /// Edges that are read, at least, of each of very many lists.

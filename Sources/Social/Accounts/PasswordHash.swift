@@ -8,7 +8,8 @@ import Foundation
 ///
 /// A hash costs a quarter of a second and 64 MiB on purpose. It is computed on threads of its own:
 /// a burst of sign-ins waits in line, a flood is refused, and neither takes a thread from the
-/// requests. See `HashingLine` for who waits how long.
+/// requests. Addresses take turns, and the accounts of each (`FairLine`). A hash that has begun cannot
+/// be stopped.
 package final class PasswordHasher: Sendable {
     /// N, r and p of scrypt. `logRounds` is the binary logarithm of N.
     package struct Cost: Sendable, Equatable {
@@ -39,13 +40,15 @@ package final class PasswordHasher: Sendable {
     private static let hashBytes = 32
 
     private let cost: Cost
-    private let line: HashingLine
+    private let line: FairLine
     /// Serial ones, each on a thread of its own: a concurrent one would take those of the requests.
     private let threads: [DispatchQueue]
 
     package init(cost: Cost = .standard, limits: SocialLimits = .standard) {
         self.cost = cost
-        line = HashingLine(limits)
+        line = FairLine(
+            places: limits.hashThreads, waitingMax: limits.hashesWaitingMax,
+            waitMillisecondsMax: limits.hashWaitMillisecondsMax)
         threads = (0..<max(1, limits.hashThreads)).map {
             DispatchQueue(label: "tintype.password.\($0)")
         }
@@ -54,7 +57,7 @@ package final class PasswordHasher: Sendable {
     /// How many wait for a thread now.
     var waitingCount: Int { line.waitingCount }
     /// Whether all threads are taken.
-    var isBusy: Bool { line.isBusy }
+    var isBusy: Bool { line.isFull }
 
     /// For whom a hash is computed.
     struct Purpose: Sendable {
@@ -108,7 +111,8 @@ package final class PasswordHasher: Sendable {
     ) async throws -> [UInt8] {
         // The same letters can come composed or decomposed, as keyboards differ.
         let letters = Array(password.precomposedStringWithCanonicalMapping.utf8)
-        let thread = try await line.wait(for: purpose)
+        let path = [purpose.client.address, Array(purpose.account.utf8)]
+        let thread = try await line.wait(under: path, purpose.client.presence)
         defer { line.leave(thread) }
         return try await withCheckedThrowingContinuation { continuation in
             threads[thread].async {

@@ -1,5 +1,4 @@
 import GraphQL
-import Synchronization
 import TAO
 
 extension RequestContext {
@@ -28,14 +27,20 @@ extension RequestContext {
     func followingFeed(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
     ) async throws -> Page<Post> {
-        let authors = [viewer] + (try await followees(of: viewer))
+        try await readingFollowees(of: viewer) { followees in
+            try await feed(of: viewer, from: [viewer] + followees, page, start)
+        }
+    }
+
+    private func feed(
+        of viewer: ObjectID, from authors: [ObjectID], _ page: PageArguments,
+        _ start: ListPosition?
+    ) async throws -> Page<Post> {
         let readMax = min(limits.pageItemsReadMax, limits.feedEdgesReadMax / authors.count)
         var builder = PageBuilder<Post>(page, from: start, readMax: readMax)
         while let count = builder.wanted {
             let after = builder.reached
-            let edges = try await reading(over: authors, for: viewer) {
-                try await newestPosts(of: authors, after: after, limit: count)
-            }
+            let edges = try await newestPosts(of: authors, after: after, limit: count)
             let posts = try await load(
                 Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1))
             let candidates = try zip(edges, posts).map { edge, post in

@@ -93,8 +93,7 @@ extension RequestContext {
     func trayPage(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?, unseenOnly: Bool
     ) async throws -> Page<StoryTray> {
-        let followees = try await followees(of: viewer)
-        let trays = try await reading(over: followees, for: viewer) {
+        let trays = try await readingFollowees(of: viewer) { followees in
             try await storyTrays(of: followees)
         }
         .compactMap { $0 }

@@ -5,7 +5,8 @@ import Synchronization
 /// run: that is the moment at which a batch of loads is complete.
 ///
 /// Jobs run on a thread of the global dispatch queue, one at a time, in the order they became ready.
-/// While the request waits for memcached or PostgreSQL it occupies no thread.
+/// While the request waits for memcached or PostgreSQL it occupies no thread, and one that has much to
+/// compute lets others have theirs now and then.
 final class RequestExecutor: TaskExecutor, Sendable {
     private enum Work {
         case job(UnownedJob)
@@ -53,11 +54,16 @@ final class RequestExecutor: TaskExecutor, Sendable {
             state.isDraining = true
             return true
         }
-        if mustStart { DispatchQueue.global().async { self.drain() } }
+        if mustStart { startDraining() }
+    }
+
+    private func startDraining() {
+        DispatchQueue.global().async { self.drain() }
     }
 
     private func drain() {
         let executor = asUnownedTaskExecutor()
+        let begun = DispatchTime.now().uptimeNanoseconds
         while true {
             let batch = state.withLock { state in
                 defer { state.queue = [] }
@@ -69,7 +75,11 @@ final class RequestExecutor: TaskExecutor, Sendable {
                 case .body(let body): body()
                 }
             }
-            if !batch.isEmpty { continue }
+            if !batch.isEmpty {
+                let taken = DispatchTime.now().uptimeNanoseconds - begun
+                if taken < TAOLimits.requestTurnNanoseconds { continue }
+                return startDraining()
+            }
             whenIdle()
             let isDone = state.withLock { state in
                 if !state.queue.isEmpty || state.wantsIdle {
