@@ -8,26 +8,26 @@ import Social
 /// The signature is an HMAC-SHA256 over a purpose, the path and the moment of expiry, so that an
 /// address for one purpose opens nothing else.
 package struct URLSigner: Sendable, SecretHolder {
-    private let key: SymmetricKey
+    /// With the key in it already, which is half of the work: it is copied for each address.
+    private let keyed: HMAC<SHA256>
 
     package init(_ secret: SecretKey) {
-        key = SymmetricKey(data: secret.derived(for: "url"))
+        keyed = HMAC(key: SymmetricKey(data: secret.derived(for: "url")))
     }
 
     /// `path?expires=…&signature=…`
     ///
     /// - Parameter expiresMilliseconds: Unix time.
     package func sign(path: String, expiresMilliseconds: Int64) -> String {
-        let signature = Base64URL.encode(
-            code(purpose: "get", text: path, expiresMilliseconds: expiresMilliseconds))
+        let signature = code(of: "get\n\(path)\n\(expiresMilliseconds)".utf8)
+            .withUnsafeBytes { Base64URL.encode($0) }
         return "\(path)?expires=\(expiresMilliseconds)&signature=\(signature)"
     }
 
     /// The part of a public picture's address that only the server can compute: 96 bits.
     package func key(ofPublic name: String) -> String {
-        Base64URL.encode(
-            HMAC<SHA256>.authenticationCode(for: Array("public\n\(name)".utf8), using: key)
-                .prefix(12))
+        code(of: "public\n\(name)".utf8)
+            .withUnsafeBytes { Base64URL.encode(UnsafeRawBufferPointer(rebasing: $0.prefix(12))) }
     }
 
     func isKey(_ text: some StringProtocol, ofPublic name: String) -> Bool {
@@ -46,7 +46,8 @@ package struct URLSigner: Sendable, SecretHolder {
     func check(path: String, query: FormQuery, nowMilliseconds: Int64) -> Verdict {
         guard let expires = query["expires"].flatMap({ Int64($0) }),
             let signature = query["signature"].flatMap({ Base64URL.decode($0) }),
-            isValid(signature, purpose: "get", text: path, expiresMilliseconds: expires)
+            // Compared in constant time, as codes are.
+            code(of: "get\n\(path)\n\(expires)".utf8) == signature
         else { return .forged }
         return expires > nowMilliseconds
             ? .valid(forMilliseconds: expires - nowMilliseconds) : .expired
@@ -55,8 +56,7 @@ package struct URLSigner: Sendable, SecretHolder {
     /// The last part of an upload address, which tells everything about the upload.
     package func token(for ticket: UploadTicket) -> String {
         let payload = ticket.bytes
-        let code = HMAC<SHA256>.authenticationCode(for: Array("put".utf8) + payload, using: key)
-        return Base64URL.encode(payload + code)
+        return Base64URL.encode(payload + code(of: Array("put".utf8) + payload))
     }
 
     /// Nil if the token was not made here.
@@ -65,27 +65,16 @@ package struct URLSigner: Sendable, SecretHolder {
             return nil
         }
         let payload = Array(bytes.dropLast(SHA256.byteCount))
-        let code = bytes.suffix(SHA256.byteCount)
-        guard
-            HMAC<SHA256>.isValidAuthenticationCode(
-                code, authenticating: Array("put".utf8) + payload, using: key)
-        else { return nil }
+        guard code(of: Array("put".utf8) + payload) == Array(bytes.suffix(SHA256.byteCount)) else {
+            return nil
+        }
         return UploadTicket(bytes: payload)
     }
 
-    private func code(
-        purpose: String, text: String, expiresMilliseconds: Int64
-    ) -> HMAC<SHA256>.MAC {
-        HMAC<SHA256>.authenticationCode(
-            for: Array("\(purpose)\n\(text)\n\(expiresMilliseconds)".utf8), using: key)
-    }
-
-    private func isValid(
-        _ signature: [UInt8], purpose: String, text: String, expiresMilliseconds: Int64
-    ) -> Bool {
-        HMAC<SHA256>.isValidAuthenticationCode(
-            signature, authenticating: Array("\(purpose)\n\(text)\n\(expiresMilliseconds)".utf8),
-            using: key)
+    private func code(of text: some Sequence<UInt8>) -> HMAC<SHA256>.MAC {
+        var keyed = keyed
+        keyed.update(data: ContiguousArray(text))
+        return keyed.finalize()
     }
 }
 

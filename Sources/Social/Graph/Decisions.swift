@@ -37,16 +37,20 @@ final class Decisions: Sendable {
     }
 
     /// Keeps what is decided. What cannot be decided, with the reasons.
+    ///
+    /// - Parameter shows: whether the viewer sees an object, of which the place among the ids is
+    ///   given too.
     func note(
         _ ids: [ObjectID], _ objects: [Result<Object?, any Error>],
-        _ shows: (Object) throws -> Bool
+        _ shows: (Int, Object) throws -> Bool
     ) -> [ObjectID: any Error] {
         var failures: [ObjectID: any Error] = [:]
         state.withLock { state in
-            for (id, object) in zip(ids, objects) {
+            for (index, id) in ids.enumerated() {
                 do {
-                    let object = try object.get()
-                    state.decided[id] = .some(try object.map(shows) == true ? object : nil)
+                    let object = try objects[index].get()
+                    let isShown = try object.map { try shows(index, $0) } ?? false
+                    state.decided[id] = .some(isShown ? object : nil)
                 } catch {
                     failures[id] = error
                 }

@@ -43,21 +43,20 @@ extension RequestContext {
         async let prefetch = relations(to: owners.unique())
         let objects = try await graph.loadUnfiltered(each: ids)
         _ = try await prefetch
-        let found = objects.compactMap { try? $0.get() }
-        let parents = found.compactMap { $0.kind?.objectType.parentNeeded(by: $0) }.unique()
-        let owners = found.compactMap { $0.kind?.objectType.relationNeeded(by: $0) }.unique()
+        let needed = objects.map { (try? $0.get())?.factsNeeded ?? FactsNeeded() }
+        let parents = needed.compactMap(\.parent).unique()
+        let owners = needed.compactMap(\.owner).unique()
         async let shownParents = parents.isEmpty ? [] : load(each: parents)
         async let relations = relations(to: owners)
         let shown = Dictionary(uniqueKeysWithValues: zip(parents, try await shownParents))
         let known = Dictionary(uniqueKeysWithValues: zip(owners, try await relations))
         var facts = ReadFacts(viewer: viewerID, now: now, limits: limits)
-        return decisions.note(ids, objects) { object in
-            guard let type = object.kind?.objectType else { return false }
-            let relation = try type.relationNeeded(by: object).flatMap { try known[$0]?.get() }
-            let parent = try type.parentNeeded(by: object).flatMap { try shown[$0]?.get() }
+        return decisions.note(ids, objects) { index, object in
+            let relation = try needed[index].owner.flatMap { try known[$0]?.get() }
+            let parent = try needed[index].parent.flatMap { try shown[$0]?.get() }
             facts.relation = relation ?? ViewerRelation()
             facts.isParentShown = parent != nil
-            return type.shows(object, facts)
+            return object.kind?.objectType.shows(object, facts) ?? false
         }
     }
 
@@ -83,9 +82,7 @@ extension RequestContext {
     /// may then lie in shared caches. What cannot be read is not public.
     func publicObjects(among ids: [ObjectID]) async throws -> Set<ObjectID> {
         let objects = try await load(each: ids).compactMap { try? $0.get() }
-        let owners = objects.map {
-            $0.kind?.objectType.relationNeeded(by: $0) ?? ObjectID(rawValue: 0)
-        }
+        let owners = objects.map { $0.factsNeeded.owner ?? ObjectID(rawValue: 0) }
         let accounts = try await graph.loadUnfiltered(each: owners)
         var facts = ReadFacts(viewer: nil, now: .max, limits: limits)
         var found: Set<ObjectID> = []

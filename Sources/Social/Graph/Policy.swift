@@ -2,15 +2,24 @@ import TAO
 
 // Policies, asked about objects of which only the graph knows the kind.
 
-extension GraphObject {
+/// What must be known about an object before its policy can be asked.
+struct FactsNeeded {
     /// The account whose relation to the viewer must be known; nil if the policy asks for none.
-    static func relationNeeded(by object: Object) -> ObjectID? {
-        kind.needs.contains(.relation) ? owner.id(of: Self(object: object)) : nil
-    }
-
+    var owner: ObjectID?
     /// The object of which it must be known whether the viewer sees it.
-    static func parentNeeded(by object: Object) -> ObjectID? {
-        kind.needs.contains(.parent) ? parent.flatMap { Self(object: object)[$0] } : nil
+    var parent: ObjectID?
+}
+
+extension Object {
+    var factsNeeded: FactsNeeded { kind?.objectType.factsNeeded(by: self) ?? FactsNeeded() }
+}
+
+extension GraphObject {
+    fileprivate static func factsNeeded(by object: Object) -> FactsNeeded {
+        let (needs, object) = (kind.needs, Self(object: object))
+        return FactsNeeded(
+            owner: needs.contains(.relation) ? owner.id(of: object) : nil,
+            parent: needs.contains(.parent) ? parent.flatMap { object[$0] } : nil)
     }
 
     static func shows(_ object: Object, _ facts: ReadFacts) -> Bool {

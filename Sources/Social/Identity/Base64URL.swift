@@ -1,34 +1,58 @@
 /// Base64 with the URL-safe alphabet and without padding. RFC 4648, section 5.
 package enum Base64URL {
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    /// What a letter stands for; 0xff for what is none.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 0xff, count: 256)
-        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+        for value in 0..<UInt32(64) { values[Int(letter(value))] = UInt8(value) }
         return values
     }()
 
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        let bytes = Array(bytes)
-        let length = (bytes.count * 4 + 2) / 3
-        return String(unsafeUninitializedCapacity: length) { letters in
-            var written = 0
-            var buffer: UInt32 = 0
-            var bits = 0
-            for byte in bytes {
-                buffer = buffer << 8 | UInt32(byte)
-                bits += 8
-                while bits >= 6 {
-                    bits -= 6
-                    letters[written] = alphabet[Int(buffer >> UInt32(bits) & 63)]
-                    written += 1
-                }
-            }
-            if bits > 0 {
-                letters[written] = alphabet[Int(buffer << UInt32(6 - bits) & 63)]
+        Array(bytes).withUnsafeBytes { encode($0) }
+    }
+
+    /// The same of bytes that lie together, without a copy of them.
+    package static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
+        String(unsafeUninitializedCapacity: length(of: bytes.count)) { write(bytes, to: $0) }
+    }
+
+    /// How many letters stand for so many bytes.
+    package static func length(of byteCount: Int) -> Int { (byteCount * 4 + 2) / 3 }
+
+    /// Writes letters into a longer text that is being made.
+    ///
+    /// - Returns: how many: `length(of:)`, for which there must be room.
+    package static func write(
+        _ bytes: UnsafeRawBufferPointer, to letters: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        var written = 0
+        var buffer: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in bytes {
+            buffer = buffer << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                letters[written] = letter(buffer >> bits)
                 written += 1
             }
-            return written
+        }
+        if bits > 0 {
+            letters[written] = letter(buffer << (6 - bits))
+            written += 1
+        }
+        return written
+    }
+
+    /// The letter of the lowest six bits. Computed, because a table in a global costs more to reach.
+    private static func letter(_ bits: UInt32) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: bits & 63)
+        return switch value {
+        case 0..<26: UInt8(ascii: "A") + value
+        case 26..<52: UInt8(ascii: "a") + (value - 26)
+        case 52..<62: UInt8(ascii: "0") + (value - 52)
+        case 62: UInt8(ascii: "-")
+        default: UInt8(ascii: "_")
         }
     }
 
@@ -37,8 +61,8 @@ package enum Base64URL {
         String(unsafeUninitializedCapacity: 16) { letters in
             for index in 0..<8 {
                 let shift = UInt64(42 - 6 * index)
-                letters[index] = alphabet[Int(high >> shift & 63)]
-                letters[index + 8] = alphabet[Int(low >> shift & 63)]
+                letters[index] = letter(UInt32(truncatingIfNeeded: high >> shift))
+                letters[index + 8] = letter(UInt32(truncatingIfNeeded: low >> shift))
             }
             return 16
         }

@@ -30,48 +30,54 @@ struct VariantTable: Sendable {
 
     private static let entryBytes = 42
 
-    /// Smallest first, JPEG before WebP.
-    let entries: [Entry]
+    /// As they are stored. One address needs one entry, so they are read when they are asked for.
+    private let packed: ArraySlice<UInt8>
 
     init(entries: [Entry]) {
-        self.entries = entries
+        packed = entries.flatMap(\.packed)[...]
     }
 
-    /// Entries of sizes and formats that this version does not know are left out.
     init(bytes: ArraySlice<UInt8>) {
-        var entries: [Entry] = []
-        var rest = bytes
-        while rest.count >= Self.entryBytes {
-            if let entry = Self.entry(rest.prefix(Self.entryBytes)) { entries.append(entry) }
-            rest = rest.dropFirst(Self.entryBytes)
-        }
-        self.entries = entries
+        packed = bytes
     }
 
-    var bytes: [UInt8] {
-        entries.flatMap { entry in
-            [entry.size.rawValue, entry.format.rawValue]
-                + [entry.width >> 8, entry.width, entry.height >> 8, entry.height]
-                .map { UInt8(truncatingIfNeeded: $0) }
-                + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: entry.bytes >> $0) }
-                + entry.digest
-        }
-    }
+    var bytes: [UInt8] { Array(packed) }
+
+    /// Smallest first, JPEG before WebP. Sizes and formats that this version does not know are left
+    /// out.
+    var entries: [Entry] { starts.compactMap { Entry(packed[$0..<$0 + Self.entryBytes]) } }
 
     func entry(_ size: VariantSize, _ format: VariantFormat) -> Entry? {
-        entries.first { $0.size == size && $0.format == format }
+        starts.first { packed[$0] == size.rawValue && packed[$0 + 1] == format.rawValue }
+            .flatMap { Entry(packed[$0..<$0 + Self.entryBytes]) }
     }
 
-    private static func entry(_ bytes: ArraySlice<UInt8>) -> Entry? {
-        let bytes = Array(bytes)
+    /// Where entries begin. A last one that is cut short is none.
+    private var starts: StrideTo<Int> {
+        stride(
+            from: packed.startIndex, to: packed.endIndex - Self.entryBytes + 1, by: Self.entryBytes)
+    }
+}
+
+extension VariantTable.Entry {
+    fileprivate var packed: [UInt8] {
+        [size.rawValue, format.rawValue]
+            + [width >> 8, width, height >> 8, height].map { UInt8(truncatingIfNeeded: $0) }
+            + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: bytes >> $0) }
+            + digest
+    }
+
+    /// nil for a size or a format that this version does not know.
+    fileprivate init?(_ packed: ArraySlice<UInt8>) {
+        let start = packed.startIndex
         func number(_ range: Range<Int>) -> Int {
-            bytes[range].reduce(0) { $0 << 8 | Int($1) }
+            range.reduce(0) { $0 << 8 | Int(packed[start + $1]) }
         }
-        guard let size = VariantSize(rawValue: bytes[0]),
-            let format = VariantFormat(rawValue: bytes[1])
+        guard let size = VariantSize(rawValue: packed[start]),
+            let format = VariantFormat(rawValue: packed[start + 1])
         else { return nil }
-        return Entry(
+        self.init(
             size: size, format: format, width: number(2..<4), height: number(4..<6),
-            bytes: number(6..<10), digest: Array(bytes[10...]))
+            bytes: number(6..<10), digest: Array(packed.dropFirst(10)))
     }
 }
