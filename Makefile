@@ -54,6 +54,9 @@ setup:
 	has_library zlib || need+=(zlib1g-dev)
 	command -v memcached >/dev/null || need+=(memcached)
 	has_postgres || need+=(postgresql)
+	# Its list of common passwords, which no account may have.
+	[ -e /usr/lib/python3/dist-packages/django/contrib/auth/common-passwords.txt.gz ] \
+	    || need+=(python3-django)
 	install_missing "$${need[@]}"
 
 setup-test: setup

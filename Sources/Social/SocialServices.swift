@@ -13,6 +13,7 @@ package struct SocialServices: Sendable {
     package let links: Links
     package let passwords: PasswordHasher
     package let media: MediaFlow
+    let accountRules: AccountRules
     let largeReads: FairLine
     let rates: RateCounts
     let accounts: AccountStore
@@ -32,7 +33,8 @@ package struct SocialServices: Sendable {
     package init(
         tao: TAO, database: Database, clock: WallClock, newID: @escaping NewID,
         secrets: SocialSecrets,
-        limits: SocialLimits = .standard, links: Links, passwords: PasswordHasher,
+        limits: SocialLimits = .standard, accountRules: AccountRules = AccountRules(), links: Links,
+        passwords: PasswordHasher,
         media: MediaFlow, issueAccessToken: @escaping IssueAccessToken
     ) {
         self.tao = tao
@@ -44,6 +46,7 @@ package struct SocialServices: Sendable {
         self.links = links
         self.passwords = passwords
         self.media = media
+        self.accountRules = accountRules
         largeReads = FairLine(
             places: limits.largeReadsMax, waitingMax: limits.largeReadsWaitingMax,
             waitMillisecondsMax: limits.largeReadWaitMillisecondsMax)

@@ -46,9 +46,9 @@ struct Application: Sendable {
         configuration.connectionsMax = try settings.number(.databaseConnections)
         configuration.isPooled = settings.isSet(.databasePooled)
         database = try Database(configuration)
+        let project = try ProjectFolder.find(settings)
         schema = SchemaCheck(
-            database: database, migrations: try ProjectFolder.find(settings).migrations,
-            logger: logger)
+            database: database, migrations: project.migrations, logger: logger)
         cache =
             places.memcachedServers.isEmpty
             ? nil : try MemcachedClient(MemcachedConfiguration(servers: places.memcachedServers))
@@ -78,12 +78,14 @@ struct Application: Sendable {
         bell = JobBell(database: database)
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
-            processor: processor, secret: secret, bell: bell, limits: limits)
+            processor: processor, secret: secret, bell: bell, limits: limits,
+            rules: try AccountRules(settings, project, logger))
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
-        processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits
+        processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits,
+        rules: AccountRules
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -92,7 +94,7 @@ struct Application: Sendable {
             tao: tao, database: database, clock: clock,
             newID: { shard in try await ids.next(shard: shard) },
             secrets: SocialSecrets(material: secret.derived(for: "social")), limits: limits,
-            links: Links(addresses, clock: clock), passwords: PasswordHasher(),
+            accountRules: rules, links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
                 limits: limits, ring: { bell.ring($0) }),

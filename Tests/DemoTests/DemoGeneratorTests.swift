@@ -41,7 +41,7 @@ import Testing
         #expect(Set(world.people.map(\.username)).count == world.people.count)
         #expect(
             world.people.allSatisfy {
-                TextRules.username($0.username, limits: .standard) == $0.username
+                Username.kept($0.username, .standard) == $0.username
             })
     }
 

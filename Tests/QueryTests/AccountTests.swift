@@ -55,6 +55,31 @@ import Testing
         }
     }
 
+    @Test func `begin with any address that mail can have`() async throws {
+        let stage = try await Stage(.standard)
+        let labels = Array(repeating: "abcdefghi", count: 18).joined(separator: ".")
+        for (name, address) in [
+            ("long1", String(repeating: "x", count: 64) + "@a.\(labels).example"),
+            ("long2", String(repeating: "y", count: 64) + "@\(labels).xyz"),
+            ("short", "o'neil+tag@b\u{fc}cher.example"),
+        ] {
+            let answer = try await stage.ask(
+                """
+                mutation { accountRegister(input: {
+                  username: "\(name)", email: "\(address)", password: "a long secret"
+                }) { userErrors { code message } } }
+                """)
+            #expect(try text(answer, "data/accountRegister/userErrors/0/message") == "null")
+            let signedIn = try await stage.ask(
+                """
+                mutation { sessionCreate(input: {
+                  login: "\(address.uppercased())", password: "a long secret"
+                }) { viewer { user { username } } } }
+                """)
+            #expect(try text(signedIn, "data/sessionCreate/viewer/user/username") == name)
+        }
+    }
+
     @Test func `take a name once, however many ask at the same time`() async throws {
         let stage = try await Stage(.standard)
         let answers = try await withThrowingTaskGroup(of: Stage.Answer.self) { group in

@@ -3,67 +3,95 @@ import Testing
 
 @testable import Social
 
-@Suite struct `Usernames` {
-    @Test(arguments: [
-        ("alice", "alice"), ("Alice", "alice"), ("a", "a"), ("a.b_c.9", "a.b_c.9"),
-        ("_", "_"), (String(repeating: "x", count: 30), String(repeating: "x", count: 30)),
-    ])
-    func `are kept in lower case`(text: String, kept: String) {
-        #expect(TextRules.username(text, limits: .standard) == kept)
-    }
-
-    @Test(arguments: [
-        "", ".a", "a.", "a..b", "a b", "a-b", "ä", "a\u{0}", "Ａ",
-        String(repeating: "x", count: 31),
-    ])
-    func `are refused when they break the rules`(text: String) {
-        #expect(TextRules.username(text, limits: .standard) == nil)
-    }
-}
-
-@Suite struct `Addresses` {
-    @Test(arguments: [
-        (" A@Example.com ", "a@example.com"), ("a.b+c@d.e.f", "a.b+c@d.e.f"),
-    ])
-    func `are kept in lower case`(text: String, kept: String) {
-        #expect(TextRules.email(text, limits: .standard) == kept)
-    }
-
-    @Test(arguments: [
-        "", "a", "@b.c", "a@", "a@b", "a@b.", "a@.b", "a@b@c.d", "a b@c.d", "a@b\u{0}.c",
-        "a@" + String(repeating: "x", count: 64) + ".c",
-        String(repeating: "x", count: 65) + "@b.c",
-        "a@" + Array(repeating: "abcdefghi", count: 26).joined(separator: "."),
-    ])
-    func `are refused when they cannot be any`(text: String) {
-        #expect(TextRules.email(text, limits: .standard) == nil)
-    }
-}
-
 @Suite struct `Texts` {
-    @Test func `are counted in code points`() {
+    private func kept(
+        _ text: String, _ layout: TextRules.Layout = .lines, max: Int = 20
+    ) throws(BrokenTextRule) -> String {
+        try TextRules.text(text, layout, codePointsMax: max)
+    }
+
+    @Test func `are counted in code points`() throws {
         // A family of four is seven code points and one character.
         let family = "👨‍👩‍👧‍👦"
-        #expect(TextRules.text(family, codePointsMax: 7) == family)
-        #expect(TextRules.text(family, codePointsMax: 6) == nil)
+        #expect(try kept(family, max: 7) == family)
+        #expect(throws: BrokenTextRule.tooLong(codePointsMax: 6)) { try kept(family, max: 6) }
         let limit = SocialLimits.standard.captionCodePointsMax
         let longest = String(repeating: "x", count: limit)
-        #expect(TextRules.text(longest, codePointsMax: limit) == longest)
-        #expect(TextRules.text(longest + "x", codePointsMax: limit) == nil)
+        #expect(try kept(longest, max: limit) == longest)
+        #expect(throws: BrokenTextRule.tooLong(codePointsMax: limit)) {
+            try kept(longest + "x", max: limit)
+        }
     }
 
-    @Test func `lose white space at their ends and keep it inside`() {
-        #expect(TextRules.text(" \n a  b\u{2003}", codePointsMax: 9) == "a  b")
-        #expect(TextRules.text(" \t ", codePointsMax: 9) == "")
+    @Test func `lose white space at their ends and keep it inside`() throws {
+        #expect(try kept(" \n a  b\u{2003}") == "a  b")
+        #expect(try kept("") == "")
     }
 
-    @Test(arguments: ["a\u{0}b", "a\u{1b}b", "a\u{7f}b", "a\u{85}b"])
-    func `hold no control characters`(text: String) {
-        #expect(TextRules.text(text, codePointsMax: 9) == nil)
+    @Test func `that look the same are the same`() throws {
+        let composed = try kept("Zo\u{EB} \u{C5}")
+        #expect(Array(composed.utf8) == Array(try kept("Zoe\u{308} \u{212B}").utf8))
+        #expect(try kept("e\u{301}", max: 1).unicodeScalars.count == 1)
     }
 
-    @Test func `may have lines`() {
-        #expect(TextRules.text("a\r\nb\tc", codePointsMax: 9) == "a\r\nb\tc")
+    @Test(arguments: [
+        " ", " \t\n", "\u{3000}", "\u{200B}", "\u{200B} \u{200B}", "\u{2800}", "\u{3164}",
+        "\u{115F}",
+        "\u{1160}", "\u{FFA0}", "\u{AD}", "\u{34F}", "\u{FE0F}", "\u{E0020}", "\u{FEFF}", "\u{600}",
+        "\u{202E}", "\u{2066}\u{2069}",
+    ])
+    func `show something`(text: String) {
+        #expect(throws: BrokenTextRule.blank) { try kept(text) }
+    }
+
+    @Test(arguments: ["a\u{0}b", "a\u{1b}b", "a\u{7f}b", "a\u{85}b", "a\u{b}b"])
+    func `hold no control characters`(text: String) throws {
+        let scalar = try #require(text.unicodeScalars.dropFirst().first)
+        for layout in [TextRules.Layout.line, .lines] {
+            #expect(throws: BrokenTextRule.control(scalar)) { try kept(text, layout) }
+        }
+    }
+
+    @Test func `may have lines where they are no names`() throws {
+        for text in ["a\r\nb\tc", "a\u{2029}b", "a\u{2028}b"] {
+            #expect(try kept(text) == text)
+        }
+        for text in ["a\nb", "a\rb", "a\u{2028}b", "a\u{2029}b"] {
+            #expect(throws: BrokenTextRule.lineBreak) { try kept(text, .line) }
+        }
+        #expect(throws: BrokenTextRule.control("\t")) { try kept("a\tb", .line) }
+    }
+
+    @Test(arguments: [
+        "\u{202A}", "\u{202B}", "\u{202C}", "\u{202D}", "\u{202E}", "\u{2066}", "\u{2067}",
+        "\u{2068}", "\u{2069}",
+    ])
+    func `do not turn the direction of writing around in names`(control: String) throws {
+        let scalar = try #require(control.unicodeScalars.first)
+        #expect(throws: BrokenTextRule.direction(scalar)) { try kept("a\(control)b", .line) }
+        #expect(try kept("a\(control)b") == "ab")
+    }
+
+    @Test(arguments: [
+        // Ended in the order in which they were begun, each line for itself.
+        ("\u{202B}a\u{2067}b\u{2069}\u{202C}c", "\u{202B}a\u{2067}b\u{2069}\u{202C}c"),
+        ("\u{202B}a\u{2067}b\u{202C}\u{2069}c", "abc"),
+        ("\u{2066}a\nb\u{2069}", "a\nb"),
+        ("\u{202E}a\n\u{202D}b\u{202C}\n", "a\n\u{202D}b\u{202C}"),
+        ("a\u{202C}\u{2029}\u{2068}b\u{2069}", "a\u{2029}\u{2068}b\u{2069}"),
+    ])
+    func `end every change of direction that they begin`(text: String, expected: String) throws {
+        let kept = try self.kept(text)
+        #expect(Array(kept.utf8) == Array(expected.utf8))
+    }
+
+    @Test func `are refused with the rule that they break`() {
+        func message(_ rule: BrokenTextRule) -> String { rule.message(of: "A name") }
+        #expect(message(.tooLong(codePointsMax: 64)) == "A name has at most 64 characters.")
+        #expect(message(.blank).contains("can be seen"))
+        #expect(message(.control("\u{7}")).contains("U+0007"))
+        #expect(message(.lineBreak).contains("one line"))
+        #expect(message(.direction("\u{202E}")).contains("U+202E"))
     }
 }
 
@@ -78,50 +106,5 @@ import Testing
     ])
     func `are written as RFC 3339 says`(milliseconds: Int64, text: String) {
         #expect(DateTime(milliseconds: milliseconds).text == text)
-    }
-}
-
-@Suite struct `Drafts of accounts` {
-    private func input(_ fields: [String: String]) -> AccountRegisterInput {
-        let all = ["username": "eva", "email": "eva@example.com", "password": "a long secret"]
-            .merging(fields) { $1 }
-        return AccountRegisterInput(
-            username: all["username"] ?? "", email: all["email"] ?? "",
-            password: all["password"] ?? "", displayName: all["displayName"])
-    }
-
-    private func codes(_ fields: [String: String]) -> Set<String> {
-        do {
-            _ = try AccountDraft(input(fields), .standard)
-            return []
-        } catch {
-            return Set(error.errors.map { "\($0.field?.steps.joined() ?? "") \($0.code.rawValue)" })
-        }
-    }
-
-    @Test func `pass when all is well`() throws {
-        let draft = try AccountDraft(
-            input(["username": "Eva", "displayName": " Eva E. "]), .standard)
-        #expect(draft.username == "eva")
-        #expect(draft.displayName == "Eva E.")
-    }
-
-    @Test(
-        arguments: [
-            (["username": "e v a"], ["username INVALID"]),
-            (["username": "Admin"], ["username TAKEN"]),
-            (["email": "eva"], ["email INVALID"]),
-            (["password": "1234567"], ["password INVALID"]),
-            (["password": "Password123"], ["password INVALID"]),
-            (["username": "longname", "password": "LongName"], ["password INVALID"]),
-            (["password": String(repeating: "x", count: 1_025)], ["password INVALID"]),
-            (["displayName": String(repeating: "x", count: 65)], ["displayName INVALID"]),
-            (
-                ["username": "", "email": "", "password": ""],
-                ["username INVALID", "email INVALID", "password INVALID"]
-            ),
-        ] as [([String: String], Set<String>)])
-    func `tell every mistake`(fields: [String: String], expected: Set<String>) {
-        #expect(codes(fields) == expected)
     }
 }

@@ -65,7 +65,7 @@ let placementRules = [
         let made = social.filter { $0.path.hasPrefix("Sources/Social/API/") }
         let names = Set(made.flatMap(\.strings).map(\.text))
         return social.filter { file in
-            !made.contains { $0.path == file.path } && !wordLists.contains(file.name)
+            !made.contains { $0.path == file.path }
         }.flatMap { file in
             file.tokens.indices.filter { index in
                 file.tokens[index].kind == .string && names.contains(file.tokens[index].text)
@@ -110,9 +110,6 @@ let placementRules = [
         }
     },
 ]
-
-/// Files that list words which happen to be names as well: those that no account may have.
-private let wordLists: Set = ["TextRules.swift", "AccountDraft.swift"]
 
 extension SourceTree.File {
     /// `Posts` of `Sources/Social/Posts/Post.swift`.

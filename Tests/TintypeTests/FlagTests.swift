@@ -14,6 +14,7 @@ import Testing
         "--no-introspection", "--playground", "off", "--cache-namespace", "flags",
         "--database-connections", "3", "--workers", "0", "--log-level", "debug", "--port", "0",
         "--database-pooled", "--shutdown-grace-seconds", "1", "--rate-factor", "2",
+        "--common-passwords", "/etc/passwd",
         "--secret-key", "a secret that is only good for tests",
     ]
     private static let serveShort = [
@@ -57,7 +58,7 @@ import Testing
         "https://demo.example", "--allowed-origins", "*", "--draft-status-codes",
         "--no-draft-status-codes", "--no-introspection", "--introspection", "--playground",
         "-w", "1", "--workers", "2", "-d", "short", "--data", "data", "--database-connections", "4",
-        "--resources", "-l", "info", "--log-level", "warning",
+        "--common-passwords", "/etc/passwd", "--resources", "-l", "info", "--log-level", "warning",
     ]
 
     /// All runs as words.

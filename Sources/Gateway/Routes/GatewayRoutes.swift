@@ -1,6 +1,12 @@
 import Hummingbird
 
 extension Gateway {
+    /// What the paths that the server answers begin with, beside those of the page's files: pages of
+    /// accounts are there too, so that no account may be called so.
+    package static let ownNames = [
+        "graphql", "health", "ready", "media", "private", "originals", "upload", "p",
+    ]
+
     /// Everything that is answered, and what all answers have in common: a line for each.
     ///
     /// What is added first is outermost. A route added here needs nothing else: OPTIONS and methods
@@ -30,6 +36,11 @@ extension Gateway {
             GraphQLRoutes(configuration, services, disconnects: disconnects, bodies: bodies).routes)
         router.addRoutes(PictureRoutes(services, limits).routes)
         router.addRoutes(UploadRoutes(services, limits, bodies: bodies).routes)
+
+        for route in router.routes {
+            let name = route.path.components.first.map { "\($0)" } ?? ""
+            precondition(ownNames.contains(name), "an account may be called \(name), as a route is")
+        }
 
         // Behind the routes, so only for requests that none of them takes.
         router.add(middleware: OtherMethods(router.routes, crossOrigin))

@@ -6,7 +6,7 @@ enum SessionCreate: Mutation {
     static let access = Access.anyone(because: "It is how one signs in.")
     static let texts = [
         TextRule<SessionCreate>(
-            \.clientName, at: Input.Path.clientName, "The name of a client",
+            \.clientName, at: Input.Path.clientName, "The name of a client", .line,
             codePointsMax: \.clientNameCodePointsMax)
     ]
     static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
@@ -82,7 +82,8 @@ enum AccountRegister: Mutation {
     static func run(
         _ input: AccountRegisterInput, in context: RequestContext
     ) async throws -> NewSession {
-        let draft = try AccountDraft(input, context.limits)
+        let draft = try AccountDraft(
+            input, context.services.accountRules, context.limits)
         let hash = try await context.services.passwords.hash(
             draft.password,
             for: PasswordHasher.Purpose(client: context.client, account: draft.username))
@@ -107,13 +108,14 @@ enum AccountRegister: Mutation {
         _ draft: AccountDraft, _ hash: String, as id: ObjectID, _ context: RequestContext
     ) async throws -> RefreshToken {
         let account = Account(
-            id: id, email: draft.email, isEmailVerified: false, passwordHash: hash, role: .member,
+            id: id, email: draft.email.text, isEmailVerified: false, passwordHash: hash,
+            role: .member,
             isSuspended: false)
         let (session, token) = context.newSession(
             try await context.services.newID(id.shard), of: id, clientName: nil)
         var write = GraphWrite()
         write.addUser(
-            id, username: draft.username, email: draft.email,
+            id, username: draft.username, emailKey: draft.email.key,
             Properties(username: draft.username, displayName: draft.displayName))
         write.also(
             AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
@@ -126,11 +128,11 @@ enum AccountRegister: Mutation {
 extension GraphWrite {
     /// A USER object with the names it is found by.
     mutating func addUser(
-        _ id: ObjectID, username: String, email: String, _ user: Properties<User>
+        _ id: ObjectID, username: String, emailKey: String, _ user: Properties<User>
     ) {
         add(id, user)
         claimName(namespace: NameSpaces.username, name: username, id: id)
-        claimName(namespace: NameSpaces.email, name: email, id: id)
+        claimName(namespace: NameSpaces.email, name: emailKey, id: id)
     }
 }
 

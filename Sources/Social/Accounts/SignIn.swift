@@ -37,8 +37,8 @@ extension RequestContext {
     func account(named login: String) async throws -> ObjectID? {
         let (namespace, name) =
             login.utf8.contains(UInt8(ascii: "@"))
-            ? (NameSpaces.email, TextRules.email(login, limits: limits))
-            : (NameSpaces.username, TextRules.username(login, limits: limits))
+            ? (NameSpaces.email, EmailAddress(login, limits)?.key)
+            : (NameSpaces.username, Username.kept(login, limits))
         guard let name else { return nil }
         return try await graph.ids(named: [name], in: namespace).first ?? nil
     }

@@ -66,7 +66,7 @@ extension RequestContext {
         guard let text = input.idempotencyKey else { return nil }
         let bytesMax = limits.idempotencyKeyBytesMax
         guard (1...bytesMax).contains(text.utf8.count),
-            TextRules.text(text, codePointsMax: bytesMax) == text
+            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else {
             throw UserError<Kind.Code>(
                 .invalid, "The key must have 1 to \(bytesMax) characters.",

@@ -1,6 +1,6 @@
 import GraphQL
 
-/// How long a text of an input may be, and how it is called. White space at both ends is dropped.
+/// How long a text of an input may be, how it is laid out, and how it is called.
 struct TextRule<Kind: Mutation>: Sendable {
     /// Brings the text into the form in which it is stored.
     private let keep: @Sendable (inout Kind.Input, SocialLimits) -> UserError<Kind.Code>?
@@ -16,16 +16,19 @@ extension TextRule where Kind.Code: InvalidErrorCode {
     /// A text that may be left out; an empty one is left out.
     init(
         _ text: any WritableKeyPath<Kind.Input, String?> & Sendable, at path: InputPath,
-        _ name: String, codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
+        _ name: String, _ layout: TextRules.Layout = .lines,
+        codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
     ) {
         keep = { input, limits in
             guard let given = input[keyPath: text] else { return nil }
-            let max = limits[keyPath: codePointsMax]
-            guard let kept = TextRules.text(given, codePointsMax: max) else {
-                return UserError(.invalid, "\(name) has at most \(max) characters.", at: path)
+            do throws(BrokenTextRule) {
+                let kept = try TextRules.text(
+                    given, layout, codePointsMax: limits[keyPath: codePointsMax])
+                input[keyPath: text] = kept.isEmpty ? nil : kept
+                return nil
+            } catch {
+                return UserError(.invalid, error.message(of: name), at: path)
             }
-            input[keyPath: text] = kept.isEmpty ? nil : kept
-            return nil
         }
     }
 
@@ -35,13 +38,15 @@ extension TextRule where Kind.Code: InvalidErrorCode {
         _ name: String, codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
     ) {
         keep = { input, limits in
-            let max = limits[keyPath: codePointsMax]
-            let kept = TextRules.text(input[keyPath: text], codePointsMax: max)
-            guard let kept, !kept.isEmpty else {
-                return UserError(.invalid, "\(name) has 1 to \(max) characters.", at: path)
+            do throws(BrokenTextRule) {
+                let kept = try TextRules.text(
+                    input[keyPath: text], codePointsMax: limits[keyPath: codePointsMax])
+                if kept.isEmpty { throw .blank }
+                input[keyPath: text] = kept
+                return nil
+            } catch {
+                return UserError(.invalid, error.message(of: name), at: path)
             }
-            input[keyPath: text] = kept
-            return nil
         }
     }
 }

@@ -64,11 +64,13 @@ extension ChosenMedia {
         _ item: PostMediaInput, at path: InputPath, _ context: RequestContext
     ) throws(UserError<PostErrorCode>) {
         try self.init(item.mediaId, at: path + PostMediaInput.Path.mediaId, context)
-        let length = context.limits.altTextCodePointsMax
-        altText = item.altText.flatMap { TextRules.text($0, codePointsMax: length) }
-        guard (altText == nil) == (item.altText == nil) else {
+        do {
+            altText = try item.altText.map { text throws(BrokenTextRule) in
+                try TextRules.text(text, codePointsMax: context.limits.altTextCodePointsMax)
+            }
+        } catch {
             throw UserError(
-                .invalid, "An alternative text has at most \(length) characters.",
+                .invalid, error.message(of: "An alternative text"),
                 at: path + PostMediaInput.Path.altText)
         }
     }

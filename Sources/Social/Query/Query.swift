@@ -54,7 +54,7 @@ struct Limits: Sendable {
 extension RequestContext {
     /// The account with a username, whatever its case.
     func user(named username: String) async throws -> User? {
-        guard let name = TextRules.username(username, limits: limits) else { return nil }
+        guard let name = Username.kept(username, limits) else { return nil }
         let ids = try await graph.ids(named: [name], in: NameSpaces.username)
         guard let id = ids.first ?? nil else { return nil }
         return try await load(User.self, id)

@@ -1,43 +1,41 @@
+import Foundation
+
 /// What people may write, and in which form it is kept.
+///
+/// All texts are kept in Unicode's form NFC, so that what looks the same is the same, and without white
+/// space at both ends.
 enum TextRules {
-    /// A handle as it is kept: lower case. Nil if it breaks the rules: 1 to 30 of `a-z 0-9 . _`, not
-    /// starting or ending with a dot, no two dots in a row.
-    static func username(_ text: String, limits: SocialLimits) -> String? {
-        let name = text.lowercased()
-        guard (1...limits.usernameCharactersMax).contains(name.utf8.count),
-            name.utf8.allSatisfy(isUsernameByte),
-            name.utf8.first != dot, name.utf8.last != dot, !name.contains("..")
-        else { return nil }
-        return name
+    /// How a text is laid out.
+    enum Layout: Sendable {
+        /// Names: one line that cannot change how what stands beside it is read.
+        case line
+        /// Captions, comments and the like: line breaks and tabs.
+        case lines
     }
 
-    /// Names that would be mistaken for pages or for the people who run the place.
-    static let reservedUsernames: Set<String> = [
-        "about", "account", "accounts", "admin", "administrator", "api", "explore", "graphql",
-        "help", "home", "media", "moderator", "null", "official", "p", "post", "posts", "privacy",
-        "root", "search", "security", "settings", "staff", "stories", "support", "system", "terms",
-        "tintype", "undefined",
-    ]
-
-    /// An address as it is kept: lower case. Nil if it cannot be one.
-    static func email(_ text: String, limits: SocialLimits) -> String? {
-        let address = trimmed(text).lowercased()
-        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-        guard address.utf8.count <= limits.emailBytesMax, parts.count == 2, !parts[0].isEmpty,
-            parts[0].utf8.count <= 64, isDomain(parts[1]),
-            address.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && !isControl($0) })
-        else { return nil }
-        return address
+    /// The form in which a text is kept. One that is empty from the start is a text: whether it may be
+    /// is up to who asks.
+    ///
+    /// - Throws: the first rule that it breaks.
+    static func text(
+        _ text: String, _ layout: Layout = .lines, codePointsMax: Int
+    ) throws(BrokenTextRule) -> String {
+        var kept = normalized(text)
+        if layout == .lines { kept = BidiControls.balanced(kept) }
+        kept = trimmed(kept)
+        for scalar in kept.unicodeScalars {
+            if let rule = layout.broken(by: scalar) { throw rule }
+        }
+        guard text.isEmpty || kept.unicodeScalars.contains(where: isVisible) else { throw .blank }
+        guard kept.unicodeScalars.count <= codePointsMax else {
+            throw .tooLong(codePointsMax: codePointsMax)
+        }
+        return kept
     }
 
-    /// Text of a caption, comment or name: white space at both ends is dropped. Nil if it is longer
-    /// than `codePointsMax` or holds control characters other than line breaks and tabs.
-    static func text(_ text: String, codePointsMax: Int) -> String? {
-        let text = trimmed(text)
-        guard text.unicodeScalars.count <= codePointsMax,
-            !text.unicodeScalars.contains(where: { isControl($0) && !isLayout($0) })
-        else { return nil }
-        return text
+    /// The form NFC. https://www.unicode.org/reports/tr15/
+    static func normalized(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
     }
 
     static func trimmed(_ text: String) -> String {
@@ -48,27 +46,57 @@ enum TextRules {
         return String(scalars[first...last])
     }
 
-    private static let dot = UInt8(ascii: ".")
-
-    private static func isUsernameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            dot, UInt8(ascii: "_"):
-            true
-        default: false
+    /// Whether a reader sees anything of it. The Braille pattern without dots is a symbol by its
+    /// properties, and looks like a space; Hangul fillers are ignorable by theirs.
+    static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        guard !properties.isWhitespace, !properties.isDefaultIgnorableCodePoint else {
+            return false
+        }
+        return switch properties.generalCategory {
+        case .control, .format: false
+        default: scalar != "\u{2800}"
         }
     }
+}
 
-    private static func isDomain(_ domain: Substring) -> Bool {
-        let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
-        return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty && $0.utf8.count <= 63 }
+extension TextRules.Layout {
+    fileprivate func broken(by scalar: Unicode.Scalar) -> BrokenTextRule? {
+        switch scalar {
+        case "\n", "\r", "\u{2028}", "\u{2029}": self == .line ? .lineBreak : nil
+        case "\t" where self == .lines: nil
+        case _ where BidiControls.contains(scalar): self == .line ? .direction(scalar) : nil
+        case _ where scalar.properties.generalCategory == .control: .control(scalar)
+        default: nil
+        }
     }
+}
 
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control
-    }
+/// The rule that a text breaks.
+enum BrokenTextRule: Error, Equatable {
+    case tooLong(codePointsMax: Int)
+    /// It shows nothing.
+    case blank
+    case control(Unicode.Scalar)
+    case lineBreak
+    /// It turns the direction of writing around.
+    case direction(Unicode.Scalar)
 
-    private static func isLayout(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\n" || scalar == "\t" || scalar == "\r"
+    /// What is said of it.
+    /// - Parameter name: how the text is called, such as "A caption".
+    func message(of name: String) -> String {
+        func code(_ scalar: Unicode.Scalar) -> String {
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+        return switch self {
+        case .tooLong(let max): "\(name) has at most \(max) characters."
+        case .blank: "\(name) needs at least one character that can be seen."
+        case .control(let scalar): "\(name) holds no control characters, such as \(code(scalar))."
+        case .lineBreak: "\(name) stands on one line."
+        case .direction(let scalar):
+            "\(name) holds no characters that change the direction of writing, such as "
+                + "\(code(scalar))."
+        }
     }
 }

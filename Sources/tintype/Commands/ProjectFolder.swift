@@ -5,6 +5,7 @@ struct ProjectFolder: Sendable {
     let path: String
 
     var schema: String { path + "/Schema" }
+    var reservedNames: String { schema + "/reserved-names.txt" }
     var migrations: String { path + "/migrations" }
     var playground: String { path + "/playground" }
 

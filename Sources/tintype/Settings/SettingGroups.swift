@@ -66,13 +66,15 @@ struct ServerSettings: SettingGroup {
     @Option(.address) var address: Given
     @Option(.publicURL) var publicURL: Given
     @Option(.allowedOrigins) var allowedOrigins: Given
+    @Option(.commonPasswords) var commonPasswords: Given
     @Flag(.draftStatusCodes) var draftStatusCodes: Bool?
     @Flag(.introspection) var introspection: Bool?
     @Option(.playground) var playground: Given
 
     var given: [Given] {
         [
-            port, address, publicURL, allowedOrigins, Given(.draftStatusCodes, draftStatusCodes),
+            port, address, publicURL, allowedOrigins, commonPasswords,
+            Given(.draftStatusCodes, draftStatusCodes),
             Given(.introspection, introspection),
             playground,
         ]

@@ -81,6 +81,11 @@ extension Setting {
     static let rateFactor = Setting(
         key: "rate.factor", value: .number(1...1_000), standard: "1",
         summary: "How many times the usual number of posts, comments, likes … an account may do.")
+    static let commonPasswords = Setting(
+        key: "common.passwords", value: .text(placeholder: "file"),
+        standard:
+            "/usr/lib/python3/dist-packages/django/contrib/auth/common-passwords.txt.gz",
+        summary: "Passwords that no account may have, one to a line, in lower case, gzip or not.")
     static let logLevel = Setting(
         key: "log.level", letter: "l", value: .choice(Logger.Level.allCases.map(\.rawValue)),
         standard: "notice",
@@ -93,6 +98,6 @@ extension Setting {
         introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
-        resources, workers, queues, shutdownGrace, rateFactor, logLevel,
+        resources, workers, queues, shutdownGrace, rateFactor, commonPasswords, logLevel,
     ]
 }

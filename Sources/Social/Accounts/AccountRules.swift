@@ -1,0 +1,38 @@
+/// What names and passwords accounts may have, as far as that differs between deployments.
+package struct AccountRules: Sendable {
+    let reservedNames: ReservedNames
+    /// In lower case.
+    private let commonPasswords: Set<String>
+
+    package init(
+        reservedNames: ReservedNames = ReservedNames(),
+        commonPasswords: some Sequence<String> = []
+    ) {
+        self.reservedNames = reservedNames
+        self.commonPasswords = Set(commonPasswords.lazy.map { $0.lowercased() })
+    }
+
+    /// What is wrong with a new password, as a sentence; nil if nothing is. What it is made of is up to
+    /// its owner, as NIST has it (SP 800-63B, 3.1.1.2).
+    ///
+    /// - Parameter words: what others know of the account, such as its name.
+    func mistake(
+        inPassword password: String, words: [String], _ limits: SocialLimits
+    ) -> String? {
+        let letters = TextRules.normalized(password)
+        if letters.unicodeScalars.count < limits.passwordCodePointsMin {
+            return "A password has at least \(limits.passwordCodePointsMin) characters."
+        }
+        if letters.utf8.count > limits.passwordBytesMax {
+            return "A password has at most \(limits.passwordBytesMax) bytes."
+        }
+        if !letters.unicodeScalars.contains(where: TextRules.isVisible) {
+            return BrokenTextRule.blank.message(of: "A password")
+        }
+        let word = letters.lowercased()
+        if words.contains(where: { $0.lowercased() == word }) {
+            return "A password is neither the name nor the address of its account."
+        }
+        return commonPasswords.contains(word) ? "This password is too easy to guess." : nil
+    }
+}
