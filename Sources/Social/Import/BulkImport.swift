@@ -84,7 +84,7 @@ extension BulkImport {
             user[.avatar] = avatar.id
             add(avatar, owner: id, parent: id)
         }
-        write.addUser(id, username: profile.username, email: email, user)
+        write.addUser(id, username: profile.username, emailKey: email, user)
         accounts.append(
             Account(
                 id: id, email: email, isEmailVerified: true, passwordHash: passwordHash,
