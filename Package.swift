@@ -117,7 +117,7 @@ let package = Package(
         tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
         tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
         tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),
-        tests("MediaTests", ["Media", "Demo"]),
+        tests("MediaTests", ["Media", "Demo", "TestSupport"]),
         tests(
             "GatewayTests",
             [

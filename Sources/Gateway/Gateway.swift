@@ -12,6 +12,8 @@ package struct GatewayConfiguration: Sendable {
     /// Origins of web pages that may use the API; `*` stands for all. The page that is served here
     /// needs none.
     package var allowedOrigins: [String] = []
+    /// Proxies before this server that tell where requests come from.
+    package var trustedProxies = TrustedProxies.none
     /// Whether `application/graphql-response+json` is answered with the draft's 294 and 422.
     package var usesDraftStatusCodes = false
     /// Where clients reach the server, such as `https://tintype.example`; nil where it has no other

@@ -6,6 +6,7 @@ extension HTTPField.Name {
     static let referrerPolicy = name("Referrer-Policy")
     /// `SessionTickets`
     static let tintypeTicket = name("Tintype-Ticket")
+    static let xForwardedFor = name("X-Forwarded-For")
     static let xRequestID = name("X-Request-ID")
 
     private static func name(_ text: String) -> HTTPField.Name {

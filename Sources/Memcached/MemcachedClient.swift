@@ -148,6 +148,16 @@ package final class MemcachedClient: Sendable {
         }
     }
 
+    /// Makes the changes, then reads what is under their keys, with swap tokens: one round trip. What
+    /// is there says whether a change was made.
+    package func change(_ mutations: Mutations) async -> GetReply {
+        await withCheckedContinuation { continuation in
+            read(Request(mutations: mutations, keys: mutations.keys, wantsTokens: true)) {
+                continuation.resume(returning: $0)
+            }
+        }
+    }
+
     /// Whether one of several servers has answered late. Then a caller that reads on behalf of many keeps its
     /// keys (`lateServers`) apart, so that no caller waits for a slow server that has none of theirs.
     package var hasLateServer: Bool {

@@ -16,7 +16,7 @@ package struct Mutations: Sendable {
         let value: Range<Int>
     }
 
-    private(set) var keys = KeyBatch()
+    package private(set) var keys = KeyBatch()
     private(set) var operations: [Operation] = []
     /// All values, one after the other.
     private(set) var values: [UInt8] = []

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A read whose keys belong to several servers: asked of each, answered when the last has answered.
+/// A read whose keys belong to several servers: asked of each, answered when the last has answered. Its
+/// changes, if it has any, are of the same keys.
 final class ScatteredRead: Sendable {
     private struct State {
         var waiting = 0
@@ -20,11 +21,15 @@ final class ScatteredRead: Sendable {
     ) {
         var empty = request
         empty.keys = KeyBatch()
+        empty.mutations = Mutations()
         var requests = Array(repeating: empty, count: serverCount)
         var positions: [[Int]] = Array(repeating: [], count: serverCount)
         for index in 0..<request.keys.count {
             let server = owner(request.keys, index)
             requests[server].keys.append(request.keys[index])
+            if !request.mutations.isEmpty {
+                requests[server].mutations.append(index, of: request.mutations)
+            }
             positions[server].append(index)
         }
         self.requests = requests

@@ -31,8 +31,7 @@ package struct SocialLimits: Sendable {
     package var storiesMarkedSeenMax = 100
     /// Accounts that one account may follow.
     package var followingMax = 7_500
-    /// What one account may do at one gateway in some time (`RateCounts`). One more is the user error
-    /// TOO_MANY.
+    /// What one account may do in some time (`Act`). One more is the user error TOO_MANY.
     package var followsPerHourMax = 60
     package var followsPerDayMax = 400
     package var postsPerHourMax = 25
@@ -44,10 +43,18 @@ package struct SocialLimits: Sendable {
     package var marksPerHourMax = 600
     /// Times that an account may say what it has seen.
     package var viewsPerHourMax = 3_600
-    /// How many times as much all accounts may do: for imports, load tests and the like.
+    /// Times that an account may say the same.
+    package var sameTextsPerHourMax = 3
+    /// What one network address may do: accounts it registers, and times it signs in to any account
+    /// and to one of them. Those that succeed do not count.
+    package var registrationsPerHourMax = 3
+    package var signInsPerFiveMinutesMax = 25
+    package var signInsByNamePerHourMax = 10
+    /// For so long an account is new, and may do only such a part of what others may.
+    package var newAccountMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    package var newAccountDivisor = 4
+    /// How many times as much all may do: for imports, load tests and the like.
     package var rateFactor = 1
-    /// Such limits that are counted at the same time, for all accounts.
-    package var rateBucketsMax = 200_000
     package var pageItemsDefault = 20
     package var pageItemsMax = 100
     /// Ids that one `nodes` may name.
@@ -66,6 +73,8 @@ package struct SocialLimits: Sendable {
     /// Edges of all authors together that a feed reads at once for that.
     package var feedEdgesReadMax = 100_000
     package var idempotencyKeyBytesMax = 100
+    /// Milliseconds before each look whether a request that is too often is one sent again.
+    package var repeatedRequestPauses = [50, 250]
     package var idempotencyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     /// How long an upload address works.
     package var uploadLifetimeMilliseconds: Int64 = 60 * 60 * 1_000

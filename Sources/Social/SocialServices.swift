@@ -15,7 +15,6 @@ package struct SocialServices: Sendable {
     package let media: MediaFlow
     let accountRules: AccountRules
     let largeReads: FairLine
-    let rates: RateCounts
     let accounts: AccountStore
     let sessions: SessionStore
     let idempotency: IdempotencyStore
@@ -50,7 +49,6 @@ package struct SocialServices: Sendable {
         largeReads = FairLine(
             places: limits.largeReadsMax, waitingMax: limits.largeReadsWaitingMax,
             waitMillisecondsMax: limits.largeReadWaitMillisecondsMax)
-        rates = RateCounts(limits: limits)
         accounts = AccountStore(database: database)
         sessions = SessionStore(database: database)
         idempotency = IdempotencyStore(

@@ -36,6 +36,9 @@ package final class TAO: Sendable {
     package let types: GraphTypes
     package let clock: WallClock
 
+    /// How often everybody has acted of late.
+    package let rates: SharedRates
+
     let backends: Backends
     private let cacheServers: MemcachedClient?
     private let outbox: Outbox
@@ -82,6 +85,7 @@ package final class TAO: Sendable {
                 of: database, replicas, lagMilliseconds: configuration.replicaLagMilliseconds),
             cache: cache, servers: servers, keys: keys,
             leaseWaitMilliseconds: configuration.leaseWaitMilliseconds)
+        rates = SharedRates(backends: backends, knownMax: TAOLimits.ratesKnownMax)
         let outbox = Outbox(database: database, keys: keys, servers: servers)
         self.outbox = outbox
         tailer = cache.flatMap { [lag] cache in

@@ -75,6 +75,11 @@ package enum TAOLimits {
     package static let removalBatchesMax = 200
     /// Items a session bypasses the cache for; with more, it bypasses it for everything.
     package static let bypassedItemsMax = 128
+    /// What a process remembers of how often things were done.
+    package static let ratesKnownMax = 200_000
+    /// Times that a process tries to count something that others count at the same moment; after that
+    /// it is counted by this process alone.
+    package static let rateAttemptsMax = 3
     /// Cache namespaces of one database.
     package static let namespacesMax = 1_000
     /// Bytes of a cache namespace.

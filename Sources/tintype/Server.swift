@@ -67,6 +67,8 @@ struct Server: Sendable {
         configuration.limits.connectionsPerAddressMax = shares.connections / 2
         configuration.connectionDescriptorsMax = shares.descriptors
         configuration.allowedOrigins = WebOrigin.all(in: settings.list(.allowedOrigins))
+        configuration.trustedProxies =
+            TrustedProxies(settings.list(.trustedProxies)) ?? .none
         configuration.publicURL = settings.text(.publicURL)
         configuration.usesDraftStatusCodes = settings.isSet(.draftStatusCodes)
         configuration.pageFolder = settings.page(project)

@@ -14,6 +14,8 @@ final class Fleet: Sendable {
     /// Pictures and uploads, and what the processes print.
     let folder: String
 
+    private var data: String { folder + "/data" }
+
     static let secret = "a secret that all gateways of a fleet know"
     static let project =
         #filePath.ranges(of: "/Tests/").last.map { String(#filePath[..<$0.lowerBound]) } ?? ""
@@ -41,14 +43,16 @@ final class Fleet: Sendable {
     /// A gateway that listens.
     /// - Parameters:
     ///   - isCached: whether it is told of the memcached servers.
+    ///   - data: a folder in place of the fleet's own.
     ///   - arguments: more flags.
     func gateway(
         isCached: Bool = true, descriptorsMax: Int? = nil, databaseURL: String? = nil,
-        resources: String = project, _ arguments: [String] = []
+        resources: String = project, data: String? = nil, _ arguments: [String] = []
     ) async throws -> FleetGateway {
         var words =
             ["serve", "--port", "0", "--resources", resources] + flags(isCached, databaseURL)
             + arguments
+        words += ["--data", data ?? self.data]
         // No load balancer has to be told that it stops, and a few accounts do the work of many.
         for (flag, value) in [("--shutdown-grace-seconds", "0"), ("--rate-factor", "1000")]
         where !words.contains(flag) {
@@ -65,7 +69,8 @@ final class Fleet: Sendable {
     /// A worker that works.
     func worker(isCached: Bool = true, _ arguments: [String] = []) async throws -> FleetProcess {
         let process = try await FleetProcess(
-            ["worker", "--resources", Self.project] + flags(isCached, nil) + arguments, in: folder)
+            ["worker", "--resources", Self.project, "--data", data] + flags(isCached, nil)
+                + arguments, in: folder)
         _ = try await process.line("working on ")
         return process
     }
@@ -95,8 +100,8 @@ final class Fleet: Sendable {
     }
 
     private func flags(_ isCached: Bool, _ url: String?) -> [String] {
-        ["--database-url", url ?? databaseURL, "--data", folder + "/data"]
-            + ["--secret-key", Self.secret] + (isCached ? memcachedFlags : [])
+        ["--database-url", url ?? databaseURL, "--secret-key", Self.secret]
+            + (isCached ? memcachedFlags : [])
     }
 }
 

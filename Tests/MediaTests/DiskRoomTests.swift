@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Media
 
-/// A disk of one megabyte, which is soon full. Only root may make one.
 @Suite(.enabled(if: SmallDisk.canBeMade)) struct DiskRoomTests {
     @Test func `a full disk is told as such, by what is written and beforehand`() async throws {
         let disk = try SmallDisk()
@@ -56,44 +56,5 @@ import Testing
         } catch {
             return error as? MediaError
         }
-    }
-}
-
-private struct SmallDisk {
-    let path: String
-
-    /// Whether this user may mount anything.
-    static let canBeMade: Bool = {
-        guard let disk = try? SmallDisk() else { return false }
-        disk.remove()
-        return true
-    }()
-
-    struct CannotMount: Error {}
-
-    init() throws {
-        let name = String(UInt32.random(in: .min ... .max), radix: 36)
-        path = FileManager.default.temporaryDirectory.path + "/tintype-disk-\(name)"
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: false)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=1m") == 0 else {
-            rmdir(path)
-            throw CannotMount()
-        }
-    }
-
-    func fill() throws {
-        let descriptor = open(path + "/rest", O_WRONLY | O_CREAT, 0o600)
-        try #require(descriptor >= 0)
-        defer { close(descriptor) }
-        for size in [4_096, 1] {
-            let bytes = [UInt8](repeating: 1, count: size)
-            while write(descriptor, bytes, size) > 0 {}
-        }
-    }
-
-    func remove() {
-        umount2(path, Int32(MNT_DETACH))
-        rmdir(path)
     }
 }

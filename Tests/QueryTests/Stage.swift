@@ -173,26 +173,29 @@ final class Stage: Sendable {
     /// - Parameters:
     ///   - viewer: name of the signed-in account; nil for none.
     ///   - variables: a JSON object.
+    ///   - address: of the network; none for this process itself.
     func ask(
         _ operation: String, viewer: String? = nil, variables: String = "{}",
-        through cache: Cache = .off
+        through cache: Cache = .off, from address: [UInt8] = []
     ) async throws -> Answer {
         try await ask(
             operation, as: viewer.flatMap { names[$0]?.object }, variables: variables,
-            of: try await services(cache))
+            of: try await services(cache), from: address)
     }
 
     /// Asks services that were made in another way, or as an account without a name.
     func ask(
         _ operation: String, as viewer: ObjectID?, variables: String = "{}",
-        of services: SocialServices
+        of services: SocialServices, from address: [UInt8] = []
     ) async throws -> Answer {
         let request = Request(
             source: Source(operation), variables: try JSONText.inputFields(variables))
         let operations = OperationRunner(
             engine: try await Self.engine.value, social: services, logger: Self.logger)
         let failures = Failures()
-        let result = await operations.run(request, for: Caller(account: viewer)) { error, path in
+        var caller = Caller(account: viewer)
+        caller.client = Client(address: address)
+        let result = await operations.run(request, for: caller) { error, path in
             failures.note("\(error) at \(path)")
         }
         return Answer(

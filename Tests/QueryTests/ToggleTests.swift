@@ -141,28 +141,3 @@ import Testing
         #expect(requests == [nil])
     }
 }
-
-@Suite struct `Too much of one account` {
-    @Test func `is told when to come again, and then may go on`() async throws {
-        let clock = MovableClock()
-        let stage = try await Stage(.standard, clock: clock.wallClock)
-        func like(_ name: String) async throws -> String {
-            try await stage.ask(
-                """
-                mutation { postLike(input: { postId: "\(stage.id("alice.post.1"))" }) {
-                  post { viewerHasLiked } userErrors { code retryAfter field } } }
-                """, viewer: name
-            ).json
-        }
-        let rates = try await stage.services(.off).rates
-        let bob = stage.named("bob").object
-        for _ in 0..<SocialLimits.standard.marksPerHourMax {
-            #expect(rates.take(.mark, for: bob, now: clock.wallClock.milliseconds) == nil)
-        }
-        let error = #"[{"code":"TOO_MANY","retryAfter":6,"field":null}]"#
-        #expect(try await like("bob").contains(#""post":null,"userErrors":\#(error)"#))
-        #expect(try await like("carol").contains("\"userErrors\":[]"), "others are not concerned")
-        clock.advance(hours: 6.0 / 3_600)
-        #expect(try await like("bob").contains("\"viewerHasLiked\":true"))
-    }
-}

@@ -22,13 +22,25 @@ import Testing
             switch rules.access {
             case .anyone(let reason):
                 #expect(!reason.isEmpty, "\(rules)")
-                // Accounts are counted, and there need not be one.
-                guard case .uncounted = rules.rate else {
-                    Issue.record("\(rules.name) counts acts of nobody")
-                    continue
+                // There need not be an account that could be counted.
+                if case .counted(let act) = rules.rate {
+                    #expect(act.isOfAddress, "\(rules.name) counts acts of nobody")
                 }
             case .anyViewer(let reason): #expect(!reason.isEmpty, "\(rules)")
             case .subject: break
+            }
+        }
+    }
+
+    @Test func `never counts what takes back`() {
+        for rules in Self.rules {
+            let takesBack = [Access.takesBack].contains { reason in
+                if case .anyViewer(reason) = rules.access { true } else { false }
+            }
+            guard takesBack else { continue }
+            guard case .uncounted = rules.rate else {
+                Issue.record("\(rules.name) may be refused")
+                continue
             }
         }
     }
@@ -41,67 +53,27 @@ import Testing
     }
 }
 
-@Suite struct `Acts of one account` {
-    private let account = ObjectID(rawValue: 1)
+@Suite struct `The table of acts` {
+    /// How often each may be done: counts and seconds.
+    private static let table: [Act: [(Int, Int)]] = [
+        .follow: [(60, 3_600), (400, 86_400)], .post: [(25, 3_600), (100, 86_400)],
+        .story: [(100, 86_400)], .comment: [(60, 600)], .upload: [(100, 3_600)],
+        .mark: [(600, 3_600)], .view: [(3_600, 3_600)], .sameText: [(3, 3_600)],
+        .registration: [(3, 3_600)], .signIn: [(25, 300)], .signInByName: [(10, 3_600)],
+    ]
 
-    @Test(arguments: Act.allCases)
-    func `are bounded, each on its own`(act: Act) {
-        let counts = RateCounts(limits: .standard)
-        let bounds = act.bounds(.standard)
-        let most = bounds.map(\.count).min() ?? 0
-        for _ in 0..<most { #expect(counts.take(act, for: account, now: 0) == nil) }
-        let wait = counts.take(act, for: account, now: 0)
-        #expect(wait == bounds.map { Int($0.intervalMilliseconds) / 1_000 }.min())
-        // Neither another account nor another act has less for it.
-        #expect(counts.take(act, for: ObjectID(rawValue: 2), now: 0) == nil)
-        for other in Act.allCases where other != act {
-            #expect(counts.take(other, for: account, now: 0) == nil)
-        }
+    @Test(arguments: Act.allCases) func `says how often each may be done`(act: Act) throws {
+        let expected = try #require(Self.table[act])
+        #expect(act.rates(.standard, isNew: false) == expected.map { Rate($0, perSeconds: $1) })
     }
 
     @Test(arguments: Act.allCases)
-    func `come back with time, and what is refused is not counted`(act: Act) throws {
-        let counts = RateCounts(limits: .standard)
-        var now: Int64 = 0
-        // As fast as may be, for a day and more: the slowest of the bounds decides.
-        for bound in act.bounds(.standard) {
-            for _ in 0..<2 * bound.count {
-                while let wait = counts.take(act, for: account, now: now) {
-                    #expect(wait > 0)
-                    now += Int64(wait) * 1_000
-                }
-            }
-            #expect(now >= bound.intervalMilliseconds * Int64(bound.count - 1))
-        }
-    }
-
-    @Test func `have all bounds kept`() {
-        let counts = RateCounts(limits: .standard)
-        let limits = SocialLimits.standard
-        var count = 0
-        // Asked every minute for a day.
-        for minute in 0..<1_440 {
-            for _ in 0..<limits.followsPerHourMax
-            where counts.take(.follow, for: account, now: Int64(minute) * 60_000) == nil {
-                count += 1
-            }
-        }
-        #expect(count <= 2 * limits.followsPerDayMax, "a bucket full, and what came back")
-        #expect(count > limits.followsPerDayMax)
-    }
-
-    @Test func `are forgotten when there are too many to remember`() {
-        var limits = SocialLimits()
-        limits.rateBucketsMax = 100
-        let counts = RateCounts(limits: limits)
-        for _ in 0..<10 { _ = counts.take(.post, for: account, now: 0) }
-        for number in 2..<1_000 {
-            _ = counts.take(.mark, for: ObjectID(rawValue: Int64(number)), now: 0)
-            #expect(counts.count <= limits.rateBucketsMax + 1)
-        }
-        // Who has done most is still known.
-        for _ in 10..<limits.postsPerHourMax { _ = counts.take(.post, for: account, now: 0) }
-        #expect(counts.take(.post, for: account, now: 0) != nil)
+    func `leaves a quarter to an account on its first day`(act: Act) throws {
+        let expected = try #require(Self.table[act])
+        let divisor = act.isOfAddress || act == .sameText ? 1 : 4
+        #expect(
+            act.rates(.standard, isNew: true)
+                == expected.map { Rate($0 / divisor, perSeconds: $1) })
     }
 }
 

@@ -11,6 +11,7 @@ import Testing
     private static let serveFlags = [
         "serve", "--listen-address", "::", "--public-url", "http://example.org:81/base/",
         "--allowed-origins", "https://a.example,https://b.example:8443", "--draft-status-codes",
+        "--trusted-proxies", "10.0.0.0/8,::1",
         "--no-introspection", "--playground", "off", "--cache-namespace", "flags",
         "--database-connections", "3", "--workers", "0", "--log-level", "debug", "--port", "0",
         "--database-pooled", "--shutdown-grace-seconds", "1", "--rate-factor", "2",
@@ -55,7 +56,8 @@ import Testing
     ]
     private static let demo = [
         "demo", "-p", "1", "--port", "0", "--listen-address", "127.0.0.1", "--public-url",
-        "https://demo.example", "--allowed-origins", "*", "--draft-status-codes",
+        "https://demo.example", "--allowed-origins", "*", "--trusted-proxies", "::1",
+        "--draft-status-codes",
         "--no-draft-status-codes", "--no-introspection", "--introspection", "--playground",
         "-w", "1", "--workers", "2", "-d", "short", "--data", "data", "--database-connections", "4",
         "--common-passwords", "/etc/passwd", "--resources", "-l", "info", "--log-level", "warning",

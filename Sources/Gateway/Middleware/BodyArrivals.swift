@@ -27,7 +27,7 @@ struct BodyArrivals: RouterMiddleware {
         let mustCount = isKept && (budget.counts(length: request.announcedLength) || coding.isZlib)
         if case .identity = coding, !expects, !mustCount { return try await next(request, context) }
 
-        let address = ClientAddress(context.channel.remoteAddress)
+        let address = context.client
         let claim = mustCount ? budget.claim(for: address) : nil
         defer { claim?.release() }
         let channel = context.channel

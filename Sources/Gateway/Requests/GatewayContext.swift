@@ -6,6 +6,11 @@ import NIOCore
 struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
+    /// Where a trusted proxy says that the request comes from.
+    var forwarded: ClientAddress?
+
+    /// Where the request comes from.
+    var client: ClientAddress { forwarded ?? ClientAddress(channel.remoteAddress) }
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -10,6 +10,7 @@ import enum GraphQL.ErrorCode
 struct GatewayResponder: HTTPResponder {
     /// Of path and query.
     let bytesMax: Int
+    let proxies: TrustedProxies
     /// Answers that an address is too long, as all answers are made.
     let refusals: any HTTPResponder<GatewayContext>
     let routes: RouterResponder<GatewayContext>
@@ -19,6 +20,11 @@ struct GatewayResponder: HTTPResponder {
         // The bare minimum of a request, with nothing that others pay for: what the benchmarks
         // compare with.
         if request.method == .get, path == HealthRoutes.path { return HealthRoutes.healthy }
+        var context = context
+        if !proxies.isEmpty {
+            context.forwarded = proxies.client(
+                peer: context.channel.remoteAddress, request.headers)
+        }
         guard request.head.path?.utf8.count ?? 0 <= bytesMax else {
             return try await refusals.respond(to: request, context: context)
         }

@@ -46,6 +46,7 @@ extension Gateway {
         router.add(middleware: OtherMethods(router.routes, crossOrigin))
         router.add(middleware: page)
         return GatewayResponder(
-            bytesMax: limits.uriBytesMax, refusals: refusals, routes: router.buildResponder())
+            bytesMax: limits.uriBytesMax, proxies: configuration.trustedProxies,
+            refusals: refusals, routes: router.buildResponder())
     }
 }

@@ -79,7 +79,7 @@ struct GraphQLRoutes: Sendable {
         let caller = Caller(
             identity: try await identity(of: request), requestID: context.id,
             bypassing: tickets.open(request.headers[.tintypeTicket]),
-            client: Client(address: ClientAddress(context.channel.remoteAddress).bytes),
+            client: Client(address: context.client.bytes),
             origin: origin.text(
                 authority: request.head.authority, local: context.channel.localAddress))
         let operation = try operations.engine.prepare(parameters.request)

@@ -46,9 +46,8 @@ struct UploadRoutes: Sendable {
         case .received: throw Problem.uploadUsed
         case .gone: throw Problem.uploadGone
         }
-        let address = ClientAddress(context.channel.remoteAddress)
         do {
-            try await shares.run(ticket, from: address) {
+            try await shares.run(ticket, from: context.client) {
                 try await receive(request.body, for: ticket)
             }
         } catch let error as MediaError {

@@ -9,7 +9,7 @@ enum SessionCreate: Mutation {
             \.clientName, at: Input.Path.clientName, "The name of a client", .line,
             codePointsMax: \.clientNameCodePointsMax)
     ]
-    static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
+    static let rate = RateLimit.counted(.signIn)
 
     static func run(
         _ input: SessionCreateInput, in context: RequestContext
@@ -19,17 +19,19 @@ enum SessionCreate: Mutation {
         if let id = try await context.account(named: input.login) {
             account = try await context.account(id)
         }
-        let purpose = PasswordHasher.Purpose(
-            client: context.client, account: account.map { "\($0.id)" } ?? input.login)
+        let name = account.map { "\($0.id)" } ?? input.login
+        let tries = context.signIns(as: name)
+        try await context.take(Array(tries.suffix(1)), SessionCreate.self)
+        let purpose = PasswordHasher.Purpose(client: context.client, account: name)
         // A password that is too long to be right costs no hashing.
         guard password.utf8.count <= context.limits.passwordBytesMax,
-            try await context.services.passwords.verify(
-                password, against: account?.passwordHash, for: purpose),
+            try await verify(password, account, purpose, tries, context),
             let account
         else {
             throw UserError<Code>(
                 .badCredentials, "The name and password do not match an account.")
         }
+        await context.giveBack(tries)
         if account.isSuspended {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
@@ -42,6 +44,20 @@ enum SessionCreate: Mutation {
         context.signIn(as: account.id)
         return NewSession(
             viewer: Viewer(id: account.id), tokens: try await context.tokens(for: token))
+    }
+
+    /// What was not looked at, because too many want that, was no try.
+    private static func verify(
+        _ password: String, _ account: Account?, _ purpose: PasswordHasher.Purpose,
+        _ tries: [RatedAct], _ context: RequestContext
+    ) async throws -> Bool {
+        do {
+            return try await context.services.passwords.verify(
+                password, against: account?.passwordHash, for: purpose)
+        } catch let overload as Overload {
+            await context.giveBack(tries)
+            throw overload
+        }
     }
 }
 
@@ -77,7 +93,7 @@ enum SessionRefresh: Mutation {
 /// `accountRegister`: makes an account and signs it in.
 enum AccountRegister: Mutation {
     static let access = Access.anyone(because: "It is how one becomes a member.")
-    static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
+    static let rate = RateLimit.counted(.registration)
 
     static func run(
         _ input: AccountRegisterInput, in context: RequestContext

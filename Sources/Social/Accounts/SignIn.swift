@@ -33,6 +33,12 @@ extension RequestContext {
             accessToken: access.token, expiresAt: access.expiresAt, refreshToken: refresh.text)
     }
 
+    /// What an attempt to sign in counts as; nothing for this process itself.
+    func signIns(as name: String) -> [RatedAct] {
+        guard let acting = acting(.signIn) else { return [] }
+        return [rated(.signIn, by: acting), rated(.signInByName, by: acting, about: name)]
+    }
+
     /// The account that a username or address names.
     func account(named login: String) async throws -> ObjectID? {
         let (namespace, name) =

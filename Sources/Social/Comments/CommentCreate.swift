@@ -15,6 +15,8 @@ enum CommentCreate: SubjectMutation {
             \.text, at: Input.Path.text, "A comment", codePointsMax: \.commentCodePointsMax)
     ]
     static let rate = RateLimit.counted(.comment)
+    static let said: (any KeyPath<CommentCreateInput, String> & Sendable)? =
+        \CommentCreateInput.text
 
     static func run(
         _ input: CommentCreateInput, on post: Post, as viewer: ObjectID,

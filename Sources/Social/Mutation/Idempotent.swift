@@ -47,16 +47,32 @@ extension RequestContext {
         trips.append(sql: ["idempotency key"])
         if let made = try await made(kind, under: key, now: now) { return made }
         do {
+            try await count(kind, input)
             return try await create(onShard: shard) { id in
                 try await make(id, services.idempotency.claim(key, result: id, now: now))
                 return id
             }
         } catch {
             // Whatever stood in the way may be what a request with the same key has just made.
-            guard let made = try await made(kind, under: key, now: now) else { throw error }
+            guard let made = try await madeMeanwhile(kind, under: key, error) else { throw error }
             forget()
             return made
         }
+    }
+
+    /// What a request with the same key has made while this one ran into an error. Where that is
+    /// that it was too often, the other may be on the way still: the same sent again is never too
+    /// often.
+    private func madeMeanwhile<Kind: Mutation>(
+        _ kind: Kind.Type, under key: IdempotencyKey, _ error: any Error
+    ) async throws -> ObjectID? where Kind.Input: IdempotentInput, Kind.Code: CreationErrorCode {
+        let isTooMany = (error as? UserError<Kind.Code>).map { $0.code == .tooMany } ?? false
+        for pause in isTooMany ? limits.repeatedRequestPauses : [0] {
+            try await Task.sleep(for: .milliseconds(pause))
+            let now = services.clock.milliseconds
+            if let made = try await made(kind, under: key, now: now) { return made }
+        }
+        return nil
     }
 
     /// nil if the client gave none.

@@ -8,10 +8,11 @@ import TAO
 ///
 /// 1. `access`: there is a viewer, unless anyone may;
 /// 2. `texts`: the texts of the input keep their rules, and are from then on as they are stored;
-/// 3. `rate`: the viewer has not done it too often;
+/// 3. `rate`: the viewer, or its address, has not done it too often;
 /// 4. the subject, if it has one (`SubjectMutation`): the viewer sees it and has `permission`.
 ///
-/// What creates takes `RequestContext.create`, which makes one thing of an idempotency key.
+/// What creates takes `RequestContext.create`, which makes one thing of an idempotency key. What comes
+/// with a key is counted there, if it is new: a repetition is none too many.
 protocol Mutation: SendableMetatype {
     associatedtype Input: InputObject
     associatedtype Code: UserErrorCode
@@ -29,6 +30,8 @@ protocol Mutation: SendableMetatype {
     static var access: Access { get }
     static var texts: [TextRule<Self>] { get }
     static var rate: RateLimit { get }
+    /// A text that may not be said again and again.
+    static var said: (any KeyPath<Input, String> & Sendable)? { get }
 
     /// - Throws: `UserError<Code>` or `UserErrors<Code>` for expected failures, which become data;
     ///   anything else fails the field.
@@ -37,6 +40,7 @@ protocol Mutation: SendableMetatype {
 
 extension Mutation {
     static var texts: [TextRule<Self>] { [] }
+    static var said: (any KeyPath<Input, String> & Sendable)? { nil }
 }
 
 /// A mutation that only a signed-in account may run.

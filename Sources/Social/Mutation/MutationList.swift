@@ -49,7 +49,7 @@ extension Payload {
     /// - Throws: what is no expected failure.
     fileprivate init(running input: Kind.Input, in context: RequestContext) async throws {
         do {
-            let input = try Kind.checked(input, in: context)
+            let input = try await Kind.checked(input, in: context)
             self.init(output: try await Kind.run(input, in: context), errors: [])
         } catch let error as UserError<Kind.Code> {
             self.init(output: nil, errors: [error])
@@ -62,11 +62,15 @@ extension Payload {
 extension Mutation {
     /// What must hold of any mutation before it runs.
     /// - Returns: the input with its texts as they are stored.
-    fileprivate static func checked(_ input: Input, in context: RequestContext) throws -> Input {
+    fileprivate static func checked(
+        _ input: Input, in context: RequestContext
+    ) async throws -> Input {
         if access.needsViewer { _ = try context.requireViewer() }
         var input = input
         try texts.keep(in: &input, context.limits)
-        try context.count(Self.self)
+        if (input as? any IdempotentInput)?.idempotencyKey == nil {
+            try await context.count(Self.self, input)
+        }
         return input
     }
 }

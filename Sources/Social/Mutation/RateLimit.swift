@@ -1,49 +1,114 @@
+import Crypto
 import GraphQL
 import TAO
 
 /// How often a mutation may be run.
 enum RateLimit: Sendable {
-    /// As often as its account may act so.
+    /// As often as its account, or its address, may act so.
     case counted(Act)
     /// It is bounded otherwise, or needs no bound, for this reason.
     case uncounted(because: String)
 }
 
-/// What an account does, counted together so that none does it too often.
-enum Act: Hashable, CaseIterable, Sendable {
-    case follow, post, story, comment, upload
-    /// What is small and soon undone: likes, saves, unfollows.
-    case mark
+/// What is counted together so that nobody does it too often. The numbers are part of keys that all
+/// processes share: they are never changed or used again.
+enum Act: Int16, CaseIterable, Sendable {
+    case follow = 1
+    case post = 2
+    case story = 3
+    case comment = 4
+    case upload = 5
+    /// What is small and soon undone: likes, saves.
+    case mark = 6
     /// Telling what was seen.
-    case view
+    case view = 7
+    /// Saying the same again.
+    case sameText = 8
+    case registration = 9
+    /// Signing in to any account from one address.
+    case signIn = 10
+    /// Signing in to one account from one address: a stranger elsewhere locks nobody out.
+    case signInByName = 11
 
-    func bounds(_ limits: SocialLimits) -> [RateCounts.Bound] {
-        func bound(_ count: Int, in seconds: Int) -> RateCounts.Bound {
-            RateCounts.Bound(count: count * limits.rateFactor, seconds: seconds)
+    /// Whether it is what an address does, and not an account.
+    var isOfAddress: Bool {
+        switch self {
+        case .registration, .signIn, .signInByName: true
+        case .follow, .post, .story, .comment, .upload, .mark, .view, .sameText: false
         }
-        func hourly(_ count: Int) -> RateCounts.Bound { bound(count, in: 3_600) }
-        func daily(_ count: Int) -> RateCounts.Bound { bound(count, in: 86_400) }
+    }
+
+    /// Whether an account does less of it on its first day.
+    private var isLearnt: Bool { !isOfAddress && self != .sameText }
+
+    /// - Parameter isNew: whether it is the account's first day.
+    func rates(_ limits: SocialLimits, isNew: Bool) -> [Rate] {
+        func rate(_ count: Int, per seconds: Int) -> Rate {
+            let share = isNew && isLearnt ? max(1, count / limits.newAccountDivisor) : count
+            return Rate(share * limits.rateFactor, perSeconds: seconds)
+        }
+        func hourly(_ count: Int) -> Rate { rate(count, per: 3_600) }
+        func daily(_ count: Int) -> Rate { rate(count, per: 86_400) }
         return switch self {
         case .follow: [hourly(limits.followsPerHourMax), daily(limits.followsPerDayMax)]
         case .post: [hourly(limits.postsPerHourMax), daily(limits.postsPerDayMax)]
         case .story: [daily(limits.storiesPerDayMax)]
-        case .comment: [bound(limits.commentsPerTenMinutesMax, in: 600)]
+        case .comment: [rate(limits.commentsPerTenMinutesMax, per: 600)]
         case .upload: [hourly(limits.uploadsPerHourMax)]
         case .mark: [hourly(limits.marksPerHourMax)]
         case .view: [hourly(limits.viewsPerHourMax)]
+        case .sameText: [hourly(limits.sameTextsPerHourMax)]
+        case .registration: [hourly(limits.registrationsPerHourMax)]
+        case .signIn: [rate(limits.signInsPerFiveMinutesMax, per: 300)]
+        case .signInByName: [hourly(limits.signInsByNamePerHourMax)]
         }
     }
 }
 
 extension RequestContext {
-    /// Counts a run of a mutation.
-    /// - Throws: TOO_MANY if its account has none left.
-    func count<Kind: Mutation>(_ kind: Kind.Type) throws {
-        guard case .counted(let act) = Kind.rate else { return }
-        let wait = services.rates.take(
-            act, for: try requireViewer(), now: services.clock.milliseconds)
+    /// Counts a run of a mutation. This process itself, over no connection, is not counted.
+    /// - Throws: TOO_MANY if it has been too often.
+    func count<Kind: Mutation>(_ kind: Kind.Type, _ input: Kind.Input) async throws {
+        guard case .counted(let act) = Kind.rate, let acting = acting(act) else { return }
+        var acts = [rated(act, by: acting)]
+        if let said = Kind.said.map({ input[keyPath: $0] }) {
+            acts.append(rated(.sameText, by: acting, about: said))
+        }
+        try await take(acts, kind)
+    }
+
+    /// - Throws: TOO_MANY if there has been too much of one of them.
+    func take<Kind: Mutation>(_ acts: [RatedAct], _ kind: Kind.Type) async throws {
+        let wait = await services.tao.rates.take(
+            acts, now: services.clock.milliseconds, trips: trips)
         guard let wait else { return }
+        let seconds = Int((wait + 999) / 1_000)
         throw UserError<Kind.Code>(
-            .tooMany, "You do this too often. Try again in \(wait) seconds.", retryAfter: wait)
+            .tooMany, "You do this too often. Try again in \(seconds) seconds.",
+            retryAfter: seconds)
+    }
+
+    /// Puts back what was taken and turned out not to count.
+    func giveBack(_ acts: [RatedAct]) async {
+        await services.tao.rates.giveBack(
+            acts, now: services.clock.milliseconds, trips: trips)
+    }
+
+    /// Who acts, as few bytes: an account or an address; nil for this process itself.
+    func acting(_ act: Act) -> [UInt8]? {
+        if !act.isOfAddress, let viewerID {
+            return withUnsafeBytes(of: viewerID.rawValue.bigEndian) { Array($0) }
+        }
+        return client.address.isEmpty ? nil : client.address
+    }
+
+    /// - Parameter subject: of what there is a limit of its own each, such as a text; it is not seen
+    ///   from outside.
+    func rated(_ act: Act, by acting: [UInt8], about subject: String? = nil) -> RatedAct {
+        let digest = subject.map { SHA256.hash(data: Array($0.utf8)).prefix(16) }
+        let isNew = viewerID.map { now - $0.milliseconds < limits.newAccountMilliseconds } ?? false
+        return RatedAct(
+            RateKey(kind: act.rawValue, subject: acting + (digest.map { Array($0) } ?? [])),
+            act.rates(limits, isNew: isNew))
     }
 }

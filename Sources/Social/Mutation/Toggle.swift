@@ -40,7 +40,10 @@ enum EdgeChange: Sendable {
 
 extension Toggle {
     static var permission: [WriteRule<Target>] { [] }
-    static var rate: RateLimit { .counted(.mark) }
+    /// What is taken back was counted when it was done.
+    static var rate: RateLimit {
+        adds ? .counted(.mark) : .uncounted(because: Access.takesBack)
+    }
     static var full: UserError<Code>? { nil }
 
     static var access: Access {

@@ -26,6 +26,7 @@ enum ItemKey: Hashable, Sendable {
 ///
 ///     key  = namespace ":" item
 ///     item = "o:" id | "a:" id1 ":" type | "n:" namespace ":" name
+///     rate = "r:" kind ":" subject, in hexadecimal
 ///
 /// The namespace separates worlds that share memcached. It is no version of the value format: values
 /// say their format themselves, so that an old and a new gateway delete each other's keys while both
@@ -69,6 +70,13 @@ struct CacheKeys: Sendable {
             bytes += prefix
             bytes += item
         }
+    }
+
+    /// What is counted (`SharedRates`); no item of the graph, so no write deletes it.
+    func rate(_ key: RateKey) -> ArraySlice<UInt8> {
+        var bytes = prefix + Array("r:\(key.kind):".utf8)
+        for byte in key.subject { Self.appendHexadecimal(UInt64(byte), digits: 2, to: &bytes) }
+        return bytes[...]
     }
 
     /// The item as the outbox holds it.

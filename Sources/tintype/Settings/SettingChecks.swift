@@ -27,3 +27,9 @@ extension Settings {
     /// The queues that are to be worked on.
     var queues: [Queue] { list(.queues).compactMap { Queue(rawValue: $0) } }
 }
+
+/// Networks as `TrustedProxies` takes them.
+func trustedProxiesMistake(in text: String) -> String? {
+    TrustedProxies(Settings.list(text)) == nil
+        ? "must be addresses or networks such as 192.0.2.0/24 or 2001:db8::/32, with commas" : nil
+}

@@ -67,13 +67,14 @@ struct ServerSettings: SettingGroup {
     @Option(.publicURL) var publicURL: Given
     @Option(.allowedOrigins) var allowedOrigins: Given
     @Option(.commonPasswords) var commonPasswords: Given
+    @Option(.trustedProxies) var trustedProxies: Given
     @Flag(.draftStatusCodes) var draftStatusCodes: Bool?
     @Flag(.introspection) var introspection: Bool?
     @Option(.playground) var playground: Given
 
     var given: [Given] {
         [
-            port, address, publicURL, allowedOrigins, commonPasswords,
+            port, address, publicURL, allowedOrigins, commonPasswords, trustedProxies,
             Given(.draftStatusCodes, draftStatusCodes),
             Given(.introspection, introspection),
             playground,

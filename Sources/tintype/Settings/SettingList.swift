@@ -20,6 +20,11 @@ extension Setting {
         value: .text(placeholder: "list", check: WebOrigin.mistake(inList:)),
         standard: "",
         summary: "Origins of web pages that may use the API, with commas between; * is all.")
+    static let trustedProxies = Setting(
+        key: "trusted.proxies",
+        value: .text(placeholder: "list", check: trustedProxiesMistake), standard: "",
+        summary:
+            "Proxies whose X-Forwarded-For is believed, such as 192.0.2.0/24, with commas between.")
     static let draftStatusCodes = Setting(
         key: "draft.status.codes", value: .flag, standard: "false",
         summary: "Answers application/graphql-response+json with the draft's 294 and 422.")
@@ -94,7 +99,7 @@ extension Setting {
 
     /// All, so that a name in `.env` that is none of them is noticed.
     static let all = [
-        port, address, publicURL, allowedOrigins, draftStatusCodes,
+        port, address, publicURL, allowedOrigins, trustedProxies, draftStatusCodes,
         introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
