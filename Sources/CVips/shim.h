@@ -13,10 +13,10 @@
 
 /// vips_jpegload_buffer is variadic. `shrink` is 1, 2, 4 or 8.
 static inline int cvips_jpegload_buffer(
-    const void *bytes, size_t count, VipsImage **out, int shrink) {
+    const void *bytes, size_t count, VipsImage **out, int shrink, VipsFailOn failing) {
     return vips_jpegload_buffer(
         (void *)bytes, count, out, "shrink", shrink, "access", VIPS_ACCESS_SEQUENTIAL,
-        "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        "fail_on", failing, NULL);
 }
 
 /// vips_pngload_buffer is variadic.
@@ -59,11 +59,14 @@ static inline int cvips_jpegsave_buffer(
         "strip", strip, NULL);
 }
 
-/// vips_webpsave_buffer is variadic. Before libvips 8.14.2 its `strip` does nothing.
+/// vips_webpsave_buffer is variadic. `sharp` keeps more of the colour of thin strokes.
+/// Before libvips 8.14.2 there is no way to leave metadata out.
 static inline int cvips_webpsave_buffer(
-    VipsImage *in, void **bytes, size_t *count, int quality, int effort, gboolean lossless) {
+    VipsImage *in, void **bytes, size_t *count, int quality, int effort, gboolean lossless,
+    gboolean sharp) {
     return vips_webpsave_buffer(
-        in, bytes, count, "Q", quality, "effort", effort, "lossless", lossless, NULL);
+        in, bytes, count, "Q", quality, "effort", effort, "lossless", lossless,
+        "smart_subsample", sharp, NULL);
 }
 
 /// vips_pngsave_buffer is variadic.
@@ -95,6 +98,12 @@ static inline int cvips_flip(VipsImage *in, VipsImage **out, VipsDirection direc
 static inline int cvips_extract_area(
     VipsImage *in, VipsImage **out, int left, int top, int width, int height) {
     return vips_extract_area(in, out, left, top, width, height, NULL);
+}
+
+/// vips_embed is variadic. What is around the image becomes zeros.
+static inline int cvips_embed(
+    VipsImage *in, VipsImage **out, int left, int top, int width, int height) {
+    return vips_embed(in, out, left, top, width, height, NULL);
 }
 
 /// vips_zoom is variadic. Every pixel becomes a block of pixels.
@@ -142,6 +151,26 @@ static inline int cvips_flatten_white(VipsImage *in, VipsImage **out) {
     int result = vips_flatten(in, out, "background", white, NULL);
     vips_area_unref(VIPS_AREA(white));
     return result;
+}
+
+/// vips_addalpha is variadic. The new band is opaque.
+static inline int cvips_addalpha(VipsImage *in, VipsImage **out) {
+    return vips_addalpha(in, out, NULL);
+}
+
+/// vips_invert is variadic.
+static inline int cvips_invert(VipsImage *in, VipsImage **out) {
+    return vips_invert(in, out, NULL);
+}
+
+/// vips_extract_band is variadic.
+static inline int cvips_extract_band(VipsImage *in, VipsImage **out, int band, int count) {
+    return vips_extract_band(in, out, band, "n", count, NULL);
+}
+
+/// vips_multiply is variadic. One band is multiplied with all of the other image.
+static inline int cvips_multiply(VipsImage *left, VipsImage *right, VipsImage **out) {
+    return vips_multiply(left, right, out, NULL);
 }
 
 /// vips_premultiply is variadic.

@@ -49,10 +49,10 @@ package struct Services: Sendable {
 package struct UploadService: Sendable {
     /// How far an upload has come.
     package enum State: Sendable {
-        /// The address has been given; nothing has arrived.
-        case awaiting
-        /// It has been used (409).
-        case received
+        /// The address has been given; nothing has arrived. With the SHA-256 that was announced.
+        case awaiting(ContentHash?)
+        /// It has been used (409 for other bytes).
+        case received(ContentHash?)
         /// There is no such upload any more (410).
         case gone
     }

@@ -7,6 +7,9 @@ package struct JobContext<Services: Sendable>: Sendable {
     let job: Job
     let database: Database
 
+    /// Which attempt this is, counted from 1.
+    package var attempt: Int { Int(job.attempt) }
+
     /// Ends the job in one transaction with its last statements, which so take effect exactly once:
     /// they are undone if the job has meanwhile been given to another worker. `run` should return
     /// soon after it, as its job is no longer kept.

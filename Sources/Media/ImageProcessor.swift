@@ -10,6 +10,7 @@ package final class ImageProcessor: Sendable {
     /// The limits it keeps.
     package let limits: MediaLimits
     private let workers: WorkerThreads
+    private let memory: WorkingMemory
 
     /// - Parameter workers: threads; more than there are cores make nothing faster.
     package init(
@@ -18,8 +19,17 @@ package final class ImageProcessor: Sendable {
     ) {
         precondition(Vips.isRunning, "libvips does not start: \(Vips.takeErrorText())")
         self.limits = limits
+        memory = WorkingMemory(bytesMax: limits.workingBytesMax)
+        let jobsSinceReturn = Atomic(0)
         self.workers = WorkerThreads(
             name: "image", threads: max(1, workers), queuedMax: limits.queuedImagesMax,
+            niceness: limits.imageNiceness,
+            afterJob: { isBusy in
+                let jobs = jobsSinceReturn.add(1, ordering: .relaxed).newValue
+                guard !isBusy || jobs >= limits.memoryReturnJobsMax else { return }
+                jobsSinceReturn.store(0, ordering: .relaxed)
+                Allocator.giveBack()
+            },
             atEnd: vips_thread_shutdown)
     }
 
@@ -45,26 +55,26 @@ package final class ImageProcessor: Sendable {
     package func process(
         _ original: [UInt8], declaredType: String
     ) async throws(MediaError) -> ProcessedImage {
-        let limits = limits
+        let (limits, memory) = (limits, memory)
         return try await run { deadline throws(MediaError) in
-            try Self.process(
-                original, declaredType: declaredType, limits: limits, deadline: deadline)
+            let clean = try CleanPicture.admit(original, declaredType: declaredType, limits: limits)
+            return try memory.holding(clean.header.decodingBytes) { () throws(MediaError) in
+                // Waiting for memory does not count.
+                deadline.start()
+                return try Self.process(clean, limits: limits, deadline: deadline)
+            }
         }
     }
 
     private static func process(
-        _ bytes: [UInt8], declaredType: String, limits: MediaLimits, deadline: Deadline
+        _ clean: CleanPicture, limits: MediaLimits, deadline: Deadline
     ) throws(MediaError) -> ProcessedImage {
-        let header = try ImageHeader.admit(bytes, declaredType: declaredType, limits: limits)
-        let source = HeapBytes(bytes)
-        let (largest, upright) = try VariantPipeline.largest(
-            source, header: header, deadline: deadline)
-        var ladder = VariantLadder(upright: upright, deadline: deadline)
+        let largest = try VariantPipeline.largest(clean, limits: limits, deadline: deadline)
+        var ladder = VariantLadder(clean.header, deadline: deadline)
         let (variants, blurHash) = try ladder.climbDown(from: largest)
-        let original = try OriginalImage.make(
-            source, bytes, header: header, limits: limits, deadline: deadline)
         return ProcessedImage(
-            pixels: upright, blurHash: blurHash, variants: variants, original: original)
+            pixels: clean.header.uprightSize, blurHash: blurHash, variants: variants,
+            original: OriginalImage(type: clean.header.type, file: EncodedImage(clean.bytes)))
     }
 
     /// Makes the file of a made-up picture, on a worker.
@@ -78,7 +88,9 @@ package final class ImageProcessor: Sendable {
     func run<Value: Sendable>(
         _ body: @escaping @Sendable (Deadline) throws(MediaError) -> Value
     ) async throws(MediaError) -> Value {
-        let deadline = Deadline(milliseconds: limits.deadlineMilliseconds)
+        let deadline = Deadline(
+            milliseconds: limits.deadlineMilliseconds,
+            processorMilliseconds: limits.processorMilliseconds)
         let workers = workers
         let result: Result<Value, MediaError> = await withTaskCancellationHandler {
             do throws(MediaError) {

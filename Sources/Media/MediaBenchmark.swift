@@ -50,10 +50,10 @@ package struct MediaBenchmark: Sendable {
     private static func thumbnails(_ photo: [UInt8], effort: Int) throws(MediaError) {
         let source = HeapBytes(photo)
         for preset in ImagePreset.all {
-            let box = Int32(preset.boxPixels)
+            let (width, height) = (Int32(preset.widthPixels), Int32(preset.heightPixels))
             for format in VariantFormat.allCases {
                 let small = try Picture.make {
-                    cvips_thumbnail_buffer(source.start, source.count, $0, box, box)
+                    cvips_thumbnail_buffer(source.start, source.count, $0, width, height)
                 }
                 source.outlive(small.image)
                 switch format {

@@ -7,13 +7,15 @@ import Foundation
 package enum MediaError: Error, Sendable, Equatable {
     /// Nothing was sent.
     case empty
-    /// The bytes are not a JPEG, PNG, WebP or GIF, or are a kind of one that nobody uses.
+    /// The bytes are not a JPEG, PNG, WebP or GIF.
     case unsupportedType
+    /// They are a kind of one that browsers do not show, such as "a lossless JPEG".
+    case unsupportedKind(String)
     /// The bytes are not of the type they were declared to be; `found` is a MIME type.
     case typeMismatch(declared: String, found: String)
     /// More bytes than `bytesMax`.
     case tooLarge(bytesMax: Int)
-    /// More pixels than `pixelsMax`, which is lower for progressive pictures.
+    /// More pixels than `pixelsMax`, which is lower for pictures that are held whole.
     case tooManyPixels(width: Int, height: Int, pixelsMax: Int)
     /// A side longer than `pixelsMax`.
     case sideTooLong(width: Int, height: Int, pixelsMax: Int)
@@ -23,6 +25,8 @@ package enum MediaError: Error, Sendable, Equatable {
     case tooManyScans(scansMax: Int)
     /// The file breaks off or contradicts itself.
     case damaged(detail: String)
+    /// A JPEG ends after so many percent of its rows.
+    case breaksOff(percent: Int)
     /// It took longer than `milliseconds`.
     case deadlineExceeded(milliseconds: Int)
     /// Too much is waiting already; `limit` is the length of the queue.
@@ -37,6 +41,8 @@ package enum MediaError: Error, Sendable, Equatable {
     case encodingFailed(detail: String)
     /// There is no such file.
     case notFound
+    /// The bytes do not have the SHA-256 that was announced.
+    case checksumMismatch
     /// This upload was finished before.
     case alreadyUploaded
     /// The upload was finished or given up.
@@ -58,13 +64,20 @@ extension MediaError {
     }
 
     /// Whether the same bytes may fare better another time.
-    package var isWorthRetrying: Bool {
+    package enum Retrying: Sendable {
+        /// It lies in the bytes.
+        case never
+        /// It may lie in the bytes, or in how busy the machine was.
+        case once
+        case always
+    }
+
+    /// Whether the same bytes may fare better another time.
+    package var retrying: Retrying {
         switch self {
-        case .deadlineExceeded, .queueFull, .cancelled, .closed, .encodingFailed, .tooManyUploads,
-            .storageFailed:
-            true
-        default:
-            false
+        case .deadlineExceeded, .encodingFailed: .once
+        case .queueFull, .cancelled, .closed, .tooManyUploads, .storageFailed: .always
+        default: .never
         }
     }
 }
@@ -73,20 +86,37 @@ extension MediaError: CustomStringConvertible {
     /// One sentence for the person who sent the picture.
     package var description: String {
         switch self {
-        case .empty: "The file is empty."
-        case .unsupportedType: "The file is not a JPEG, PNG, WebP or GIF picture."
+        case .empty: "The file is empty. Choose another."
+        case .unsupportedType:
+            "The file is not a JPEG, PNG, WebP or GIF picture. Save it as one of these."
+        case .unsupportedKind(let kind):
+            "The file is \(kind), which browsers do not show. Save it as an ordinary JPEG."
         case .typeMismatch(let declared, let found):
-            "The file was declared as \(printable(declared)) but is \(found)."
-        case .tooLarge(let bytesMax): "The file is larger than \(bytesMax) bytes."
+            "The file was declared as \(printable(declared)) but is \(found). Declare it as that."
+        case .tooLarge(let bytesMax): "The file is larger than \(bytesMax) bytes. Make it smaller."
         case .tooManyPixels(let width, let height, let pixelsMax):
-            "The picture has \(width) x \(height) pixels; at most \(pixelsMax) are taken."
+            """
+            The picture has \(width) x \(height) pixels; at most \(pixelsMax) of this kind are \
+            taken. Make it smaller.
+            """
         case .sideTooLong(let width, let height, let pixelsMax):
-            "The picture has \(width) x \(height) pixels; a side has at most \(pixelsMax)."
-        case .tooManyFrames(let framesMax): "The picture has more than \(framesMax) frames."
-        case .tooManyScans(let scansMax): "The picture has more than \(scansMax) scans."
-        case .damaged: "The picture is damaged."
+            """
+            The picture has \(width) x \(height) pixels; a side has at most \(pixelsMax). Make it \
+            smaller.
+            """
+        case .tooManyFrames(let framesMax):
+            """
+            The picture has more than \(framesMax) frames. Upload the first alone.
+            """
+        case .tooManyScans(let scansMax):
+            """
+            The picture has more than \(scansMax) scans. Save it as an ordinary JPEG.
+            """
+        case .damaged: "The picture is damaged. Save it anew, or choose another."
+        case .breaksOff(let percent):
+            "The picture breaks off after \(percent) % of its rows. Upload the whole file."
         case .deadlineExceeded(let milliseconds):
-            "The picture took longer than \(milliseconds) ms to process."
+            "The picture took longer than \(milliseconds) ms to process. Make it smaller."
         case .queueFull(let limit): "\(limit) pictures are waiting already; try again later."
         case .cancelled: "The work was called off."
         case .closed: "The service is shutting down."
@@ -94,6 +124,7 @@ extension MediaError: CustomStringConvertible {
             "A picture of \(width) x \(height) pixels cannot be made."
         case .encodingFailed: "The picture could not be encoded."
         case .notFound: "There is no such file."
+        case .checksumMismatch: "The file is not the one that was announced. Send it again."
         case .alreadyUploaded: "This file has been uploaded before."
         case .uploadClosed: "This upload has ended."
         case .tooManyUploads(let limit): "\(limit) uploads are open already; try again later."

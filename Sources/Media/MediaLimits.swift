@@ -3,18 +3,25 @@
 /// `bench`, tests and a deployment may tighten or widen them; `standard` is what the API promises.
 package struct MediaLimits: Sendable {
     /// Largest file that is looked at, in bytes.
-    package var sourceBytesMax = 15 << 20
+    package var sourceBytesMax = 25 << 20
     /// Largest picture that is decoded, in pixels.
-    package var pixelsMax = 50_000_000
-    /// Longest side that is decoded, in pixels: the longest a WebP can have, because PNG and GIF
-    /// originals are kept as WebP.
+    package var pixelsMax = 51_000_000
+    /// Longest side that is decoded, in pixels: the longest a WebP can have.
     package var sidePixelsMax = 16_383
-    /// Largest progressive JPEG or interlaced PNG, in pixels. Both are held whole while they are
-    /// decoded (six bytes a pixel), and a progressive JPEG cannot be stopped on its way.
-    package var progressivePixelsMax = 25_000_000
-    /// Largest original that is encoded without loss, in pixels. That takes a dozen bytes and 60
-    /// nanoseconds a pixel, and nothing can stop it on its way.
-    package var losslessPixelsMax = 16_000_000
+    /// Most memory that one picture may take, in bytes; see `ImageHeader.decodingBytes`.
+    package var pictureBytesMax = 320 << 20
+    /// Most memory that all pictures on workers may take together, in bytes: the others wait.
+    package var workingBytesMax = 384 << 20
+    /// Longest colour profile that is used, in bytes. Those of printers have up to three megabytes.
+    package var profileBytesMax = 4 << 20
+    /// Most tables in a JPEG. One of 64 scans has at most a few for each.
+    package var jpegTablesMax = 512
+    /// Most pixels in all scans of a JPEG together: each scan is a pass over all of them.
+    package var jpegScannedPixelsMax = 1_000_000_000
+    /// How much of a JPEG that breaks off must be there, in percent of its rows.
+    package var jpegRowsPercentMin = 95
+    /// Most chunks of pixels in a PNG.
+    package var pngPixelChunksMax = 65_536
     /// Most scans in a JPEG. Every scan of a progressive one costs a pass over all its pixels;
     /// cameras and encoders write at most a dozen.
     package var jpegScansMax = 64
@@ -22,6 +29,12 @@ package struct MediaLimits: Sendable {
     package var framesMax = 1_000
     /// Longest time on a worker that one picture may take, in milliseconds, waiting not counted.
     package var deadlineMilliseconds = 15_000
+    /// Most processor time that one picture may take, in milliseconds.
+    package var processorMilliseconds = 10_000
+    /// How far image workers stand behind other threads, 0 to 19.
+    package var imageNiceness: Int32 = 10
+    /// Jobs after which freed memory goes back to the system even while others wait.
+    package var memoryReturnJobsMax = 16
     /// Most pictures that wait for a worker.
     package var queuedImagesMax = 256
     /// Most file operations that wait for a thread.
@@ -32,6 +45,8 @@ package struct MediaLimits: Sendable {
     package var fullDiskMilliseconds = 10_000
     /// Most uploads that are being written at one time.
     package var openUploadsMax = 256
+    /// Most stored files that are remembered to be whole.
+    package var verifiedBlobsMax = 16_384
     /// Time after which an upload that nobody completed is deleted, in seconds.
     package var uploadAgeSecondsMax = 24 * 3_600
     /// Time after which a half-written stored file is taken for the rest of a crash, in seconds.

@@ -14,13 +14,23 @@ final class WorkerThreads: Sendable {
     ///   - name: of the threads, for debuggers.
     ///   - threads: how many.
     ///   - queuedMax: how many jobs may wait for one.
+    ///   - niceness: how far behind other threads these stand when all cores are busy, 0 to 19.
+    ///   - afterJob: runs on the thread after each job; is told whether another waits.
     ///   - atEnd: runs on every thread before it ends.
-    init(name: String, threads: Int, queuedMax: Int, atEnd: @escaping @Sendable () -> Void = {}) {
+    init(
+        name: String, threads: Int, queuedMax: Int, niceness: Int32 = 0,
+        afterJob: @escaping @Sendable (_ isBusy: Bool) -> Void = { _ in },
+        atEnd: @escaping @Sendable () -> Void = {}
+    ) {
         let queue = JobQueue(threads: threads, queuedMax: queuedMax)
         self.queue = queue
         for number in 0..<threads {
             let thread = Thread {
-                while let job = queue.next() { job(nil) }
+                Self.stepBack(niceness)
+                while let job = queue.next() {
+                    job(nil)
+                    afterJob(queue.count > 0)
+                }
                 atEnd()
             }
             thread.name = "\(name) \(number)"
@@ -29,6 +39,14 @@ final class WorkerThreads: Sendable {
     }
 
     deinit { queue.close() }
+
+    /// Lowers this thread's priority, and that of threads it will start. Linux keeps one for each
+    /// thread; where a process has one, it is left as it is. `setpriority`
+    private static func stepBack(_ niceness: Int32) {
+        #if os(Linux)
+        if niceness > 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
+        #endif
+    }
 
     /// Jobs that wait now.
     var queued: Int { queue.count }

@@ -13,6 +13,7 @@ package enum Social {
         resolvers.registerUserConnections()
         resolvers.registerViewerRelationships()
         resolvers.registerMedia()
+        resolvers.registerFailures()
         resolvers.registerPosts()
         resolvers.registerComments()
         resolvers.registerFeeds()

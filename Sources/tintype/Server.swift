@@ -89,8 +89,8 @@ struct Server: Sendable {
                 switch try await application.social.media.uploadState(
                     of: ObjectID(rawValue: ticket.mediaID))
                 {
-                case .awaiting: .awaiting
-                case .received: .received
+                case .awaiting(let digest): .awaiting(digest)
+                case .received(let digest): .received(digest)
                 case .gone: .gone
                 }
             },

@@ -70,7 +70,7 @@ struct World: Sendable {
 
     /// What the gateway is told of uploads.
     final class Uploads: Sendable {
-        let state = Mutex(UploadService.State.awaiting)
+        let state = Mutex(UploadService.State.awaiting(nil))
         let fails = Mutex(false)
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Media
 import Testing
 
 @testable import Gateway
@@ -63,7 +64,9 @@ import Testing
         let world = try World()
         let path = try await world.publicPath(world.put("0123456789"))
         try await world.test(.live) { client in
-            for (range, text) in [("bytes=2-4", "234"), ("bytes=7-", "789"), ("bytes=-1", "9")] {
+            for (range, text) in [
+                ("bytes=2-4", "234"), ("BYTES=2-4", "234"), ("bytes=7-", "789"), ("bytes=-1", "9"),
+            ] {
                 let response = try await client.get(path, headers: [.range: range])
                 #expect(response.status == .partialContent)
                 #expect(response.text == text)
@@ -81,6 +84,43 @@ import Testing
             let fresh = try await client.get(
                 path, headers: [.range: "bytes=2-4", .ifRange: "\"\(digest)\""])
             #expect(fresh.text == "234")
+        }
+    }
+
+    @Test func `that are gone or cut short are not found, whatever the client has`() async throws {
+        let world = try World()
+        let name = try await world.put("0123456789")
+        let path = world.publicPath(name)
+        let tag = "\"\(name.prefix(64))\""
+        try await world.test(.live) { client in
+            #expect(try await client.get(path).text == "0123456789")
+            let file = world.blobs.path(of: try #require(BlobName(name)))
+            try Data("01234".utf8).write(to: URL(fileURLWithPath: file))
+            #expect(try await client.get(path).status == .notFound)
+            try Data("0123456789".utf8).write(to: URL(fileURLWithPath: file))
+            #expect(try await client.get(path).text == "0123456789")
+            try FileManager.default.removeItem(atPath: file)
+            let gone = try await client.get(path, headers: [.ifNoneMatch: tag])
+            #expect(gone.status == .notFound)
+            #expect(gone.headers[.cacheControl]?.contains("immutable") != true)
+        }
+    }
+
+    @Test func `are sent on the client's conditions`() async throws {
+        let world = try World()
+        let name = try await world.put("0123456789")
+        let path = world.publicPath(name)
+        try await world.test(.live) { client in
+            let other = try await client.get(path, headers: [.ifMatch: "\"x\""])
+            #expect(other.status == .preconditionFailed)
+            #expect(other.code == "PRECONDITION_FAILED")
+            for tag in ["\"\(name.prefix(64))\"", "\"x\", \"\(name.prefix(64))\"", "*"] {
+                #expect(try await client.get(path, headers: [.ifMatch: tag]).status == .ok)
+            }
+            let head = try await client.execute(
+                uri: path, method: .head, headers: [.range: "bytes=2-4"])
+            #expect(head.status == .ok)
+            #expect(head.headers[.contentLength] == "10")
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Media
 import Synchronization
 import Testing
 
@@ -44,6 +45,9 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         let token = world.signer.token(for: ticket(bytes: 4))
         try await world.test { client in
             #expect(try await put(client, token, "jpeg").status == .noContent)
+            // Whoever did not hear that all had arrived sends it again.
+            world.uploads.state.withLock { $0 = .received(nil) }
+            #expect(try await put(client, token, "jpeg").status == .noContent)
             let again = try await put(client, token, "evil")
             #expect(again.status == .conflict)
             #expect(again.code == "ALREADY_UPLOADED")
@@ -74,13 +78,41 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         let world = try World()
         let token = world.signer.token(for: ticket(bytes: 4))
         try await world.test { client in
-            world.uploads.state.withLock { $0 = .received }
+            world.uploads.state.withLock { $0 = .received(ContentHash(of: [1])) }
             #expect(try await put(client, token, "jpeg").status == .conflict)
             world.uploads.state.withLock { $0 = .gone }
             let gone = try await put(client, token, "jpeg")
             #expect(gone.status == .gone)
             #expect(gone.code == "EXPIRED")
             #expect(try world.staged() == [])
+        }
+    }
+
+    @Test func `of other bytes than were announced are not kept`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test { client in
+            world.uploads.state.withLock { $0 = .awaiting(ContentHash(of: Array("jpeg".utf8))) }
+            let other = try await put(client, token, "evil")
+            #expect(other.status == .unprocessableContent)
+            #expect(other.code == "CHECKSUM_MISMATCH")
+            #expect(try world.staged() == [])
+            #expect(try await put(client, token, "jpeg").status == .noContent)
+            // The announced digest is enough when the file has been taken away to be processed.
+            world.uploads.state.withLock { $0 = .received(ContentHash(of: Array("jpeg".utf8))) }
+            try FileManager.default.removeItem(at: world.folder.appending(path: "staging/77"))
+            #expect(try await put(client, token, "jpeg").status == .noContent)
+            #expect(try await put(client, token, "evil").status == .conflict)
+        }
+    }
+
+    @Test func `may call a JPEG a jpg`() async throws {
+        let world = try World()
+        let token = world.signer.token(for: ticket(bytes: 4))
+        try await world.test { client in
+            let response = try await put(
+                client, token, "jpeg", headers: [.contentType: "image/jpg"])
+            #expect(response.status == .noContent)
         }
     }
 

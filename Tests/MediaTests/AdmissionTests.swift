@@ -26,7 +26,9 @@ import Testing
             try WebPWriter.animation([Samples.webp(301, 203)], size: size),
         ]
         for file in files {
-            #expect(try WebPContainer.header(of: file, limits: .standard).size == size)
+            #expect(
+                try ImageHeader.admit(file, declaredType: "image/webp", limits: .standard).size
+                    == size)
         }
     }
 
@@ -91,7 +93,9 @@ import Testing
         #expect(throws: MediaError.sideTooLong(width: 16_384, height: 1, pixelsMax: 16_383)) {
             try ImageHeader.admit(long, declaredType: "image/png", limits: .standard)
         }
-        let fits = PNGWriter.file([PNGWriter.header(16_383, 1, bits: 8, colour: 2)])
+        let fits = PNGWriter.file([
+            PNGWriter.header(16_383, 1, bits: 8, colour: 2), PNGWriter.data([0]), PNGWriter.end,
+        ])
         _ = try ImageHeader.admit(fits, declaredType: "image/png", limits: .standard)
     }
 
@@ -107,9 +111,12 @@ import Testing
         }
     }
 
-    @Test func `progressive pictures have a lower limit`() throws {
+    @Test func `pictures that are held whole need more memory`() throws {
         var limits = MediaLimits.standard
-        limits.progressivePixelsMax = 599
+        limits.pictureBytesMax =
+            try ImageHeader.admit(
+                Samples.jpeg(20, 30), declaredType: "image/jpeg", limits: limits
+            ).decodingBytes + 599
         let files: [(String, [UInt8], Bool)] = [
             ("image/jpeg", try Samples.jpeg(20, 30), true),
             ("image/png", try Samples.png(20, 30), true),
@@ -124,7 +131,7 @@ import Testing
 
     @Test func `one scan too many is refused`() throws {
         let file = try Samples.jpeg(40, 30, isProgressive: true)
-        let scans = try JPEGContainer.header(of: file, limits: .standard).scans
+        let scans = try ImageHeader.admit(file, declaredType: "image/jpeg", limits: .standard).scans
         #expect(scans > 5)
         var limits = MediaLimits.standard
         limits.jpegScansMax = scans - 1
@@ -164,24 +171,19 @@ import Testing
         }
     }
 
-    @Test func `a GIF frame that is larger than its screen is refused`() {
-        var file = GIFWriter.file(8, 8, frames: [0])
-        file[6] = 7
-        #expect(throws: MediaError.damaged(detail: "a GIF frame is larger than its screen")) {
-            try ImageHeader.admit(file, declaredType: "image/gif", limits: .standard)
-        }
-    }
-
     @Test func `JPEG kinds that browsers cannot show are refused`() throws {
         let file = try Samples.jpeg(40, 30)
         let frame = try #require(file.firstRange(of: [0xFF, 0xC0])?.lowerBound)
-        var lossless = file
-        lossless[frame + 1] = 0xC3
-        var twelveBits = file
-        twelveBits[frame + 4] = 12
-        for bytes in [lossless, twelveBits] {
-            #expect(throws: MediaError.unsupportedType) {
-                try ImageHeader.admit(bytes, declaredType: "image/jpeg", limits: .standard)
+        let kinds: [(place: Int, byte: UInt8, kind: String)] = [
+            (frame + 1, 0xC3, "a lossless JPEG"), (frame + 4, 12, "a JPEG of 12 bits"),
+            (frame + 1, 0xC9, "a JPEG with arithmetic coding"),
+            (frame + 1, 0xC5, "a hierarchical JPEG"), (frame + 9, 2, "a JPEG of 2 colours"),
+        ]
+        for (place, byte, kind) in kinds {
+            var changed = file
+            changed[place] = byte
+            #expect(throws: MediaError.unsupportedKind(kind)) {
+                try ImageHeader.admit(changed, declaredType: "image/jpeg", limits: .standard)
             }
         }
     }
@@ -191,7 +193,7 @@ import Testing
             declared: "a\u{0}\n\u{202E}b" + String(repeating: "x", count: 500), found: "image/png")
         #expect(error.description.count < 150)
         #expect(!error.description.contains("\n"))
-        #expect(MediaError.damaged(detail: "/srv/x").description == "The picture is damaged.")
+        #expect(!MediaError.damaged(detail: "/srv/x").description.contains("/srv"))
         #expect(
             MediaError.storageFailed(code: 2, detail: "/srv/x").description
                 == "The file could not be stored.")

@@ -25,9 +25,10 @@ import Testing
                     // A GIF whose second frame is missing still has a first.
                     #expect(type == "image/gif", "\(share) % of \(type): \(image.pixels)")
                 } catch {
-                    guard case .damaged = error else {
-                        Issue.record("\(share) % of \(type): \(error)")
-                        continue
+                    switch error {
+                    case .damaged: break
+                    case .breaksOff where type == "image/jpeg": break
+                    default: Issue.record("\(share) % of \(type): \(error)")
                     }
                 }
             }
@@ -49,7 +50,7 @@ import Testing
                     _ = try await Samples.processor.process(changed, declaredType: type)
                     taken += 1
                 } catch {
-                    #expect(!error.isWorthRetrying, "\(type): \(error)")
+                    #expect(error.retrying == .never, "\(type): \(error)")
                     refused += 1
                 }
             }
@@ -85,9 +86,9 @@ import Testing
 
     @Test func `what libvips would log is counted, not printed`() async throws {
         let before = Samples.processor.droppedLogLines
-        let file = try Samples.png(48, 36)
-        _ = try? await Samples.processor.process(
-            Array(file.prefix(file.count / 2)), declaredType: "image/png")
+        var file = try Samples.png(48, 36)
+        file[file.count / 2] ^= 0xFF
+        _ = try? await Samples.processor.process(file, declaredType: "image/png")
         #expect(Samples.processor.droppedLogLines > before)
     }
 

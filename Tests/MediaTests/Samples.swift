@@ -56,6 +56,13 @@ enum Samples {
         try picture(width, height).jpeg(quality: 92, isProgressive: isProgressive)
     }
 
+    /// A JPEG without the segment that an original on its side has.
+    static func withoutOrientation(_ file: [UInt8]) -> [UInt8] {
+        guard let start = file.firstRange(of: [0xFF, 0xE1])?.lowerBound else { return file }
+        let length = Int(file[start + 2]) << 8 | Int(file[start + 3])
+        return Array(file[..<start] + file[(start + 2 + length)...])
+    }
+
     static func png(_ width: Int, _ height: Int, bands: Int = 3) throws -> [UInt8] {
         try picture(width, height, bands: bands).png()
     }
@@ -65,7 +72,36 @@ enum Samples {
     }
 }
 
-/// A decoded file.
+extension ImageHeader {
+    /// What is read of a picture that is taken.
+    static func admit(
+        _ bytes: [UInt8], declaredType: String, limits: MediaLimits
+    ) throws(MediaError) -> ImageHeader {
+        try CleanPicture.admit(bytes, declaredType: declaredType, limits: limits).header
+    }
+}
+
+/// A file that is served.
+struct ServedFile {
+    let name: String
+    let type: SourceType
+    let bytes: [UInt8]
+}
+
+extension ProcessedImage {
+    /// All variants and the original.
+    var files: [ServedFile] {
+        variants.map {
+            ServedFile(
+                name: "\($0.size) \($0.format)", type: $0.format.type, bytes: $0.file.bytes)
+        } + [ServedFile(name: "original", type: original.type, bytes: original.file.bytes)]
+    }
+
+    /// The names under which all of it is stored.
+    var blobNames: [BlobName] { variants.map(\.blobName) + [original.blobName] }
+}
+
+/// A decoded file, upright.
 struct Decoded {
     let size: PixelSize
     let bands: Int
@@ -74,10 +110,14 @@ struct Decoded {
     init(_ file: [UInt8]) throws {
         _ = Vips.isRunning
         let type = try #require(SourceType(sniffing: file))
-        let header = try ImageHeader.admit(
+        let clean = try CleanPicture.admit(
             file, declaredType: type.contentType, limits: .standard)
-        let picture = try Picture.opening(
-            HeapBytes(file), header: header, shrink: 1, deadline: Deadline(milliseconds: 60_000))
+        let header = clean.header
+        let stored = try Picture.opening(
+            HeapBytes(clean.frameAlone ?? clean.bytes), header: header, shrink: 1,
+            deadline: Deadline(milliseconds: 60_000))
+        let whole = try header.frame.map { try stored.placed($0, on: header.size) } ?? stored
+        let picture = try whole.computedWithMetadata().upright(from: header.orientation)
         size = picture.size
         bands = picture.bands
         pixels = try picture.pixels().withBytes { Array($0) }
@@ -151,7 +191,18 @@ enum PNGWriter {
         file[..<33] + chunks.flatMap { chunk($0.name, $0.data) } + file[33...]
     }
 
-    private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+    /// The names of all chunks of a file.
+    static func chunks(of file: [UInt8]) throws -> [String] {
+        var names: [String] = []
+        var offset = 8
+        while offset < file.count {
+            names.append(String(decoding: file[offset + 4..<offset + 8], as: UTF8.self))
+            offset += 12 + (try file.bigEndian32(at: offset))
+        }
+        return names
+    }
+
+    static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
         let body = Array(name.utf8) + data
         return four(data.count) + body + four(Int(crc(body)))
     }
@@ -175,16 +226,22 @@ enum GIFWriter {
         [250, 10, 10], [10, 240, 20], [20, 30, 250], [255, 255, 255],
     ]
 
-    /// - Parameter frames: the index of every frame's colour; 3 is transparent.
-    static func file(_ width: Int, _ height: Int, frames: [Int], comment: String = "") -> [UInt8] {
-        var bytes = Array("GIF89a".utf8) + two(width) + two(height) + [0xF7, 0, 0]
+    /// - Parameters:
+    ///   - frames: the index of every frame's colour; 3 is transparent.
+    ///   - screen: without one they fill it.
+    static func file(
+        _ width: Int, _ height: Int, frames: [Int], comment: String = "",
+        screen: PixelSize? = nil, at place: (left: Int, top: Int) = (0, 0)
+    ) -> [UInt8] {
+        var bytes = Array("GIF89a".utf8) + two(screen?.width ?? width)
+        bytes += two(screen?.height ?? height) + [0xF7, 0, 0]
         bytes += colours.flatMap { $0 } + [UInt8](repeating: 0, count: 3 * (256 - colours.count))
         if !comment.isEmpty {
             bytes += [0x21, 0xFE, UInt8(comment.utf8.count)] + comment.utf8 + [0]
         }
         for frame in frames {
-            bytes += [0x21, 0xF9, 4, 1, 10, 0, 3, 0]
-            bytes += [0x2C, 0, 0, 0, 0] + two(width) + two(height) + [0, 8]
+            bytes += [0x21, 0xF9, 4, 1, 0, 0, 3, 0]
+            bytes += [0x2C] + two(place.left) + two(place.top) + two(width) + two(height) + [0, 8]
             let data = codes(of: frame, count: width * height)
             for start in stride(from: 0, to: data.count, by: 255) {
                 let block = data[start..<min(start + 255, data.count)]
@@ -231,9 +288,16 @@ enum WebPWriter {
         ("VP8X", [flags, 0, 0, 0] + three(size.width - 1) + three(size.height - 1))
     }
 
+    /// All chunks of a file.
+    static func chunks(of file: [UInt8]) throws -> [WebPContainer.Chunk] {
+        var chunks: [WebPContainer.Chunk] = []
+        try WebPContainer.forEachChunk(in: file, 12..<file.count) { chunks.append($0) }
+        return chunks
+    }
+
     /// The picture chunk of a simple file.
     static func picture(of file: [UInt8]) throws -> (name: String, data: [UInt8]) {
-        let chunk = try WebPContainer.chunks(of: file).first { $0.name.hasPrefix("VP8") }
+        let chunk = try chunks(of: file).first { $0.name.hasPrefix("VP8") }
         guard let chunk else { throw MediaError.damaged(detail: "no picture") }
         return (chunk.name, Array(file[chunk.data]))
     }

@@ -9,8 +9,8 @@ extension StoredPicture {
         let variants = ImagePreset.all.reversed().flatMap { preset in
             VariantFormat.allCases.map { format in
                 VariantTable.Entry(
-                    size: preset.size, format: format, width: preset.boxPixels * 4 / 5,
-                    height: preset.boxPixels, bytes: preset.boxPixels * 100,
+                    size: preset.size, format: format, width: preset.widthPixels * 4 / 5,
+                    height: preset.widthPixels, bytes: preset.widthPixels * 100,
                     digest: [number, preset.size.rawValue, format.rawValue]
                         + Array(repeating: 0, count: 29))
             }

@@ -162,6 +162,29 @@ import Testing
         #expect(try await status(broken.globalID, on: stage, viewer: "alice") == "FAILED")
         #expect(try await status(post, on: stage, viewer: "alice") == "FAILED")
         #expect(try await status(post, on: stage, viewer: "bob") == "null")
+        for id in [broken.globalID, post] {
+            let failure = try await failure(of: id, on: stage)
+            #expect(try value(failure, "data/node/failure/code") == "UNSUPPORTED_TYPE")
+            #expect(try value(failure, "data/node/failure/message").contains("Save it as"))
+            #expect(try value(failure, "data/node/failure/canRetry") == "0")
+            #expect(try value(failure, "data/node/failure/media/id") == broken.globalID)
+        }
+        #expect(
+            try value(await failure(of: broken.globalID, on: stage, viewer: "bob"), "data/node")
+                == "null")
+    }
+
+    private func failure(
+        of id: String, on stage: Stage, viewer: String = "alice"
+    ) async throws -> Stage.Answer {
+        try await stage.ask(
+            """
+            query($id: ID!) { node(id: $id) {
+              ... on Media { failure { ...F } } ... on Post { failure { ...F } }
+              ... on Story { failure { ...F } }
+            } }
+            fragment F on Failure { code message canRetry media { id } }
+            """, viewer: viewer, variables: "{ \"id\": \"\(id)\" }")
     }
 
     @Test func `does not begin before the announced bytes are there`() async throws {
@@ -186,16 +209,27 @@ import Testing
         #expect(try code(await complete(stage.id("alice"), on: stage)) == "NOT_FOUND")
     }
 
-    @Test func `ends in failure when nobody will try again`() async throws {
+    @Test func `ends well after all when a job that was given up is tried again`() async throws {
         let stage = try await Stage(.standard)
         let flow = try await stage.services(.off).media
         let media = try await upload(try await jpeg(6), on: stage)
         _ = try await complete(media.globalID, on: stage)
+        let created = try await stage.ask(
+            Self.post, viewer: "alice",
+            variables: "{ \"media\": [{ \"mediaId\": \"\(media.globalID)\" }] }")
+        let post = try value(created, "data/postCreate/post/id")
         try await flow.giveUp(media.id)
-        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "FAILED")
-        // What is late changes nothing any more.
+        for id in [media.globalID, post] {
+            #expect(try await status(id, on: stage, viewer: "alice") == "FAILED")
+            let failure = try await failure(of: id, on: stage)
+            #expect(try value(failure, "data/node/failure/code") == "INTERNAL")
+            #expect(try value(failure, "data/node/failure/canRetry") == "1")
+        }
         try await flow.process(media.id)
-        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "FAILED")
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "READY")
+        #expect(try await status(post, on: stage, viewer: "bob") == "PUBLISHED")
+        #expect(
+            try value(await failure(of: post, on: stage), "data/node/failure") == "null")
     }
 
     @Test func `ends in failure when its job is given up`() async throws {

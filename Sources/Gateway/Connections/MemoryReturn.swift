@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Synchronization
 
 /// Gives memory back to the system when many connections have closed.
@@ -24,15 +25,7 @@ final class MemoryReturn: Sendable {
             guard closed - closedBefore.load(ordering: .relaxed) >= closedMin else { continue }
             closedBefore.store(closed, ordering: .relaxed)
             // On a thread of its own: it holds each of the allocator's arenas for some milliseconds.
-            Thread.detachNewThread { Self.returnMemory() }
+            Thread.detachNewThread { Allocator.giveBack() }
         }
-    }
-
-    private typealias Trim = @convention(c) (Int) -> CInt
-
-    /// Not every allocator has it. `malloc_trim`
-    private static func returnMemory() {
-        guard let symbol = dlsym(nil, "malloc_trim") else { return }
-        _ = unsafeBitCast(symbol, to: Trim.self)(0)
     }
 }

@@ -9,7 +9,8 @@ enum ByteRange: Equatable {
 
     init(header: String?, size: Int) {
         self = .whole
-        guard let header, header.hasPrefix("bytes=") else { return }
+        // The unit's case does not matter (14.1).
+        guard let header, header.prefix("bytes=".count).lowercased() == "bytes=" else { return }
         let ends = header.dropFirst("bytes=".count)
             .split(separator: "-", omittingEmptySubsequences: false)
         guard ends.count == 2, ends.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }) else { return }
@@ -27,6 +28,16 @@ enum ByteRange: Equatable {
 
 extension UInt8 {
     fileprivate var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+}
+
+/// Whether an `If-Match` header, if there is one, names the entity that is there.
+/// https://www.rfc-editor.org/rfc/rfc9110#name-if-match
+func ifMatch(_ header: String?, matches tag: String) -> Bool {
+    guard let header else { return true }
+    return header.split(separator: ",").contains { candidate in
+        let candidate = candidate.filter { $0 != " " && $0 != "\t" }
+        return candidate == "*" || candidate == tag
+    }
 }
 
 /// Whether an `If-None-Match` header names the entity that is there.

@@ -74,10 +74,14 @@ struct PictureRoutes: Sendable {
         var headers: HTTPFields = [.eTag: name.entityTag]
         headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
         headers.append(contentsOf: use)
+        // What is gone has not "not changed".
+        guard let blob = try await blobs.open(name) else { throw Problem.notFound }
+        guard ifMatch(request.headers[.ifMatch], matches: name.entityTag) else {
+            throw Problem.otherVersion
+        }
         if ifNoneMatch(request.headers[.ifNoneMatch], matches: name.entityTag) {
             return Response(status: .notModified, headers: headers)
         }
-        guard let blob = try await blobs.open(name) else { throw Problem.notFound }
         headers[.contentType] = name.format.contentType
         headers[.acceptRanges] = "bytes"
         return respond(to: request, with: blob, headers)
@@ -89,7 +93,9 @@ struct PictureRoutes: Sendable {
         var headers = headers
         // A part of another version is of no use: then the whole file is sent.
         let hasOtherVersion = request.headers[.ifRange].map { $0 != blob.name.entityTag } ?? false
-        let header = hasOtherVersion ? nil : request.headers[.range]
+        // Parts are for GET alone (RFC 9110, 14.2).
+        let isWhole = hasOtherVersion || request.method != .get
+        let header = isWhole ? nil : request.headers[.range]
         switch ByteRange(header: header, size: blob.byteCount) {
         case .whole:
             return Response(
@@ -126,6 +132,12 @@ struct PictureRoutes: Sendable {
                 status: .forbidden, code: .forbidden, message: "This address is not signed by us.")
         }
     }
+}
+
+extension Problem {
+    fileprivate static let otherVersion = Problem(
+        status: .preconditionFailed, code: .preconditionFailed,
+        message: "The file is another one than If-Match names.")
 }
 
 extension BlobName {

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -41,14 +42,17 @@ struct UploadRoutes: Sendable {
     ) async throws -> Response {
         let token = context.parameters.getCatchAll().joined(separator: "/")
         let ticket = try check(request, token: token)
-        switch try await uploads.state(ticket) {
-        case .awaiting: break
-        case .received: throw Problem.uploadUsed
-        case .gone: throw Problem.uploadGone
-        }
+        let state = try await uploads.state(ticket)
+        if case .gone = state { throw Problem.uploadGone }
         do {
             try await shares.run(ticket, from: context.client) {
-                try await receive(request.body, for: ticket)
+                switch state {
+                case .awaiting(let digest):
+                    try await receive(request.body, for: ticket, expecting: digest)
+                case .received(let digest):
+                    try await compare(request.body, for: ticket, with: digest)
+                case .gone: break
+                }
             }
         } catch let error as MediaError {
             throw Problem(error, of: ticket) ?? error
@@ -62,8 +66,8 @@ struct UploadRoutes: Sendable {
     ) throws -> UploadTicket {
         guard let ticket = signer.ticket(of: token) else { throw Problem.uploadForged }
         guard ticket.expiresMilliseconds > nowMilliseconds() else { throw Problem.uploadGone }
-        guard let type = request.headers[.contentType].flatMap({ MediaType($0) }),
-            type == MediaType(ticket.contentType)
+        guard let type = request.headers[.contentType],
+            SourceType(contentType: type)?.contentType == ticket.contentType
         else { throw Problem.wrongType(expected: ticket.contentType) }
         if let length = request.announcedLength {
             if length > ticket.byteCount { throw Problem.tooManyBytes(expected: ticket.byteCount) }
@@ -72,24 +76,49 @@ struct UploadRoutes: Sendable {
         return ticket
     }
 
-    private func receive(_ body: RequestBody, for ticket: UploadTicket) async throws {
-        let bytesMax = Int(ticket.byteCount)
-        let writer = try await uploads.staging.begin(mediaID: ticket.mediaID, bytesMax: bytesMax)
+    private func receive(
+        _ body: RequestBody, for ticket: UploadTicket, expecting digest: ContentHash?
+    ) async throws {
+        let writer = try await uploads.staging.begin(
+            mediaID: ticket.mediaID, bytesMax: Int(ticket.byteCount))
         do {
-            var pace = UploadPace(limits)
-            try await body.forEachPiece(
-                bytesMax: bytesMax, arrivalMilliseconds: limits.uploadArrivalMillisecondsMax
-            ) { piece in
-                try pace.add(piece.readableBytes)
-                try await writer.write(Array(piece.readableBytesView))
-            }
-            guard pace.byteCount == bytesMax else {
-                throw Problem.tooFewBytes(expected: ticket.byteCount)
-            }
-            _ = try await writer.finish()
+            try await read(body, of: ticket) { try await writer.write($0) }
+            _ = try await writer.finish(expecting: digest)
         } catch {
             await writer.abort()
             throw error
+        }
+    }
+
+    /// A client that did not hear that all has arrived sends it again: that is fine if it is the same.
+    ///
+    /// - Parameter digest: what was announced; nil if nothing was.
+    private func compare(
+        _ body: RequestBody, for ticket: UploadTicket, with digest: ContentHash?
+    ) async throws {
+        var hash = SHA256()
+        try await read(body, of: ticket) { hash.update(data: $0) }
+        let arrived = ContentHash(hash.finalize())
+        if let digest, digest == arrived { return }
+        guard try await uploads.staging.sha256(mediaID: ticket.mediaID) == arrived else {
+            throw Problem.uploadUsed
+        }
+    }
+
+    /// Hands on the bytes as they come, as many as were announced.
+    private func read(
+        _ body: RequestBody, of ticket: UploadTicket, _ take: ([UInt8]) async throws -> Void
+    ) async throws {
+        var pace = UploadPace(limits)
+        try await body.forEachPiece(
+            bytesMax: Int(ticket.byteCount),
+            arrivalMilliseconds: limits.uploadArrivalMillisecondsMax
+        ) { piece in
+            try pace.add(piece.readableBytes)
+            try await take(Array(piece.readableBytesView))
+        }
+        guard pace.byteCount == Int(ticket.byteCount) else {
+            throw Problem.tooFewBytes(expected: ticket.byteCount)
         }
     }
 }
@@ -99,6 +128,7 @@ extension Problem {
     fileprivate init?(_ error: MediaError, of ticket: UploadTicket) {
         switch error {
         case .alreadyUploaded: self = .uploadUsed
+        case .checksumMismatch: self = .otherBytes
         case .tooLarge: self = .tooManyBytes(expected: ticket.byteCount)
         case .tooManyUploads: self = .tooManyUploads
         case .storageFailed(ENOSPC, _), .storageFailed(EDQUOT, _): self = .storageFull
@@ -116,7 +146,12 @@ extension Problem {
 
     fileprivate static let uploadUsed = Problem(
         status: .conflict, code: .alreadyUploaded,
-        message: "This upload address has been used. It is good for one file.",
+        message: "This upload address has been used for other bytes. It is good for one file.",
+        headers: [.connection: "close"])
+
+    fileprivate static let otherBytes = Problem(
+        status: .unprocessableContent, code: .checksumMismatch,
+        message: "These bytes do not have the SHA-256 that was announced. Send them again.",
         headers: [.connection: "close"])
 
     fileprivate static func wrongType(expected: String) -> Problem {

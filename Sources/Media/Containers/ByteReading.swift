@@ -28,9 +28,13 @@ extension [UInt8] {
     }
 
     /// Whether these bytes stand at `offset`.
-    func has(_ text: String, at offset: Int) -> Bool {
-        offset >= 0 && offset + text.utf8.count <= count
-            && self[offset..<offset + text.utf8.count].elementsEqual(text.utf8)
+    func has(_ text: StaticString, at offset: Int) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard offset >= 0, offset <= count - length else { return false }
+        return withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return length == 0 }
+            return memcmp(base + offset, text.utf8Start, length) == 0
+        }
     }
 
     /// The first 0xFF at or after `offset`. memchr, because entropy-coded data is long.
@@ -42,5 +46,30 @@ extension [UInt8] {
             else { return nil }
             return base.distance(to: UnsafeRawPointer(found))
         }
+    }
+
+    mutating func appendBigEndian16(_ value: Int) {
+        append(UInt8(truncatingIfNeeded: value >> 8))
+        append(UInt8(truncatingIfNeeded: value))
+    }
+
+    mutating func appendBigEndian32(_ value: Int) {
+        appendBigEndian16(value >> 16)
+        appendBigEndian16(value)
+    }
+
+    mutating func appendLittleEndian16(_ value: Int) {
+        append(UInt8(truncatingIfNeeded: value))
+        append(UInt8(truncatingIfNeeded: value >> 8))
+    }
+
+    mutating func appendLittleEndian24(_ value: Int) {
+        appendLittleEndian16(value)
+        append(UInt8(truncatingIfNeeded: value >> 16))
+    }
+
+    mutating func appendLittleEndian32(_ value: Int) {
+        appendLittleEndian16(value)
+        appendLittleEndian16(value >> 16)
     }
 }

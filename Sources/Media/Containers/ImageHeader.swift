@@ -1,4 +1,4 @@
-/// The types of picture that are taken.
+/// The types of picture that are taken, and in which files are kept.
 package enum SourceType: Sendable, CaseIterable {
     case jpeg, png, webp, gif
 
@@ -10,6 +10,24 @@ package enum SourceType: Sendable, CaseIterable {
         case .webp: "image/webp"
         case .gif: "image/gif"
         }
+    }
+
+    /// The end of a file name, without the dot.
+    package var fileExtension: String {
+        switch self {
+        case .jpeg: "jpg"
+        case .png: "png"
+        case .webp: "webp"
+        case .gif: "gif"
+        }
+    }
+
+    /// The type whose file names end in `fileExtension`.
+    package init?(fileExtension: some StringProtocol) {
+        guard let type = Self.allCases.first(where: { $0.fileExtension == fileExtension }) else {
+            return nil
+        }
+        self = type
     }
 
     /// The type a client declared; parameters and case do not matter, and `image/jpg` is common.
@@ -44,26 +62,60 @@ struct ImageHeader: Equatable {
     var type: SourceType
     /// As stored, before it is turned upright.
     var size: PixelSize
-    /// Progressive JPEG or interlaced PNG: decoded as a whole, not row by row.
-    var isProgressive = false
+    /// EXIF orientation, 1 to 8.
+    var orientation = 1
+    /// Whether it is decoded as a whole, not row by row: a progressive JPEG or one of several scans,
+    /// an interlaced PNG, every WebP and GIF.
+    var isHeldWhole = false
+    /// Bytes that a decoded pixel takes: fewer than three where a JPEG stores less of its colour.
+    var samplesPerPixel = 3.0
     /// Frames of a GIF or WebP; 1 for a still.
     var frames = 1
     /// Whether the pixels are inside animation frames, even if there is one only.
     var isAnimated = false
+    /// Where a GIF's first frame lies on its screen.
+    var frame: Frame?
     /// Scans of a JPEG.
     var scans = 1
     /// Whether a JPEG stores its colour at half the resolution.
     var isChromaSubsampled = false
+    /// Whether its pixels are as they were drawn: what is shown then keeps all of its colour.
+    var isLossless = false
+    /// Whether a JPEG ends before its end.
+    var breaksOff = false
+
+    /// A part of the screen.
+    struct Frame: Equatable {
+        var left: Int
+        var top: Int
+        var size: PixelSize
+    }
+
+    /// Whether there is nothing around the first frame.
+    var isFrameWhole: Bool { frame == nil || frame?.size == size }
+
+    /// What a decoder sees.
+    var decodedSize: PixelSize { frame?.size ?? size }
+
+    /// Width and height as shown.
+    var uprightSize: PixelSize { orientation >= 5 ? size.turned : size }
 }
 
-extension ImageHeader {
+/// An uploaded picture, written anew from what showing it needs: decoders see nothing else. It is also
+/// the original as its owner gets it back: bit for bit the same pixels, no metadata but the
+/// orientation, one frame.
+struct CleanPicture {
+    let header: ImageHeader
+    let bytes: [UInt8]
+    /// The first frame of a GIF without the screen around it, where it does not fill that.
+    var frameAlone: [UInt8]?
+
     /// Checks everything that can be checked without decoding.
     ///
     /// - Parameter declaredType: MIME type the client gave.
-    /// - Throws: every case of `MediaError` up to `damaged`.
     static func admit(
         _ bytes: [UInt8], declaredType: String, limits: MediaLimits
-    ) throws(MediaError) -> ImageHeader {
+    ) throws(MediaError) -> CleanPicture {
         guard !bytes.isEmpty else { throw .empty }
         guard bytes.count <= limits.sourceBytesMax else {
             throw .tooLarge(bytesMax: limits.sourceBytesMax)
@@ -72,27 +124,31 @@ extension ImageHeader {
         guard SourceType(contentType: declaredType) == type else {
             throw .typeMismatch(declared: declaredType, found: type.contentType)
         }
-        let header =
+        let picture =
             switch type {
-            case .jpeg: try JPEGContainer.header(of: bytes, limits: limits)
-            case .png: try PNGContainer.header(of: bytes)
-            case .webp: try WebPContainer.header(of: bytes, limits: limits)
-            case .gif: try GIFContainer.header(of: bytes, limits: limits)
+            case .jpeg: try JPEGContainer.clean(bytes, limits: limits)
+            case .png: try PNGContainer.clean(bytes, limits: limits)
+            case .webp: try WebPContainer.clean(bytes, limits: limits)
+            case .gif: try GIFContainer.clean(bytes, limits: limits)
             }
-        try header.check(limits)
-        return header
+        try picture.header.check(limits)
+        return picture
     }
+}
 
-    /// The limits on pixels.
+extension ImageHeader {
+    /// The limits on pixels and memory.
     func check(_ limits: MediaLimits) throws(MediaError) {
         let (width, height) = (size.width, size.height)
         guard width > 0, height > 0 else { throw .damaged(detail: "no pixels") }
         guard max(width, height) <= limits.sidePixelsMax else {
             throw .sideTooLong(width: width, height: height, pixelsMax: limits.sidePixelsMax)
         }
-        let pixelsMax =
-            isProgressive ? min(limits.pixelsMax, limits.progressivePixelsMax) : limits.pixelsMax
-        guard width * height <= pixelsMax else {
+        guard width * height <= limits.pixelsMax else {
+            throw .tooManyPixels(width: width, height: height, pixelsMax: limits.pixelsMax)
+        }
+        guard decodingBytes <= limits.pictureBytesMax else {
+            let pixelsMax = width * height * limits.pictureBytesMax / decodingBytes
             throw .tooManyPixels(width: width, height: height, pixelsMax: pixelsMax)
         }
     }

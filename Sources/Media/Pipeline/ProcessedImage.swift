@@ -16,11 +16,21 @@ package struct ProcessedImage: Sendable {
     package let blurHash: String
     /// Every preset in every format, smallest first, JPEG before WebP.
     package let variants: [ImageVariant]
-    /// The original, upright and without metadata; in one format. For its owner only.
-    package let original: ImageVariant
+    /// The original. For its owner only.
+    package let original: OriginalImage
 
-    /// The variant of this size and format; the original is what it is in any format.
-    package func variant(_ size: VariantSize, _ format: VariantFormat) -> ImageVariant {
-        variants.first { $0.size == size && $0.format == format } ?? original
+    /// The variant of this size and format.
+    package func variant(_ size: VariantSize, _ format: VariantFormat) -> ImageVariant? {
+        variants.first { $0.size == size && $0.format == format }
     }
+}
+
+/// The original as its owner gets it back: the pixels as they were uploaded, of an animation those of
+/// the first frame, and no metadata but the orientation.
+package struct OriginalImage: Sendable, Hashable {
+    package let type: SourceType
+    package let file: EncodedImage
+
+    /// Under which name it is stored.
+    package var blobName: BlobName { BlobName(hash: file.sha256, format: type) }
 }

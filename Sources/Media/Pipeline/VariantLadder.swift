@@ -4,7 +4,7 @@ import Crypto
 /// decoding is then a few milliseconds, and against scaling each from the original no eye sees the
 /// difference (above 47 dB).
 struct VariantLadder {
-    private let upright: PixelSize
+    private let header: ImageHeader
     private let deadline: Deadline
     /// What was encoded so far: a photo smaller than several boxes is encoded once per quality.
     private var encoded: [Encoding: EncodedImage] = [:]
@@ -15,8 +15,8 @@ struct VariantLadder {
         let format: VariantFormat
     }
 
-    init(upright: PixelSize, deadline: Deadline) {
-        self.upright = upright
+    init(_ header: ImageHeader, deadline: Deadline) {
+        self.header = header
         self.deadline = deadline
     }
 
@@ -27,7 +27,7 @@ struct VariantLadder {
         var variants: [ImageVariant] = []
         var picture = largest
         for preset in ImagePreset.all {
-            let target = upright.fitted(into: preset.boxPixels)
+            let target = header.uprightSize.fitted(to: preset)
             if picture.size != target { picture = try picture.resized(to: target).computed() }
             let opaque = picture.hasAlpha ? try picture.flattened().computed() : picture
             for format in VariantFormat.allCases.reversed() {
@@ -48,16 +48,26 @@ struct VariantLadder {
         if let image = encoded[key] { return image }
         let bytes =
             switch format {
-            case .jpeg: try opaque.jpeg(quality: preset.quality)
-            case .webp: try picture.webp(quality: preset.quality)
+            case .jpeg:
+                try opaque.jpeg(quality: preset.quality, halvesChroma: !header.isLossless)
+            case .webp: try webp(picture, preset)
             }
         let image = EncodedImage(bytes)
         encoded[key] = image
         return image
     }
 
+    /// What was drawn keeps all its colours; what was photographed without loss, those of thin strokes.
+    private func webp(_ picture: Picture, _ preset: ImagePreset) throws(MediaError) -> [UInt8] {
+        guard header.isLossless else { return try picture.webp(quality: preset.quality) }
+        return try picture.isDrawn()
+            ? picture.webp(quality: 0, effort: 0, isLossless: true)
+            : picture.webp(quality: preset.quality, isSharp: true)
+    }
+
     private func blurHash(of smallest: Picture) throws(MediaError) -> String {
-        let size = upright.fitted(into: BlurHash.boxPixels)
+        let box = PixelSize(width: BlurHash.boxPixels, height: BlurHash.boxPixels)
+        let size = header.uprightSize.fitted(into: box)
         let pixels = try smallest.flattened().resized(to: size).pixels()
         let (across, down) = BlurHash.components(for: size)
         return pixels.withBytes {
@@ -88,7 +98,13 @@ package struct ContentHash: Sendable, Hashable {
 
     package init(of content: [UInt8]) { bytes = Array(SHA256.hash(data: content)) }
 
-    init(_ digest: SHA256.Digest) { bytes = Array(digest) }
+    package init(_ digest: SHA256.Digest) { bytes = Array(digest) }
+
+    /// 32 bytes, or nil.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == SHA256.byteCount else { return nil }
+        self.bytes = bytes
+    }
 
     /// 64 lowercase hexadecimal digits, or nil.
     package init?(hex: some StringProtocol) {

@@ -1,31 +1,32 @@
 import Foundation
+import Synchronization
 
 /// What a stored file is called: the hash of its content and its format.
 package struct BlobName: Sendable, Hashable, CustomStringConvertible {
     package let hash: ContentHash
-    package let format: VariantFormat
+    package let format: SourceType
 
-    package init(hash: ContentHash, format: VariantFormat) {
+    package init(hash: ContentHash, format: SourceType) {
         self.hash = hash
         self.format = format
     }
 
-    /// From `<64 hexadecimal digits>.<jpg or webp>`, or nil. Nothing else gets through, so a name
+    /// From `<64 hexadecimal digits>.<jpg, png, webp or gif>`, or nil. Nothing else gets through, so a name
     /// can never lead out of the store.
     package init?(_ text: some StringProtocol) {
         guard let dot = text.firstIndex(of: "."), let hash = ContentHash(hex: text[..<dot]),
-            let format = VariantFormat(fileExtension: text[text.index(after: dot)...])
+            let format = SourceType(fileExtension: text[text.index(after: dot)...])
         else { return nil }
         self.init(hash: hash, format: format)
     }
 
-    /// `<64 hexadecimal digits>.<jpg or webp>`
+    /// `<64 hexadecimal digits>.<jpg, png, webp or gif>`
     package var description: String { "\(hash.hex).\(format.fileExtension)" }
 }
 
 extension ImageVariant {
     /// Under which name it is stored.
-    package var blobName: BlobName { BlobName(hash: file.sha256, format: format) }
+    package var blobName: BlobName { BlobName(hash: file.sha256, format: format.type) }
 }
 
 /// Files named by their content, in a folder: `ab/cd/abcd….webp`.
@@ -49,6 +50,9 @@ package final class BlobStore: Sendable {
     private let isDurable: Bool
     private let threads: WorkerThreads
     private let room: DiskRoom
+    private let limits: MediaLimits
+    /// Files that were found to have the content of their name, with their length.
+    private let verified = Mutex<[BlobName: Int]>([:])
 
     /// Blocks while it makes its folders and deletes what a crash left half-written.
     ///
@@ -63,6 +67,7 @@ package final class BlobStore: Sendable {
     ) throws(MediaError) {
         self.directory = directory
         self.isDurable = isDurable
+        self.limits = limits
         room = DiskRoom(directory: directory + "/new", limits: limits)
         try FileSystem.makeDirectory(directory + "/new")
         try FileSystem.removeFiles(
@@ -97,12 +102,13 @@ package final class BlobStore: Sendable {
 
     /// Stores all variants and the original of a photo.
     package func put(_ image: ProcessedImage) async throws(MediaError) {
-        let all = image.variants + [image.original]
-        try await put(all.map { Blob(name: $0.blobName, bytes: $0.file.bytes) })
+        let variants = image.variants.map { Blob(name: $0.blobName, bytes: $0.file.bytes) }
+        let original = Blob(name: image.original.blobName, bytes: image.original.file.bytes)
+        try await put(variants + [original])
     }
 
     /// Stores one file under the hash of its bytes.
-    package func put(_ bytes: [UInt8], format: VariantFormat) async throws(MediaError) -> BlobName {
+    package func put(_ bytes: [UInt8], format: SourceType) async throws(MediaError) -> BlobName {
         let name = BlobName(hash: ContentHash(of: bytes), format: format)
         try await put([Blob(name: name, bytes: bytes)])
         return name
@@ -116,13 +122,29 @@ package final class BlobStore: Sendable {
 
     /// A file to be read piece by piece; nil if there is none. It stays readable even if it is
     /// deleted meanwhile.
+    ///
+    /// A file whose content is not that of its name, such as one that a broken disk has cut short, is
+    /// none. It is read once to see that, and again when its length changes.
     package func open(_ name: BlobName) async throws(MediaError) -> OpenBlob? {
         let path = path(of: name)
-        return try await threads.run { [threads] () throws(MediaError) in
+        return try await threads.run { () throws(MediaError) in
             guard let file = try File.reading(path) else { return nil }
-            return OpenBlob(
-                name: name, byteCount: try file.byteCount(), file: file, threads: threads)
+            let byteCount = try file.byteCount()
+            guard try self.isWhole(file, name, byteCount) else { return nil }
+            return OpenBlob(name: name, byteCount: byteCount, file: file, threads: self.threads)
         }
+    }
+
+    private func isWhole(
+        _ file: File, _ name: BlobName, _ byteCount: Int
+    ) throws(MediaError) -> Bool {
+        if verified.withLock({ $0[name] }) == byteCount { return true }
+        guard try file.sha256() == name.hash else { return false }
+        verified.withLock { verified in
+            if verified.count >= limits.verifiedBlobsMax { verified.removeAll() }
+            verified[name] = byteCount
+        }
+        return true
     }
 
     /// Whether a file is stored.

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 
 /// An open file. Closed when the last reference goes.
@@ -61,6 +62,18 @@ final class File: Sendable {
         }
         if let failure { throw failure }
         return bytes
+    }
+
+    /// SHA-256 of all bytes.
+    func sha256() throws(MediaError) -> ContentHash {
+        var hash = SHA256()
+        var position = 0
+        while true {
+            let piece = try read(position..<position + 1 << 20)
+            if piece.isEmpty { return ContentHash(hash.finalize()) }
+            hash.update(data: piece)
+            position += piece.count
+        }
     }
 
     /// Waits until the bytes are on the disk. fsync

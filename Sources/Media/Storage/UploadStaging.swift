@@ -83,6 +83,14 @@ package final class UploadStaging: Sendable {
         }
     }
 
+    /// SHA-256 of a complete upload; nil if there is none.
+    package func sha256(mediaID: Int64) async throws(MediaError) -> ContentHash? {
+        let path = path(of: mediaID)
+        return try await threads.run { () throws(MediaError) in
+            try File.reading(path)?.sha256()
+        }
+    }
+
     /// Size of a complete upload; nil if there is none.
     package func byteCount(mediaID: Int64) async throws(MediaError) -> Int? {
         let path = path(of: mediaID)
@@ -172,21 +180,25 @@ package final class UploadWriter: Sendable {
 
     /// Completes the upload: durable, and under the media's name.
     ///
-    /// - Throws: `alreadyUploaded` if another upload of this media was faster.
-    package func finish() async throws(MediaError) -> UploadStaging.Received {
+    /// - Parameter digest: the SHA-256 that was announced.
+    /// - Throws: `checksumMismatch`; `alreadyUploaded` if another upload of this media was faster.
+    package func finish(
+        expecting digest: ContentHash? = nil
+    ) async throws(MediaError) -> UploadStaging.Received {
         try await room.noting { () throws(MediaError) in
-            try await threads.run { () throws(MediaError) in try self.complete() }
+            try await threads.run { () throws(MediaError) in try self.complete(digest) }
         }
     }
 
-    private func complete() throws(MediaError) -> UploadStaging.Received {
+    private func complete(_ digest: ContentHash?) throws(MediaError) -> UploadStaging.Received {
         guard let state = end(), let file = state.file else { throw .uploadClosed }
         defer { unlink(partial) }
+        let sha256 = ContentHash(state.hash.finalize())
+        guard digest == nil || digest == sha256 else { throw .checksumMismatch }
         try file.synchronize()
         guard try FileSystem.link(partial, to: final) else { throw .alreadyUploaded }
         try FileSystem.synchronizeDirectory(FileSystem.parent(of: final))
-        return UploadStaging.Received(
-            byteCount: state.byteCount, sha256: ContentHash(state.hash.finalize()))
+        return UploadStaging.Received(byteCount: state.byteCount, sha256: sha256)
     }
 
     /// Gives the upload up and deletes what has arrived. After the end it does nothing.

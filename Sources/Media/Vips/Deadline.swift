@@ -1,28 +1,41 @@
 import CVips
+import Foundation
 import Synchronization
 
-/// How long a piece of work may still take. One is shared by the worker, by libvips' progress
-/// signal and by the task that waits, which may call the work off.
+/// How long a piece of work may still take, in time and in processor time. One is shared by the worker,
+/// by libvips' progress signal and by the task that waits, which may call the work off.
 final class Deadline: Sendable {
     private let milliseconds: Int
+    private let processorMilliseconds: Int
     private let end = Atomic<Int64>(.max)
     private let isCancelled = Atomic<Bool>(false)
+    private let spent = Mutex(ProcessorTime())
 
-    init(milliseconds: Int) { self.milliseconds = milliseconds }
+    /// - Parameter processorMilliseconds: of all threads together; as much as there is time without.
+    init(milliseconds: Int, processorMilliseconds: Int? = nil) {
+        self.milliseconds = milliseconds
+        self.processorMilliseconds = processorMilliseconds ?? milliseconds
+    }
 
     /// Starts the clock; until then no time passes.
     func start() {
         end.store(Self.now + Int64(milliseconds) * 1_000, ordering: .relaxed)
+        _ = spent.withLock { $0.add() }
     }
 
     /// Makes the work stop soon.
     func cancel() { isCancelled.store(true, ordering: .relaxed) }
 
-    /// Why the work must stop now; nil while it need not.
+    /// Why the work must stop now; nil while it need not. To be asked by those who do the work.
     var reason: MediaError? {
         if isCancelled.load(ordering: .relaxed) { return .cancelled }
-        guard Self.now > end.load(ordering: .relaxed) else { return nil }
-        return .deadlineExceeded(milliseconds: milliseconds)
+        if Self.now > end.load(ordering: .relaxed) {
+            return .deadlineExceeded(milliseconds: milliseconds)
+        }
+        guard spent.withLock({ $0.add() }) > Int64(processorMilliseconds) * 1_000 else {
+            return nil
+        }
+        return .deadlineExceeded(milliseconds: processorMilliseconds)
     }
 
     /// Microseconds of a clock that only goes forward. g_get_monotonic_time
@@ -30,6 +43,23 @@ final class Deadline: Sendable {
 
     func check() throws(MediaError) {
         if let reason { throw reason }
+    }
+
+    /// What the threads that do the work have spent on it: libvips has some of its own.
+    private struct ProcessorTime {
+        private var threads: [UInt: (first: Int64, last: Int64)] = [:]
+
+        /// Looks at this thread's clock.
+        ///
+        /// - Returns: microseconds of all threads so far.
+        mutating func add() -> Int64 {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            let now = Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+            let thread = UInt(pthread_self())
+            threads[thread] = (threads[thread]?.first ?? now, now)
+            return threads.values.reduce(0) { $0 + $1.last - $1.first }
+        }
     }
 }
 

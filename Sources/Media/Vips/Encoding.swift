@@ -1,36 +1,35 @@
 import CVips
 
 extension Picture {
-    /// A JPEG file of nothing but pixels, and the colour profile if `keepsProfile`.
+    /// A JPEG file of nothing but pixels.
     ///
     /// Transparency must be gone. Colour is stored at half the resolution, as every camera does,
     /// unless `halvesChroma` is false.
+    ///
+    /// - Parameter isBare: false for pictures that are made up: they keep their profile, and get EXIF.
     package func jpeg(
-        quality: Int, halvesChroma: Bool = true, keepsProfile: Bool = false,
-        isProgressive: Bool = false
+        quality: Int, halvesChroma: Bool = true, isProgressive: Bool = false, isBare: Bool = true
     ) throws(MediaError) -> [UInt8] {
         let subsampling =
             halvesChroma ? VIPS_FOREIGN_SUBSAMPLE_ON : VIPS_FOREIGN_SUBSAMPLE_OFF
-        let file = try encoded {
+        return try encoded {
             cvips_jpegsave_buffer(
-                image, $0, $1, Int32(quality), subsampling, isProgressive ? 1 : 0,
-                keepsProfile ? 0 : 1)
+                image, $0, $1, Int32(quality), subsampling, isProgressive ? 1 : 0, isBare ? 1 : 0)
         }
-        return try JPEGContainer.withoutMetadata(file, keepsProfile: keepsProfile)
     }
 
-    /// A WebP file of nothing but pixels, and the colour profile if `keepsProfile`.
+    /// A WebP file of nothing but pixels. libvips writes EXIF of its own: that is taken out again.
     ///
-    /// libvips is not asked to strip anything: before 8.14.2 it does not, so we do.
+    /// - Parameter isSharp: whether thin coloured strokes keep their colour; takes twice as long.
     func webp(
         quality: Int, effort: Int = ImagePreset.webpEffort, isLossless: Bool = false,
-        keepsProfile: Bool = false
+        isSharp: Bool = false
     ) throws(MediaError) -> [UInt8] {
         let file = try encoded {
             cvips_webpsave_buffer(
-                image, $0, $1, Int32(quality), Int32(effort), isLossless ? 1 : 0)
+                image, $0, $1, Int32(quality), Int32(effort), isLossless ? 1 : 0, isSharp ? 1 : 0)
         }
-        return try WebPContainer.withoutMetadata(file, keepsProfile: keepsProfile)
+        return try WebPContainer.clean(file, limits: .standard).bytes
     }
 
     /// A PNG file, for pictures that are made up.

@@ -131,6 +131,25 @@ package final class Picture {
         return HeapBytes(owning: start, count: count)
     }
 
+    /// Whether most pixels are like the one beside them, as in letters, charts and comics and in no
+    /// photograph. Looks at some rows.
+    func isDrawn() throws(MediaError) -> Bool {
+        let (width, bands) = (size.width, bands)
+        guard width > 1 else { return false }
+        let rowStep = max(1, size.height / 64)
+        let rows = stride(from: 0, to: size.height, by: rowStep)
+        let equal = try pixels().withBytes { bytes in
+            rows.reduce(0) { sum, row in
+                sum
+                    + (1..<width).count { column in
+                        let place = (row * width + column) * bands
+                        return (place..<place + bands).allSatisfy { bytes[$0] == bytes[$0 - bands] }
+                    }
+            }
+        }
+        return equal * 2 > rows.underestimatedCount * (width - 1)
+    }
+
     /// The same picture with its pixels computed, and everything that is not a pixel left behind.
     /// It must be grey or sRGB, in 8 bits.
     package func computed() throws(MediaError) -> Picture {

@@ -23,23 +23,48 @@ extension Picture {
             try picture.map { cvips_resize($0, $1, horizontal, vertical, VIPS_KERNEL_LANCZOS3) }
         }
         guard hasAlpha else { return try scaled(self) }
-        let weighed = try map(cvips_premultiply).map { cvips_cast($0, $1, VIPS_FORMAT_UCHAR, 0) }
-        return try scaled(weighed).map(cvips_unpremultiply)
+        // In fractions: in 8 bits a colour that is hardly seen would be one of a few.
+        return try scaled(map(cvips_premultiply)).map(cvips_unpremultiply)
             .map { cvips_cast($0, $1, VIPS_FORMAT_UCHAR, 0) }
     }
 
     /// In sRGB, whatever the colour space and profile; alpha stays.
     ///
-    /// A profile that says it is sRGB is believed. A broken one is ignored, as browsers do.
+    /// A profile that is broken or about other pixels is ignored, and inks without one are mixed by
+    /// the plain formula: both as browsers do.
     func inSRGB() throws(MediaError) -> Picture {
-        let profile = self.profile
         let isCMYK = interpretation == VIPS_INTERPRETATION_CMYK
-        if isCMYK || profile.map({ !ColourProfile.isSRGB($0) }) == true {
+        if let profile = fittingProfile {
+            if !isCMYK, profile.isSRGB { return self }
             if let converted = try? converted(to: "srgb", assuming: isCMYK ? "cmyk" : "srgb") {
                 return converted
             }
         }
-        return try map { cvips_colourspace($0, $1, VIPS_INTERPRETATION_sRGB) }
+        let bare = try withoutProfile()
+        return isCMYK
+            ? try bare.mixedInks()
+            : try bare.map { cvips_colourspace($0, $1, VIPS_INTERPRETATION_sRGB) }
+    }
+
+    private var fittingProfile: ColourProfile? {
+        guard let profile = profile.flatMap(ColourProfile.init) else { return nil }
+        return profile.fits(bands: bands - (hasAlpha ? 1 : 0)) ? profile : nil
+    }
+
+    /// Red is what cyan and black let through, and so on.
+    private func mixedInks() throws(MediaError) -> Picture {
+        let light = try map(cvips_invert)
+        let black = try light.map { cvips_extract_band($0, $1, 3, 1) }
+        return try light.map { cvips_extract_band($0, $1, 0, 3) }
+            .map(black, cvips_multiply)
+            .map { cvips_linear_uchar($0, $1, 1.0 / 255, 0) }
+            .map { cvips_copy_interpretation($0, $1, VIPS_INTERPRETATION_sRGB) }
+    }
+
+    /// The first rows. vips_extract_area
+    func top(rows: Int) throws(MediaError) -> Picture {
+        let width = Int32(size.width)
+        return try map { cvips_extract_area($0, $1, 0, 0, width, Int32(rows)) }
     }
 
     /// In the colours of a profile that is built into libvips, and carrying it.
@@ -81,19 +106,4 @@ extension Picture {
     func flattened() throws(MediaError) -> Picture {
         hasAlpha ? try map(cvips_flatten_white) : self
     }
-}
-
-/// What we need to know of ICC profiles (ICC.1:2022, section 7.2).
-enum ColourProfile {
-    /// The profile of nearly every camera that embeds one, by the name it carries. Converting from
-    /// it would change nothing and cost as much as two decodes.
-    static func isSRGB(_ profile: [UInt8]) -> Bool {
-        let name = Array("sRGB IEC61966-2.1".utf8)
-        return isRGB(profile)
-            && (profile.firstRange(of: name) != nil
-                || profile.firstRange(of: name.flatMap { [0, $0] }) != nil)
-    }
-
-    /// Whether its colours are red, green and blue.
-    static func isRGB(_ profile: [UInt8]) -> Bool { profile.has("RGB ", at: 16) }
 }

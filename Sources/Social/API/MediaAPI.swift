@@ -28,6 +28,46 @@ enum MediaStatus: String, SchemaEnum {
     case rejected = "REJECTED"
 }
 
+/// Why a photo, video, post, story or archive is FAILED or REJECTED. Only its owner is told.
+extension Failure: SchemaObject {
+    static let typeName = "Failure"
+    static let fields = FailureFields()
+}
+
+/// Fields of `Failure`.
+struct FailureFields: Sendable {
+    typealias Parent = Failure
+
+    /// Why, for programs.
+    let code = Field<Parent, FailureCode, NoArguments>("code")
+    /// Why, in the language of the request.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// The photo or video at fault; null where none is.
+    let media = Field<Parent, AnyMedia?, NoArguments>("media")
+    /// Whether the same bytes may do better next time; if not, replace them or delete the whole.
+    let canRetry = Field<Parent, Bool, NoArguments>("canRetry")
+}
+
+/// Why something failed after its mutation had been accepted.
+enum FailureCode: String, SchemaEnum {
+    /// Nothing arrived at the upload address in time.
+    case notUploaded = "NOT_UPLOADED"
+    /// What arrived does not match the size or checksum that was given.
+    case mismatch = "MISMATCH"
+    /// This type of file is not taken.
+    case unsupportedType = "UNSUPPORTED_TYPE"
+    /// The file, the picture or the frame rate is too large.
+    case tooLarge = "TOO_LARGE"
+    /// The video is too long for what it was meant for.
+    case tooLong = "TOO_LONG"
+    /// The file is damaged.
+    case damaged = "DAMAGED"
+    /// It broke the rules.
+    case rejected = "REJECTED"
+    /// A fault of the server.
+    case `internal` = "INTERNAL"
+}
+
 /// A photo. The URL of a variant never changes what it shows, so it may be cached for ever.
 extension Image: SchemaObject {
     static let typeName = "Image"
@@ -50,6 +90,8 @@ struct ImageFields: NodeFields {
     let blurHash = Field<Parent, String?, NoArguments>("blurHash")
     /// Whether it can be shown yet.
     let status = Field<Parent, MediaStatus, NoArguments>("status")
+    /// Why it is FAILED or REJECTED; null otherwise, and for all but its owner.
+    let failure = Field<Parent, Failure?, NoArguments>("failure")
     /// Address of one variant; a blank picture (a `data:` URL) until the photo is READY.
     let url = Field<Parent, URLScalar, ImageUrlArguments>("url")
     /// All variants, smallest first; empty until the photo is READY.
@@ -70,17 +112,20 @@ extension ImageUrlArguments: FieldArguments {
     }
 }
 
-/// Sizes that every photo has. A variant is fitted into its box, its aspect ratio kept,
-/// and never enlarged.
+/// Sizes that every photo has, each named by a width. A variant keeps the aspect ratio and is never
+/// enlarged; it is at most as wide as its size and at most 16/9 as high as that, so that what is
+/// narrower than 9:16 is bound by its height.
 enum ImageSize: String, SchemaEnum {
-    /// 150 px: avatars and dense grids.
+    /// 150 px wide: avatars and dense grids.
     case thumbnail = "THUMBNAIL"
-    /// 320 px: profile grids.
+    /// 320 px wide: profile grids.
     case small = "SMALL"
-    /// 640 px: feeds on small screens.
+    /// 640 px wide: feeds on small screens.
     case medium = "MEDIUM"
-    /// 1080 px: feeds and detail.
+    /// 1080 px wide: feeds and detail.
     case large = "LARGE"
+    /// 2048 px wide: large screens.
+    case xlarge = "XLARGE"
     /// As uploaded, without metadata; only the owner gets it, others get LARGE.
     case original = "ORIGINAL"
 }
@@ -89,7 +134,7 @@ enum ImageSize: String, SchemaEnum {
 enum ImageFormat: String, SchemaEnum {
     /// Understood everywhere.
     case jpeg = "JPEG"
-    /// About 30 % smaller.
+    /// Smaller at the same quality.
     case webp = "WEBP"
 }
 

@@ -32,6 +32,8 @@ struct PostFields: NodeFields, LikeableFields {
     let audience = Field<Parent, Audience, NoArguments>("audience")
     /// Where it stands; authors see all states, others only PUBLISHED.
     let status = Field<Parent, PostStatus, NoArguments>("status")
+    /// Why it is FAILED; null otherwise, and for all but the author.
+    let failure = Field<Parent, Failure?, NoArguments>("failure")
     /// When it was made.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
     /// When it was published.

@@ -23,6 +23,8 @@ struct StoryFields: NodeFields {
     let text = Field<Parent, String?, NoArguments>("text")
     /// Who may see it.
     let audience = Field<Parent, Audience, NoArguments>("audience")
+    /// Why it is FAILED; null otherwise, and for all but the author.
+    let failure = Field<Parent, Failure?, NoArguments>("failure")
     /// When it was made.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
     /// When it vanishes: 24 hours after `createdAt`.

@@ -39,8 +39,9 @@ extension RecordField where Owner == Image {
     static var original: RecordField<Image, String> { .init(11) }
     /// The post, story or account that shows it.
     static var parent: RecordField<Image, ObjectID> { .init(12) }
-    /// Why it FAILED, for operators.
+    /// Why it FAILED, in a sentence for its owner.
     static var failure: RecordField<Image, String> { .init(13) }
+    static var failureCode: RecordField<Image, FailureCode> { .init(14) }
 }
 
 extension RecordField where Owner == Comment {

@@ -56,6 +56,21 @@ extension MediaStatus: StoredEnum {
     }
 }
 
+extension FailureCode: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .notUploaded: 0
+        case .mismatch: 1
+        case .unsupportedType: 2
+        case .tooLarge: 3
+        case .tooLong: 4
+        case .damaged: 5
+        case .rejected: 6
+        case .internal: 7
+        }
+    }
+}
+
 extension Role: StoredEnum {
     var number: Int64 {
         switch self {

@@ -78,6 +78,9 @@ extension Resolvers<RequestContext> {
             image.field(\.height) { $0[.height] ?? 0 }
             image.field(\.blurHash) { $0[.blurHash] }
             image.field(\.status) { $0.status }
+            image.field(\.failure) { image, context in
+                image.owner == context.viewerID ? image.failure : nil
+            }
             image.field(\.url) { image, arguments, context in
                 context.url(of: image, arguments)
             }
@@ -132,6 +135,7 @@ extension ImageSize {
             case .small: .small
             case .medium: .medium
             case .large: .large
+            case .xlarge: .xlarge
             case .original: .original
             }
     }
@@ -145,6 +149,7 @@ extension VariantSize {
             case .small: .small
             case .medium: .medium
             case .large: .large
+            case .xlarge: .xlarge
             case .original: .original
             }
     }

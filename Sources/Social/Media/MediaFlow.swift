@@ -38,10 +38,10 @@ package struct MediaFlow: Sendable {
 
     /// How far an upload has come, for the server that takes the bytes.
     package enum UploadState: Sendable {
-        /// Nothing has arrived.
-        case awaiting
+        /// Nothing has arrived. With the SHA-256 that was announced.
+        case awaiting(ContentHash?)
         /// The bytes are there.
-        case received
+        case received(ContentHash?)
         /// There is no such upload.
         case gone
     }
@@ -49,8 +49,10 @@ package struct MediaFlow: Sendable {
     /// How far the upload of a MEDIA object has come.
     package func uploadState(of media: ObjectID) async throws -> UploadState {
         guard let image = try await current(media) else { return .gone }
-        guard image.status == .awaitingUpload else { return .received }
-        return try await staging.byteCount(mediaID: media.rawValue) == nil ? .awaiting : .received
+        let digest = image[.digest].flatMap { ContentHash(bytes: Array($0.bytes)) }
+        guard image.status == .awaitingUpload else { return .received(digest) }
+        let hasArrived = try await staging.byteCount(mediaID: media.rawValue) != nil
+        return hasArrived ? .received(digest) : .awaiting(digest)
     }
 
     /// The graph as it is stored now, whatever a request has read before and memcached may hold: what

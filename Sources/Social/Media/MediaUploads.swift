@@ -39,11 +39,10 @@ enum MediaUploadCreate: ViewerMutation {
     private static func photo(
         _ input: MediaUploadCreateInput, owner: ObjectID, _ context: RequestContext
     ) throws -> Properties<Image> {
-        let contentType = input.contentType.lowercased()
-        guard contentTypes.contains(contentType) else {
+        guard let type = SourceType(contentType: input.contentType) else {
+            let types = SourceType.allCases.map(\.contentType).joined(separator: ", ")
             throw UserError<Code>(
-                .unsupportedType, "Photos are \(contentTypes.joined(separator: ", ")).",
-                at: Input.Path.contentType)
+                .unsupportedType, "Photos are \(types).", at: Input.Path.contentType)
         }
         let bytesMax = context.limits.photoBytesMax
         guard input.bytes > 0 else {
@@ -56,15 +55,12 @@ enum MediaUploadCreate: ViewerMutation {
         var photo = Properties<Image>()
         photo[.owner] = owner
         photo[.status] = .awaitingUpload
-        photo[.contentType] = contentType
+        photo[.contentType] = type.contentType
         photo[.byteCount] = input.bytes
         photo[.digest] = try digest(input).map(RecordBytes.init)
         photo[.altText] = input.altText
         return photo
     }
-
-    /// In the order in which clients are told of them.
-    private static let contentTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"]
 
     private static func digest(_ input: MediaUploadCreateInput) throws(UserError<Code>) -> [UInt8]?
     {

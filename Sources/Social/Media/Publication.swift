@@ -84,10 +84,13 @@ extension MediaFlow {
 
     /// nil if there is nothing to do yet, or any more.
     private func publication<Kind: Publishable>(of thing: Kind) async throws -> GraphWrite? {
-        guard thing[Kind.statusField] == .processing else { return nil }
+        let status = thing[Kind.statusField]
+        guard status == .processing || status == .failed else { return nil }
         let photos = try await stored.loadUnfiltered(Image.self, thing.photoIDs)
         let statuses = photos.map { $0?.status ?? .failed }
         let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }
+        // What was given up is published after all if an operator had its photos tried again.
+        guard status == .processing || !isGivenUp else { return nil }
         guard isGivenUp || statuses.allSatisfy({ $0 == .ready }) else { return nil }
         var properties = Properties<Kind>(thing.object.data)
         var write = GraphWrite()

@@ -17,6 +17,8 @@ extension Properties<Image> {
     /// READY with a picture. A picture without a text keeps the photo's.
     mutating func show(_ picture: StoredPicture) {
         self[.status] = .ready
+        self[.failure] = nil
+        self[.failureCode] = nil
         self[.width] = picture.width
         self[.height] = picture.height
         self[.blurHash] = picture.blurHash

@@ -22,7 +22,7 @@ struct VariantTable: Sendable {
                     letters[2 * index + 1] = Self.hexDigits[Int(byte & 15)]
                 }
                 return 2 * digest.count
-            } + "." + format.fileExtension
+            } + "." + format.type.fileExtension
         }
 
         private static let hexDigits = Array("0123456789abcdef".utf8)

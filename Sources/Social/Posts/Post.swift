@@ -49,6 +49,10 @@ extension Resolvers<RequestContext> {
             post.batch(\.author) { posts, context in
                 try await context.load(User.self, each: posts.map(\.author)).promised()
             }
+            post.batch(\.failure) { posts, context in
+                try await context.failures(
+                    of: posts.map { ($0.status == .failed, $0.author, $0.media) })
+            }
             post.batch(\.media) { posts, context in try await context.media(of: posts) }
             post.batch(\.commentCount) { posts, context in
                 let ids = posts.map(\.id)

@@ -47,6 +47,10 @@ extension Resolvers<RequestContext> {
                 try await context.images(each: stories.map(\.media))
                     .map { image in image.map { $0.map(AnyMedia.image) } }.promised()
             }
+            story.batch(\.failure) { stories, context in
+                try await context.failures(
+                    of: stories.map { ($0.status == .failed, $0.author, [$0.media]) })
+            }
             story.batch(\.viewerHasSeen) { stories, context in
                 try await context.viewerHasSeen(stories)
             }
