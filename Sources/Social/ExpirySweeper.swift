@@ -21,7 +21,8 @@ package struct ExpirySweeper: Sendable {
     package func run() async throws -> Removed {
         let now = services.clock.milliseconds
         return Removed(
-            sessions: try await services.sessions.removeExpired(now: now),
+            sessions: try await services.sessions.removeExpired(
+                now: now, endedLifetime: services.limits.endedSessionMilliseconds),
             idempotencyKeys: try await services.idempotency.removeExpired(now: now),
             uploads: try await services.media.staging.removeExpired(nowSeconds: Int(now / 1_000)))
     }

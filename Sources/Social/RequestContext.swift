@@ -12,6 +12,8 @@ package final class RequestContext: Sendable {
     private let origin: String
     /// The id of the signed-in account, 0 if there is none.
     private let viewer: Atomic<Int64>
+    /// The session that the request came with, or that it has begun; 0 if there is none.
+    private let session: Atomic<Int64>
     /// When the request began, in milliseconds since 1970: what expires, expires for all its fields.
     package let now: Int64
     /// What signs the viewer in, read when first asked for.
@@ -32,7 +34,8 @@ package final class RequestContext: Sendable {
     ///   - client: where the request comes from.
     ///   - origin: where the client reaches the server, such as `https://tintype.example`.
     package init(
-        _ services: SocialServices, viewerID: ObjectID?, bypassing: CacheBypass = .nothing,
+        _ services: SocialServices, viewerID: ObjectID?, sessionID: ObjectID? = nil,
+        bypassing: CacheBypass = .nothing,
         client: Client = .ourselves, origin: String = ""
     ) {
         self.services = services
@@ -40,6 +43,7 @@ package final class RequestContext: Sendable {
         self.origin = origin
         self.bypassing = bypassing
         viewer = Atomic(viewerID?.rawValue ?? 0)
+        session = Atomic(sessionID?.rawValue ?? 0)
         // An anonymous viewer has written nothing that a replica could still lack.
         graph = GraphReads(services.tao, bypassing: bypassing, mayBeStale: viewerID == nil)
         now = services.clock.milliseconds
@@ -51,9 +55,16 @@ package final class RequestContext: Sendable {
         return id == 0 ? nil : ObjectID(rawValue: id)
     }
 
+    /// nil for anonymous callers, and for those that this process itself asks as.
+    var sessionID: ObjectID? {
+        let id = session.load(ordering: .relaxed)
+        return id == 0 ? nil : ObjectID(rawValue: id)
+    }
+
     /// Goes on as an account that has just proved who it is.
-    func signIn(as account: ObjectID) {
+    func signIn(as account: ObjectID, in session: ObjectID) {
         viewer.store(account.rawValue, ordering: .relaxed)
+        self.session.store(session.rawValue, ordering: .relaxed)
         forget()
     }
 

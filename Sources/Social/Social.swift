@@ -22,6 +22,7 @@ package enum Social {
         resolvers.registerPageInfo()
         resolvers.registerUserErrors()
         resolvers.registerSessionTokens()
+        resolvers.registerSessions()
         resolvers.registerMediaUploads()
         return resolvers
     }

@@ -82,6 +82,19 @@ package struct SocialLimits: Sendable {
     package var originalLinkMilliseconds: Int64 = 15 * 60 * 1_000
     /// How long a refresh token works when it is not used.
     package var refreshLifetimeMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
+    /// How long a refresh token that was replaced still gives its successor: to another tab, or to a
+    /// client that never got the answer.
+    package var refreshGraceMilliseconds: Int64 = 30 * 1_000
+    /// How long after signing in the password need not be given again.
+    package var reauthenticationMilliseconds: Int64 = 10 * 60 * 1_000
+    /// How long it is known that a session has ended: longer than any access token works.
+    package var endedSessionMilliseconds: Int64 = 2 * 60 * 60 * 1_000
+    /// How often a gateway looks for sessions that have ended elsewhere.
+    package var endedSessionsPeriodMilliseconds: Int64 = 2 * 1_000
+    /// Ended sessions that a gateway keeps before it looks which of them are of no more use.
+    package var endedSessionsKeptMin = 10_000
+    /// No transaction that ends sessions takes longer.
+    package var transactionMillisecondsMax: Int64 = 60 * 1_000
     /// Times that a write is tried again after someone else changed the same object.
     package var writeAttemptsMax = 5
     /// Times that something is made under another id because the one before was taken.

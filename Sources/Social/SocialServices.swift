@@ -1,3 +1,4 @@
+import Crypto
 import Media
 import Postgres
 import TAO
@@ -17,6 +18,8 @@ package struct SocialServices: Sendable {
     let largeReads: FairLine
     let accounts: AccountStore
     let sessions: SessionStore
+    package let endedSessions: EndedSessions
+    let refreshKey: SymmetricKey
     let idempotency: IdempotencyStore
     let issueAccessToken: IssueAccessToken
 
@@ -51,30 +54,40 @@ package struct SocialServices: Sendable {
             waitMillisecondsMax: limits.largeReadWaitMillisecondsMax)
         accounts = AccountStore(database: database)
         sessions = SessionStore(database: database)
+        endedSessions = EndedSessions(sessions, clock: clock, limits: limits)
+        refreshKey = SymmetricKey(data: secrets.refreshKey)
         idempotency = IdempotencyStore(
             database: database, lifetimeMilliseconds: limits.idempotencyLifetimeMilliseconds)
         self.issueAccessToken = issueAccessToken
     }
 }
 
-/// Keys of what clients hold and must not make up. Changing one makes their ids or cursors void.
+/// Keys of what clients hold and must not make up. Changing one makes their ids, cursors or refresh
+/// tokens void.
 package struct SocialSecrets: Sendable, SecretHolder {
     /// Two words, of which 48 bits each count.
     package var globalIDKey: (high: UInt64, low: UInt64)
     package var cursorKey: (UInt64, UInt64)
+    package var refreshKey: [UInt8]
 
-    package init(globalIDKey: (high: UInt64, low: UInt64), cursorKey: (UInt64, UInt64)) {
+    package init(
+        globalIDKey: (high: UInt64, low: UInt64), cursorKey: (UInt64, UInt64), refreshKey: [UInt8]
+    ) {
         self.globalIDKey = globalIDKey
         self.cursorKey = cursorKey
+        self.refreshKey = refreshKey
     }
 
-    /// 28 bytes or more of key material, such as a digest.
-    package init(material: [UInt8]) {
-        func word(_ start: Int, _ count: Int) -> UInt64 {
-            material[start..<start + count].reduce(0) { $0 << 8 | UInt64($1) }
-        }
+    /// - Parameters:
+    ///   - ids: 12 bytes or more of key material, such as a digest. The ids of all objects hang on it,
+    ///     so it must outlive the other.
+    ///   - tokens: 32 bytes.
+    package init(ids: [UInt8], tokens: [UInt8]) {
+        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         self.init(
-            globalIDKey: (word(0, 6), word(6, 6)), cursorKey: (word(12, 8), word(20, 8)))
+            globalIDKey: (word(ids[0..<6]), word(ids[6..<12])),
+            cursorKey: (word(tokens[0..<8]), word(tokens[8..<16])), refreshKey: Array(tokens[16...])
+        )
     }
 }
 

@@ -79,13 +79,14 @@ struct Application: Sendable {
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
             processor: processor, secret: secret, bell: bell, limits: limits,
-            rules: try AccountRules(settings, project, logger))
+            rules: try AccountRules(settings, project, logger),
+            idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
         processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits,
-        rules: AccountRules
+        rules: AccountRules, idKey: SecretKey
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -93,7 +94,9 @@ struct Application: Sendable {
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: { shard in try await ids.next(shard: shard) },
-            secrets: SocialSecrets(material: secret.derived(for: "social")), limits: limits,
+            secrets: SocialSecrets(
+                ids: idKey.derived(for: "ids"),
+                tokens: secret.derived(for: "social", byteCount: 48)), limits: limits,
             accountRules: rules, links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,

@@ -81,7 +81,9 @@ struct Server: Sendable {
         let clock = application.social.clock
         return Services(
             operations: operations,
-            tokens: AccessTokens(application.secret, nowMilliseconds: { clock.milliseconds }),
+            tokens: AccessTokens(
+                application.secret, nowMilliseconds: { clock.milliseconds },
+                isEnded: { application.social.endedSessions.contains(ObjectID(rawValue: $0)) }),
             tickets: SessionTickets(application.secret, nowMilliseconds: { clock.milliseconds }),
             signer: URLSigner(application.secret),
             blobs: application.blobs,
@@ -119,7 +121,8 @@ struct Server: Sendable {
             onListening(listenAddress.url(port: port))
         }
         let workers = try settings.number(.workers)
-        var services: [any Service] = application.backgroundServices + others
+        var services: [any Service] =
+            [SessionWatch(application: application)] + application.backgroundServices + others
         if workers > 0 { services.append(application.jobService(workers: workers)) }
         // They are stopped in the reverse order: first no more requests, then no more jobs.
         services.append(door)

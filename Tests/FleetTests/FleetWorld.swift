@@ -66,7 +66,10 @@ struct FleetWorld: Sendable {
         guard let secret = SecretKey(Fleet.secret) else { preconditionFailure("a short secret") }
         let tokens = AccessTokens(secret, nowMilliseconds: { WallClock.system.milliseconds })
         let ids = GlobalIDs(
-            key: SocialSecrets(material: secret.derived(for: "social")).globalIDKey)
+            key: SocialSecrets(
+                ids: secret.derived(for: "ids"),
+                tokens: secret.derived(for: "social", byteCount: 48)
+            ).globalIDKey)
         let posts = Dictionary(grouping: world.posts, by: \.author)
         var people: [Person] = []
         for (index, person) in world.people.enumerated() {

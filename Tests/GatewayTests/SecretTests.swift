@@ -30,7 +30,7 @@ import Testing
         let text = "a secret that is long enough, and seldom"
         let secret = try #require(SecretKey(text))
         let material = secret.derived(for: "social")
-        let social = SocialSecrets(material: material)
+        let social = SocialSecrets(ids: material, tokens: material)
         let holder = Holder(
             secret: secret, tokens: AccessTokens(secret, nowMilliseconds: { 0 }),
             tickets: SessionTickets(secret, nowMilliseconds: { 0 }), signer: URLSigner(secret),

@@ -9,6 +9,8 @@ final class MovableClock: Sendable {
         WallClock { self.time.withLock { $0 } }
     }
 
+    func advance(seconds: Double) { advance(hours: seconds / 3_600) }
+
     func advance(hours: Double) {
         time.withLock { $0 += Int64(hours * 3_600_000) }
     }

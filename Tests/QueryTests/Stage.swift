@@ -33,7 +33,8 @@ final class Stage: Sendable {
     private let ids: IDGenerator
 
     static let secrets = SocialSecrets(
-        globalIDKey: (0x0102_0304_0506, 0x0708_090a_0b0c), cursorKey: (3, 5))
+        globalIDKey: (0x0102_0304_0506, 0x0708_090a_0b0c), cursorKey: (3, 5),
+        refreshKey: Array(repeating: 7, count: 32))
     static let passwords = PasswordHasher(
         cost: PasswordHasher.Cost(logRounds: 4, blockSize: 8, parallelism: 1))
     static let password = "tintype-test"
@@ -185,15 +186,15 @@ final class Stage: Sendable {
 
     /// Asks services that were made in another way, or as an account without a name.
     func ask(
-        _ operation: String, as viewer: ObjectID?, variables: String = "{}",
-        of services: SocialServices, from address: [UInt8] = []
+        _ operation: String, as viewer: ObjectID?, in session: ObjectID? = nil,
+        variables: String = "{}", of services: SocialServices, from address: [UInt8] = []
     ) async throws -> Answer {
         let request = Request(
             source: Source(operation), variables: try JSONText.inputFields(variables))
         let operations = OperationRunner(
             engine: try await Self.engine.value, social: services, logger: Self.logger)
         let failures = Failures()
-        var caller = Caller(account: viewer)
+        var caller = Caller(account: viewer, session: session)
         caller.client = Client(address: address)
         let result = await operations.run(request, for: caller) { error, path in
             failures.note("\(error) at \(path)")

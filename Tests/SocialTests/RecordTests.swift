@@ -1,3 +1,4 @@
+import Crypto
 import GraphQL
 import Media
 import TAO
@@ -35,21 +36,56 @@ import Testing
 }
 
 @Suite struct `Refresh tokens` {
+    private let key = SymmetricKey(data: Array(repeating: UInt8(1), count: 32))
+    private let token = RefreshToken(
+        account: ObjectID(rawValue: 5), session: ObjectID(rawValue: -6))
+
     @Test func `say whose they are and keep their secret`() throws {
-        let token = RefreshToken(account: ObjectID(rawValue: 5), session: ObjectID(rawValue: -6))
-        let read = try #require(RefreshToken(text: token.text))
+        let read = try #require(RefreshToken(text: token.text(key), key))
         #expect(read.account == token.account)
         #expect(read.session == token.session)
-        #expect(read.digest == token.digest)
-        #expect(token.digest.count == 32)
-        #expect(RefreshToken(account: token.account, session: token.session).text != token.text)
+        #expect(read.number == 0)
+        #expect(read.familyDigest == token.familyDigest)
+        #expect(token.familyDigest.count == 32)
+        let other = RefreshToken(account: token.account, session: token.session)
+        #expect(other.text(key) != token.text(key))
+    }
+
+    @Test func `have another key than ids, which outlive it`() {
+        let (before, after) = (
+            SocialSecrets(ids: Array(0..<32), tokens: Array(0..<48)),
+            SocialSecrets(ids: Array(0..<32), tokens: Array(1..<49))
+        )
+        let node = NodeID(.post, ObjectID(rawValue: 7))
+        #expect(
+            GlobalIDs(key: before.globalIDKey).text(node)
+                == GlobalIDs(key: after.globalIDKey).text(node))
+        #expect(before.refreshKey != after.refreshKey)
+        #expect(before.refreshKey.count == 32)
+        #expect(before.cursorKey != after.cursorKey)
+    }
+
+    @Test func `are a family, of which no holder of one can make another`() throws {
+        let next = token.successor
+        #expect(next.number == 1)
+        #expect(next.familyDigest == token.familyDigest)
+        #expect(next.text(key) == token.successor.text(key))
+        let bytes = try #require(Base64URL.decode(next.text(key)))
+        for index in bytes.indices {
+            var changed = bytes
+            changed[index] ^= 1
+            #expect(RefreshToken(text: Base64URL.encode(changed), key) == nil, "\(index)")
+        }
+        let another = SymmetricKey(data: Array(repeating: UInt8(2), count: 32))
+        #expect(RefreshToken(text: next.text(another), key) == nil)
     }
 
     @Test(arguments: [
-        "", "x", String(repeating: "A", count: 63), String(repeating: "=", count: 64),
+        "", "x", String(repeating: "A", count: 111), String(repeating: "A", count: 112),
+        String(repeating: "=", count: 112),
     ])
     func `are refused when they cannot be any`(text: String) {
-        #expect(RefreshToken(text: text) == nil)
+        #expect(RefreshToken(text: text, key) == nil)
     }
 }
 
@@ -57,7 +93,7 @@ import Testing
     private func digest(_ fields: [InputField]) -> [UInt8] {
         IdempotencyKey(
             account: ObjectID(rawValue: 1), mutation: "postCreate", key: "k",
-            input: .object(fields), field: PostCreateInput.Path.idempotencyKey
+            input: .object(fields), without: [PostCreateInput.Path.idempotencyKey]
         ).digest
     }
 

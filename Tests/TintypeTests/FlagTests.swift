@@ -15,7 +15,7 @@ import Testing
         "--no-introspection", "--playground", "off", "--cache-namespace", "flags",
         "--database-connections", "3", "--workers", "0", "--log-level", "debug", "--port", "0",
         "--database-pooled", "--shutdown-grace-seconds", "1", "--rate-factor", "2",
-        "--common-passwords", "/etc/passwd",
+        "--common-passwords", "/etc/passwd", "--id-key", "a key that ids are encrypted with",
         "--secret-key", "a secret that is only good for tests",
     ]
     private static let serveShort = [
@@ -29,13 +29,14 @@ import Testing
         "worker", "--queues", "low,media", "-w", "1", "--workers", "2", "-l", "info", "--log-level",
         "debug", "-d", "short", "--database-pooled", "--no-database-pooled",
         "--cache-namespace", "flags", "--database-connections", "2",
+        "--id-key", "a key that ids are encrypted with",
         "--secret-key", "a secret that is only good for tests",
     ]
     private static let commands = [
         "migrate --database-url $U --resources $P --database-pooled --no-database-pooled",
         "verify --database-url $U --memcached-servers $M --cache-namespace flags --repair "
             + "--sample 1 counts cache --resources $P --database-pooled --no-database-pooled",
-        "seed --database-url $U --memcached-servers $M --cache-namespace flags --secret-key $S "
+        "seed --database-url $U --memcached-servers $M --cache-namespace flags --secret-key $S --id-key $S "
             + "-d short --data data --database-connections 4 --resources $P -l info "
             + "--log-level error --database-pooled --no-database-pooled",
         "bench http -j --json -c 2 --clients 1 -t 2 --seconds 1 -d short --data data "

@@ -116,7 +116,8 @@ import Testing
     /// Keys as numbers, hexadecimal and Base64, as a description would print them.
     private static func spellings() throws -> [String] {
         let key = try #require(SecretKey(secret))
-        let social = SocialSecrets(material: key.derived(for: "social"))
+        let social = SocialSecrets(
+            ids: key.derived(for: "ids"), tokens: key.derived(for: "social", byteCount: 48))
         let words = [
             social.globalIDKey.high, social.globalIDKey.low, social.cursorKey.0, social.cursorKey.1,
         ]

@@ -26,9 +26,11 @@ package struct Caller: Sendable {
     }
 
     /// An account that this process itself asks as, over no connection; nil for none.
-    package init(account: ObjectID?) {
+    package init(account: ObjectID?, session: ObjectID? = nil) {
         self.init(
-            identity: account.map { Identity(viewerID: $0.rawValue, sessionID: 0) }, requestID: "-",
+            identity: account.map {
+                Identity(viewerID: $0.rawValue, sessionID: session?.rawValue ?? 0)
+            }, requestID: "-",
             client: .ourselves, origin: "")
     }
 }

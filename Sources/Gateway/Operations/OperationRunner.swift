@@ -23,6 +23,7 @@ package struct OperationRunner: Sendable {
         self.init(engine: engine, logger: logger) { operation, caller, report in
             let context = RequestContext(
                 social, viewerID: caller.identity.map { ObjectID(rawValue: $0.viewerID) },
+                sessionID: caller.identity.map { ObjectID(rawValue: $0.sessionID) },
                 bypassing: caller.bypassing, client: caller.client, origin: caller.origin)
             // On an executor of the request's own, which knows when a batch of loads is complete.
             let response = await context.run {

@@ -21,8 +21,8 @@ package struct Identity: Sendable, Hashable {
 /// A token is verified once and remembered until it expires, because parsing and checking one costs
 /// more than answering a small query.
 package final class AccessTokens: Sendable, SecretHolder {
-    /// How long a token works. What it allows can be withdrawn only by waiting for its end, so it
-    /// is short; the session's refresh token gives the next.
+    /// How long a token works, unless its session ends before; the session's refresh token gives the
+    /// next.
     package static let lifetimeMilliseconds: Int64 = 60 * 60 * 1_000
 
     private let keys = JWTKeyCollection()
@@ -31,20 +31,25 @@ package final class AccessTokens: Sendable, SecretHolder {
     private let remembered = Mutex<[String: Remembered]>([:])
     private let limits: GatewayLimits
     private let nowMilliseconds: @Sendable () -> Int64
+    private let isEnded: @Sendable (_ sessionID: Int64) -> Bool
 
     private struct Remembered {
         let identity: Identity
         let expiresMilliseconds: Int64
     }
 
-    /// - Parameter nowMilliseconds: Unix time.
+    /// - Parameters:
+    ///   - nowMilliseconds: Unix time.
+    ///   - isEnded: whether a session is known to have ended. Asked of every request.
     package init(
         _ secret: SecretKey, limits: GatewayLimits = .standard,
-        nowMilliseconds: @escaping @Sendable () -> Int64
+        nowMilliseconds: @escaping @Sendable () -> Int64,
+        isEnded: @escaping @Sendable (_ sessionID: Int64) -> Bool = { _ in false }
     ) {
         key = HMACKey(key: SymmetricKey(data: secret.derived(for: "token")))
         self.limits = limits
         self.nowMilliseconds = nowMilliseconds
+        self.isEnded = isEnded
     }
 
     /// A token and when it expires, in Unix milliseconds (a whole second).
@@ -59,8 +64,14 @@ package final class AccessTokens: Sendable, SecretHolder {
         return (try await keyed().sign(claims), expires * 1_000)
     }
 
-    /// Who a token speaks for; nil if it is forged, expired or none at all.
+    /// Who a token speaks for; nil if it is forged, expired, of a session that has ended, or none at
+    /// all.
     package func verify(_ token: String) async -> Identity? {
+        guard let identity = await signed(token), !isEnded(identity.sessionID) else { return nil }
+        return identity
+    }
+
+    private func signed(_ token: String) async -> Identity? {
         guard token.utf8.count <= limits.accessTokenBytesMax else { return nil }
         let now = nowMilliseconds()
         if let known = remembered.withLock({ $0[token] }) {

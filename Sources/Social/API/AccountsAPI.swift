@@ -7,20 +7,29 @@ import GraphQL
 struct AccountRegisterInput {
     /// Handle; see `User.username`.
     var username: String
-    /// Address for sign-in.
+    /// Address for sign-in and digests.
     var email: String
     /// At least 8 characters, not a common one.
     var password: String
     /// Name as shown.
     var displayName: String?
+    /// Name of the client.
+    var clientName: String?
+    /// The same key within 24 hours makes one account; again it signs in.
+    var idempotencyKey: String?
+    /// As it came: the same key with another input is a conflict.
+    var given = InputFields()
 }
 
-extension AccountRegisterInput: InputObject {
+extension AccountRegisterInput: IdempotentInput {
     init(fields: InputFields) throws {
         username = try fields.read("username")
         email = try fields.read("email")
         password = try fields.read("password")
         displayName = try fields.read("displayName")
+        clientName = try fields.read("clientName")
+        idempotencyKey = try fields.read("idempotencyKey")
+        given = fields
     }
 }
 
@@ -31,7 +40,11 @@ extension AccountRegisterInput {
         static let email = InputPath("email")
         static let password = InputPath("password")
         static let displayName = InputPath("displayName")
+        static let clientName = InputPath("clientName")
+        static let idempotencyKey = InputPath("idempotencyKey")
     }
+
+    static let idempotencyKeyPath = Path.idempotencyKey
 }
 
 /// Result of `accountRegister`.
@@ -72,6 +85,49 @@ struct SessionTokensFields: Sendable {
     let expiresAt = Field<Parent, DateTimeScalar, NoArguments>("expiresAt")
     /// Trade it in with `sessionRefresh`.
     let refreshToken = Field<Parent, String, NoArguments>("refreshToken")
+}
+
+/// Input of `passwordChange`.
+struct PasswordChangeInput {
+    /// The password so far; a session that signed in within the last 10 minutes needs none.
+    var password: String?
+    /// At least 8 characters, not a common one.
+    var newPassword: String
+}
+
+extension PasswordChangeInput: InputObject {
+    init(fields: InputFields) throws {
+        password = try fields.read("password")
+        newPassword = try fields.read("newPassword")
+    }
+}
+
+extension PasswordChangeInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let password = InputPath("password")
+        static let newPassword = InputPath("newPassword")
+    }
+}
+
+/// Result of `passwordChange`.
+extension PasswordChange {
+    typealias Input = PasswordChangeInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = PasswordChangePayloadFields
+    static let name = "passwordChange"
+    static let payloadName = "PasswordChangePayload"
+    static let payloadFields = PasswordChangePayloadFields()
+}
+
+/// Fields of `PasswordChangePayload`.
+struct PasswordChangePayloadFields: PayloadFields {
+    typealias Parent = Payload<PasswordChange>
+
+    /// The account.
+    let viewer = Field<Parent, Viewer?, NoArguments>("viewer")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
 }
 
 /// Input of `sessionCreate`.
@@ -160,4 +216,116 @@ struct SessionRefreshPayloadFields: PayloadFields {
     let tokens = Field<Parent, SessionTokens?, NoArguments>("tokens")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `sessionRevoke`.
+struct SessionRevokeInput {
+    /// Which session; null for the current one.
+    var sessionId: ID?
+}
+
+extension SessionRevokeInput: InputObject {
+    init(fields: InputFields) throws {
+        sessionId = try fields.read("sessionId")
+    }
+}
+
+extension SessionRevokeInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let sessionId = InputPath("sessionId")
+    }
+}
+
+/// Result of `sessionRevoke`.
+extension SessionRevoke {
+    typealias Input = SessionRevokeInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = SessionRevokePayloadFields
+    static let name = "sessionRevoke"
+    static let payloadName = "SessionRevokePayload"
+    static let payloadFields = SessionRevokePayloadFields()
+}
+
+/// Fields of `SessionRevokePayload`.
+struct SessionRevokePayloadFields: PayloadFields {
+    typealias Parent = Payload<SessionRevoke>
+
+    /// The session that ended.
+    let revokedSessionId = Field<Parent, ID?, NoArguments>("revokedSessionId")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
+/// Result of `sessionRevokeOthers`.
+extension SessionRevokeOthers {
+    typealias Input = NoInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = SessionRevokeOthersPayloadFields
+    static let name = "sessionRevokeOthers"
+    static let payloadName = "SessionRevokeOthersPayload"
+    static let payloadFields = SessionRevokeOthersPayloadFields()
+}
+
+/// Fields of `SessionRevokeOthersPayload`.
+struct SessionRevokeOthersPayloadFields: PayloadFields {
+    typealias Parent = Payload<SessionRevokeOthers>
+
+    /// How many sessions ended.
+    let revokedCount = Field<Parent, Int?, NoArguments>("revokedCount")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
+/// A signed-in device or app.
+extension Session: SchemaObject {
+    static let typeName = "Session"
+    static let fields = SessionFields()
+}
+
+/// Fields of `Session`.
+struct SessionFields: NodeFields {
+    typealias Parent = Session
+
+    /// Opaque global id.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// Name the client gave itself, e.g. `iPhone 17`.
+    let clientName = Field<Parent, String?, NoArguments>("clientName")
+    /// When it signed in.
+    let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
+    /// When it was last used, to the hour.
+    let lastSeenAt = Field<Parent, DateTimeScalar, NoArguments>("lastSeenAt")
+    /// Whether this request came from it.
+    let isCurrent = Field<Parent, Bool, NoArguments>("isCurrent")
+}
+
+/// Sessions of the viewer.
+enum SessionConnectionKind: ConnectionKind {
+    typealias Node = Session
+    static let connectionName = "SessionConnection"
+    static let edgeName = "SessionEdge"
+    static let connectionFields = SessionConnectionFields()
+    static let edgeFields = SessionEdgeFields()
+}
+
+/// Fields of `SessionConnection`.
+struct SessionConnectionFields: ConnectionFields {
+    typealias Parent = Connection<SessionConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<SessionConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [Session?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+}
+
+/// Fields of `SessionEdge`.
+struct SessionEdgeFields: EdgeFields {
+    typealias Parent = Edge<SessionConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// The session.
+    let node = Field<Parent, Session?, NoArguments>("node")
 }

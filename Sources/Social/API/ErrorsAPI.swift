@@ -25,6 +25,8 @@ struct AccountUserErrorFields: UserErrorFields {
 
 /// Failures of account and session mutations.
 enum AccountErrorCode: String, SchemaEnum {
+    /// There is no such session of the viewer's.
+    case notFound = "NOT_FOUND"
     /// A value is empty, too long or malformed.
     case invalid = "INVALID"
     /// Another account has it, or it is reserved.
@@ -33,8 +35,12 @@ enum AccountErrorCode: String, SchemaEnum {
     case badCredentials = "BAD_CREDENTIALS"
     /// The token is used up or too old.
     case tokenExpired = "TOKEN_EXPIRED"
+    /// The password, or a session that signed in within the last 10 minutes, is needed.
+    case reauthenticationRequired = "REAUTHENTICATION_REQUIRED"
     /// The account is suspended.
     case suspended = "SUSPENDED"
+    /// The same `idempotencyKey` came with a different input.
+    case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
     /// Too often; `retryAfter` says when to try again.
     case tooMany = "TOO_MANY"
 }

@@ -5,6 +5,7 @@ import GraphQL
 
 /// An object with a global id.
 enum AnyNode: FieldResult {
+    case session(Session)
     case comment(Comment)
     case image(Image)
     case post(Post)
@@ -14,6 +15,7 @@ enum AnyNode: FieldResult {
 
     func slot(in outcome: inout OutcomeBuilder) -> Slot {
         switch self {
+        case .session(let it): it.slot(in: &outcome)
         case .comment(let it): it.slot(in: &outcome)
         case .image(let it): it.slot(in: &outcome)
         case .post(let it): it.slot(in: &outcome)

@@ -31,6 +31,11 @@ struct ViewerFields: Sendable {
     /// first.
     let pendingPosts = Field<Parent, Connection<PostConnectionKind>, ViewerPendingPostsArguments>(
         "pendingPosts")
+    /// Devices and apps that are signed in, the newest first. One that signs in while the list is
+    /// paged is
+    /// before its beginning; one that ends is left out.
+    let sessions = Field<Parent, Connection<SessionConnectionKind>, ViewerSessionsArguments>(
+        "sessions")
 }
 
 /// Arguments of `Viewer.feed`.
@@ -69,6 +74,20 @@ struct ViewerPendingPostsArguments: Paging {
 }
 
 extension ViewerPendingPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.sessions`.
+struct ViewerSessionsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerSessionsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

@@ -10,14 +10,3 @@ struct Account: Sendable, SecretHolder {
     var role: Role
     var isSuspended: Bool
 }
-
-/// A signed-in device.
-struct Session: Sendable {
-    /// On the shard of its account.
-    var id: ObjectID
-    var account: ObjectID
-    var clientName: String?
-    var refreshDigest: [UInt8]
-    var createdAt: Int64
-    var expiresAt: Int64
-}

@@ -24,6 +24,24 @@ struct AccountStore: Sendable {
         }
     }
 
+    /// Puts a hash in the place of another and ends all sessions of the account but one.
+    /// - Returns: the sessions that have ended; nil if the hash is another one by now.
+    func replaceHash(
+        _ old: String, with new: String, of account: ObjectID, keeping session: ObjectID?
+    ) async throws -> [ObjectID]? {
+        try await database.transaction { transaction in
+            let replaced = try await transaction.query(
+                """
+                UPDATE accounts SET password_hash = \(new)
+                WHERE id = \(account.rawValue) AND password_hash = \(old)
+                """)
+            guard replaced.affected == 1 else { return nil }
+            return try await transaction.query(
+                SessionStore.ending(.others(than: session), of: account)
+            ).map { ObjectID(rawValue: $0.int64(0)) }
+        }
+    }
+
     /// Part of the write that makes the account's USER object.
     static func insertion(_ account: Account, createdAt: Int64) -> Query {
         """

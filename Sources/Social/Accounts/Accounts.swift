@@ -14,36 +14,32 @@ enum SessionCreate: Mutation {
     static func run(
         _ input: SessionCreateInput, in context: RequestContext
     ) async throws -> NewSession {
-        let password = input.password
-        var account: Account?
-        if let id = try await context.account(named: input.login) {
-            account = try await context.account(id)
-        }
-        let name = account.map { "\($0.id)" } ?? input.login
-        let tries = context.signIns(as: name)
-        try await context.take(Array(tries.suffix(1)), SessionCreate.self)
-        let purpose = PasswordHasher.Purpose(client: context.client, account: name)
-        // A password that is too long to be right costs no hashing.
-        guard password.utf8.count <= context.limits.passwordBytesMax,
-            try await verify(password, account, purpose, tries, context),
-            let account
+        // A password that is too long to be right costs neither a look nor a hash.
+        guard input.password.utf8.count <= context.limits.passwordBytesMax,
+            let account = try await account(input, context)
         else {
             throw UserError<Code>(
                 .badCredentials, "The name and password do not match an account.")
         }
-        await context.giveBack(tries)
         if account.isSuspended {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
-        let token = try await context.create(onShard: account.id.shard) { id in
-            let (session, token) = context.newSession(
-                id, of: account.id, clientName: input.clientName)
-            try await context.services.sessions.insert(session)
-            return token
-        }
-        context.signIn(as: account.id)
-        return NewSession(
-            viewer: Viewer(id: account.id), tokens: try await context.tokens(for: token))
+        return try await context.beginSession(of: account.id, clientName: input.clientName)
+    }
+
+    /// nil if the name and the password do not match one. It takes as long then.
+    private static func account(
+        _ input: SessionCreateInput, _ context: RequestContext
+    ) async throws -> Account? {
+        let id = try await context.account(named: input.login)
+        let account = try await context.account(id ?? .nobody)
+        let name = account.map { "\($0.id)" } ?? input.login
+        let tries = context.signIns(as: name)
+        try await context.take(Array(tries.suffix(1)), SessionCreate.self)
+        let purpose = PasswordHasher.Purpose(client: context.client, account: name)
+        guard try await verify(input.password, account, purpose, tries, context) else { return nil }
+        await context.giveBack(tries)
+        return account
     }
 
     /// What was not looked at, because too many want that, was no try.
@@ -64,80 +60,33 @@ enum SessionCreate: Mutation {
 /// `sessionRefresh`: trades a refresh token for new tokens.
 enum SessionRefresh: Mutation {
     static let access = Access.anyone(because: "The token says whose session it is.")
-    static let rate = RateLimit.uncounted(because: "A token that is traded in is used up.")
+    static let rate = RateLimit.uncounted(because: "A session has one token at a time.")
 
     static func run(
         _ input: SessionRefreshInput, in context: RequestContext
     ) async throws -> SessionTokens {
-        guard let token = RefreshToken(text: input.refreshToken) else {
+        let services = context.services
+        guard let token = RefreshToken(text: input.refreshToken, services.refreshKey) else {
             throw UserError<Code>(
                 .badCredentials, "This is not a refresh token.", at: Input.Path.refreshToken)
         }
-        let sessions = context.services.sessions
-        let next = RefreshToken(account: token.account, session: token.session)
-        let now = context.services.clock.milliseconds
-        let isRotated = try await sessions.rotate(
-            token, to: next.digest, now: now,
+        if try await context.account(token.account)?.isSuspended == true {
+            throw UserError<Code>(.suspended, "This account is suspended.")
+        }
+        let now = services.clock.milliseconds
+        context.trips.append(sql: ["replace token"])
+        let isReplaced = try await services.sessions.replace(
+            token, now: now, grace: context.limits.refreshGraceMilliseconds,
             expiresAt: now + context.limits.refreshLifetimeMilliseconds)
-        guard isRotated else {
-            // A token that was traded in before is in two hands: neither may go on.
-            _ = try await sessions.endIfReplaced(token)
+        guard isReplaced else {
+            context.trips.append(sql: ["end sessions"])
+            services.endedSessions.add(
+                try await services.sessions.end(.stolen(token), of: token.account))
             throw UserError<Code>(
                 .tokenExpired, "This token is used up or too old. Sign in again.",
                 at: Input.Path.refreshToken)
         }
-        return try await context.tokens(for: next)
-    }
-}
-
-/// `accountRegister`: makes an account and signs it in.
-enum AccountRegister: Mutation {
-    static let access = Access.anyone(because: "It is how one becomes a member.")
-    static let rate = RateLimit.counted(.registration)
-
-    static func run(
-        _ input: AccountRegisterInput, in context: RequestContext
-    ) async throws -> NewSession {
-        let draft = try AccountDraft(
-            input, context.services.accountRules, context.limits)
-        let hash = try await context.services.passwords.hash(
-            draft.password,
-            for: PasswordHasher.Purpose(client: context.client, account: draft.username))
-        let (id, token): (ObjectID, RefreshToken)
-        do {
-            // Any shard will do; ids of accounts made at the same time are spread over all.
-            let shard = draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) }
-            (id, token) = try await context.create(onShard: shard) { id in
-                (id, try await store(draft, hash, as: id, context))
-            }
-        } catch GraphError.nameTaken(let namespace, _) {
-            throw namespace == NameSpaces.email
-                ? UserError<Code>(.taken, "An account has this address.", at: Input.Path.email)
-                : UserError<Code>(.taken, "Another account has this name.", at: Input.Path.username)
-        }
-        context.signIn(as: id)
-        return NewSession(viewer: Viewer(id: id), tokens: try await context.tokens(for: token))
-    }
-
-    /// The account, its USER object and its first session, in one write.
-    private static func store(
-        _ draft: AccountDraft, _ hash: String, as id: ObjectID, _ context: RequestContext
-    ) async throws -> RefreshToken {
-        let account = Account(
-            id: id, email: draft.email.text, isEmailVerified: false, passwordHash: hash,
-            role: .member,
-            isSuspended: false)
-        let (session, token) = context.newSession(
-            try await context.services.newID(id.shard), of: id, clientName: nil)
-        var write = GraphWrite()
-        write.addUser(
-            id, username: draft.username, emailKey: draft.email.key,
-            Properties(username: draft.username, displayName: draft.displayName))
-        write.also(
-            AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
-        write.also(SessionStore.insertion(session))
-        try await context.commit(write)
-        return token
+        return try await context.tokens(for: token.successor)
     }
 }
 

@@ -8,19 +8,20 @@ struct IdempotencyKey: Sendable {
     let account: ObjectID
     /// The mutation and the client's key.
     let key: String
-    /// SHA-256 of the input, the key itself left out.
+    /// SHA-256 of the input, the key itself and secrets left out.
     let digest: [UInt8]
 
     /// - Parameters:
     ///   - input: the input object of the mutation.
-    ///   - field: the field of the input that holds the key.
+    ///   - fields: those of the input that hold the key, and what must not be kept.
     init(
-        account: ObjectID, mutation: String, key: String, input: InputValue, field: InputPath
+        account: ObjectID, mutation: String, key: String, input: InputValue,
+        without fields: [InputPath]
     ) {
         self.account = account
         self.key = mutation + " " + key
         var hash = SHA256()
-        hash.update(without: field.steps.last ?? "", input)
+        hash.update(without: Set(fields.compactMap(\.steps.last)), input)
         digest = Array(hash.finalize())
     }
 }
@@ -80,7 +81,7 @@ extension SHA256 {
     /// Feeds an input in a form that tells different inputs apart: every value has a mark of its
     /// kind and, where its length varies, its length. Fields are taken in the order of the schema,
     /// which is how coercion leaves them.
-    fileprivate mutating func update(without field: String? = nil, _ value: InputValue) {
+    fileprivate mutating func update(without names: Set<String> = [], _ value: InputValue) {
         switch value {
         case .null: mark("n", 0)
         case .int(let number): mark("i", number)
@@ -93,7 +94,7 @@ extension SHA256 {
             mark("l", items.count)
             for item in items { update(item) }
         case .object(let fields):
-            let kept = fields.filter { $0.name != field }
+            let kept = fields.filter { !names.contains($0.name) }
             mark("o", kept.count)
             for field in kept {
                 update("k", field.name)

@@ -15,22 +15,38 @@ struct NewSession: Sendable {
 }
 
 extension RequestContext {
-    /// A session and its refresh token, not stored yet.
+    /// Begins a session of an account, and goes on as that account.
+    func beginSession(of account: ObjectID, clientName: String?) async throws -> NewSession {
+        let token = try await create(onShard: account.shard) { id in
+            let (session, token) = newSession(id, of: account, clientName: clientName)
+            try await services.sessions.insert(session, token)
+            return token
+        }
+        return try await signIn(with: token)
+    }
+
+    /// A session and its first token, not stored yet.
     func newSession(
         _ id: ObjectID, of account: ObjectID, clientName: String?
     ) -> (session: Session, token: RefreshToken) {
         let now = services.clock.milliseconds
-        let token = RefreshToken(account: account, session: id)
         let session = Session(
-            id: id, account: account, clientName: clientName, refreshDigest: token.digest,
-            createdAt: now, expiresAt: now + limits.refreshLifetimeMilliseconds)
-        return (session, token)
+            id: id, account: account, clientName: clientName, createdAt: now, lastSeenAt: now,
+            expiresAt: now + limits.refreshLifetimeMilliseconds)
+        return (session, RefreshToken(account: account, session: id))
+    }
+
+    /// Goes on in a session that has just begun.
+    func signIn(with token: RefreshToken) async throws -> NewSession {
+        signIn(as: token.account, in: token.session)
+        return NewSession(viewer: Viewer(id: token.account), tokens: try await tokens(for: token))
     }
 
     func tokens(for refresh: RefreshToken) async throws -> SessionTokens {
         let access = try await services.issueAccessToken(refresh.account, refresh.session)
         return SessionTokens(
-            accessToken: access.token, expiresAt: access.expiresAt, refreshToken: refresh.text)
+            accessToken: access.token, expiresAt: access.expiresAt,
+            refreshToken: refresh.text(services.refreshKey))
     }
 
     /// What an attempt to sign in counts as; nothing for this process itself.

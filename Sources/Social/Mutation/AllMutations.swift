@@ -8,11 +8,18 @@ extension MutationList {
             payload.field(\.viewer) { $0.output?.viewer }
             payload.field(\.tokens) { $0.output?.tokens }
         }
+        list.add(PasswordChange.self) { $0.field(\.viewer) { $0.output } }
         list.add(SessionCreate.self) { payload in
             payload.field(\.viewer) { $0.output?.viewer }
             payload.field(\.tokens) { $0.output?.tokens }
         }
         list.add(SessionRefresh.self) { $0.field(\.tokens) { $0.output } }
+        list.add(SessionRevoke.self) { payload in
+            payload.field(\.revokedSessionId) { payload, context in
+                payload.output.map { context.globalID(.session, $0) }
+            }
+        }
+        list.add(SessionRevokeOthers.self) { $0.field(\.revokedCount) { $0.output } }
 
         list.add(UserFollow.self) { $0.field(\.user) { $0.output } }
         list.add(UserUnfollow.self) { $0.field(\.user) { $0.output } }

@@ -7,8 +7,14 @@ protocol IdempotentInput: InputObject {
     static var idempotencyKeyPath: InputPath { get }
 
     var idempotencyKey: String? { get }
+    /// Fields of which nothing is kept, not even a digest: the same key may come with others.
+    static var secretPaths: [InputPath] { get }
     /// As it came: the same key with another input is a mistake.
     var given: InputFields { get }
+}
+
+extension IdempotentInput {
+    static var secretPaths: [InputPath] { [] }
 }
 
 /// Codes of a mutation that takes texts.
@@ -21,7 +27,7 @@ protocol CreationErrorCode: InvalidErrorCode {
     static var idempotencyConflict: Self { get }
 }
 
-extension AccountErrorCode: InvalidErrorCode {}
+extension AccountErrorCode: CreationErrorCode {}
 extension PostErrorCode: CreationErrorCode {}
 extension CommentErrorCode: CreationErrorCode {}
 extension MediaErrorCode: CreationErrorCode {}
@@ -30,14 +36,15 @@ extension RequestContext {
     /// Makes an object once per `idempotencyKey` of the input; without a key, each time.
     ///
     /// - Parameters:
+    ///   - owner: whose key it is; the viewer's, if it is not given.
     ///   - shard: where the object is to lie.
     ///   - make: stores it under the id in one write, to which it adds the claim.
     /// - Returns: the id of what was made now or before.
     func create<Kind: Mutation>(
-        _ kind: Kind.Type, _ input: Kind.Input, onShard shard: Int,
+        _ kind: Kind.Type, _ input: Kind.Input, for owner: ObjectID? = nil, onShard shard: Int,
         make: (_ id: ObjectID, _ claim: [Query]) async throws -> Void
     ) async throws -> ObjectID where Kind.Input: IdempotentInput, Kind.Code: CreationErrorCode {
-        guard let key = try idempotencyKey(kind, input) else {
+        guard let key = try idempotencyKey(kind, input, owner) else {
             return try await create(onShard: shard) { id in
                 try await make(id, [])
                 return id
@@ -77,7 +84,7 @@ extension RequestContext {
 
     /// nil if the client gave none.
     private func idempotencyKey<Kind: Mutation>(
-        _ kind: Kind.Type, _ input: Kind.Input
+        _ kind: Kind.Type, _ input: Kind.Input, _ owner: ObjectID?
     ) throws -> IdempotencyKey? where Kind.Input: IdempotentInput, Kind.Code: CreationErrorCode {
         guard let text = input.idempotencyKey else { return nil }
         let bytesMax = limits.idempotencyKeyBytesMax
@@ -89,8 +96,9 @@ extension RequestContext {
                 at: Kind.Input.idempotencyKeyPath)
         }
         return IdempotencyKey(
-            account: try requireViewer(), mutation: Kind.name, key: text, input: input.given.value,
-            field: Kind.Input.idempotencyKeyPath)
+            account: try owner ?? requireViewer(), mutation: Kind.name, key: text,
+            input: input.given.value,
+            without: Kind.Input.secretPaths + [Kind.Input.idempotencyKeyPath])
     }
 
     /// What was made under a key before.

@@ -100,7 +100,7 @@ package struct Cursors: Sendable, SecretHolder {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(bigEndian word: UInt64) {
+    mutating func append(bigEndian word: UInt64) {
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: word >> shift))
         }

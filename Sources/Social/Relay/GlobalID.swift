@@ -9,6 +9,7 @@ package enum NodeType: UInt8, Sendable {
     case story = 5
     /// Named by the id of the account whose tray it is.
     case storyTray = 6
+    case session = 18
 }
 
 /// An object of the API: its type, and the graph object it stands for.

@@ -15,6 +15,7 @@ enum Lists {
         7, over: AssociationTypes.hasReply, order: .oldestFirst)
     static let followingFeed = MadeList<Post>(8)
     static let storyTrays = MadeList<StoryTray>(9)
+    static let sessions = MadeList<Session>(30)
     static let viewers = EdgeList<User>(10, over: AssociationTypes.viewedBy, shownTo: .owner)
 }
 

@@ -5,6 +5,7 @@ import TAO
 enum Nodes {
     static let all: [any NodeObject.Type] = [
         User.self, Post.self, Image.self, Comment.self, Story.self, StoryTray.self,
+        Session.self,
     ]
 }
 

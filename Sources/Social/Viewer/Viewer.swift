@@ -27,6 +27,9 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.storyTrays) { viewers, arguments, context in
                 try context.storyTrays(viewers, arguments)
             }
+            viewer.batch(\.sessions) { viewers, arguments, context in
+                try context.sessions(viewers, arguments)
+            }
             viewer.connection(\.pendingPosts, Lists.pendingPosts)
         }
     }

@@ -12,9 +12,10 @@ struct Seed: SettingsCommand {
 
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
     @Option(.secretKey) var secretKey: Given
+    @Option(.idKey) var idKey: Given
     @OptionGroup(title: "Process") var process: ProcessSettings
 
-    var given: [Given] { databases.given + process.given + [secretKey] }
+    var given: [Given] { databases.given + process.given + [secretKey, idKey] }
 
     func run(with settings: Settings) async throws {
         try StartChecks(settings: settings).folder()

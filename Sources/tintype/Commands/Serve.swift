@@ -16,6 +16,7 @@ struct Serve: SettingsCommand {
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
     @Option(.secretKey) var secretKey: Given
+    @Option(.idKey) var idKey: Given
     @Option(.workers) var workers: Given
     @Option(.shutdownGrace) var shutdownGrace: Given
     @Option(.rateFactor) var rateFactor: Given
@@ -23,7 +24,7 @@ struct Serve: SettingsCommand {
 
     var given: [Given] {
         server.given + databases.given + process.given + [
-            databaseReplicaURLs, secretKey, workers, shutdownGrace, rateFactor,
+            databaseReplicaURLs, secretKey, idKey, workers, shutdownGrace, rateFactor,
         ]
     }
 

@@ -16,12 +16,13 @@ struct Worker: SettingsCommand {
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
     @Option(.secretKey) var secretKey: Given
+    @Option(.idKey) var idKey: Given
     @Option(.workers) var workers: Given
     @Option(.queues) var queues: Given
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
-        databases.given + process.given + [databaseReplicaURLs, secretKey, workers, queues]
+        databases.given + process.given + [databaseReplicaURLs, secretKey, idKey, workers, queues]
     }
 
     func run(with settings: Settings) async throws {

@@ -65,6 +65,12 @@ extension Setting {
         isNamedByHosts: true, isSecret: true,
         summary: "Secret of 32 bytes or more that tokens are signed with.")
 
+    static let idKey = Setting(
+        key: "id.key", value: .text(placeholder: "text", check: secretKeyMistake),
+        isSecret: true,
+        summary: "Secret that ids are encrypted with, and that must stay; without it, --secret-key."
+    )
+
     // MARK: The process
 
     static let data = Setting(
@@ -102,7 +108,8 @@ extension Setting {
         port, address, publicURL, allowedOrigins, trustedProxies, draftStatusCodes,
         introspection, playground, databaseURL,
         databaseReplicaURLs,
-        databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, data,
+        databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, idKey,
+        data,
         resources, workers, queues, shutdownGrace, rateFactor, commonPasswords, logLevel,
     ]
 }

@@ -1,0 +1,96 @@
+import GraphQL
+import Postgres
+import TAO
+
+/// `accountRegister`: makes an account and signs it in.
+enum AccountRegister: Mutation {
+    static let access = Access.anyone(because: "It is how one becomes a member.")
+    static let texts = [
+        TextRule<AccountRegister>(
+            \.clientName, at: Input.Path.clientName, "The name of a client", .line,
+            codePointsMax: \.clientNameCodePointsMax)
+    ]
+    static let rate = RateLimit.counted(.registration)
+
+    static func run(
+        _ input: AccountRegisterInput, in context: RequestContext
+    ) async throws -> NewSession {
+        let draft = try AccountDraft(input, context.services.accountRules, context.limits)
+        let purpose = PasswordHasher.Purpose(client: context.client, account: draft.username)
+        // Any shard will do; ids of accounts made at the same time are spread over all.
+        let shard = draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) }
+        var token: RefreshToken?
+        var hash: String?
+        let id: ObjectID
+        do {
+            id = try await context.create(
+                AccountRegister.self, input, for: .nobody, onShard: shard
+            ) { id, claim in
+                let known: String
+                if let hash {
+                    known = hash
+                } else {
+                    known = try await context.services.passwords.hash(draft.password, for: purpose)
+                    hash = known
+                }
+                token = try await store(draft, known, input.clientName, as: id, claim, context)
+            }
+        } catch GraphError.nameTaken(let namespace, _) {
+            throw namespace == NameSpaces.email
+                ? UserError<Code>(.taken, "An account has this address.", at: Input.Path.email)
+                : UserError<Code>(.taken, "Another account has this name.", at: Input.Path.username)
+        }
+        if let token { return try await context.signIn(with: token) }
+        return try await signInAgain(input, to: id, purpose, context)
+    }
+
+    /// The account, its USER object and its first session, in one write.
+    private static func store(
+        _ draft: AccountDraft, _ hash: String, _ clientName: String?, as id: ObjectID,
+        _ claim: [Query], _ context: RequestContext
+    ) async throws -> RefreshToken {
+        let account = Account(
+            id: id, email: draft.email.text, isEmailVerified: false, passwordHash: hash,
+            role: .member, isSuspended: false)
+        let (session, token) = context.newSession(
+            try await context.services.newID(id.shard), of: id, clientName: clientName)
+        var write = GraphWrite(also: claim)
+        write.addUser(
+            id, username: draft.username, emailKey: draft.email.key,
+            Properties(username: draft.username, displayName: draft.displayName))
+        write.also(
+            AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
+        write.also(SessionStore.insertion(session, token))
+        try await context.commit(write)
+        return token
+    }
+
+    /// Answers a request that has made the account before: its tokens may never have arrived. Of the
+    /// password nothing was kept with the key, so it is tried as for any sign-in.
+    private static func signInAgain(
+        _ input: AccountRegisterInput, to id: ObjectID, _ purpose: PasswordHasher.Purpose,
+        _ context: RequestContext
+    ) async throws -> NewSession {
+        let account = try await context.account(id)
+        let isRight = try await context.services.passwords.verify(
+            input.password, against: account?.passwordHash, for: purpose)
+        guard let account, isRight else {
+            throw UserError<Code>(
+                .idempotencyConflict, "This key was used with another input.",
+                at: Input.idempotencyKeyPath)
+        }
+        if account.isSuspended {
+            throw UserError<Code>(.suspended, "This account is suspended.")
+        }
+        return try await context.beginSession(of: id, clientName: input.clientName)
+    }
+}
+
+extension AccountRegisterInput {
+    static let secretPaths = [Path.password]
+}
+
+extension ObjectID {
+    /// The id of no object: stands for those who have no account.
+    static let nobody = ObjectID(rawValue: 0)
+}

@@ -1,0 +1,76 @@
+import GraphQL
+import TAO
+
+/// `passwordChange`: changes the password and ends all other sessions.
+enum PasswordChange: ViewerMutation {
+    typealias Output = Viewer
+
+    static let access = Access.anyViewer(because: "It is about the viewer's own account.")
+    static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
+
+    static func run(
+        _ input: PasswordChangeInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Viewer {
+        guard let account = try await context.account(viewer) else {
+            throw GraphQLError.unauthenticated
+        }
+        if let mistake = try await mistake(in: input.newPassword, of: account, context) {
+            throw UserError<Code>(.invalid, mistake, at: Input.Path.newPassword)
+        }
+        try await context.requireOwner(of: account, password: input.password, Input.Path.password)
+        let services = context.services
+        let purpose = PasswordHasher.Purpose(client: context.client, account: "\(viewer)")
+        let hash = try await services.passwords.hash(input.newPassword, for: purpose)
+        for trip in ["replace password", "end sessions", "commit"] {
+            context.trips.append(sql: [trip])
+        }
+        let ended = try await services.accounts.replaceHash(
+            account.passwordHash, with: hash, of: viewer, keeping: context.sessionID)
+        context.forget()
+        guard let ended else {
+            throw UserError<Code>(
+                .badCredentials, "The password has just been changed.", at: Input.Path.password)
+        }
+        services.endedSessions.add(ended)
+        return Viewer(id: viewer)
+    }
+
+    /// What is wrong with a new password of an account.
+    private static func mistake(
+        in password: String, of account: Account, _ context: RequestContext
+    ) async throws -> String? {
+        let user = try await context.load(User.self, account.id)
+        let words = [
+            user?.username, user?[.displayName], account.email,
+            String(account.email.prefix { $0 != "@" }),
+        ]
+        return context.services.accountRules.mistake(
+            inPassword: password, words: words.compactMap { $0 }, context.limits)
+    }
+}
+
+extension RequestContext {
+    /// What can cost an account its owner is for the one who gives the password, or has just done so.
+    ///
+    /// - Parameter path: where the input has the password.
+    /// - Throws: BAD_CREDENTIALS; REAUTHENTICATION_REQUIRED.
+    func requireOwner(of account: Account, password: String?, _ path: InputPath) async throws {
+        guard let password else {
+            trips.append(sql: ["session rows"])
+            let session = try await services.sessions.sessions(
+                [sessionID ?? .nobody], of: account.id, now: now
+            ).first
+            if let session, session.createdAt > now - limits.reauthenticationMilliseconds { return }
+            throw UserError<AccountErrorCode>(
+                .reauthenticationRequired, "The password is needed for this.", at: path)
+        }
+        let purpose = PasswordHasher.Purpose(client: client, account: "\(account.id)")
+        guard password.utf8.count <= limits.passwordBytesMax,
+            try await services.passwords.verify(
+                password, against: account.passwordHash, for: purpose)
+        else {
+            throw UserError<AccountErrorCode>(
+                .badCredentials, "This is not the password.", at: path)
+        }
+    }
+}
