@@ -111,7 +111,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["LocalServices", "Postgres", "TAO"],
             path: "Tests/TestSupport", exclude: ["README.md"],
             swiftSettings: settings),
-        tests("GraphQLTests", ["GraphQL"]),
+        tests("GraphQLTests", ["GraphQL", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),
         tests("LocalServicesTests", ["LocalServices", "TestSupport"]),
         tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
@@ -124,7 +124,7 @@ let package = Package(
                 "Gateway", "Social", "LocalServices", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("SocialTests", ["Social", "Demo", "GraphQL", "TAO", "Media"]),
+        tests("SocialTests", ["Social", "Demo", "GraphQL", "TAO", "Media", "TestSupport"]),
         tests("DemoTests", ["Demo", "Social", "Media", "TAO"]),
         tests("BenchTests", ["Bench", "Demo"]),
         tests(

@@ -74,7 +74,7 @@ package struct Gateway: Sendable {
         bodies = BodyBudget(configuration.limits)
         readiness = Readiness(
             limits: configuration.limits, dependencies: services.dependencies,
-            cacheServers: services.cacheServers, figures: services.figures)
+            cacheServers: services.cacheServers, metrics: services.metrics)
         responder = Self.responder(
             configuration, services, readiness: readiness, disconnects: disconnects,
             bodies: bodies, page: try Self.page(configuration))

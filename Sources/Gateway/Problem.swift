@@ -19,7 +19,7 @@ struct Problem: Error, Equatable {
     var message: String
     var headers: HTTPFields = [:]
 
-    /// The response. `mediaType` is that of GraphQL on its route and plain JSON on the others.
+    /// The response. `mediaType` is GraphQL's own for clients that ask for it, else plain JSON.
     func response(as mediaType: MediaType = .json) -> Response {
         Response(
             status: status, headers: headers(as: mediaType),

@@ -20,7 +20,7 @@ package struct Services: Sendable {
     /// Each memcached by name and how it does, such as `up`: for `/ready`, which is ready without.
     package var cacheServers: @Sendable () -> [(name: String, state: String)]
     /// Numbers that `/ready` tells beside, by name.
-    package var figures: @Sendable () -> [(name: String, value: Int)]
+    package var metrics: @Sendable () -> [(name: String, value: Int)]
     /// Unix time.
     package var nowMilliseconds: @Sendable () -> Int64
 
@@ -29,7 +29,7 @@ package struct Services: Sendable {
         signer: URLSigner, blobs: BlobStore, uploads: UploadService,
         dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)],
         cacheServers: @escaping @Sendable () -> [(name: String, state: String)] = { [] },
-        figures: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
+        metrics: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
         self.operations = operations
@@ -40,7 +40,7 @@ package struct Services: Sendable {
         self.uploads = uploads
         self.dependencies = dependencies
         self.cacheServers = cacheServers
-        self.figures = figures
+        self.metrics = metrics
         self.nowMilliseconds = nowMilliseconds
     }
 }

@@ -100,7 +100,7 @@ package struct Limits: Sendable, Equatable {
     /// For documents of clients.
     package static let standard = Limits()
 
-    /// For documents of strangers: whoever probes a server learns little at a time.
+    /// For documents of strangers: a client that probes a server learns little at a time.
     package static let production = {
         var limits = Limits()
         limits.validationErrorsMax = 5

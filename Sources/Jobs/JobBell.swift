@@ -5,7 +5,7 @@ import Synchronization
 /// NOTIFY on the channel of the queue.
 ///
 /// It is rung after the COMMIT, beside the request: a NOTIFY inside a transaction makes the commits
-/// of all that have one wait for each other, and fails them when nobody reads. So a ring may be
+/// of all that have one wait for each other, and fails them when no listener reads. So a ring may be
 /// lost, with the process or on another node of a cluster; runners look for themselves now and then.
 package final class JobBell: Sendable {
     private struct State {

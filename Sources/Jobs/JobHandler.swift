@@ -17,7 +17,7 @@ struct JobHandler: Sendable {
                 in: JobContext(services: services, job: job, database: database))
         }
         giveUp = { job in
-            // Nobody can end what cannot be read.
+            // What cannot be read cannot be ended by its kind.
             guard let payload = try? Self.payload(of: job, as: Kind.self) else { return }
             try await Kind.giveUp(
                 payload, in: JobContext(services: services, job: job, database: database))

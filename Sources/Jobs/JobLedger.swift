@@ -86,7 +86,7 @@ package struct JobCounts: Sendable, Equatable {
     package let oldestWaitMilliseconds: Int
 }
 
-/// A job that was given up. Its payload is nobody's to read.
+/// A job that was given up. Its payload is not shown.
 package struct DeadJob: Sendable, Equatable {
     package let id: Int64
     package let queue: String

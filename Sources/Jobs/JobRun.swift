@@ -57,7 +57,7 @@ struct JobRun: Sendable {
 }
 
 /// Tells the database something, again if it cannot be reached. If it never can, the lease of the
-/// job runs out and somebody does it again.
+/// job runs out and another worker does it again.
 struct JobReport: Sendable {
     let log: @Sendable (String) -> Void
 

@@ -9,7 +9,7 @@ package enum Queue: String, CaseIterable, Sendable {
     case high
     /// What has no reason to be elsewhere.
     case `default`
-    /// Nobody misses it for a while: digests, exports, removals.
+    /// It is not missed for a while: digests, exports, removals.
     case low
     /// Work on pictures. It keeps processors busy for seconds or minutes, while the others mostly
     /// wait for the database, so it has slots of its own: however urgent a job is, it cannot begin

@@ -1,5 +1,5 @@
 /// What is kept and logged of an error: what it says of itself if it was made to be read, else its
-/// type and case. Its other values may be what nobody should read.
+/// type and case. Its other values may be what should not be read.
 func shownReason(_ error: any Error) -> String {
     let text: String
     if let error = (error as Any) as? any CustomStringConvertible {

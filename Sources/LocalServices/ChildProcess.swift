@@ -55,7 +55,7 @@ final class ChildProcess: Sendable {
     /// How it ended; nil while it runs.
     var ended: ExitStatus? { status.withLock { $0 } }
 
-    /// Sends a signal, unless the child has ended: its number may then be somebody else's.
+    /// Sends a signal, unless the child has ended: its number may then be another process's.
     func signal(_ number: Int32) {
         status.withLock { if $0 == nil { _ = kill(pid, number) } }
     }
@@ -95,7 +95,7 @@ private func posixSpawn(_ command: Command) -> Result<pid_t, LocalServicesError>
     posix_spawn_file_actions_addopen(
         &actions, STDOUT_FILENO, command.outputPath, O_WRONLY | O_CREAT | O_APPEND, 0o640)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-    // Whoever reads a pipe of ours to its end must not wait for the servers as well. A number that
+    // A reader of a pipe of ours to its end must not wait for the servers as well. A number that
     // has been closed since the listing is no error.
     for descriptor in openFiles() { posix_spawn_file_actions_addclose(&actions, descriptor) }
 

@@ -28,7 +28,7 @@ package enum LocalServicesError: Error, Equatable, CustomStringConvertible {
         case .folderUnusable(let path, let reason):
             "The data folder \(path) cannot be used: \(reason)."
         case .socketFolderTaken(let path):
-            "The folder \(path), wanted for sockets, belongs to somebody else; remove it or choose "
+            "The folder \(path), wanted for sockets, belongs to another user; remove it or choose "
                 + "a data folder with a shorter path."
         case .alreadyRunning(let path, let process):
             "Another tintype\(process > 0 ? " (process \(process))" : "") already uses the data "

@@ -103,7 +103,7 @@ final class PrivateMemcached: Sendable {
     }
 }
 
-/// Whether somebody accepts connections on a unix socket. `connect(2)`
+/// Whether a process accepts connections on a unix socket. `connect(2)`
 func accepts(_ path: String) -> Bool {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { return false }

@@ -11,7 +11,7 @@ import Glibc
 ///
 /// The base is the data folder. Started by root, the servers run as another account: where that
 /// account cannot enter the data folder (one below `/root`, say), the base is a folder of
-/// `/var/lib/tintype` named after the data folder, because opening up somebody's home is not for us
+/// `/var/lib/tintype` named after the data folder, because opening up a user's home is not for us
 /// to do.
 struct ServiceFolders: Sendable {
     let base: String

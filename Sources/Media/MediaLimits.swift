@@ -47,7 +47,7 @@ package struct MediaLimits: Sendable {
     package var openUploadsMax = 256
     /// Most stored files that are remembered to be whole.
     package var verifiedBlobsMax = 16_384
-    /// Time after which an upload that nobody completed is deleted, in seconds.
+    /// Time after which an upload that was not completed is deleted, in seconds.
     package var uploadAgeSecondsMax = 24 * 3_600
     /// Time after which a half-written stored file is taken for the rest of a crash, in seconds.
     package var unfinishedAgeSecondsMax = 3_600

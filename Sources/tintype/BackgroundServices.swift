@@ -55,7 +55,7 @@ extension Application {
     /// not what had been put there, and whether this process does without the cache because it has
     /// another list of servers than the one in force, or one that was refused.
     /// Last, the lane of ids that it holds, -1 for none: then it creates nothing, or has not yet.
-    var figures: [(name: String, value: Int)] {
+    var metrics: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
         return [
             ("cacheLagP99Milliseconds", Int(lag.milliseconds(share: 0.99).rounded(.up))),
@@ -121,8 +121,8 @@ private struct GraphTailer: Service, CustomStringConvertible {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: Self.reportPeriod)
-                let figures =
-                    application.figures.map { ($0.name, "\($0.value)") }
+                let metrics =
+                    application.metrics.map { ($0.name, "\($0.value)") }
                     + application.cacheServers.map { ("memcached \($0.name)", $0.state) }
                 if application.tao.isCacheOutdated,
                     let sentence = application.tao.cacheListStanding?.sentence
@@ -131,7 +131,7 @@ private struct GraphTailer: Service, CustomStringConvertible {
                 }
                 application.logger.info(
                     "Graph cache",
-                    metadata: Dictionary(figures) { first, _ in first }.mapValues { .string($0) })
+                    metadata: Dictionary(metrics) { first, _ in first }.mapValues { .string($0) })
                 let jobs = await application.jobFigures().map { ($0.name, "\($0.value)") }
                 application.logger.info(
                     "Jobs",

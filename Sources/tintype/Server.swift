@@ -98,7 +98,7 @@ struct Server: Sendable {
             },
             dependencies: { await application.dependencies() },
             cacheServers: { application.cacheServers },
-            figures: { application.figures + operations.engine.figures },
+            metrics: { application.metrics + operations.engine.metrics },
             nowMilliseconds: { clock.milliseconds })
     }
 

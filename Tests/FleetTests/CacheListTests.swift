@@ -23,16 +23,16 @@ import Testing
         for process in [worker, uncached.process] {
             #expect(process.printed.contains("Without memcached"))
         }
-        #expect(try await eventually { try figure("outboxRowsUndelivered", uncached) == 0 })
+        #expect(try await eventually { try metric("outboxRowsUndelivered", uncached) == 0 })
 
         // Nobody is left who could deliver: all others show it.
         await cached.process.kill()
         try like(post, uncached, reader)
-        let isShown = try await eventually { try figure("outboxRowsUndelivered", uncached) >= 1 }
+        let isShown = try await eventually { try metric("outboxRowsUndelivered", uncached) >= 1 }
         #expect(isShown)
         let again = try await fleet.gateway()
         #expect(try likes(of: post, again, writer) == 2)
-        #expect(try await eventually { try figure("outboxRowsUndelivered", uncached) == 0 })
+        #expect(try await eventually { try metric("outboxRowsUndelivered", uncached) == 0 })
         await fleet.stop()
     }
 
@@ -45,14 +45,14 @@ import Testing
         let nowhere = fleet.folder + "/nowhere.sock"
         let list = "\(fleet.memcachedLinks[0].path),\(nowhere)"
         let wrong = try await fleet.gateway(isCached: false, ["--memcached-servers", list])
-        #expect(try await eventually { try figure("cacheListRefused", wrong) == 1 })
+        #expect(try await eventually { try metric("cacheListRefused", wrong) == 1 })
         #expect(wrong.process.printed.contains("is refused"))
         #expect(wrong.process.printed.contains(nowhere))
         try like(post, wrong, person)
         #expect(try likes(of: post, wrong, person) == 1)
         #expect(try await eventually { try likes(of: post, gateway, person) == 1 })
         for _ in 0..<8 {
-            #expect(try figure("cacheListOutdated", gateway) == 0)
+            #expect(try metric("cacheListOutdated", gateway) == 0)
             try await Task.sleep(for: .milliseconds(500))
         }
 
@@ -135,7 +135,7 @@ import Testing
         return answer.value("node.likeCount") as? Int
     }
 
-    private func figure(_ name: String, _ gateway: FleetGateway) throws -> Int {
+    private func metric(_ name: String, _ gateway: FleetGateway) throws -> Int {
         try gateway.client().send("GET", "/ready").json[name] as? Int ?? -1
     }
 

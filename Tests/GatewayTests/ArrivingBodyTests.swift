@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -117,7 +118,10 @@ import Testing
         return await socket.receiveAll().text
     }
 
-    @Test(arguments: [true, false])
+    @Test(
+        .crosses(
+            \GatewayLimits.bodyBytesInFlightMax, \GatewayLimits.bodyBytesInFlightPerAddressMax),
+        arguments: [true, false])
     func `are bounded, so that strangers cannot fill it`(isPerAddress: Bool) async throws {
         let world = try World { configuration in
             configuration.limits.bodyBytesUncounted = 1_000

@@ -1,5 +1,6 @@
 import Foundation
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -91,7 +92,8 @@ import Testing
         ),
     ]
 
-    @Test(arguments: refused)
+    @Test(
+        .crosses(\GatewayLimits.headerBytesMax, \GatewayLimits.headerFieldsMax), arguments: refused)
     func `is told what is wrong and ends`(
         _ text: String, _ status: String, _ code: String
     ) async throws {

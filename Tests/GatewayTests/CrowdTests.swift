@@ -1,5 +1,6 @@
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -47,7 +48,9 @@ import Testing
         return sockets
     }
 
-    @Test(arguments: [(16, 16), (100, 16)])
+    @Test(
+        .crosses(\GatewayLimits.connectionsMax, \GatewayLimits.connectionWaitMillisecondsMin),
+        arguments: [(16, 16), (100, 16)])
     func `of silent connections pushes itself out, and nobody who asks`(
         _ connections: Int, _ perAddress: Int
     ) async throws {
@@ -69,7 +72,8 @@ import Testing
         }
     }
 
-    @Test func `of busy connections leaves the others of its address out`() async throws {
+    @Test(.crosses(\GatewayLimits.connectionsPerAddressMax))
+    func `of busy connections leaves the others of its address out`() async throws {
         let world = try world(connections: 100, perAddress: 4)
         try await world.testLive { gateway, port in
             let sockets = try await busy(4, world, port: port)

@@ -1,5 +1,6 @@
 import Foundation
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -42,7 +43,7 @@ import Testing
         ),
     ]
 
-    @Test(arguments: early)
+    @Test(.crosses(\GatewayLimits.drainMillisecondsMax), arguments: early)
     func `that go on dripping after their answer are cut off`(
         _ request: String, _ status: String
     ) async throws {
@@ -55,7 +56,7 @@ import Testing
         }
     }
 
-    @Test(arguments: early)
+    @Test(.crosses(\GatewayLimits.drainBytesMax), arguments: early)
     func `that go on sending after their answer are cut off`(
         _ request: String, _ status: String
     ) async throws {
@@ -71,7 +72,8 @@ import Testing
         }
     }
 
-    @Test func `that drip a body are cut off behind the 408`() async throws {
+    @Test(.crosses(\GatewayLimits.bodyArrivalMillisecondsMax))
+    func `that drip a body are cut off behind the 408`() async throws {
         let limits = { (limits: inout GatewayLimits) in
             limits.bodyArrivalMillisecondsMax = 100
             limits.drainMillisecondsMax = 300
@@ -86,7 +88,8 @@ import Testing
         }
     }
 
-    @Test func `that hide bytes in the sizes of chunks are cut off`() async throws {
+    @Test(.crosses(\GatewayLimits.framingBytesMax))
+    func `that hide bytes in the sizes of chunks are cut off`() async throws {
         let limits = { (limits: inout GatewayLimits) in
             limits.framingBytesMax = 1_000
             limits.drainBytesMax = 1_000
@@ -142,7 +145,8 @@ import Testing
         return socket
     }
 
-    @Test func `that do not read what they asked for are given up`() async throws {
+    @Test(.crosses(\GatewayLimits.writeProgressBytesMin))
+    func `that do not read what they asked for are given up`() async throws {
         let world = try Self.world { $0.writeProgressMilliseconds = 200 }
         try await world.testLive { gateway, port in
             let socket = try await askForFile(world, port: port)

@@ -4,6 +4,7 @@ import Postgres
 import Social
 import Synchronization
 import TAO
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -95,7 +96,8 @@ import Testing
         #expect(log.count == 1)
     }
 
-    @Test func `are logged once for one reason, and not without end`() {
+    @Test(.crosses(\GatewayLimits.Type.loggedErrorsMax))
+    func `are logged once for one reason, and not without end`() {
         let log = Recorder()
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace

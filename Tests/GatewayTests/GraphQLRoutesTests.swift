@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 import struct GraphQL.Limits
@@ -251,12 +252,18 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
         }
     }
 
-    @Test(arguments: [HTTPRequest.Method.put, .delete, .patch])
-    func `refuses other methods`(_ method: HTTPRequest.Method) async throws {
+    @Test(
+        arguments: [HTTPRequest.Method.put, .delete, .patch],
+        [("application/graphql-response+json", current), ("*/*", legacy), ("text/html", legacy)])
+    func `refuses other methods`(
+        _ method: HTTPRequest.Method, _ types: (accepted: String, given: String)
+    ) async throws {
         try await World().test { client in
-            let response = try await client.execute(uri: "/graphql", method: method)
+            let response = try await client.execute(
+                uri: "/graphql", method: method, headers: [.accept: types.accepted])
             #expect(response.status == .methodNotAllowed)
             #expect(response.headers[.allow] == "GET, HEAD, POST, OPTIONS")
+            #expect(response.headers[.contentType] == types.given)
         }
     }
 
@@ -298,7 +305,7 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
         }
     }
 
-    @Test(arguments: [TestingSetup.router, .live])
+    @Test(.crosses(\GatewayLimits.bodyBytesMax), arguments: [TestingSetup.router, .live])
     func `takes the largest body and no larger one`(_ setup: TestingSetup) async throws {
         let bytesMax = 100_000
         try await World { $0.limits.bodyBytesMax = bytesMax }.test(setup) { client in
@@ -312,7 +319,9 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
         }
     }
 
-    @Test func `refuses an address that is too long`() async throws {
+    @Test(.crosses(\GatewayLimits.uriBytesMax)) func `refuses an address that is too long`()
+        async throws
+    {
         try await World { $0.limits.uriBytesMax = 200 }.test(.live) { client in
             let path = "/graphql?query=%7Bhello%7D"
             let longest = path + String(repeating: "+", count: 200 - path.utf8.count)
@@ -323,7 +332,9 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
         }
     }
 
-    @Test func `ends an operation that takes too long`() async throws {
+    @Test(.crosses(\Limits.executionMillisecondsMax)) func `ends an operation that takes too long`()
+        async throws
+    {
         var limits = Limits.standard
         limits.executionMillisecondsMax = 500
         let world = try World(engineLimits: limits)
@@ -337,7 +348,8 @@ private let accept: HTTPFields = [.accept: "application/graphql-response+json"]
         }
     }
 
-    @Test func `refuses what is too much at once, and recovers`() async throws {
+    @Test(.crosses(\Limits.operationsInFlightMax))
+    func `refuses what is too much at once, and recovers`() async throws {
         var limits = Limits.standard
         limits.operationsInFlightMax = 2
         let world = try World(engineLimits: limits)

@@ -137,7 +137,7 @@ struct World: Sendable {
                 }),
             dependencies: { [("schema", true), ("postgres", false)] },
             cacheServers: { [("cache1:11211", "up"), ("/run/\"2\"", "down")] },
-            figures: { [("cacheLagP99Milliseconds", 2)] },
+            metrics: { [("cacheLagP99Milliseconds", 2)] },
             nowMilliseconds: { [clock] in clock.now })
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GraphQL
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -106,7 +107,8 @@ import Testing
         #expect(message(read(bytes))?.hasPrefix("A string is not UTF-8") == true)
     }
 
-    @Test func `allows the greatest nesting and no more`() {
+    @Test(.crosses(\GatewayLimits.jsonNestingMax)) func `allows the greatest nesting and no more`()
+    {
         var limits = GatewayLimits()
         limits.jsonNestingMax = 3
         #expect(message(read("[[[1]]]", limits: limits)) == nil)
@@ -120,7 +122,8 @@ import Testing
         #expect(message(read(text))?.hasPrefix("Nested deeper than 64") == true)
     }
 
-    @Test func `allows the greatest number of values and no more`() {
+    @Test(.crosses(\GatewayLimits.jsonValuesMax))
+    func `allows the greatest number of values and no more`() {
         var limits = GatewayLimits()
         limits.jsonValuesMax = 4
         #expect(message(read("[1,2,3]", limits: limits)) == nil)

@@ -42,7 +42,7 @@ import Testing
 
         mutating func write(_ buffer: ByteBuffer) async throws {
             log.pieces.withLock { $0.append(buffer.readableBytes) }
-            log.inFlight.withLock { _ = $0.insert(engine.figure("responseBytesInFlight")) }
+            log.inFlight.withLock { _ = $0.insert(engine.metric("responseBytesInFlight")) }
         }
 
         consuming func finish(_ trailers: HTTPFields?) async throws {}
@@ -54,26 +54,26 @@ import Testing
         var body: ResponseBody? = ResponseBody(await Self.answer(engine), chunkBytes: 65_536)
         let length = try #require(body?.contentLength)
         #expect(length > 1_000_000)
-        #expect(engine.figure("responseBytesInFlight") == length)
+        #expect(engine.metric("responseBytesInFlight") == length)
         try await body?.write(Client(engine: engine, log: log))
         let pieces = log.pieces.withLock { $0 }
         #expect(pieces.reduce(0, +) == length)
         #expect(pieces.allSatisfy { $0 <= 65_536 })
         #expect(log.inFlight.withLock { $0 } == [length])
         body = nil
-        #expect(engine.figure("responseBytesInFlight") == 0)
+        #expect(engine.metric("responseBytesInFlight") == 0)
     }
 
     @Test func `is one piece where it is small`() async throws {
         let engine = try Self.engine()
         let body = ResponseBody(await Self.answer(engine), chunkBytes: 2_000_000)
         #expect((body.contentLength ?? 0) > 1_000_000)
-        #expect(engine.figure("responseBytesInFlight") == 0)
+        #expect(engine.metric("responseBytesInFlight") == 0)
     }
 }
 
 extension Engine {
-    fileprivate func figure(_ name: String) -> Int {
-        figures.first { $0.name == name }?.value ?? -1
+    fileprivate func metric(_ name: String) -> Int {
+        metrics.first { $0.name == name }?.value ?? -1
     }
 }

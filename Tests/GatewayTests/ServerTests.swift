@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -41,7 +42,8 @@ import Testing
         #expect(await readiness.response().status == .serviceUnavailable)
     }
 
-    @Test func `asks its databases once a second, whoever wants to know`() async throws {
+    @Test(.crosses(\GatewayLimits.readinessAgeMillisecondsMax))
+    func `asks its databases once a second, whoever wants to know`() async throws {
         let asked = Atomic(0)
         let clock = Mutex(ContinuousClock.now)
         let readiness = Readiness(
@@ -66,7 +68,8 @@ import Testing
         #expect(asked.load(ordering: .relaxed) == 2)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `is not ready while its databases are silent`() async {
+    @Test(.crosses(\GatewayLimits.readinessMillisecondsMax), .timeLimit(.minutes(1)))
+    func `is not ready while its databases are silent`() async {
         var limits = GatewayLimits.standard
         limits.readinessMillisecondsMax = 50
         let readiness = Readiness(
@@ -241,7 +244,8 @@ import Testing
         }
     }
 
-    @Test func `must have an index and be small`() throws {
+    @Test(.crosses(\GatewayLimits.pageFileBytesMax, \GatewayLimits.pageBytesMax))
+    func `must have an index and be small`() throws {
         let empty = try world(["main.js": "let x"])
         let folder = empty.folder.appending(path: "page").path
         #expect(throws: GatewayError.self) { try PageFiles(folder: folder, limits: .standard) }

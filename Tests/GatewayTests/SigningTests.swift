@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import JWTKit
 import Social
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -99,7 +100,9 @@ private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
         #expect(try await !isGood(Foreign(iss: "tintype", sub: "1", sid: "")))
     }
 
-    @Test func `are remembered only up to a limit`() async throws {
+    @Test(.crosses(\GatewayLimits.tokensRememberedMax)) func `are remembered only up to a limit`()
+        async throws
+    {
         var limits = GatewayLimits()
         limits.tokensRememberedMax = 3
         let tokens = AccessTokens(
@@ -113,7 +116,8 @@ private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
         }
     }
 
-    @Test func `longer than the limit are not looked at`() async throws {
+    @Test(.crosses(\GatewayLimits.accessTokenBytesMax))
+    func `longer than the limit are not looked at`() async throws {
         var limits = GatewayLimits()
         limits.accessTokenBytesMax = 10
         let tokens = AccessTokens(

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import TAO
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -55,7 +56,8 @@ import Testing
         }
     }
 
-    @Test func `of too many items are for everything, and only so many count`() async throws {
+    @Test(.crosses(\TAOLimits.Type.bypassedItemsMax, \GatewayLimits.ticketsMax))
+    func `of too many items are for everything, and only so many count`() async throws {
         try await World().test { client in
             let items = (0...TAOLimits.bypassedItemsMax).map { "o:\($0)" }
             let most = try await lose(items.dropLast().joined(separator: " "), client)
@@ -71,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `longer than any of ours are not opened`() {
+    @Test(.crosses(\GatewayLimits.ticketBytesMax)) func `longer than any of ours are not opened`() {
         let tickets = SessionTickets(World.secret, nowMilliseconds: { 0 })
         let name = String(repeating: "n", count: GatewayLimits.standard.ticketBytesMax)
         #expect(tickets.open(tickets.seal(.items([name]))) == .nothing)

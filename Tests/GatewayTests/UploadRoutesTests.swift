@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Media
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -234,7 +235,8 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         }
     }
 
-    @Test func `that drip are told to stop, and leave no file`() async throws {
+    @Test(.crosses(\GatewayLimits.uploadArrivalMillisecondsMax))
+    func `that drip are told to stop, and leave no file`() async throws {
         let world = try World { $0.limits.uploadArrivalMillisecondsMax = 100 }
         let token = world.signer.token(for: ticket(bytes: 1_000))
         try await world.test(.live) { client in
@@ -308,7 +310,10 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         return answer
     }
 
-    @Test(.timeLimit(.minutes(2))) func `of one account leave room for others`() async throws {
+    @Test(
+        .crosses(\GatewayLimits.uploadsPerTicketMax, \GatewayLimits.uploadsPerOwnerMax),
+        .timeLimit(.minutes(2))) func `of one account leave room for others`() async throws
+    {
         let world = try World {
             $0.limits.uploadsMax = 4
             $0.limits.uploadsPerOwnerMax = 2
@@ -338,7 +343,10 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `of one address, or too many, are refused`() async throws {
+    @Test(
+        .crosses(\GatewayLimits.uploadsMax, \GatewayLimits.uploadsPerAddressMax),
+        .timeLimit(.minutes(2))) func `of one address, or too many, are refused`() async throws
+    {
         for (perAddress, status, code) in [(1, 429, "TOO_MANY_UPLOADS"), (9, 503, "OVERLOADED")] {
             let world = try World {
                 $0.limits.uploadsMax = 1
@@ -357,7 +365,8 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         }
     }
 
-    @Test func `must keep a pace once their grace is over`() throws {
+    @Test(.crosses(\GatewayLimits.uploadBytesPerSecondMin))
+    func `must keep a pace once their grace is over`() throws {
         let start = ContinuousClock.now
         let limits = GatewayLimits.standard
         var pace = UploadPace(limits, start: start)

@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Jobs
@@ -56,7 +57,8 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `payloads and keys have their limits`() async throws {
+    @Test(.crosses(\JobsLimits.Type.payloadBytesMax, \JobsLimits.Type.keyBytesMax))
+    func `payloads and keys have their limits`() async throws {
         let database = try await jobsDatabase()
         var job = try Errand.job("")
         job.payload = Array(repeating: 1, count: JobsLimits.payloadBytesMax)

@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Jobs
@@ -108,7 +109,9 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `keeps so many of the dead, the newest`() async throws {
+    @Test(.crosses(\JobsLimits.Type.deadCountMax)) func `keeps so many of the dead, the newest`()
+        async throws
+    {
         let database = try await jobsDatabase()
         _ = try await database.query(
             """

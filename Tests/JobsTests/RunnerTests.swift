@@ -56,7 +56,8 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `a failure is tried again and in the end given up`() async throws {
+    @Test(.crosses(\JobsLimits.Type.errorBytesMax))
+    func `a failure is tried again and in the end given up`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
         let log = Journal()
@@ -98,7 +99,8 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `giving up is tried again, and then not any more`() async throws {
+    @Test(.crosses(\JobsLimits.Type.giveUpAttemptsMax))
+    func `giving up is tried again, and then not any more`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
         try await enqueue(Hasty.self, "slow", in: database)

@@ -97,7 +97,8 @@ import Testing
         }
     }
 
-    @Test func `sockets move when the path of the folder is too long`() async throws {
+    @Test(.crosses(\ServiceLimits.Type.socketPathBytesMax))
+    func `sockets move when the path of the folder is too long`() async throws {
         try await withFolder { folder in
             let deep = folder + "/" + String(repeating: "long/", count: 20) + "end"
             let services = try await start(deep)
@@ -125,7 +126,8 @@ import Testing
         }
     }
 
-    @Test func `a log that has grown too long is emptied`() async throws {
+    @Test(.crosses(\ServiceLimits.Type.logBytesMax))
+    func `a log that has grown too long is emptied`() async throws {
         try await withFolder { folder in
             let log = folder + "/postgres.log"
             let long = Data(repeating: 10, count: ServiceLimits.logBytesMax + 1)
@@ -137,13 +139,19 @@ import Testing
         }
     }
 
-    @Test func `memory of memcached keeps within its bounds`() async throws {
+    @Test(
+        .crosses(
+            \ServiceLimits.Type.memcachedMegabytesMin, \ServiceLimits.Type.memcachedMegabytesMax),
+        arguments: [
+            (1, ServiceLimits.memcachedMegabytesMin),
+            (100_000, ServiceLimits.memcachedMegabytesMax),
+        ])
+    func `memory of memcached keeps within its bounds`(asked: Int, given: Int) async throws {
         try await withFolder { folder in
             let services = try await LocalServices.start(
-                in: folder, memcachedMegabytes: 100_000, isDurable: false)
+                in: folder, memcachedMegabytes: asked, isDurable: false)
             let stats = memcached(services.memcachedServers[0], "stats settings")
-            let most = ServiceLimits.memcachedMegabytesMax << 20
-            #expect(stats?.contains("STAT maxbytes \(most)\r\n") == true)
+            #expect(stats?.contains("STAT maxbytes \(given << 20)\r\n") == true)
             await services.stop()
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -66,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `one byte too many is refused`() throws {
+    @Test(.crosses(\MediaLimits.sourceBytesMax)) func `one byte too many is refused`() throws {
         let file = try Samples.jpeg(64, 64)
         var limits = MediaLimits.standard
         limits.sourceBytesMax = file.count
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `one pixel too many is refused`() throws {
+    @Test(.crosses(\MediaLimits.pixelsMax)) func `one pixel too many is refused`() throws {
         let file = try Samples.png(20, 30)
         var limits = MediaLimits.standard
         limits.pixelsMax = 600
@@ -88,7 +89,8 @@ import Testing
         }
     }
 
-    @Test func `a side that is one pixel too long is refused`() throws {
+    @Test(.crosses(\MediaLimits.sidePixelsMax))
+    func `a side that is one pixel too long is refused`() throws {
         let long = PNGWriter.file([PNGWriter.header(16_384, 1, bits: 8, colour: 2)])
         #expect(throws: MediaError.sideTooLong(width: 16_384, height: 1, pixelsMax: 16_383)) {
             try ImageHeader.admit(long, declaredType: "image/png", limits: .standard)
@@ -111,7 +113,8 @@ import Testing
         }
     }
 
-    @Test func `pictures that are held whole need more memory`() throws {
+    @Test(.crosses(\MediaLimits.pictureBytesMax))
+    func `pictures that are held whole need more memory`() throws {
         var limits = MediaLimits.standard
         limits.pictureBytesMax =
             try ImageHeader.admit(
@@ -129,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `one scan too many is refused`() throws {
+    @Test(.crosses(\MediaLimits.jpegScansMax)) func `one scan too many is refused`() throws {
         let file = try Samples.jpeg(40, 30, isProgressive: true)
         let scans = try ImageHeader.admit(file, declaredType: "image/jpeg", limits: .standard).scans
         #expect(scans > 5)
@@ -150,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func `one frame too many is refused`() throws {
+    @Test(.crosses(\MediaLimits.framesMax)) func `one frame too many is refused`() throws {
         var limits = MediaLimits.standard
         limits.framesMax = 3
         let size = PixelSize(width: 8, height: 8)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Demo
@@ -48,7 +49,8 @@ import Testing
         #expect(try Decoded(first).distance(to: Decoded(second)) > 3)
     }
 
-    @Test func `pictures beyond the limits are refused`() async {
+    @Test(.crosses(\DemoLimits.sidePixelsMin, \DemoLimits.sidePixelsMax))
+    func `pictures beyond the limits are refused`() async {
         for (width, height) in [(31, 100), (100, 31), (4_097, 100), (100, 4_097), (0, 0), (-5, 40)]
         {
             let picture = DemoPicture(seed: 1, pixels: PixelSize(width: width, height: height))

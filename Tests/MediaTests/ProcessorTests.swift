@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Demo
@@ -26,7 +27,8 @@ import Testing
         }
     }
 
-    @Test func `a full queue refuses at once and serves what it has`() async throws {
+    @Test(.crosses(\MediaLimits.queuedImagesMax))
+    func `a full queue refuses at once and serves what it has`() async throws {
         let processor = Samples.processor { $0.queuedImagesMax = 2 }
         let file = try Samples.jpeg(1_600, 1_200)
         let results = await withTaskGroup(of: MediaError?.self) { group in

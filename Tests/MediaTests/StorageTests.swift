@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Media
@@ -154,7 +155,8 @@ private func files(in folder: String) -> [String] {
         }
     }
 
-    @Test func `one file operation too many is refused`() async throws {
+    @Test(.crosses(\MediaLimits.queuedFileOperationsMax))
+    func `one file operation too many is refused`() async throws {
         try await withFolder { folder in
             var limits = MediaLimits.standard
             limits.queuedFileOperationsMax = 1
@@ -257,7 +259,8 @@ private func files(in folder: String) -> [String] {
         }
     }
 
-    @Test func `one open upload too many is refused until another ends`() async throws {
+    @Test(.crosses(\MediaLimits.openUploadsMax))
+    func `one open upload too many is refused until another ends`() async throws {
         try await withFolder { folder in
             var limits = MediaLimits.standard
             limits.openUploadsMax = 2
@@ -281,7 +284,8 @@ private func files(in folder: String) -> [String] {
         }
     }
 
-    @Test func `what is old is removed, complete or not`() async throws {
+    @Test(.crosses(\MediaLimits.uploadAgeSecondsMax))
+    func `what is old is removed, complete or not`() async throws {
         try await withFolder { folder in
             let staging = try UploadStaging(directory: folder)
             _ = try await staging.begin(mediaID: 1).finish()
@@ -292,6 +296,22 @@ private func files(in folder: String) -> [String] {
             #expect(try await staging.removeExpired(nowSeconds: now + day + 60) == 2)
             #expect(files(in: folder).isEmpty)
             await #expect(throws: MediaError.self) { try await writer.finish() }
+        }
+    }
+
+    @Test(.crosses(\MediaLimits.unfinishedAgeSecondsMax))
+    func `what a crash left half-written is removed at the next start`() async throws {
+        try await withFolder { folder in
+            _ = try BlobStore(directory: folder)
+            let age = Double(MediaLimits.standard.unfinishedAgeSecondsMax)
+            for (name, seconds) in [("old", age + 60), ("young", age - 60)] {
+                let path = "\(folder)/new/\(name)"
+                try Data([1]).write(to: URL(filePath: path))
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -seconds)], ofItemAtPath: path)
+            }
+            _ = try BlobStore(directory: folder)
+            #expect(files(in: folder + "/new") == ["young"])
         }
     }
 

@@ -30,7 +30,8 @@ import Testing
         #expect(await cache.get("k") == ["new"])
     }
 
-    @Test func `values of every length survive, too long ones remove the old value`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.valueBytesMax))
+    func `values of every length survive, too long ones remove the old value`() async throws {
         let cache = try await Cache()
         let lengths = [0, 1, 8_195, 8_196, 8_197, 500_000, MemcachedLimits.valueBytesMax]
         for length in lengths {
@@ -44,7 +45,8 @@ import Testing
         #expect(await cache.get("long") == [nil])
     }
 
-    @Test func `a key memcached cannot hold is a miss and harms nobody`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.keyBytesMax))
+    func `a key memcached cannot hold is a miss and harms nobody`() async throws {
         let cache = try await Cache()
         let room = MemcachedLimits.keyBytesMax - cache.prefix.utf8.count
         let longest = String(repeating: "k", count: room)
@@ -59,9 +61,10 @@ import Testing
         #expect(await cache.get(bad[0], bad[1]) == [nil, nil])
     }
 
-    @Test func `thousands of keys in one request`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.keysPerCommandMax))
+    func `thousands of keys in one request`() async throws {
         let cache = try await Cache()
-        let names = (0..<2_500).map { "n\($0)" }
+        let names = (0..<2 * MemcachedLimits.keysPerCommandMax + 500).map { "n\($0)" }
         var mutations = Mutations()
         let keys = cache.keys(names)
         for index in stride(from: 0, to: names.count, by: 2) {

@@ -167,7 +167,8 @@ import Testing
         #expect(try await eventually { await client.get(KeyBatch(["a"]))[0].text == nil })
     }
 
-    @Test func `a queue that is full turns requests away at once`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.queuedRequestsMax))
+    func `a queue that is full turns requests away at once`() async throws {
         let services = try await TestServices.start()
         let cache = try await Cache(services, timeoutMilliseconds: 3_000)
         await cache.set("a", "1")

@@ -1,4 +1,5 @@
 import Dispatch
+import TestSupport
 import Testing
 
 @testable import Memcached
@@ -8,9 +9,11 @@ struct LatencyBreakerTests {
     private var breaker = LatencyBreaker()
     private var now = DispatchTime(uptimeNanoseconds: 1_000_000_000)
 
-    @Test mutating func `answers that are late nearly all open it, if the store is quicker`() {
+    @Test(.crosses(\MemcachedLimits.Type.lateAnswersMin))
+    mutating func `answers that are late nearly all open it, if the store is quicker`() {
         #expect(note(Array(repeating: 0.2, count: 1_000)) == .none)
-        #expect(note([200, 200, 0.2, 200, 200, 0.2, 200]) == .none, "two of eight were quick")
+        let late = Array(repeating: 200.0, count: MemcachedLimits.lateAnswersMin - 1)
+        #expect(note(late.dropLast(2) + [0.2, 0.2] + late.suffix(2)) == .none, "two were quick")
         #expect(note([200]) == .ask)
         #expect(breaker.state == .asking)
         #expect(note([200, 200]) == .none, "asked once")
@@ -50,7 +53,8 @@ struct LatencyBreakerTests {
         #expect(breaker.state == .closed)
     }
 
-    @Test mutating func `below the floor nothing is slow`() {
+    @Test(.crosses(\MemcachedLimits.Type.slowMillisecondsMin))
+    mutating func `below the floor nothing is slow`() {
         let most = MemcachedLimits.slowMillisecondsMin
         #expect(
             note(Array(repeating: 0.05, count: 500) + Array(repeating: most, count: 99)) == .none)
@@ -71,7 +75,8 @@ struct LatencyBreakerTests {
         #expect(breaker.storeTakes(milliseconds: 2, at: now) != .none)
     }
 
-    @Test mutating func `quick probes in a row lead to a trial, and a good trial closes it`() {
+    @Test(.crosses(\MemcachedLimits.Type.quickProbesMin))
+    mutating func `quick probes in a row lead to a trial, and a good trial closes it`() {
         openIt()
         for round in 0..<MemcachedLimits.quickProbesMin {
             #expect(breaker.state == .open, "\(round)")
@@ -106,7 +111,8 @@ struct LatencyBreakerTests {
         }
     }
 
-    @Test mutating func `whoever relapses has to prove itself for longer`() {
+    @Test(.crosses(\MemcachedLimits.Type.relapsesMax))
+    mutating func `whoever relapses has to prove itself for longer`() {
         openIt()
         var pauses: [Int] = []
         var probesNeeded: [Int] = []

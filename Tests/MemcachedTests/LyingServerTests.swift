@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Memcached
@@ -47,7 +48,8 @@ import Darwin
         #expect(client.statistics[0].isUp == isTrue)
     }
 
-    @Test func `an answer that drips is cut off`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.drainMillisecondsMax))
+    func `an answer that drips is cut off`() async throws {
         let server = try LyingServer(answer: nil)
         let client = try MemcachedClient(
             MemcachedConfiguration(servers: [server.path], timeoutMilliseconds: 1_500))

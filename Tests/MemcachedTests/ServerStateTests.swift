@@ -54,7 +54,8 @@ import Testing
         #expect(told.changes.map(\.cause) == [.notAdmitted, .answers])
     }
 
-    @Test func `changes that nobody reads take no room without bound`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.untoldChangesMax))
+    func `changes that nobody reads take no room without bound`() async throws {
         let client = try MemcachedClient(
             MemcachedConfiguration(
                 servers: try await TestServices.shared.memcachedServers, probeMilliseconds: 1,

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -53,7 +54,8 @@ import Testing
                 == .failure(PostgresError.shutDown.withoutEffect))
     }
 
-    @Test func `requests in line are sent when the connection is given back, and counted`() async {
+    @Test(.crosses(\PostgresLimits.Type.requestsPerConnectionMax))
+    func `requests in line are sent when the connection is given back, and counted`() async {
         let admission = Admission(connections: 1)
         await takeConnection(admission)
         let asked = await answer { submission in

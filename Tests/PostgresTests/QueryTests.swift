@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -31,7 +32,9 @@ import Testing
         #expect(try await database.query("SELECT \([0] as [UInt8])")[0].bytes(0) == [0])
     }
 
-    @Test func `too many parameters are refused`() async throws {
+    @Test(.crosses(\PostgresLimits.Type.parametersMax)) func `too many parameters are refused`()
+        async throws
+    {
         var text = Query.StringInterpolation(literalCapacity: 0, interpolationCount: 0)
         text.appendLiteral("SELECT ")
         for _ in 0...PostgresLimits.parametersMax { text.appendInterpolation(1) }
@@ -39,13 +42,15 @@ import Testing
             Query(stringInterpolation: text).refusal()?.message == "more than 65535 parameters")
     }
 
-    @Test func `too many bytes of parameters are refused`() {
+    @Test(.crosses(\PostgresLimits.Type.parameterBytesMax))
+    func `too many bytes of parameters are refused`() {
         let half = [UInt8](repeating: 0, count: PostgresLimits.parameterBytesMax / 2)
         #expect(("SELECT \(half)" as Query).refusal() == nil)
         #expect(("SELECT \(half), \(half)" as Query).refusal()?.kind == .invalidRequest)
     }
 
-    @Test func `too long a pipeline is refused`() async throws {
+    @Test(.crosses(\PostgresLimits.Type.pipelineStatementsMax))
+    func `too long a pipeline is refused`() async throws {
         let database = try await SharedDatabase.value
         let queries = [Query](
             repeating: "SELECT 1", count: PostgresLimits.pipelineStatementsMax + 1)

@@ -1,8 +1,24 @@
+import TestSupport
 import Testing
 
 @testable import Postgres
 
 @Suite(.serialized) struct `Waiting for a connection` {
+    @Test(
+        .crosses(
+            \PostgresLimits.Type.backoffMillisecondsMin,
+            \PostgresLimits.Type.backoffMillisecondsMax))
+    func `pauses before a new attempt to connect grow between two bounds`() {
+        func bounds(_ milliseconds: Int) -> ClosedRange<Duration> {
+            .milliseconds(milliseconds / 2) ... .milliseconds(milliseconds)
+        }
+        var backoff = Backoff()
+        #expect(bounds(PostgresLimits.backoffMillisecondsMin).contains(backoff.next()))
+        #expect(bounds(2 * PostgresLimits.backoffMillisecondsMin).contains(backoff.next()))
+        for _ in 0..<10 { _ = backoff.next() }
+        #expect(bounds(PostgresLimits.backoffMillisecondsMax).contains(backoff.next()))
+    }
+
     /// All others are held, so nobody gives one back.
     @Test func `who asks in the pause after a failed attempt to connect is answered at its end`()
         async throws
@@ -77,7 +93,8 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `too long a line is refused at once, and those in it are served`() async throws {
+    @Test(.crosses(\PostgresLimits.Type.waitersMax))
+    func `too long a line is refused at once, and those in it are served`() async throws {
         let database = try await freshDatabase { $0.connectionsMax = 1 }
         let (letGo, signal) = AsyncStream.makeStream(of: Void.self)
         let holding = try await hold(database, until: letGo)

@@ -1,4 +1,5 @@
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -15,7 +16,7 @@ import Testing
         return value.map { "\($0)" } ?? "null"
     }
 
-    @Test func `hold for the ids of one question`() async throws {
+    @Test(.crosses(\SocialLimits.nodesMax)) func `hold for the ids of one question`() async throws {
         let stage = try await Stage.shared
         func ask(_ count: Int) async throws -> Stage.Answer {
             let ids = Array(repeating: "\"\(stage.id("alice"))\"", count: count)
@@ -28,55 +29,64 @@ import Testing
         #expect(try text(over, "errors/0/extensions/code") == "BAD_USER_INPUT")
     }
 
-    @Test func `hold for texts`() async throws {
-        let stage = try await Stage.shared
-        let photo = stage.id("alice.post.1.photo.1")
-        let cases: [(mutation: String, field: String)] = [
+    /// A text as long as may be is no mistake; what else is wrong with an example does not matter.
+    @Test(
+        .crosses(
+            \SocialLimits.captionCodePointsMax, \SocialLimits.altTextCodePointsMax,
+            \SocialLimits.storyTextCodePointsMax, \SocialLimits.commentCodePointsMax,
+            \SocialLimits.idempotencyKeyBytesMax, \SocialLimits.clientNameCodePointsMax),
+        arguments: [
             (
-                "postCreate(input: { media: [{ mediaId: \"\(photo)\" }], caption: \"\(long(2_201))\" })",
-                "caption"
+                "postCreate(input: { media: [{ mediaId: {photo} }], caption: {text} })", "caption",
+                limits.captionCodePointsMax
             ),
             (
-                """
-                postCreate(input: { media: [{ mediaId: "\(photo)", altText: "\(long(1_001))" }] })
-                """, "altText"
+                "postCreate(input: { media: [{ mediaId: {photo}, altText: {text} }] })", "altText",
+                limits.altTextCodePointsMax
             ),
             (
-                """
-                mediaUploadCreate(input: {
-                  contentType: "image/png", bytes: 1, altText: "\(long(1_001))" })
-                """, "altText"
+                "mediaUploadCreate(input: { contentType: \"image/png\", bytes: 1, altText: {text} })",
+                "altText", limits.altTextCodePointsMax
             ),
             (
-                "storyCreate(input: { mediaId: \"\(photo)\", text: \"\(long(251))\" })", "text"
+                "storyCreate(input: { mediaId: {photo}, text: {text} })", "text",
+                limits.storyTextCodePointsMax
             ),
             (
-                """
-                commentCreate(input: {
-                  postId: "\(stage.id("alice.post.1"))", text: "\(long(2_201))" })
-                """, "text"
+                "commentCreate(input: { postId: {post}, text: {text} })", "text",
+                limits.commentCodePointsMax
             ),
             (
-                """
-                commentCreate(input: {
-                  postId: "\(stage.id("alice.post.1"))", text: "x", idempotencyKey: "\(long(101))" })
-                """, "idempotencyKey"
+                "commentCreate(input: { postId: {post}, text: \"x\", idempotencyKey: {text} })",
+                "idempotencyKey", limits.idempotencyKeyBytesMax
             ),
             (
-                """
-                sessionCreate(input: { login: "x", password: "x", clientName: "\(long(101))" })
-                """, "clientName"
+                "sessionCreate(input: { login: \"x\", password: \"x\", clientName: {text} })",
+                "clientName", limits.clientNameCodePointsMax
             ),
-        ]
-        for (mutation, field) in cases {
+        ] as [(String, String, Int)])
+    func `hold for texts`(mutation: String, field: String, limit: Int) async throws {
+        let stage = try await Stage(.standard)
+        for (count, code) in [(limit, nil), (limit + 1, "INVALID")] {
+            let filled =
+                mutation
+                .replacing("{photo}", with: "\"\(stage.id("alice.post.1.photo.1"))\"")
+                .replacing("{post}", with: "\"\(stage.id("alice.post.1"))\"")
+                .replacing("{text}", with: "\"\(long(count))\"")
             let answer = try await stage.ask(
-                "mutation { result: \(mutation) { userErrors { code field } } }", viewer: "alice")
-            #expect(try text(answer, "data/result/userErrors/0/code") == "INVALID", "\(mutation)")
-            #expect(answer.json.contains("\"\(field)\"]"), "\(answer.json)")
+                "mutation { result: \(filled) { userErrors { code field } } }", viewer: "alice")
+            #expect(answer.json.contains("\"\(field)\"]") == (code != nil), "\(answer.json)")
+            if let code {
+                #expect(try text(answer, "data/result/userErrors/0/code") == code)
+            }
         }
     }
 
-    @Test func `hold for numbers of things`() async throws {
+    @Test(
+        .crosses(
+            \SocialLimits.carouselItemsMax, \SocialLimits.photoBytesMax,
+            \SocialLimits.storiesMarkedSeenMax)) func `hold for numbers of things`() async throws
+    {
         let stage = try await Stage.shared
         let photos = (0...Self.limits.carouselItemsMax).map { _ in
             "{ mediaId: \"\(stage.id("alice.post.1.photo.1"))\" }"
@@ -105,7 +115,7 @@ import Testing
         #expect(try text(upload, "data/mediaUploadCreate/userErrors/0/code") == "TOO_LARGE")
     }
 
-    @Test func `hold for following`() async throws {
+    @Test(.crosses(\SocialLimits.followingMax)) func `hold for following`() async throws {
         let stage = try await Stage(.standard)
         let tao = try await stage.services(.off).tao
         let alice = stage.named("alice").object
@@ -139,7 +149,8 @@ import Testing
                 == "The lights came on while I was looking.")
     }
 
-    @Test func `hold for stories that are active at once`() async throws {
+    @Test(.crosses(\SocialLimits.activeStoriesMax))
+    func `hold for stories that are active at once`() async throws {
         var world = SmallWorld()
         world.person("alice", "Alice Arden")
         for number in 0...Self.limits.activeStoriesMax {
@@ -197,6 +208,34 @@ import Testing
             #expect(captions == ["No. 39", "No. 0"])
             #expect(pages == 1)
         }
+    }
+
+    /// With room for fewer edges at once the same page takes more reads.
+    @Test(.crosses(\SocialLimits.feedEdgesReadMax))
+    func `hold for the edges that a feed reads at once`() async throws {
+        var world = SmallWorld()
+        for name in ["alice", "bob"] { world.person(name, name) }
+        world.follow("bob", "alice")
+        for number in 0..<40 {
+            world.post(
+                by: "alice", hoursAgo: 100 - Double(number), "No. \(number)",
+                audience: number == 0 ? .everyone : .closeFriends)
+        }
+        let stage = try await Stage(world)
+        let bob = stage.named("bob").object
+        func ask(_ edgesMax: Int) async throws -> Stage.Answer {
+            var limits = SocialLimits.standard
+            limits.feedEdgesReadMax = edgesMax
+            let services = try await stage.makeServices(.off, limits: limits)
+            return try await stage.ask(
+                "{ viewer { feed { items(first: 1) { nodes { caption } } } } }", as: bob,
+                variables: "{}", of: services)
+        }
+        // The feed has two authors.
+        let (all, half) = (try await ask(2 * 40), try await ask(2 * 19))
+        #expect(try text(all, "data/viewer/feed/items/nodes/0/caption") == "No. 0")
+        #expect(half.json == all.json)
+        #expect(half.sqlCount > all.sqlCount)
     }
 }
 

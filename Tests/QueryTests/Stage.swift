@@ -100,14 +100,13 @@ final class Stage: Sendable {
 
     /// New ones, which share nothing in memory with others.
     func makeServices(
-        _ cache: Cache, newID: SocialServices.NewID? = nil
+        _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard
     ) async throws -> SocialServices {
         let tao = try await makeTAO(cache)
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: newID ?? { [ids] in ids.next(shard: $0) },
-            secrets: Self.secrets,
-            links: .example, passwords: Self.passwords,
+            secrets: Self.secrets, limits: limits, links: .example, passwords: Self.passwords,
             media: MediaFlow(
                 tao: tao, processor: Workshop.processor, blobs: blobs, staging: staging,
                 clock: clock)

@@ -1,6 +1,7 @@
 import Postgres
 import Synchronization
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -97,7 +98,7 @@ import Testing
         #expect(tokens.count == 3, "three sessions")
     }
 
-    @Test func `are not tried for ever`() async throws {
+    @Test(.crosses(\SocialLimits.idAttemptsMax)) func `are not tried for ever`() async throws {
         let stage = try await Stage(.standard)
         let taken = Array(repeating: stage.named("alice").object, count: 100)
         let (answer, ids) = try await ask(Self.upload, on: stage, taken: taken)

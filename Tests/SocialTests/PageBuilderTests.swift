@@ -1,6 +1,8 @@
 import Demo
+import GraphQL
 import Media
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -52,6 +54,20 @@ private struct ModelList {
         var given = PostCommentsArguments()
         if isBackward { given.last = count } else { given.first = count }
         return try PageArguments(given, limits: .standard)
+    }
+
+    @Test(.crosses(\SocialLimits.pageItemsMax), arguments: [false, true])
+    func `has 1 to so many items`(isBackward: Bool) throws {
+        let most = SocialLimits.standard.pageItemsMax
+        for count in [1, most] {
+            #expect(try arguments(count, isBackward: isBackward).count == count)
+        }
+        for count in [-1, 0, most + 1] {
+            let error = #expect(throws: GraphQLError.self) {
+                try arguments(count, isBackward: isBackward)
+            }
+            #expect(error?.code == "BAD_USER_INPUT")
+        }
     }
 
     /// One page, and how many reads it took.
@@ -131,6 +147,22 @@ private struct ModelList {
             #expect(Set(seen).count == seen.count, "repeated")
             #expect(throughout.isSubset(of: seen), "skipped")
         }
+    }
+
+    @Test(.crosses(\SocialLimits.pageItemsReadMax), arguments: [0, 1])
+    func `skips so many hidden items by each further read`(beyond: Int) throws {
+        let most = SocialLimits.standard.pageItemsReadMax
+        var list = ModelList()
+        for index in 0..<Int64(most + beyond + 2) {
+            list.items.append(
+                ModelList.Item(
+                    position: ListPosition(time: -index, id: ObjectID(rawValue: index)),
+                    isVisible: index >= most + beyond))
+        }
+        // The first read of a page of one item is of two, and the second must find two more.
+        let (page, reads) = try page(of: list, 1, from: nil, isBackward: false)
+        #expect(page.items.count == 1)
+        #expect(reads == 2 + beyond)
     }
 
     @Test(arguments: [1, 20, 100], [false, true])

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Social
@@ -87,7 +88,7 @@ import Testing
         while hasher.waitingCount < count { try await Task.sleep(for: .milliseconds(1)) }
     }
 
-    @Test func `has an end`() async throws {
+    @Test(.crosses(\SocialLimits.hashesWaitingMax)) func `has an end`() async throws {
         let hasher = Self.hasher(waitingMax: 2)
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<8 {
@@ -150,7 +151,9 @@ import Testing
         _ = try await running.value
     }
 
-    @Test func `is not waited in for ever`() async throws {
+    @Test(.crosses(\SocialLimits.hashWaitMillisecondsMax)) func `is not waited in for ever`()
+        async throws
+    {
         let hasher = Self.hasher(waitMilliseconds: 1)
         let running = Task { try await hasher.hash("x", for: Self.purpose(1, "a")) }
         while !hasher.isBusy { try await Task.sleep(for: .milliseconds(1)) }

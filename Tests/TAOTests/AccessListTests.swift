@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -42,7 +43,7 @@ import Testing
     }
 
     /// Beyond what is cached, and in either direction.
-    @Test(arguments: [Kinds.blocks, Kinds.follows])
+    @Test(.crosses(\TAOLimits.Type.cachedEdgesMax), arguments: [Kinds.blocks, Kinds.follows])
     func `show every page`(type: AssociationType) async throws {
         let count = TAOLimits.cachedEdgesMax + 44
         try await world.fill(alice, type, count: count) { Int64($0) }

@@ -1,4 +1,5 @@
 import Memcached
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -47,7 +48,8 @@ import Testing
         }
     }
 
-    @Test func `a damaged value is a miss that is counted and replaced`() async throws {
+    @Test(.crosses(\TAOLimits.Type.addedLeasesMax))
+    func `a damaged value is a miss that is counted and replaced`() async throws {
         let world = try await World()
         for count in [1, TAOLimits.addedLeasesMax + 4] {
             let users = try await world.users(count) { "name \($0)" }

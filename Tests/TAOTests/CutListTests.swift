@@ -47,7 +47,8 @@ import Testing
         (0..<Int64(count)).map { Int64(Self.edgesEach) - $0 }
     }
 
-    @Test func `costs what is asked for, part by part, and then nothing`() async throws {
+    @Test(.crosses(\TAOLimits.Type.readListsMax))
+    func `costs what is asked for, part by part, and then nothing`() async throws {
         let loader = world.tao.loader()
         let pages = try await loader.associationRange(queries(limit: 21))
         #expect(pages.count == Self.lists)
@@ -160,7 +161,21 @@ import Testing
         #expect(rest.trips.sqlCount == 1, "of two parts only the second one")
     }
 
-    @Test func `large reads wait for each other and not for ever`() async throws {
+    @Test(.crosses(\TAOLimits.Type.readsWaitingMax))
+    func `too many that wait for a turn are refused at once`() async throws {
+        let turns = Turns(max: 1)
+        try await turns.take(within: .zero)
+        let waiting = (0..<TAOLimits.readsWaitingMax).map { _ in
+            Task { try await turns.take(within: .seconds(60)) }
+        }
+        while turns.waitingCount < waiting.count { try await Task.sleep(for: .milliseconds(1)) }
+        await #expect(throws: PostgresError.self) { try await turns.take(within: .seconds(60)) }
+        for _ in waiting { turns.give() }
+        for task in waiting { try await task.value }
+    }
+
+    @Test(.crosses(\TAOLimits.Type.largeReadsMax, \TAOLimits.Type.largeReadRowsMin))
+    func `large reads wait for each other and not for ever`() async throws {
         let turns = world.tao.backends.largeTurns
         for _ in 0..<TAOLimits.largeReadsMax { try await turns.take(within: .zero) }
         let loader = world.tao.loader()

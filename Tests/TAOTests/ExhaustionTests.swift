@@ -1,5 +1,6 @@
 import LocalServices
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -39,7 +40,8 @@ import Testing
         try await world.expectWholePool()
     }
 
-    @Test func `a read that is not let through to PostgreSQL fails after its wait`() async throws {
+    @Test(.crosses(\TAOLimits.Type.storeReadsMax))
+    func `a read that is not let through to PostgreSQL fails after its wait`() async throws {
         let world = try await World { $0.waitMilliseconds = 200 }
         let users = try await world.users(TAOLimits.storeReadsMax + 1)
         let (errors, continuation) = AsyncStream.makeStream(of: PostgresError.self)

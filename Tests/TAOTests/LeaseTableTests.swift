@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Memcached
@@ -6,7 +7,7 @@ import Testing
 /// The table of `Sources/TAO/README.md`, row by row and without a server: `MissStateMachine` is told
 /// what came of each step.
 @Suite struct LeaseTableTests {
-    @Test(arguments: LeaseRow.all)
+    @Test(.crosses(\TAOLimits.Type.leasePauseMillisecondsMax), arguments: LeaseRow.all)
     func `each row is kept`(_ row: LeaseRow) {
         var machine = MissStateMachine(
             row.missed.enumerated().map { Pass.Missed(item: ItemIndex($0), reason: $1.reason) },

@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -186,7 +187,7 @@ import Testing
         }
     }
 
-    @Test func `an offset is held within its limit`() {
+    @Test(.crosses(\TAOLimits.Type.rangeOffsetMax)) func `an offset is held within its limit`() {
         let far = RangeQuery(ObjectID(1), 1, offset: .max, limit: 1)
         #expect(far.offset == TAOLimits.rangeOffsetMax)
         #expect(RangeQuery(ObjectID(1), 1, offset: -1, limit: 1).offset == 0)

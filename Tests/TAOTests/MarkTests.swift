@@ -123,7 +123,7 @@ import Testing
         await pair.end()
     }
 
-    @Test(arguments: ["many", "long"])
+    @Test(.crosses(\TAOLimits.Type.outboxWaitingRowsMax), arguments: ["many", "long"])
     func `rows that are too many, or wait too long, are given up for a mark`(
         _ reason: String
     ) async throws {
@@ -265,7 +265,8 @@ import Testing
         await far.tao.shutdown()
     }
 
-    @Test func `without any cache the outbox ends somewhere, and servers that come are emptied`()
+    @Test(.crosses(\TAOLimits.Type.outboxCountedMax))
+    func `without any cache the outbox ends somewhere, and servers that come are emptied`()
         async throws
     {
         let pair = try await Pair()

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -33,7 +34,8 @@ import Testing
         #expect(try await world.threeTimes { try await $0.associationCount([list]) } == [count])
     }
 
-    @Test func `a list of 6,001 edges is counted and paged to its end`() async throws {
+    @Test(.crosses(\TAOLimits.Type.rangeEdgesMax))
+    func `a list of 6,001 edges is counted and paged to its end`() async throws {
         let world = try await World()
         let user = world.ids.next(shard: 1)
         try await world.fill(user, Kinds.likes, count: 6_001) { Int64($0 / 3) }

@@ -53,7 +53,8 @@ import Testing
         #expect(again == Removal(edgesRemoved: 0, isComplete: true))
     }
 
-    @Test func `a removal that is killed between any two batches goes on`() async throws {
+    @Test(.crosses(\TAOLimits.Type.removalEdgesMax))
+    func `a removal that is killed between any two batches goes on`() async throws {
         let world = try await World()
         let (post, _) = try await popular(world, likes: 1_100)
         var runs = 0

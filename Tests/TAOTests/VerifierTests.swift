@@ -1,6 +1,7 @@
 import Memcached
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import TAO
@@ -52,6 +53,16 @@ import Testing
             }
         }
         return (world, users, posts)
+    }
+
+    @Test(.crosses(\TAOLimits.Type.verifyExamplesMax))
+    func `a report describes so many faults and counts all`() {
+        var report = VerifyReport()
+        for number in 0...TAOLimits.verifyExamplesMax {
+            report.note(.wrongCount, "\(number)", isRepaired: false)
+        }
+        #expect(report.examples.count == TAOLimits.verifyExamplesMax)
+        #expect(report.faultCount == TAOLimits.verifyExamplesMax + 1)
     }
 
     @Test func `an untouched graph has no faults`() async throws {
@@ -253,7 +264,8 @@ import Testing
         #expect(try await world.countFaults() == [])
     }
 
-    @Test func `batches end between objects, however many edges one has`() async throws {
+    @Test(.crosses(\TAOLimits.Type.verifyRowsMax))
+    func `batches end between objects, however many edges one has`() async throws {
         let world = try await World()
         let long = TAOLimits.verifyRowsMax * 2 + 7
         let ids = (0..<5).map { _ in world.ids.next(shard: 1) }

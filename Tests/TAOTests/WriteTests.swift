@@ -51,7 +51,11 @@ import Testing
         #expect(try await world.threeTimes { try await $0.associationCount([list]) } == [3])
     }
 
-    @Test func `contradictions, unknown types and too much are refused`() async throws {
+    @Test(
+        .crosses(
+            \TAOLimits.Type.recordBytesMax, \TAOLimits.Type.edgeRecordBytesMax,
+            \TAOLimits.Type.writeStepsMax, \TAOLimits.Type.nameBytesMax))
+    func `contradictions, unknown types and too much are refused`() async throws {
         let world = try await World()
         let id = ObjectID(1)
         let table: [(GraphError, (inout GraphWrite) -> Void)] = [
@@ -97,7 +101,8 @@ import Testing
                 .tooLarge,
                 {
                     $0.claimName(
-                        namespace: 1, name: String(repeating: "n", count: 161), id: id)
+                        namespace: 1,
+                        name: String(repeating: "n", count: TAOLimits.nameBytesMax + 1), id: id)
                 }
             ),
             (
@@ -188,7 +193,8 @@ import Testing
         #expect(edges.allSatisfy { $0 != nil })
     }
 
-    @Test func `a long outbox is swept, and one too long empties the server`() async throws {
+    @Test(.crosses(\TAOLimits.Type.outboxPageRowsMax, \TAOLimits.Type.rejoinDeletesMax))
+    func `a long outbox is swept, and one too long empties the server`() async throws {
         let world = try await World(services: try await TestServices.start())
         let users = try await world.users(2)
         let pages = TAOLimits.outboxPageRowsMax * 2 + 7
@@ -218,7 +224,8 @@ import Testing
             """)
     }
 
-    @Test func `more lists than one statement reads`() async throws {
+    @Test(.crosses(\TAOLimits.Type.listsPerStatementMax))
+    func `more lists than one statement reads`() async throws {
         let world = try await World()
         let users = try await world.users(TAOLimits.listsPerStatementMax * 2 + 3)
         for (number, user) in users.enumerated() {

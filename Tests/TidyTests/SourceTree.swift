@@ -74,7 +74,9 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { sentence }
 
-    static let all = arrowRules + placementRules + shapeRules + wordRules + documentRules
+    static let all =
+        arrowRules + placementRules + shapeRules + wordRules + documentRules
+        + limitRules
 }
 
 extension SourceTree.File {

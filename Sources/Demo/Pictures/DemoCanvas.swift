@@ -170,7 +170,7 @@ extension DemoCanvas {
     /// A grid of opacities spread over more pixels.
     ///
     /// - Parameter step: side of the blocks that get one value. Interpolating is the most costly
-    ///   thing here, and where values change slowly nobody sees the blocks.
+    ///   thing here, and where values change slowly the blocks are not seen.
     private static func mask(
         _ grid: [UInt8], size: PixelSize, spread: PixelSize, step: Int
     ) throws(MediaError) -> Picture {

@@ -21,7 +21,7 @@ package struct DemoPicture: Sendable {
     /// What it shows.
     package enum Subject: Sendable, Hashable {
         case topic(DemoTopic)
-        /// Head and shoulders of nobody.
+        /// Head and shoulders without a face.
         case avatar
     }
 
@@ -47,7 +47,7 @@ package struct DemoPicture: Sendable {
         subject = .topic(topic ?? random.pick(DemoTopic.allCases))
     }
 
-    /// Somebody's avatar.
+    /// The avatar of an account.
     package static func avatar(seed: UInt64, sidePixels: Int = 320) -> DemoPicture {
         var picture = DemoPicture(
             seed: seed, pixels: PixelSize(width: sidePixels, height: sidePixels))

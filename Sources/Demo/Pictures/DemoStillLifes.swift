@@ -197,7 +197,7 @@ extension DemoCanvas {
         try disc(x: x, y: y, radius: radius * 0.28, heart)
     }
 
-    /// Somebody's head and shoulders, without a face.
+    /// Head and shoulders, without a face.
     func paintPortrait(
         _ palette: DemoPalette, _ random: inout SeededRandom
     ) throws(MediaError) {

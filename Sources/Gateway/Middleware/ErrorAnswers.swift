@@ -13,7 +13,9 @@ struct ErrorAnswers: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let problem as Problem {
-            return problem.response()
+            // GraphQL's own type is asked for by name, so only by its clients.
+            let accept = request.headers[values: .accept].joined(separator: ",")
+            return problem.response(as: ResponseFormat(accept: accept)?.mediaType ?? .json)
         } catch let error as HTTPError where error.status == .notFound {
             return Problem.notFound.response()
         } catch {

@@ -24,7 +24,7 @@ final class Readiness: Sendable {
 
     private let dependencies: @Sendable () async -> States
     private let cacheServers: @Sendable () -> [(name: String, state: String)]
-    private let figures: @Sendable () -> [(name: String, value: Int)]
+    private let metrics: @Sendable () -> [(name: String, value: Int)]
     private let limits: GatewayLimits
     private let now: @Sendable () -> ContinuousClock.Instant
     private let state = Mutex(State())
@@ -37,13 +37,13 @@ final class Readiness: Sendable {
         limits: GatewayLimits = .standard,
         dependencies: @escaping @Sendable () async -> States,
         cacheServers: @escaping @Sendable () -> [(name: String, state: String)] = { [] },
-        figures: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
+        metrics: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.limits = limits
         self.dependencies = dependencies
         self.cacheServers = cacheServers
-        self.figures = figures
+        self.metrics = metrics
         self.now = now
     }
 
@@ -52,7 +52,7 @@ final class Readiness: Sendable {
         isDraining.store(true, ordering: .relaxed)
     }
 
-    /// 200 or 503, with each dependency, memcached and figure by name:
+    /// 200 or 503, with each dependency, memcached and metric by name:
     /// `{"ready":true,"postgres":true,"memcached":{"cache1:11211":"up"},"cacheLagP99Milliseconds":2}`
     func response() async -> Response {
         let isDraining = isDraining.load(ordering: .relaxed)
@@ -64,7 +64,7 @@ final class Readiness: Sendable {
         if !servers.isEmpty {
             members.append(InputField(name: "memcached", value: .object(servers)))
         }
-        members += figures().map { InputField(name: $0.name, value: .int($0.value)) }
+        members += metrics().map { InputField(name: $0.name, value: .int($0.value)) }
         var json = JSONWriter(capacity: 512)
         json.value(.object(members))
         return Response(

@@ -64,7 +64,7 @@ package struct ColumnBuilder {
     /// The values so far.
     @usableFromInline
     package final class Storage<Value: Sendable> {
-        // Unchecked: it is only reached through `append` and `finish`, which call nobody meanwhile.
+        // Unchecked: it is only reached through `append` and `finish`, which call no others.
         @exclusivity(unchecked)
         @usableFromInline
         package var values: [Value] = []

@@ -32,7 +32,7 @@ final class DocumentCache: Sendable {
     }
 
     /// How full a cache is.
-    struct Figures: Equatable {
+    struct Metrics: Equatable {
         var documents: Int
         var plans: Int
         var bytes: Int
@@ -54,9 +54,9 @@ final class DocumentCache: Sendable {
     /// One document, with its plans, cannot push out all others.
     private var entryBytesMax: Int { bytesMax / 8 }
 
-    var figures: Figures {
+    var metrics: Metrics {
         state.withLock { state in
-            Figures(
+            Metrics(
                 documents: state.entries.count, plans: state.planCount, bytes: state.bytes)
         }
     }

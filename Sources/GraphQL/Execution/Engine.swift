@@ -31,8 +31,8 @@ package final class Engine: Sendable {
     }
 
     /// How full the memory for documents, plans and responses is, by name: for metrics.
-    package var figures: [(name: String, value: Int)] {
-        let kept = cache.figures
+    package var metrics: [(name: String, value: Int)] {
+        let kept = cache.metrics
         return [
             ("cachedDocuments", kept.documents), ("cachedPlans", kept.plans),
             ("cachedPlanBytes", kept.bytes), ("responseBytesInFlight", budget.bytes),
@@ -128,7 +128,7 @@ package final class Engine: Sendable {
     /// `executionMillisecondsMax`. Then it is cancelled and answered for, even if it does not heed
     /// that. So it is with the task that waits for it: when a client goes away, its operation ends.
     ///
-    /// It is apart from `execute` because whoever runs an operation chooses the executor inside.
+    /// It is apart from `execute` because the caller of an operation chooses the executor inside.
     ///
     /// - Throws: errors with the reason `.late` or `.overloaded`.
     package func admit<Answer: Sendable>(

@@ -63,31 +63,32 @@ struct FieldResolution: Sendable {
 
     /// Resolves the fields of a column of objects, and all below it.
     /// https://spec.graphql.org/September2026/#ExecuteCollectedFields()
-    func resolve(
+    func executeCollectedFields(
         _ plan: SelectionPlan, _ variant: SelectionVariant, _ column: AnyColumn
     ) async -> ResolvedObjects {
         var fields = prepare(plan, variant)
         if plan.batches.count + (plan.objects.isEmpty ? 0 : 1) > 1 {
-            await resolveSideBySide(plan, column, &fields)
+            await executeSideBySide(plan, column, &fields)
         } else {
-            for index in plan.batches { await resolve(&fields[index], column) }
-            for index in plan.objects { await resolve(&fields[index], column) }
+            for index in plan.batches { await executeField(&fields[index], column) }
+            for index in plan.objects { await executeField(&fields[index], column) }
         }
         return ResolvedObjects(plan: plan, variant: variant, column: column, fields: fields)
     }
 
     /// Resolves one field with all below it, after what is before it has been written.
-    func resolve(
+    /// https://spec.graphql.org/September2026/#ExecuteField()
+    func executeField(
         _ field: FieldPlan, _ binding: FieldBinding, _ column: AnyColumn
     ) async -> ResolvedObjects.Field {
         var state = prepare(field, binding)
-        if !binding.isLeaf { await resolve(&state, column) }
+        if !binding.isLeaf { await executeField(&state, column) }
         return state
     }
 
     /// Fields that fetch run in tasks of their own, so that their loads leave together; those that
     /// do not are resolved meanwhile.
-    private func resolveSideBySide(
+    private func executeSideBySide(
         _ plan: SelectionPlan, _ column: AnyColumn, _ fields: inout [ResolvedObjects.Field]
     ) async {
         await withTaskGroup(of: (Int, ResolvedObjects.Field).self) { group in
@@ -95,11 +96,11 @@ struct FieldResolution: Sendable {
                 let prepared = fields[index]
                 group.addTask {
                     var field = prepared
-                    await resolve(&field, column)
+                    await executeField(&field, column)
                     return (index, field)
                 }
             }
-            for index in plan.objects { await resolve(&fields[index], column) }
+            for index in plan.objects { await executeField(&fields[index], column) }
             for await (index, field) in group { fields[index] = field }
         }
     }
@@ -137,18 +138,18 @@ struct FieldResolution: Sendable {
     }
 
     /// Calls the resolver of a field that is no leaf, and goes on with the objects it gives.
-    private func resolve(
+    private func executeField(
         _ state: inout ResolvedObjects.Field, _ column: AnyColumn
     ) async {
         guard case .leaf(let call) = state else { return }
-        var (slots, outcome) = await values(column, call)
+        var (slots, outcome) = await resolveFieldValue(column, call)
         let streamed = StreamedRest.cut(call, &slots, &outcome)
         var children: [ResolvedObjects?] = []
         if case .objects(let plans) = call.field.completion, !outcome.columns.isEmpty {
             children =
                 streamed == nil && outcome.columns.count == 1
-                ? [await resolve(ObjectColumn(outcome.columns[0]), plans)]
-                : await resolve(
+                ? [await executeSelectionSet(ObjectColumn(outcome.columns[0]), plans)]
+                : await executeSelectionSets(
                     streamed?.columns ?? outcome.columns.map { ObjectColumn($0) }, plans)
         }
         state = .resolved(
@@ -159,32 +160,32 @@ struct FieldResolution: Sendable {
 
     /// Goes on with the objects that a field gave. Columns of one field are of different types;
     /// those that fetch do so side by side.
-    func resolve(
+    func executeSelectionSets(
         _ columns: [ObjectColumn], _ plans: ObjectPlans
     ) async -> [ResolvedObjects?] {
         switch columns.count {
         case 0: []
-        case 1: [await resolve(columns[0], plans)]
-        default: await resolveSideBySide(columns, plans)
+        case 1: [await executeSelectionSet(columns[0], plans)]
+        default: await executeSideBySide(columns, plans)
         }
     }
 
-    private func resolve(
+    private func executeSelectionSet(
         _ column: ObjectColumn, _ plans: ObjectPlans
     ) async -> ResolvedObjects? {
         guard column.values.count > 0, let place = plans.place(of: column.typeName) else {
             return nil
         }
-        return await resolve(place.plan, place.variant, column.values)
+        return await executeCollectedFields(place.plan, place.variant, column.values)
     }
 
-    private func resolveSideBySide(
+    private func executeSideBySide(
         _ columns: [ObjectColumn], _ plans: ObjectPlans
     ) async -> [ResolvedObjects?] {
         await withTaskGroup(of: (Int, ResolvedObjects?).self) { group in
             var children = [ResolvedObjects?](repeating: nil, count: columns.count)
             for (index, column) in columns.enumerated() {
-                group.addTask { (index, await resolve(column, plans)) }
+                group.addTask { (index, await executeSelectionSet(column, plans)) }
             }
             for await (index, child) in group { children[index] = child }
             return children
@@ -192,7 +193,7 @@ struct FieldResolution: Sendable {
     }
 
     /// https://spec.graphql.org/September2026/#ResolveFieldValue()
-    private func values(
+    private func resolveFieldValue(
         _ column: AnyColumn, _ call: FieldCall
     ) async -> FieldResolver.Outcome {
         do {

@@ -28,8 +28,8 @@ package final class ResponseBudget: Sendable {
     }
 }
 
-/// What one response takes of the budget: given back when nothing refers to it any more, so whoever
-/// sends the response holds it until that is done.
+/// What one response takes of the budget: given back when nothing refers to it any more, so a caller
+/// that sends the response holds it until that is done.
 package final class ResponseLease: Sendable {
     private let budget: ResponseBudget
     private let bytes = Atomic<Int>(0)

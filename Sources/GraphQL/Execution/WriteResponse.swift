@@ -173,7 +173,7 @@ struct ResponseWriter: ~Copyable {
             if let rest = resolved.rest {
                 deliveries.register(rest, row: row, at: path, bytes: json.count)
             }
-            return write(resolved.slots[row], of: resolved, field.wrapping)
+            return completeValue(resolved.slots[row], of: resolved, field.wrapping)
         case .failed(let error):
             let field = objects.plan.fields[index]
             writeKey(field, isFirst: index == 0)
@@ -234,7 +234,7 @@ struct ResponseWriter: ~Copyable {
             if let rest = try StreamedRest.cut(call, &value) {
                 deliveries.register(rest, row: 0, at: path, bytes: mark)
             }
-            return write(value, call, field.wrapping)
+            return completeValue(value, call, field.wrapping)
         } catch {
             json.truncate(to: mark)
             path.append(.name(field.responseName))
@@ -244,7 +244,7 @@ struct ResponseWriter: ~Copyable {
     }
 
     /// Writes a leaf value, or a list of them, at the current path.
-    private mutating func write(
+    private mutating func completeValue(
         _ value: LeafValue, _ call: FieldCall, _ wrapping: Wrapping
     ) -> Bool {
         if case .null = value { return writeNull(call, wrapping) }
@@ -267,7 +267,7 @@ struct ResponseWriter: ~Copyable {
             if index > 0 { json.byte(UInt8(ascii: ",")) }
             path.append(.index(index))
             defer { path.removeLast() }
-            guard write(item, call, wrapping.asNullable.item) else {
+            guard completeValue(item, call, wrapping.asNullable.item) else {
                 return propagate(to: wrapping, mark: mark)
             }
         }
@@ -278,7 +278,8 @@ struct ResponseWriter: ~Copyable {
     // MARK: Slots
 
     /// Writes the value of a response position. False if a null has to propagate.
-    mutating func write(
+    /// https://spec.graphql.org/September2026/#CompleteValue()
+    mutating func completeValue(
         _ slot: Slot, of resolved: ResolvedField, _ wrapping: Wrapping
     ) -> Bool {
         let call = resolved.call
@@ -293,10 +294,10 @@ struct ResponseWriter: ~Copyable {
             guard case .leaf = field.completion else {
                 return fail(unexpectedLeaf(call), field, wrapping)
             }
-            return write(resolved.leaves[index], call, wrapping)
+            return completeValue(resolved.leaves[index], call, wrapping)
         case .list:
             guard wrapping.isList else { return fail(unexpectedList(call), field, wrapping) }
-            return writeList(slot, of: resolved, wrapping)
+            return completeList(slot, of: resolved, wrapping)
         case .object:
             guard !wrapping.isList else { return fail(notIterable(call), field, wrapping) }
             guard let objects = resolved.children[Int(slot.column)] else {
@@ -308,7 +309,7 @@ struct ResponseWriter: ~Copyable {
         }
     }
 
-    private mutating func writeList(
+    private mutating func completeList(
         _ slot: Slot, of resolved: ResolvedField, _ wrapping: Wrapping
     ) -> Bool {
         let mark = json.count
@@ -319,7 +320,7 @@ struct ResponseWriter: ~Copyable {
             path.append(.index(offset))
             defer { path.removeLast() }
             let itemSlot = resolved.items[Int(slot.index) + offset]
-            guard write(itemSlot, of: resolved, item), isWithinBytes else {
+            guard completeValue(itemSlot, of: resolved, item), isWithinBytes else {
                 return propagate(to: wrapping, mark: mark)
             }
         }

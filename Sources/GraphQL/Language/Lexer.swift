@@ -1,7 +1,7 @@
 /// Splits the bytes of a source into tokens.
 ///
 /// Works on the bytes in place: a token is a kind and two offsets. Numbers and strings are checked
-/// here; they are decoded when somebody asks for their value. The pointer is valid for the time of
+/// here; they are decoded when their value is asked for. The pointer is valid for the time of
 /// one `parse`, which keeps the source alive.
 struct Lexer {
     let bytes: UnsafeBufferPointer<UInt8>

@@ -47,7 +47,7 @@ extension Lexer {
 }
 
 extension String {
-    /// Bytes that the lexer found to be ASCII, so that nobody looks at each of them again. Most
+    /// Bytes that the lexer found to be ASCII, so that they are not looked at again. Most
     /// names are short enough to need no memory.
     init(ascii bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
         let text = UTF8Span(

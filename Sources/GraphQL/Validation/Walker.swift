@@ -51,12 +51,12 @@ final class Walker {
     /// The uses inside each definition, as ranges of `variableUsages`.
     var usageRanges: [Range<Int>]
 
-    /// The distinct fragments that each fragment spreads; nil where nobody asked.
+    /// The distinct fragments that each fragment spreads; nil where none was asked for.
     private var fragmentSpreads: [[Int]?]
     private var sharedVisitsLeft: Int
     private var position: UInt32 = 0
     private var rule: UInt8 = 0
-    /// Types by `Name.id`; `unknownYet` where nobody asked.
+    /// Types by `Name.id`; `unknownYet` where none was asked for.
     private var typesByName: [Int32]
 
     init(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers out of files nobody has checked: past the end is an error, never a trap.
+/// Numbers out of files that are not checked yet: past the end is an error, never a trap.
 extension [UInt8] {
     func byte(at offset: Int) throws(MediaError) -> UInt8 {
         guard offset >= 0, offset < count else { throw .damaged(detail: "breaks off") }

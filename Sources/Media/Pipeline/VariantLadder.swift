@@ -91,7 +91,7 @@ package struct EncodedImage: Sendable, Hashable {
 /// SHA-256 of a file (FIPS 180-4): the name under which it is stored and served.
 ///
 /// The hash is that of the bytes that are served, not of the upload: then a better encoder gives
-/// new names, and nobody can find out whether a file they hold was uploaded by someone else.
+/// new names, and no client can find out whether a file they hold was uploaded by someone else.
 package struct ContentHash: Sendable, Hashable {
     /// 32 bytes.
     package let bytes: [UInt8]

@@ -5,7 +5,7 @@ import Synchronization
 /// Where uploads wait until they are processed: a folder of files named by media id.
 ///
 /// An upload is written under a name of its own while it arrives and gets the media's name only
-/// when it is complete, so nobody ever reads half of one. Every media takes one upload: the first
+/// when it is complete, so half of one is never read. Every media takes one upload: the first
 /// that finishes.
 package final class UploadStaging: Sendable {
     /// A complete upload.
@@ -131,7 +131,7 @@ package final class UploadStaging: Sendable {
 }
 
 /// One upload on its way in. Chunks are written in the order of the calls, each of which waits for
-/// the one before; whoever drops the writer without finishing gives the upload up.
+/// the one before; a caller that drops the writer without finishing gives the upload up.
 package final class UploadWriter: Sendable {
     private struct State {
         var file: File?

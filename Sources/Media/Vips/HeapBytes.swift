@@ -12,7 +12,7 @@ package final class HeapBytes {
         self.count = count
     }
 
-    /// Copies. A megabyte takes a tenth of a millisecond; in return nobody has to prove that a lazy
+    /// Copies. A megabyte takes a tenth of a millisecond; in return there is no need to prove that a lazy
     /// decoder is done before an array moves.
     package init(_ bytes: [UInt8]) {
         count = bytes.count

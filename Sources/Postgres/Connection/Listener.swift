@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// What somebody has notified.
+/// What another session has notified.
 package struct Notification: Sendable, Equatable {
     package let channel: String
     package let payload: String

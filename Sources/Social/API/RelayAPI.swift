@@ -44,10 +44,11 @@ extension PageInfo: SchemaObject {
 struct PageInfoFields: Sendable {
     typealias Parent = PageInfo
 
-    /// Whether more items follow `endCursor`.
+    /// Whether more items follow `endCursor`. Of a page before a cursor it is true without a look:
+    /// its item was there.
     let hasNextPage = Field<Parent, Bool, NoArguments>("hasNextPage")
     /// Whether items precede `startCursor`. Always false in forward-only connections read from
-    /// their start.
+    /// their start. Of a page after a cursor it is true without a look: its item was there.
     let hasPreviousPage = Field<Parent, Bool, NoArguments>("hasPreviousPage")
     /// Cursor of the first edge; null for an empty page.
     let startCursor = Field<Parent, String?, NoArguments>("startCursor")

@@ -24,6 +24,8 @@ final class Turns: Sendable {
         state = Mutex(State(free: max))
     }
 
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     /// Throws `poolExhausted` when no turn has come within the limit, or too many wait for one.
     func take(within limit: Duration) async throws(PostgresError) {
         if state.withLock({ $0.takeFree() }) { return }

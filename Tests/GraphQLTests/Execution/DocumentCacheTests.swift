@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -48,7 +49,8 @@ import Testing
         #expect(cache.document(Self.hash(2)) == nil)
     }
 
-    @Test func `are no more than the limit, the longest unused gone`() throws {
+    @Test(.crosses(\Limits.cachedDocumentsMax))
+    func `are no more than the limit, the longest unused gone`() throws {
         let cache = DocumentCache(countMax: 8, bytesMax: 1 << 20)
         let document = try Self.valid("{ a }")
         for number in 0..<8 { cache.insert(document, at: Self.hash(number)) }
@@ -58,22 +60,22 @@ import Testing
         cache.insert(document, at: Self.hash(8))
         let kept = (0..<9).filter { cache.document(Self.hash($0)) != nil }
         #expect(kept == [0, 3, 4, 5, 6, 7, 8])
-        #expect(cache.figures == .init(documents: 7, plans: 0, bytes: 7 * document.bytes))
+        #expect(cache.metrics == .init(documents: 7, plans: 0, bytes: 7 * document.bytes))
     }
 
-    @Test func `weigh no more than the limit`() throws {
+    @Test(.crosses(\Limits.cachedBytesMax)) func `weigh no more than the limit`() throws {
         let document = try Self.valid("{ a }")
         let cache = DocumentCache(countMax: 100, bytesMax: 16 * document.bytes)
         for number in 0..<16 { cache.insert(document, at: Self.hash(number)) }
         #expect((0..<16).allSatisfy { cache.document(Self.hash($0)) != nil })
         cache.insert(document, at: Self.hash(16))
         #expect((0..<16).filter { cache.document(Self.hash($0)) != nil } == Array(4..<16))
-        #expect(cache.figures.bytes == 13 * document.bytes)
+        #expect(cache.metrics.bytes == 13 * document.bytes)
         // What is larger than its share is not kept, and nothing goes for it.
         cache.insert(
             try Self.valid("{ a" + String(repeating: " a", count: 200) + "}"), at: Self.hash(17))
         #expect(cache.document(Self.hash(17)) == nil)
-        #expect(cache.figures.documents == 13)
+        #expect(cache.metrics.documents == 13)
     }
 
     @Test func `count what plans weigh, and evict by it`() throws {
@@ -84,11 +86,11 @@ import Testing
         for number in 0..<100 {
             cache.insert(document, at: Self.hash(number))
             cache.insert(plan, key, of: Self.hash(number))
-            #expect(cache.figures.bytes <= 16 * (document.bytes + plan.bytes))
+            #expect(cache.metrics.bytes <= 16 * (document.bytes + plan.bytes))
         }
-        let figures = cache.figures
-        #expect(figures.plans >= 12 && figures.plans <= 16)
-        #expect(figures.bytes == figures.plans * plan.bytes + figures.documents * document.bytes)
+        let metrics = cache.metrics
+        #expect(metrics.plans >= 12 && metrics.plans <= 16)
+        #expect(metrics.bytes == metrics.plans * plan.bytes + metrics.documents * document.bytes)
         // The newest are there, with their plans; a plan without its document is not kept.
         #expect(cache.plan(key, of: Self.hash(99)) === plan)
         cache.insert(plan, key, of: Self.hash(1))
@@ -111,7 +113,7 @@ import Testing
         #expect(cache.document(Self.hash(0)) != nil)
         // One that is larger than the share goes without being kept.
         cache.insert(try Self.plan(300), try Self.key(document, 20), of: Self.hash(1))
-        #expect(cache.figures.plans == 3)
+        #expect(cache.metrics.plans == 3)
     }
 
     @Test func `keep a plan for each combination of conditions, up to the limit`() throws {
@@ -132,7 +134,7 @@ import Testing
         #expect(try isKept(0))
         #expect(try !isKept(1))
         #expect(try isKept(DocumentCache.plansMax))
-        #expect(cache.figures.plans == DocumentCache.plansMax)
+        #expect(cache.metrics.plans == DocumentCache.plansMax)
     }
 
     @Test func `serve many requests at a time`() async throws {

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -103,11 +104,13 @@ private final class CountingExecutor: TaskExecutor {
     private static let tooMany =
         #"{"errors":[{"message":"The response would be delivered in more than 3 parts. Ask for less at once.","extensions":{"code":"RESPONSE_TOO_LARGE"}}]}"#
 
-    @Test(arguments: [
-        // A fragment and an object with deferred fields each, or a list each.
-        "{ people(count: 2) { ... @defer { age } } }",
-        "{ people(count: 4) { friends @stream { name } } }",
-    ])
+    @Test(
+        .crosses(\Limits.pendingsMax),
+        arguments: [
+            // A fragment and an object with deferred fields each, or a list each.
+            "{ people(count: 2) { ... @defer { age } } }",
+            "{ people(count: 4) { friends @stream { name } } }",
+        ])
     func `a response with too many parts is refused`(text: String) async throws {
         let engine = try Circle.engine { $0.pendingsMax = 3 }
         #expect(try await Circle.run(text, engine: engine) == [Self.tooMany])

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -127,7 +128,8 @@ import Testing
         #expect(found.contains(#"invalid value at .text: Within OneOf"#))
     }
 
-    @Test func `no more mistakes are reported than the limit`() async throws {
+    @Test(.crosses(\Limits.Type.variableErrorsMax))
+    func `no more mistakes are reported than the limit`() async throws {
         let engine = try Self.engine("[Int]")
         for count in [Limits.variableErrorsMax, Limits.variableErrorsMax + 1] {
             let items = InputValue.list(Array(repeating: .string("x"), count: count))

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -53,7 +54,8 @@ import Testing
         #expect(await !Self.run(text, on: engine).hasData)
     }
 
-    @Test func `of all responses are bounded until they are let go`() async throws {
+    @Test(.crosses(\Limits.responseBytesInFlightMax))
+    func `of all responses are bounded until they are let go`() async throws {
         let engine = try Self.engine { $0.responseBytesInFlightMax = 300_000 }
         let text = "{ people(count: 3000) { name age } }"
         var held: [Response] = []

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -53,7 +54,8 @@ import Testing
         #expect(context.calls == ["maker of 2"])
     }
 
-    @Test func `of one field go on together, a payload at most so long`() async throws {
+    @Test(.crosses(\Limits.streamedItemsMax))
+    func `of one field go on together, a payload at most so long`() async throws {
         let context = Circle.Context()
         let payloads = try await Circle.run(
             "{ people { friends(count: 4) @stream(initialCount: 1) { friend { age } } } }",

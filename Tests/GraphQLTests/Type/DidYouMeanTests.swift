@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -36,7 +37,8 @@ import Testing
         #expect(suggestionList(input, options) == expected)
     }
 
-    @Test func `cost little, whatever is compared`() {
+    @Test(.crosses(\Limits.Type.suggestionCharactersMax)) func `cost little, whatever is compared`()
+    {
         let near = (0..<10_000).map { "someFieldName\($0)" }
         #expect(suggestionList("someFieldNam", near).count >= 5)
         let huge = String(repeating: "x", count: 100_000)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -30,7 +31,7 @@ import Testing
         timed(sdl + " interface Node { id: ID! } directive @tag on OBJECT") { #expect($0.isEmpty) }
     }
 
-    @Test func `mistakes are counted up to a limit`() {
+    @Test(.crosses(\Limits.Type.schemaErrorsMax)) func `mistakes are counted up to a limit`() {
         for count in [Limits.schemaErrorsMax, Limits.schemaErrorsMax + 1] {
             timed(lines(count) { "type T\($0) { a: Missing }" }) { found in
                 #expect(found.count == count)
@@ -41,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `suggestions are made up to a limit`() {
+    @Test(.crosses(\Limits.Type.schemaSuggestionsMax)) func `suggestions are made up to a limit`() {
         timed(lines(Limits.schemaSuggestionsMax + 1) { "type Name\($0) { a: Nam\($0) }" }) {
             found in
             let suggested = found.filter { $0.contains("Did you mean") }
@@ -50,7 +51,8 @@ import Testing
         }
     }
 
-    @Test func `a chain of input objects as long as the schema is followed`() {
+    @Test(.crosses(\Limits.Type.cycleFieldsMax))
+    func `a chain of input objects as long as the schema is followed`() {
         let count = 20_000
         timed(lines(count) { "input I\($0) { a: I\(($0 + 1) % count)! }" }) { found in
             #expect(found.count == 1)
@@ -123,7 +125,7 @@ import Testing
         timed("type Query { a: \(bomb) }") { #expect($0.count == 1) }
     }
 
-    @Test func `a value in a message is cut`() {
+    @Test(.crosses(\Limits.Type.quotedCharactersMax)) func `a value in a message is cut`() {
         let value = "\"" + String(repeating: "x", count: 100_000) + "\""
         timed("type Query { a(b: Int = \(value)): Int }") { found in
             #expect(found.count == 1)

@@ -90,7 +90,7 @@ struct DeliveryStep: Sendable {
             // Planned for the same types as the selection it is deferred from.
             let variant =
                 part.selection.variant(of: part.typeName) ?? part.selection.variants[0]
-            return await resolution.resolve(
+            return await resolution.executeCollectedFields(
                 part.selection, variant, part.objects.selecting(part.rows))
         }
         async let fields = sideBySide(items) { part in

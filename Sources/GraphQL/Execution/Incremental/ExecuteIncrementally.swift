@@ -23,7 +23,7 @@ func executeIncrementally(
     let lease = ResponseLease(budget)
     var resolved: ResolvedObjects?
     if plan.operation != .mutation {
-        resolved = await resolution.resolve(plan.root, variant, root)
+        resolved = await resolution.executeCollectedFields(plan.root, variant, root)
     }
     var writer = ResponseWriter(
         json: JSONWriter(capacity: 4096), source: plan.document.source, report: report,
@@ -58,7 +58,7 @@ extension ResponseWriter {
         let root = ResolvedObjects(plan: plan, variant: variant, column: column, fields: [])
         guard begin(root) else { return false }
         for index in plan.fields.indices {
-            let field = await resolution.resolve(
+            let field = await resolution.executeField(
                 plan.fields[index], variant.bindings[index], column)
             guard write(field, at: index, ofRoot: root) else { return false }
         }

@@ -92,7 +92,7 @@ final class StreamedRest: Sendable {
         for index in ranges.joined() { slots.append(excerpt.take(items[index], from: items)) }
         var children: [ResolvedObjects?] = []
         if case .objects(let plans) = stream.completion {
-            children = await resolution.resolve(excerpt.columns(of: columns), plans)
+            children = await resolution.executeSelectionSets(excerpt.columns(of: columns), plans)
         }
         return ResolvedField(
             call: call, slots: slots, items: excerpt.items, leaves: leaves, errors: errors,

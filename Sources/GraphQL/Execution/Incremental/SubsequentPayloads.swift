@@ -3,7 +3,7 @@ import Synchronization
 /// The payloads that follow an incremental response, as JSON, in their order. To be iterated once.
 ///
 /// Each is made when it is asked for, by the task that asks, and on that task's executor: nothing
-/// runs ahead of whoever reads, and cancelling that task cancels the resolvers and ends the
+/// runs ahead of its reader, and cancelling that task cancels the resolvers and ends the
 /// sequence. The last payload has `"hasNext":false`.
 package struct SubsequentPayloads: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
@@ -19,7 +19,7 @@ package struct SubsequentPayloads: AsyncSequence, Sendable {
         Iterator(state: state)
     }
 
-    /// Ends the sequence early: for whoever runs it and finds that it takes too long.
+    /// Ends the sequence early: for a caller that runs it and finds that it takes too long.
     ///
     /// - Returns: the last payload, which tells of all that is pending that it failed.
     package func end(with error: GraphQLError) -> [UInt8] {

@@ -47,7 +47,7 @@ extension ResponseWriter {
             if offset > 0 { json.byte(UInt8(ascii: ",")) }
             path.append(.index(stream.index + offset))
             defer { path.removeLast() }
-            if write(resolved.slots[slot], of: resolved, item) { continue }
+            if completeValue(resolved.slots[slot], of: resolved, item) { continue }
             failure = errors.last
             errors.removeSubrange(errorCount...)
             json.truncate(to: bytes)

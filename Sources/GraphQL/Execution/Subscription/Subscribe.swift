@@ -32,7 +32,7 @@ extension Engine {
                 Response(requestErrors: [GraphQLError("The operation is no subscription.")]))
         }
         do {
-            let events = try await open(source, of: field, operation, context)
+            let events = try await createSourceEventStream(source, of: field, operation, context)
             return .events(
                 ResponseStream(
                     events: events, engine: self, operation: operation, report: report,
@@ -50,7 +50,7 @@ extension Engine {
     }
 
     /// https://spec.graphql.org/September2026/#CreateSourceEventStream()
-    private func open(
+    private func createSourceEventStream(
         _ source: EventSource, of field: FieldPlan, _ operation: PreparedOperation,
         _ context: any AnyObject & Sendable
     ) async throws -> SourceEventStream {
@@ -107,7 +107,9 @@ package struct ResponseStream: AsyncSequence, Sendable {
         package mutating func next() async throws(GraphQLError) -> Response? {
             guard let nextEvent, !Task.isCancelled else { return nil }
             do {
-                if let event = try await nextEvent() { return await stream.response(to: event) }
+                if let event = try await nextEvent() {
+                    return await stream.executeSubscriptionEvent(event)
+                }
                 self.nextEvent = nil
                 return nil
             } catch {
@@ -119,7 +121,7 @@ package struct ResponseStream: AsyncSequence, Sendable {
     }
 
     /// https://spec.graphql.org/September2026/#ExecuteSubscriptionEvent()
-    private func response(to event: AnyColumn) async -> Response {
+    private func executeSubscriptionEvent(_ event: AnyColumn) async -> Response {
         await perform { context in
             await execute(
                 operation, on: engine.schema, limits: engine.limits, budget: engine.budget,

@@ -31,7 +31,7 @@ extension TypeSystemContext {
         }
     }
 
-    /// Whoever implements an interface also says so of the interfaces that one implements.
+    /// A type that implements an interface also says so of the interfaces that one implements.
     private mutating func checkAncestors(of interface: TypeID, on id: TypeID) {
         for ancestor in schema[interface].interfaces {
             if implementer[Int(ancestor.index)] == id.index || errors.isFull { continue }
