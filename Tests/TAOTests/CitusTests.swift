@@ -161,6 +161,7 @@ private enum Statements {
                 StoreWrites.updateObject(id, Record(), ifVersion: nil),
                 StoreWrites.updateObject(id, Record(), ifVersion: 1),
                 StoreWrites.deleteObject(id), StoreWrites.existing([id]),
+                StoreWrites.holdObject(id),
                 StoreWrites.edges(of: id, after: RemovalPlace(), rows: 1), StoreWrites.edge(edge),
                 StoreWrites.claimName(name, id), StoreWrites.releaseName(name, id),
             ])

@@ -10,10 +10,11 @@ package enum GraphError: Error, Equatable, Sendable {
     case versionConflict(ObjectID)
     /// The list may have no more edges than this (`AssociationType.edgesMax`).
     case limitReached(AssociationListKey, edgesMax: Int)
-    /// The type of an edge is to be changed that does not exist, nor under the new type.
+    /// The type of an edge is to be changed that does not exist, nor under the new type; or the write
+    /// requires the edge.
     case edgeMissing(AssociationKey)
     /// The type of an edge is to be changed to one under which there is an edge already: this one,
-    /// or its inverse.
+    /// or its inverse. Or the write requires that there is none.
     case edgeExists(AssociationKey)
     /// An edge cannot change from the first type to the second: one of them has an inverse and the
     /// other has none, or the types are the same.

@@ -33,6 +33,11 @@ enum StoreWrites {
         "DELETE FROM objects WHERE id = \(id.rawValue)"
     }
 
+    /// Keeps others from changing or holding the object; one row with its version, if it is there.
+    static func holdObject(_ id: ObjectID) -> Query {
+        "SELECT version FROM objects WHERE id = \(id.rawValue) FOR NO KEY UPDATE"
+    }
+
     // MARK: Edges
 
     /// The edges that leave an object behind one of them, in the order of the primary key.

@@ -32,6 +32,18 @@ package struct GraphWrite: Sendable {
         let kind: Kind
     }
 
+    /// An object that must stay as it is until the write is done.
+    struct Hold: Sendable {
+        let id: ObjectID
+        let ifVersion: Int64?
+    }
+
+    /// An edge that must be there when the write happens, or must not.
+    struct Condition: Sendable {
+        let key: AssociationKey
+        let isThere: Bool
+    }
+
     struct NameChange: Sendable {
         let namespace: Int16
         let name: String
@@ -39,6 +51,8 @@ package struct GraphWrite: Sendable {
         let isClaim: Bool
     }
 
+    private(set) var holds: [Hold] = []
+    private(set) var conditions: [Condition] = []
     private(set) var objects: [ObjectChange] = []
     private(set) var edges: [EdgeChange] = []
     private(set) var names: [NameChange] = []
@@ -86,6 +100,25 @@ package struct GraphWrite: Sendable {
     /// `TAO.removeEdges(of:)` has removed them, and may be ignored by the product.
     package mutating func deleteObject(_ id: ObjectID) {
         objects.append(ObjectChange(id: id, kind: .delete))
+    }
+
+    /// Makes writes that hold the same object, or change it, happen one after the other: each sees what
+    /// those before it have done. What is decided by several edges holds the objects at their ends.
+    /// Harmless for an object that is not there.
+    ///
+    /// - Parameter ifVersion: the version by which the write was decided; `GraphError.versionConflict`
+    ///   if the object has another one, or is gone.
+    package mutating func holdObject(_ id: ObjectID, ifVersion: Int64? = nil) {
+        holds.append(Hold(id: id, ifVersion: ifVersion))
+    }
+
+    /// Refuses the write unless there is such an edge (`GraphError.edgeMissing`), or if there is one
+    /// (`.edgeExists`). It stays so until the write is done only if all who change the edge hold an
+    /// object that this write holds.
+    package mutating func require(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, isThere: Bool
+    ) {
+        conditions.append(Condition(key: AssociationKey(id1, type, id2), isThere: isThere))
     }
 
     /// The edge and, for a type with an inverse, the edge back; counts follow by themselves. TAO's

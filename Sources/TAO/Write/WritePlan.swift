@@ -8,6 +8,10 @@ struct WritePlan: Sendable {
         case addObject(ObjectID)
         case updateObject(ObjectID, ifVersion: Int64?)
         case deleteObject
+        /// Locks an object, and gives its version.
+        case hold(ObjectID, ifVersion: Int64?)
+        /// Reads an edge that must be there, or must not.
+        case condition(GraphWrite.Condition)
         /// Adds or removes a pair of edges; its rows are `EdgeRow`.
         case edges(EdgePair, isNew: Bool)
         case replaceEdges
@@ -38,7 +42,11 @@ struct WritePlan: Sendable {
             + Set(edges.flatMap(\.touched).map(\.list)).map { .list($0) }
             + write.names.map { .name(NameKey(namespace: $0.namespace, name: $0.name)) }
         outboxRow = OutboxRow(items: items)
-        for object in write.objects.sorted(by: { $0.id < $1.id }) { append(object) }
+        appendObjects(of: write)
+        for condition in write.conditions {
+            append(.condition(condition), StoreWrites.edge(condition.key))
+            isConditional = true
+        }
         let now = clock.milliseconds
         for edge in edges.sorted(by: { $0.isBefore($1) }) { append(edge, now: now) }
         for name in write.names.sorted(by: { ($0.namespace, $0.name) < ($1.namespace, $1.name) }) {
@@ -55,11 +63,13 @@ struct WritePlan: Sendable {
     ) throws(GraphError) {
         let names = write.names.map { NameKey(namespace: $0.namespace, name: $0.name) }
         let touched = edges.flatMap(\.touched)
-        guard Set(write.objects.map(\.id)).count == write.objects.count,
+        let objects = write.objects.map(\.id) + write.holds.map(\.id)
+        guard Set(objects).count == objects.count,
             Set(touched).count == touched.count, Set(names).count == names.count
         else { throw .contradiction }
         let count =
-            write.objects.count + write.edges.count + names.count + write.queries.count
+            objects.count + write.conditions.count + write.edges.count + names.count
+            + write.queries.count
         guard count <= TAOLimits.writeStepsMax,
             names.allSatisfy({ $0.name.utf8.count <= TAOLimits.nameBytesMax }),
             write.objects.allSatisfy({ $0.recordBytes <= TAOLimits.recordBytesMax }),
@@ -90,6 +100,22 @@ struct WritePlan: Sendable {
     private mutating func append(_ step: Step, _ query: Query) {
         steps.append(step)
         queries.append(query)
+    }
+
+    /// Changes and holds, in one order for all writers.
+    private mutating func appendObjects(of write: GraphWrite) {
+        let changes = write.objects.map { (id: $0.id, change: Optional($0), version: Int64?.none) }
+        let holds = write.holds.map {
+            (id: $0.id, change: GraphWrite.ObjectChange?.none, version: $0.ifVersion)
+        }
+        for step in (changes + holds).sorted(by: { $0.id < $1.id }) {
+            if let change = step.change {
+                append(change)
+                continue
+            }
+            append(.hold(step.id, ifVersion: step.version), StoreWrites.holdObject(step.id))
+            if step.version != nil { isConditional = true }
+        }
     }
 
     private mutating func append(_ object: GraphWrite.ObjectChange) {
@@ -159,6 +185,11 @@ extension WritePlan {
                     throw version == nil ? .objectMissing(id) : .versionConflict(id)
                 }
                 outcome.versions[id] = row.int64(0)
+            case .hold(let id, let version):
+                if let version, result.first?.int64(0) != version { throw .versionConflict(id) }
+            case .condition(let condition):
+                guard result.isEmpty == condition.isThere else { continue }
+                throw condition.isThere ? .edgeMissing(condition.key) : .edgeExists(condition.key)
             case .edges(let pair, let isNew):
                 try outcome.take(result, pair.edges, isNew ? pair.sides.map(\.type) : [])
             case .changeType(let pair, let types):

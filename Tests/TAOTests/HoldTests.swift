@@ -1,0 +1,75 @@
+import Testing
+
+@testable import TAO
+
+/// Writes that say by what they were decided.
+@Suite struct `Writes that hold objects` {
+    @Test func `happen one after the other, and see what those before have done`() async throws {
+        let world = try await World()
+        let other = try await world.anotherGateway()
+        let gateways = [world, other]
+        for _ in 0..<10 {
+            let user = try await world.user()
+            let target = try await world.user()
+            let edge = AssociationKey(user, Kinds.saw, target)
+            let results = await withTaskGroup(of: GraphError?.self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        var write = GraphWrite()
+                        write.holdObject(user)
+                        write.require(user, Kinds.saw, target, isThere: false)
+                        write.addAssociation(user, Kinds.saw, target)
+                        do {
+                            _ = try await gateways[number % 2].tao.commit(write)
+                            return nil
+                        } catch {
+                            return error as? GraphError ?? .tooLarge
+                        }
+                    }
+                }
+                return await group.reduce(into: [GraphError?]()) { $0.append($1) }
+            }
+            #expect(results.count { $0 == nil } == 1)
+            #expect(results.compactMap(\.self) == Array(repeating: .edgeExists(edge), count: 7))
+        }
+    }
+
+    @Test func `are refused when they were decided by what is no longer so`() async throws {
+        let world = try await World()
+        let user = try await world.user()
+        let (gone, friend) = (ObjectID(5), ObjectID(6))
+        let edge = AssociationKey(user, Kinds.saw, friend)
+        let table: [(GraphError?, (inout GraphWrite) -> Void)] = [
+            (nil, { $0.holdObject(user, ifVersion: 1) }),
+            (.versionConflict(user), { $0.holdObject(user, ifVersion: 2) }),
+            (nil, { $0.holdObject(gone) }),
+            (.versionConflict(gone), { $0.holdObject(gone, ifVersion: 1) }),
+            (.edgeMissing(edge), { $0.require(user, Kinds.saw, friend, isThere: true) }),
+            (nil, { $0.require(user, Kinds.saw, friend, isThere: false) }),
+            (
+                .contradiction,
+                {
+                    $0.holdObject(user)
+                    $0.updateObject(user, data: Record())
+                }
+            ),
+        ]
+        for (number, (error, change)) in table.enumerated() {
+            let mark = ObjectID(Int64(100 + number))
+            func commit() async throws {
+                try await world.commit {
+                    change(&$0)
+                    $0.addAssociation(user, Kinds.likes, mark)
+                }
+            }
+            if let error {
+                await #expect(throws: error) { try await commit() }
+            } else {
+                try await commit()
+            }
+            let key = AssociationKey(user, Kinds.likes, mark)
+            let isThere = try await world.tao.loader().associationGet([key])[0] != nil
+            #expect(isThere == (error == nil), "row \(number)")
+        }
+    }
+}
