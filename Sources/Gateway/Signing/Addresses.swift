@@ -3,8 +3,9 @@
 package struct Addresses: Sendable {
     private let signer: URLSigner
 
-    /// How long the address of a picture works that not everyone may see, at least.
-    package static let privateMilliseconds: Int64 = 60 * 60 * 1_000
+    /// How long the address of a picture works that not everyone may see, at least; at most it is twice
+    /// as long, and so an hour after sight of it was lost.
+    package static let privateMilliseconds: Int64 = 30 * 60 * 1_000
 
     package init(signer: URLSigner) {
         self.signer = signer
@@ -15,12 +16,12 @@ package struct Addresses: Sendable {
         "/media/\(signer.key(ofPublic: name))/\(name)"
     }
 
-    /// A picture that not everyone may see. The address is the same for an hour, so that a client
-    /// which asks again need not fetch again.
+    /// A picture that not everyone may see. The address is the same for half an hour, so that a
+    /// client which asks again need not fetch again.
     package func privatePicture(_ name: String, nowMilliseconds: Int64) -> String {
-        let hours = nowMilliseconds / Self.privateMilliseconds + 2
+        let spans = nowMilliseconds / Self.privateMilliseconds + 2
         return signer.sign(
-            path: "/private/\(name)", expiresMilliseconds: hours * Self.privateMilliseconds)
+            path: "/private/\(name)", expiresMilliseconds: spans * Self.privateMilliseconds)
     }
 
     /// An original, for its owner.
