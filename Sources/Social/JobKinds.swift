@@ -5,5 +5,6 @@ extension Social {
     package static let jobKinds: [any JobKind<SocialServices>.Type] = [
         EdgeRemoval.self,
         ImageProcessing.self,
+        RequestApproval.self,
     ]
 }

@@ -12,6 +12,8 @@ package enum Social {
         resolvers.registerUsers()
         resolvers.registerUserConnections()
         resolvers.registerViewerRelationships()
+        resolvers.registerFollowRequests()
+        resolvers.registerMutes()
         resolvers.registerMedia()
         resolvers.registerFailures()
         resolvers.registerPosts()

@@ -31,6 +31,22 @@ package struct SocialLimits: Sendable {
     package var storiesMarkedSeenMax = 100
     /// Accounts that one account may follow.
     package var followingMax = 7_500
+    /// Follow requests that one account may have open.
+    package var followRequestsMax = 1_000
+    /// After how long an account that was turned down may ask again.
+    package var declinedMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    /// Accounts that one account may block, mute and restrict.
+    package var blockedMax = 10_000
+    package var mutedMax = 2_000
+    package var restrictedMax = 2_000
+    /// Close friends and favorites of one account, and how many of each one mutation may add, or take
+    /// away.
+    package var closeFriendsMax = 500
+    package var closeFriendsChangedMax = 100
+    package var favoritesMax = 50
+    package var favoritesChangedMax = 50
+    /// Follow requests that one run of a job approves.
+    package var requestsApprovedMax = 200
     /// What one account may do in some time (`Act`). One more is the user error TOO_MANY.
     package var followsPerHourMax = 60
     package var followsPerDayMax = 400

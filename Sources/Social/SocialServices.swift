@@ -9,6 +9,9 @@ package struct SocialServices: Sendable {
     package let clock: WallClock
     package let newID: NewID
     package let globalIDs: GlobalIDs
+    package let shortcodes: Shortcodes
+    /// Whether permalinks work that were made when short codes were plain ids.
+    let readsPlainShortcodes: Bool
     package let cursors: Cursors
     package let limits: SocialLimits
     package let links: Links
@@ -36,13 +39,15 @@ package struct SocialServices: Sendable {
         tao: TAO, database: Database, clock: WallClock, newID: @escaping NewID,
         secrets: SocialSecrets,
         limits: SocialLimits = .standard, accountRules: AccountRules = AccountRules(), links: Links,
-        passwords: PasswordHasher,
-        media: MediaFlow, issueAccessToken: @escaping IssueAccessToken
+        passwords: PasswordHasher, media: MediaFlow, readsPlainShortcodes: Bool = false,
+        issueAccessToken: @escaping IssueAccessToken
     ) {
         self.tao = tao
         self.clock = clock
         self.newID = newID
         globalIDs = GlobalIDs(key: secrets.globalIDKey)
+        shortcodes = Shortcodes(key: secrets.globalIDKey)
+        self.readsPlainShortcodes = readsPlainShortcodes
         cursors = Cursors(key: secrets.cursorKey)
         self.limits = limits
         self.links = links

@@ -35,10 +35,13 @@ struct Application: Sendable {
         var data: String
     }
 
-    /// - Parameter mayChangeServers: whether the list of memcached servers may become the one in
-    ///   force; `TAOConfiguration.mayChangeServers`.
+    /// - Parameters:
+    ///   - mayChangeServers: whether the list of memcached servers may become the one in force;
+    ///     `TAOConfiguration.mayChangeServers`.
+    ///   - isDemo: whether permalinks go on working that were made when short codes were plain ids.
     init(
-        _ settings: Settings, places: Places, secret: SecretKey, mayChangeServers: Bool = true
+        _ settings: Settings, places: Places, secret: SecretKey, mayChangeServers: Bool = true,
+        isDemo: Bool = false
     ) throws {
         logger = settings.logger()
         self.secret = secret
@@ -80,13 +83,13 @@ struct Application: Sendable {
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
             processor: processor, secret: secret, bell: bell, limits: limits,
             rules: try AccountRules(settings, project, logger),
-            idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret)
+            idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, isDemo: isDemo)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
         processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits,
-        rules: AccountRules, idKey: SecretKey
+        rules: AccountRules, idKey: SecretKey, isDemo: Bool
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -101,6 +104,7 @@ struct Application: Sendable {
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
                 limits: limits, ring: { bell.ring($0) }),
+            readsPlainShortcodes: isDemo,
             issueAccessToken: { account, session in
                 let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
                 let issued = try await tokens.issue(identity)

@@ -86,7 +86,7 @@ import Testing
         #expect(try await loader.objects(seen.map(\.id) + photos).allSatisfy { $0 == nil })
 
         // What hung on them goes in the background.
-        let isGone = try await work(services, stage) {
+        let isGone = try await stage.work(services) {
             let views = seen.map { AssociationListKey($0.id, AssociationTypes.viewedBy) }
             let counts = try await services.tao.loader().associationCount(views)
             let list = try await services.tao.loader().associationRange([
@@ -105,25 +105,5 @@ import Testing
             people.map { RangeQuery($0, AssociationTypes.activeStory, limit: 50) })
         return try await loader.objects(lists.flatMap { $0.associations.map(\.id2) })
             .compactMap { $0 }
-    }
-
-    /// Runs jobs until something is so, or half a minute has passed.
-    private func work(
-        _ services: SocialServices, _ stage: Stage, until body: () async throws -> Bool
-    ) async throws -> Bool {
-        let runner = JobRunner(
-            database: stage.database, kinds: Social.jobKinds, services: services,
-            bell: JobBell(database: stage.database))
-        let running = Task { await runner.run() }
-        defer { runner.stop() }
-        for _ in 0..<1_500 {
-            if try await body() {
-                runner.stop()
-                await running.value
-                return true
-            }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return false
     }
 }

@@ -23,6 +23,7 @@ import Testing
     private static func expected(_ world: World, viewer: Int) -> [String] {
         let followees = Set(world.follows.filter { $0.from == viewer }.map(\.to))
         let friendOf = Set(world.closeFriends.filter { $0.to == viewer }.map(\.from))
+        let codes = Shortcodes(key: Stage.secrets.globalIDKey)
         return world.posts
             .filter { post in
                 if post.author == viewer { return true }
@@ -30,7 +31,7 @@ import Testing
                 return post.audience != .closeFriends || friendOf.contains(post.author)
             }
             .sorted { ($0.id.milliseconds, $0.id) > ($1.id.milliseconds, $1.id) }
-            .map { Shortcode.text($0.id) }
+            .map { codes.text($0.id) }
     }
 
     @Test(arguments: [0, 1, 2, 3, 10, 25, 40, 59])

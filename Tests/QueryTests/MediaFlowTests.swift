@@ -238,7 +238,7 @@ import Testing
         _ = try await complete(media.globalID, on: stage)
         // All attempts were used up by workers that nobody heard of again.
         _ = try await stage.database.query("UPDATE jobs SET attempt = attempts_max")
-        let isOver = try await work(on: stage) {
+        let isOver = try await stage.work(stage.services(.off)) {
             try await status(media.globalID, on: stage, viewer: "alice") == "FAILED"
         }
         #expect(isOver)
@@ -248,30 +248,9 @@ import Testing
         let stage = try await Stage(.standard)
         let media = try await upload(try await jpeg(5), on: stage)
         _ = try await complete(media.globalID, on: stage)
-        let isReady = try await work(on: stage) {
+        let isReady = try await stage.work(stage.services(.off)) {
             try await status(media.globalID, on: stage, viewer: "alice") == "READY"
         }
         #expect(isReady)
-    }
-
-    /// Runs jobs until something is so, or ten seconds have passed.
-    private func work(
-        on stage: Stage, until body: () async throws -> Bool
-    ) async throws -> Bool {
-        var configuration = JobRunnerConfiguration()
-        configuration.pollMilliseconds = 20
-        let runner = JobRunner(
-            database: stage.database, kinds: Social.jobKinds,
-            services: try await stage.services(.off), configuration: configuration,
-            bell: JobBell(database: stage.database))
-        let running = Task { await runner.run() }
-        var isSo = false
-        for _ in 0..<500 where !isSo {
-            isSo = try await body()
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        runner.stop()
-        await running.value
-        return isSo
     }
 }

@@ -18,8 +18,8 @@ import Testing
     ]
 
     private static let expected = """
-        open account                   owner friend follower requested stranger moderator anonymous
-        open avatar                    owner friend follower requested stranger moderator anonymous
+        open account                   owner friend follower requested stranger moderator anonymous blocks
+        open avatar                    owner friend follower requested stranger moderator anonymous blocks
         open post EVERYONE             owner friend follower requested stranger moderator anonymous
         open photo EVERYONE            owner friend follower requested stranger moderator anonymous
         open comment EVERYONE          owner friend follower requested stranger moderator anonymous
@@ -36,8 +36,8 @@ import Testing
         open photo waiting             owner
         open tray                      owner friend follower requested stranger moderator anonymous
         open comment elsewhere         owner friend follower requested stranger moderator anonymous
-        private account                owner friend follower requested stranger moderator anonymous
-        private avatar                 owner friend follower requested stranger moderator anonymous
+        private account                owner friend follower requested stranger moderator anonymous blocks
+        private avatar                 owner friend follower requested stranger moderator anonymous blocks
         private post EVERYONE          owner friend follower
         private photo EVERYONE         owner friend follower
         private comment EVERYONE       owner friend follower

@@ -4,7 +4,7 @@ import TAO
 @testable import Social
 
 /// Builds a world by hand, in which everything has a name: `alice`, `alice.post.1`,
-/// `alice.post.1.photo.1`, `alice.story.1`, `alice.tray`, `comment.1`.
+/// `alice.post.1.photo.1`, `alice.story.1`, `alice.tray`, `bob.asks.dan`, `comment.1`.
 struct SmallWorld: Sendable {
     /// 2026-04-08T18:00:00Z: what time it is in all query tests.
     static let now: Int64 = 1_775_671_200_000
@@ -53,6 +53,7 @@ struct SmallWorld: Sendable {
 
     mutating func request(_ from: String, _ to: String, hoursAgo: Double = 10) {
         world.requests.append(relation(from, to, hoursAgo))
+        names["\(from).asks.\(to)"] = NodeID(.followRequest, object(from), to: object(to))
     }
 
     mutating func closeFriend(_ from: String, _ to: String, hoursAgo: Double = 500) {

@@ -216,6 +216,8 @@ final class Stage: Sendable {
         return node
     }
 
+    let shortcodes = Shortcodes(key: Stage.secrets.globalIDKey)
+
     /// What a global id names.
     func node(_ text: String) -> NodeID? {
         GlobalIDs(key: Self.secrets.globalIDKey).node(text)
@@ -226,7 +228,7 @@ final class Stage: Sendable {
         text.replacing(/\{\{([a-z0-9.]+)\}\}/) { match in
             let name = String(match.1)
             guard name.hasSuffix(".shortcode") else { return id(name) }
-            return Shortcode.text(named(String(name.dropLast(10))).object)
+            return shortcodes.text(named(String(name.dropLast(10))).object)
         }
     }
 }

@@ -32,6 +32,15 @@ import Testing
         Case(
             mark: "userFollow", undo: "userUnfollow", field: "userId", thing: "dan",
             payload: "user", owner: "dan", edge: AssociationTypes.requested),
+        Case(
+            mark: "userBlock", undo: "userUnblock", field: "userId", thing: "carol",
+            payload: "user", owner: "carol", edge: AssociationTypes.blocks),
+        Case(
+            mark: "userMute", undo: "userUnmute", field: "userId", thing: "carol",
+            payload: "user", owner: "carol", edge: AssociationTypes.mutes),
+        Case(
+            mark: "userRestrict", undo: "userUnrestrict", field: "userId", thing: "carol",
+            payload: "user", owner: "carol", edge: AssociationTypes.restricts),
     ]
 
     /// Every mutation that takes back is tried.
@@ -39,7 +48,8 @@ import Testing
         let undone = MutationList.all.rules.filter { rules in
             if case .anyViewer(Access.takesBack) = rules.access { true } else { false }
         }
-        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo)))
+        // Nobody can make another account follow.
+        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + ["followerRemove"]))
     }
 
     @Test(arguments: Self.cases)
@@ -73,6 +83,25 @@ import Testing
         #expect(try await ask(toggle.undo) == nothing)
         #expect(try await !hasEdge())
         #expect(try await ask(toggle.undo) == nothing, "the second time too")
+    }
+
+    @Test func `needs no sight of a follower either`() async throws {
+        let stage = try await Stage(.standard)
+        let tao = try await stage.services(.off).tao
+        let (alice, bob) = (stage.named("alice").object, stage.named("bob").object)
+        var block = GraphWrite()
+        block.addAssociation(bob, AssociationTypes.blocks, alice)
+        _ = try await tao.commit(block)
+        for _ in 0..<2 {
+            let answer = try await stage.ask(
+                """
+                mutation { followerRemove(input: { userId: "\(stage.id("bob"))" }) {
+                  user { id } userErrors { code } } }
+                """, viewer: "alice")
+            #expect(answer.json.contains(#""user":null,"userErrors":[]"#))
+        }
+        let edge = AssociationKey(bob, AssociationTypes.follows, alice)
+        #expect(try await tao.loader().associationGet([edge]) == [nil])
     }
 
     @Test func `is of no use for what is no such thing`() async throws {

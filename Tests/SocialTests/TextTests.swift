@@ -106,5 +106,20 @@ import Testing
     ])
     func `are written as RFC 3339 says`(milliseconds: Int64, text: String) {
         #expect(DateTime(milliseconds: milliseconds).text == text)
+        #expect(DateTime(text)?.milliseconds == Int64(milliseconds))
+    }
+
+    @Test(
+        arguments: [
+            ("2026-04-08T20:34:00+02:00", 1_775_673_240_000),
+            ("2026-04-08t18:34:00.1z", 1_775_673_240_100),
+            ("2026-04-08T13:04:00.0079-05:30", 1_775_673_240_007),
+            ("2016-12-31T23:59:60Z", 1_483_228_799_000),
+            ("2026-02-29T00:00:00Z", nil), ("2026-13-01T00:00:00Z", nil),
+            ("2026-04-08T24:00:00Z", nil), ("2026-04-08T18:34:00", nil),
+            ("2026-04-08", nil), ("", nil), ("2026-04-08T18:34:00.Z", nil),
+        ] as [(String, Int64?)])
+    func `are read as RFC 3339 says`(text: String, milliseconds: Int64?) {
+        #expect(DateTime(text)?.milliseconds == milliseconds)
     }
 }

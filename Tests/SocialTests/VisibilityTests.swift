@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(
-        arguments: [(.open, "OCFcSA"), (.private, "OCFcSA"), (.suspended, ""), (.gone, "")]
+        arguments: [(.open, "OCFcSAb"), (.private, "OCFcSAb"), (.suspended, ""), (.gone, "")]
             as [(Account, String)])
     func `headers are hidden from the blocked alone`(account: Account, seers: String) throws {
         let user = Object(Self.owner, Properties<User>(username: "eva", displayName: nil))
@@ -154,7 +154,7 @@ import Testing
         let user = User(
             object: Object(Self.owner, Properties<User>(username: "eva", displayName: nil)))
         let seen = Viewer.allCases.filter {
-            ListAudience.contentAudience.rules(User.self).show(user, Self.facts($0, of: account))
+            ListVisibility.contentAudience.rules(User.self).show(user, Self.facts($0, of: account))
         }
         #expect(String(seen.map(\.rawValue)) == seers)
     }

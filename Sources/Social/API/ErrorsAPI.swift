@@ -69,11 +69,13 @@ struct RelationshipUserErrorFields: UserErrorFields {
 enum RelationshipErrorCode: String, SchemaEnum {
     /// There is no such account or request, or the viewer may not see it.
     case notFound = "NOT_FOUND"
+    /// A value is out of its range.
+    case invalid = "INVALID"
     /// The viewer cannot do this to itself.
     case `self` = "SELF"
     /// The viewer blocks the account; unblock it first.
     case blockedByViewer = "BLOCKED_BY_VIEWER"
-    /// The viewer follows as many accounts as it may.
+    /// The viewer has as many as it may, e.g. follows.
     case limitReached = "LIMIT_REACHED"
     /// Too often; `retryAfter` says when to try again.
     case tooMany = "TOO_MANY"

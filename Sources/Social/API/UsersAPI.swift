@@ -5,7 +5,7 @@ import GraphQL
 
 /// An account. The header (names, picture, counts) is visible to everyone but blocked
 /// accounts; posts, stories and follow lists of a private account only to its approved
-/// followers.
+/// followers. Who blocks an account sees its header and nothing else of it.
 extension User: SchemaObject {
     static let typeName = "User"
     static let fields = UserFields()
@@ -36,7 +36,7 @@ struct UserFields: NodeFields {
     let isPrivate = Field<Parent, Bool, NoArguments>("isPrivate")
     /// Whether the identity behind the account has been checked.
     let isVerified = Field<Parent, Bool, NoArguments>("isVerified")
-    /// Published posts.
+    /// Published posts that the viewer may see; for its owner, all.
     let postCount = Field<Parent, CountScalar, NoArguments>("postCount")
     /// Followers.
     let followerCount = Field<Parent, CountScalar, NoArguments>("followerCount")
@@ -101,38 +101,38 @@ extension UserFollowingArguments: FieldArguments {
     }
 }
 
-/// How two accounts stand, seen from the viewer.
-extension ViewerRelationship: SchemaObject {
-    static let typeName = "ViewerRelationship"
-    static let fields = ViewerRelationshipFields()
+/// Accounts in a list. Those that the viewer blocks, or is blocked by, are left out. An
+/// account that joins or leaves while the list is paged moves no other.
+enum UserConnectionKind: ConnectionKind {
+    typealias Node = User
+    static let connectionName = "UserConnection"
+    static let edgeName = "UserEdge"
+    static let connectionFields = UserConnectionFields()
+    static let edgeFields = UserEdgeFields()
 }
 
-/// Fields of `ViewerRelationship`.
-struct ViewerRelationshipFields: Sendable {
-    typealias Parent = ViewerRelationship
+/// Fields of `UserConnection`.
+struct UserConnectionFields: ConnectionFields {
+    typealias Parent = Connection<UserConnectionKind>
 
-    /// Whether the viewer follows the account, has asked to, or neither.
-    let followState = Field<Parent, FollowState, NoArguments>("followState")
-    /// When the viewer began to follow it.
-    let followedAt = Field<Parent, DateTimeScalar?, NoArguments>("followedAt")
-    /// Whether the account follows the viewer.
-    let followsViewer = Field<Parent, Bool, NoArguments>("followsViewer")
-    /// Whether the account has asked to follow the viewer.
-    let requestedViewer = Field<Parent, Bool, NoArguments>("requestedViewer")
-    /// Whether the viewer blocks it.
-    let isBlocked = Field<Parent, Bool, NoArguments>("isBlocked")
-    /// Whether it sees the viewer's close-friends content.
-    let isCloseFriend = Field<Parent, Bool, NoArguments>("isCloseFriend")
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<UserConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [User?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+    /// Length of the whole list; null for searches and suggestions.
+    let totalCount = Field<Parent, CountScalar?, NoArguments>("totalCount")
 }
 
-/// Whether one account follows another.
-enum FollowState: String, SchemaEnum {
-    /// It does not.
-    case notFollowing = "NOT_FOLLOWING"
-    /// It has asked a private account.
-    case requested = "REQUESTED"
-    /// It does.
-    case following = "FOLLOWING"
+/// Fields of `UserEdge`.
+struct UserEdgeFields: EdgeFields {
+    typealias Parent = Edge<UserConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// The account.
+    let node = Field<Parent, User?, NoArguments>("node")
 }
 
 /// Followers or followees.
@@ -203,82 +203,4 @@ struct LikerEdgeFields: EdgeFields {
     let node = Field<Parent, User?, NoArguments>("node")
     /// When.
     let likedAt = Field<Parent, DateTimeScalar, NoArguments>("likedAt")
-}
-
-/// Input of `userFollow`.
-struct UserFollowInput {
-    /// Whom to follow.
-    var userId: ID
-}
-
-extension UserFollowInput: InputObject {
-    init(fields: InputFields) throws {
-        userId = try fields.read("userId")
-    }
-}
-
-extension UserFollowInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let userId = InputPath("userId")
-    }
-}
-
-/// Result of `userFollow`.
-extension UserFollow {
-    typealias Input = UserFollowInput
-    typealias Code = RelationshipErrorCode
-    typealias ResultFields = UserFollowPayloadFields
-    static let name = "userFollow"
-    static let payloadName = "UserFollowPayload"
-    static let payloadFields = UserFollowPayloadFields()
-}
-
-/// Fields of `UserFollowPayload`.
-struct UserFollowPayloadFields: PayloadFields {
-    typealias Parent = Payload<UserFollow>
-
-    /// The account; see `viewerRelationship.followState`.
-    let user = Field<Parent, User?, NoArguments>("user")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<RelationshipErrorCode>], NoArguments>("userErrors")
-}
-
-/// Input of `userUnfollow`.
-struct UserUnfollowInput {
-    /// Whom to stop following.
-    var userId: ID
-}
-
-extension UserUnfollowInput: InputObject {
-    init(fields: InputFields) throws {
-        userId = try fields.read("userId")
-    }
-}
-
-extension UserUnfollowInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let userId = InputPath("userId")
-    }
-}
-
-/// Result of `userUnfollow`.
-extension UserUnfollow {
-    typealias Input = UserUnfollowInput
-    typealias Code = RelationshipErrorCode
-    typealias ResultFields = UserUnfollowPayloadFields
-    static let name = "userUnfollow"
-    static let payloadName = "UserUnfollowPayload"
-    static let payloadFields = UserUnfollowPayloadFields()
-}
-
-/// Fields of `UserUnfollowPayload`.
-struct UserUnfollowPayloadFields: PayloadFields {
-    typealias Parent = Payload<UserUnfollow>
-
-    /// The account.
-    let user = Field<Parent, User?, NoArguments>("user")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<RelationshipErrorCode>], NoArguments>("userErrors")
 }

@@ -36,6 +36,30 @@ struct ViewerFields: Sendable {
     /// before its beginning; one that ends is left out.
     let sessions = Field<Parent, Connection<SessionConnectionKind>, ViewerSessionsArguments>(
         "sessions")
+    /// Follow requests that wait for the viewer's answer.
+    let followRequests = Field<
+        Parent, Connection<FollowRequestConnectionKind>, ViewerFollowRequestsArguments
+    >("followRequests")
+    /// Follow requests that the viewer has sent and that nobody has answered.
+    let sentFollowRequests = Field<
+        Parent, Connection<FollowRequestConnectionKind>, ViewerSentFollowRequestsArguments
+    >("sentFollowRequests")
+    /// Accounts that see close-friends posts and stories. They are not told.
+    let closeFriends = Field<Parent, Connection<UserConnectionKind>, ViewerCloseFriendsArguments>(
+        "closeFriends")
+    /// Accounts whose posts rank higher in HOME. They are not told.
+    let favorites = Field<Parent, Connection<UserConnectionKind>, ViewerFavoritesArguments>(
+        "favorites")
+    /// Accounts the viewer blocks.
+    let blockedUsers = Field<Parent, Connection<UserConnectionKind>, ViewerBlockedUsersArguments>(
+        "blockedUsers")
+    /// Accounts the viewer mutes.
+    let mutedUsers = Field<Parent, Connection<UserConnectionKind>, ViewerMutedUsersArguments>(
+        "mutedUsers")
+    /// Accounts the viewer restricts.
+    let restrictedUsers = Field<
+        Parent, Connection<UserConnectionKind>, ViewerRestrictedUsersArguments
+    >("restrictedUsers")
 }
 
 /// Arguments of `Viewer.feed`.
@@ -83,11 +107,98 @@ extension ViewerPendingPostsArguments: FieldArguments {
 
 /// Arguments of `Viewer.sessions`.
 struct ViewerSessionsArguments: Paging {
+/// Arguments of `Viewer.followRequests`.
+struct ViewerFollowRequestsArguments: Paging {
     var first: Int?
     var after: String?
 }
 
 extension ViewerSessionsArguments: FieldArguments {
+extension ViewerFollowRequestsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.sentFollowRequests`.
+struct ViewerSentFollowRequestsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerSentFollowRequestsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.closeFriends`.
+struct ViewerCloseFriendsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerCloseFriendsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.favorites`.
+struct ViewerFavoritesArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerFavoritesArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.blockedUsers`.
+struct ViewerBlockedUsersArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerBlockedUsersArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.mutedUsers`.
+struct ViewerMutedUsersArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerMutedUsersArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.restrictedUsers`.
+struct ViewerRestrictedUsersArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerRestrictedUsersArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

@@ -21,13 +21,13 @@ extension RequestContext {
     }
 
     /// A page of the feed FOLLOWING: posts of followees and of the viewer, newest first, nothing
-    /// left out and nothing added.
+    /// left out but what is muted, and nothing added.
     ///
     /// Pulled: the newest posts of all authors come in one pass and are merged.
     func followingFeed(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
     ) async throws -> Page<Post> {
-        try await readingFollowees(of: viewer) { followees in
+        try await readingFollowees(of: viewer, showing: \.posts) { followees in
             try await feed(of: viewer, from: [viewer] + followees, page, start)
         }
     }

@@ -7,10 +7,13 @@ import TAO
 package enum AssociationTypes {
     static let (follows, followedBy) = AssociationType.pair(
         .init(id: 1, name: "FOLLOWS", decidesAccess: true), .init(id: 2, name: "FOLLOWED_BY"))
-    static let (requested, requestedBy) = AssociationType.pair(
-        .init(id: 3, name: "REQUESTED", isCounted: false), .init(id: 4, name: "REQUESTED_BY"))
+    /// Follow requests as those see them who have sent them. No pair with REQUESTED_BY: who is turned
+    /// down is not told, so this edge stays, and DECLINED takes the place of the other.
+    static let requested = AssociationType(id: 3, name: "REQUESTED")
+    /// Follow requests that wait for an answer.
+    static let requestedBy = AssociationType(id: 4, name: "REQUESTED_BY")
     static let (blocks, blockedBy) = AssociationType.pair(
-        .init(id: 5, name: "BLOCKS", isCounted: false, decidesAccess: true),
+        .init(id: 5, name: "BLOCKS", decidesAccess: true),
         .init(id: 6, name: "BLOCKED_BY", isCounted: false, decidesAccess: true))
     static let (closeFriend, closeFriendOf) = AssociationType.pair(
         .init(id: 7, name: "CLOSE_FRIEND"),
@@ -36,13 +39,44 @@ package enum AssociationTypes {
     static let (viewed, viewedBy) = AssociationType.pair(
         .init(id: 17, name: "VIEWED", isCounted: false),
         .init(id: 18, name: "VIEWED_BY", isHot: true))
+    /// Published posts again, by their audience, for `postCount`: a viewer is told the sum over the
+    /// audiences that they belong to. They are counted, not read.
+    static let postedToEveryone = AssociationType(
+        id: 40, name: "POSTED_TO_EVERYONE", cachedEdgesMax: 1)
+    static let postedToFollowers = AssociationType(
+        id: 41, name: "POSTED_TO_FOLLOWERS", cachedEdgesMax: 1)
+    static let postedToCloseFriends = AssociationType(
+        id: 42, name: "POSTED_TO_CLOSE_FRIENDS", cachedEdgesMax: 1)
+    /// Accounts that were turned down, by the last time.
+    static let declined = AssociationType(id: 43, name: "DECLINED", isCounted: false)
+    /// What the edge holds is a `Mute`.
+    static let (mutes, mutedBy) = AssociationType.pair(
+        .init(id: 44, name: "MUTES"), .init(id: 45, name: "MUTED_BY", isCounted: false))
+    static let (restricts, restrictedBy) = AssociationType.pair(
+        .init(id: 46, name: "RESTRICTS"), .init(id: 47, name: "RESTRICTED_BY", isCounted: false))
+    static let (favorite, favoriteOf) = AssociationType.pair(
+        .init(id: 48, name: "FAVORITE"), .init(id: 49, name: "FAVORITE_OF", isCounted: false))
+
+    static func posted(to audience: Audience) -> AssociationType {
+        switch audience {
+        case .everyone: postedToEveryone
+        case .followers: postedToFollowers
+        case .closeFriends: postedToCloseFriends
+        }
+    }
 
     /// With the limits of the product.
     static func all(_ limits: SocialLimits) -> [AssociationType] {
         [
-            follows.limited(to: limits.followingMax), followedBy, requested, requestedBy, blocks,
-            blockedBy, closeFriend, closeFriendOf, authored, pending, likes, likedBy, hasComment,
-            hasReply, hasAnswer, activeStory, viewed, viewedBy,
+            follows.limited(to: limits.followingMax), followedBy,
+            requested.limited(to: limits.followRequestsMax), requestedBy, declined,
+            blocks.limited(to: limits.blockedMax), blockedBy,
+            closeFriend.limited(to: limits.closeFriendsMax), closeFriendOf,
+            mutes.limited(to: limits.mutedMax), mutedBy,
+            restricts.limited(to: limits.restrictedMax), restrictedBy,
+            favorite.limited(to: limits.favoritesMax), favoriteOf,
+            authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending, likes,
+            likedBy, hasComment, hasReply, hasAnswer, activeStory, viewed, viewedBy,
         ]
     }
 }

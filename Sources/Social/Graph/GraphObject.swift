@@ -9,6 +9,8 @@ protocol GraphObject: Sendable {
     static var parent: RecordField<Self, ObjectID>? { get }
     /// Who may see it.
     static var policy: [ReadRule<Self>] { get }
+    /// Who may see it among others, in a list, of those who may see it.
+    static var policyInLists: [ReadRule<Self>] { get }
 
     var object: Object { get }
 
@@ -33,6 +35,7 @@ enum Owner<Kind: GraphObject>: Sendable {
 
 extension GraphObject {
     static var parent: RecordField<Self, ObjectID>? { nil }
+    static var policyInLists: [ReadRule<Self>] { [.show] }
 
     var id: ObjectID { object.id }
 

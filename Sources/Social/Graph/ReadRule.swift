@@ -85,6 +85,11 @@ extension ReadRule {
         }
     }
 
+    /// Hidden from those whom its owner blocks. They are not told; the owner sees whom it blocks.
+    static var hideFromThoseItBlocks: ReadRule {
+        ReadRule(needs: .relation) { _, facts in facts.relation.isBlockedBy ? .hidden : nil }
+    }
+
     /// What a private account owns is for its followers.
     static var hideWhatIsPrivate: ReadRule {
         ReadRule(needs: .relation) { _, facts in
@@ -95,12 +100,19 @@ extension ReadRule {
     /// Shown to the audience that the owner has chosen, and hidden from others.
     static func audience(_ field: RecordField<Kind, Audience>) -> ReadRule {
         ReadRule(needs: .relation) { object, facts in
+            let isShown = object[field].map { facts.relation.belongs(to: $0) } ?? false
+            return isShown ? .shown : .hidden
+        }
+    }
+
+    /// Shown to those who may see whom the owner follows, and is followed by; hidden from others.
+    static var followListAudience: ReadRule {
+        ReadRule(needs: .relation) { _, facts in
             let isShown =
-                switch object[field] {
+                switch facts.relation.owner?[.followListAudience] ?? .everyone {
                 case .everyone: true
                 case .followers: facts.relation.follows
-                case .closeFriends: facts.relation.isCloseFriend
-                case nil: false
+                case .onlyMe: false
                 }
             return isShown ? .shown : .hidden
         }

@@ -10,6 +10,8 @@ extension RecordField where Owner == User {
     static var isPrivate: RecordField<User, Bool> { .init(6) }
     static var isVerified: RecordField<User, Bool> { .init(7) }
     static var isSuspended: RecordField<User, Bool> { .init(8) }
+    /// Nil for everyone who sees the profile.
+    static var followListAudience: RecordField<User, ListAudience> { .init(20) }
 }
 
 extension RecordField where Owner == Post {

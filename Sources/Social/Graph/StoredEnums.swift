@@ -33,6 +33,16 @@ extension Audience: StoredEnum {
     }
 }
 
+extension ListAudience: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .everyone: 0
+        case .followers: 1
+        case .onlyMe: 2
+        }
+    }
+}
+
 extension PostStatus: StoredEnum {
     var number: Int64 {
         switch self {

@@ -16,6 +16,15 @@ struct ViewerRelation: Sendable {
     /// Neither gone nor suspended.
     var isOwnerActive: Bool { owner.map { $0[.isSuspended] != true } ?? false }
     var isOwnerPrivate: Bool { owner?[.isPrivate] ?? false }
+
+    /// Whether the viewer is among those whom the owner has chosen. Other rules may still hide.
+    func belongs(to audience: Audience) -> Bool {
+        switch audience {
+        case .everyone: true
+        case .followers: follows
+        case .closeFriends: isCloseFriend
+        }
+    }
 }
 
 extension RequestContext {

@@ -1,25 +1,39 @@
-/// The block cipher Speck96/96: a keyed permutation of 96 bits.
+/// The block cipher Speck with words of 32 or 48 bits: a keyed permutation of 64 or 96 bits.
 ///
 /// It keeps clients from reading anything into ids; it does not guard secrets.
 /// R. Beaulieu et al., "The Simon and Speck Families of Lightweight Block Ciphers" (2013).
-struct Speck96: Sendable, SecretHolder {
-    /// Two words of 48 bits.
+struct Speck: Sendable, SecretHolder {
+    /// Two words, the upper one first.
     typealias Block = (high: UInt64, low: UInt64)
 
-    static let keyBytes = 12
-    private static let rounds = 28
-    private static let mask: UInt64 = (1 << 48) - 1
-
+    private let wordBits: UInt64
+    private let mask: UInt64
     private let roundKeys: [UInt64]
 
-    /// `key` is two words of 48 bits, the upper one first.
-    init(key: Block) {
-        var word = key.low
-        var next = key.high
+    /// Speck96/96: words of 48 bits. `key` is two of them, the upper one first.
+    static func of96Bits(key: Block) -> Speck {
+        Speck(wordBits: 48, rounds: 28, key: [key.low, key.high])
+    }
+
+    /// Speck64/128: words of 32 bits.
+    /// - Parameter key: four of them, the lowest first.
+    static func of64Bits(key: [UInt32]) -> Speck {
+        precondition(key.count == 4, "the key has 128 bits")
+        return Speck(wordBits: 32, rounds: 27, key: key.map(UInt64.init))
+    }
+
+    /// - Parameter key: words, the lowest first.
+    private init(wordBits: UInt64, rounds: Int, key: [UInt64]) {
+        self.wordBits = wordBits
+        mask = (1 << wordBits) - 1
+        var word = key[0]
+        var others = Array(key.dropFirst())
         var keys: [UInt64] = []
-        for round in 0..<UInt64(Self.rounds) {
+        for round in 0..<rounds {
             keys.append(word)
-            (next, word) = Self.mixed(next, word, round)
+            let index = round % others.count
+            (others[index], word) = Self.mixed(
+                others[index], word, UInt64(round), wordBits: wordBits, mask: mask)
         }
         roundKeys = keys
     }
@@ -27,7 +41,7 @@ struct Speck96: Sendable, SecretHolder {
     func encrypted(_ block: Block) -> Block {
         var (high, low) = block
         for key in roundKeys {
-            (high, low) = Self.mixed(high, low, key)
+            (high, low) = Self.mixed(high, low, key, wordBits: wordBits, mask: mask)
         }
         return (high, low)
     }
@@ -35,21 +49,29 @@ struct Speck96: Sendable, SecretHolder {
     func decrypted(_ block: Block) -> Block {
         var (high, low) = block
         for key in roundKeys.reversed() {
-            low = Self.rotatedRight(low ^ high, by: 3)
-            high = Self.rotatedRight(((high ^ key) &- low) & Self.mask, by: 40)
+            low = Self.rotatedRight(low ^ high, by: 3, wordBits: wordBits, mask: mask)
+            high = Self.rotatedRight(
+                ((high ^ key) &- low) & mask, by: wordBits - 8, wordBits: wordBits, mask: mask)
         }
         return (high, low)
     }
 
     /// One round, which is one step of the key schedule as well.
     @inline(__always)
-    private static func mixed(_ high: UInt64, _ low: UInt64, _ key: UInt64) -> (UInt64, UInt64) {
-        let newHigh = ((rotatedRight(high, by: 8) &+ low) & mask) ^ key
-        return (newHigh, rotatedRight(low, by: 45) ^ newHigh)
+    private static func mixed(
+        _ high: UInt64, _ low: UInt64, _ key: UInt64, wordBits: UInt64, mask: UInt64
+    ) -> (UInt64, UInt64) {
+        let rotated = rotatedRight(high, by: 8, wordBits: wordBits, mask: mask)
+        let newHigh = ((rotated &+ low) & mask) ^ key
+        let newLow =
+            rotatedRight(low, by: wordBits - 3, wordBits: wordBits, mask: mask) ^ newHigh
+        return (newHigh, newLow)
     }
 
     @inline(__always)
-    private static func rotatedRight(_ word: UInt64, by count: UInt64) -> UInt64 {
-        ((word >> count) | (word << (48 - count))) & mask
+    private static func rotatedRight(
+        _ word: UInt64, by count: UInt64, wordBits: UInt64, mask: UInt64
+    ) -> UInt64 {
+        ((word >> count) | (word << (wordBits - count))) & mask
     }
 }

@@ -95,8 +95,12 @@ extension BulkImport {
     package mutating func add(
         _ relation: Relation, from: ObjectID, to: ObjectID, at time: Int64
     ) async throws {
-        write.addAssociation(from, relation.type, to, time: time)
-        try await step(1)
+        if case .requested = relation {
+            write.addFollowRequest(from: from, to: to, time: time)
+        } else {
+            write.addAssociation(from, relation.type, to, time: time)
+        }
+        try await step(2)
     }
 }
 

@@ -64,8 +64,8 @@ extension Image: NodeObject {
 
     var asNode: AnyNode { .image(self) }
 
-    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [Image?] {
-        try await context.images(ids)
+    static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Image?] {
+        try await context.images(ids.map(\.object))
     }
 }
 

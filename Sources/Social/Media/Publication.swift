@@ -33,7 +33,9 @@ extension Post: Publishable {
     static func list(_ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite) {
         guard let author = properties[.author] else { return }
         if let time = properties[.publishedAt] {
+            let audience = properties[.audience] ?? .closeFriends
             write.addAssociation(author, AssociationTypes.authored, id, time: time)
+            write.addAssociation(author, AssociationTypes.posted(to: audience), id, time: time)
         } else {
             write.addAssociation(author, AssociationTypes.pending, id, time: id.milliseconds)
         }

@@ -23,6 +23,32 @@ extension MutationList {
 
         list.add(UserFollow.self) { $0.field(\.user) { $0.output } }
         list.add(UserUnfollow.self) { $0.field(\.user) { $0.output } }
+        list.add(FollowRequestApprove.self) { payload in
+            payload.field(\.follower) { $0.output?.follower }
+            payload.field(\.deletedFollowRequestId) { payload, context in
+                payload.output.map { context.globalID($0.request) }
+            }
+        }
+        list.add(FollowRequestDecline.self) { payload in
+            payload.field(\.deletedFollowRequestId) { payload, context in
+                payload.output.map { context.globalID($0) }
+            }
+        }
+        list.add(FollowerRemove.self) { $0.field(\.user) { $0.output } }
+        list.add(UserBlock.self) { $0.field(\.user) { $0.output } }
+        list.add(UserUnblock.self) { $0.field(\.user) { $0.output } }
+        list.add(UserMute.self) { $0.field(\.user) { $0.output } }
+        list.add(UserUnmute.self) { $0.field(\.user) { $0.output } }
+        list.add(UserRestrict.self) { $0.field(\.user) { $0.output } }
+        list.add(UserUnrestrict.self) { $0.field(\.user) { $0.output } }
+        list.add(CloseFriendsUpdate.self) { payload in
+            payload.read(\.totalCount) { try await $0.count(in: $1) }
+            payload.read(\.users) { try await $0.users(in: $1) }
+        }
+        list.add(FavoritesUpdate.self) { payload in
+            payload.read(\.totalCount) { try await $0.count(in: $1) }
+            payload.read(\.users) { try await $0.users(in: $1) }
+        }
 
         list.add(MediaUploadCreate.self) { $0.field(\.upload) { $0.output } }
         list.add(MediaUploadComplete.self) { payload in

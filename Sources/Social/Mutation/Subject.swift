@@ -37,13 +37,19 @@ struct Subject<Kind: Mutation, Target: MutationTarget>: Sendable where Kind.Code
     }
 
     func error(_ refusal: Refusal) -> UserError<Kind.Code> {
+        UserError(refusal, of: Target.self, at: path)
+    }
+}
+
+extension UserError where Code: SubjectErrorCode {
+    init(_ refusal: Refusal, of target: (some MutationTarget).Type, at path: InputPath) {
         let message =
             switch refusal {
-            case .notFound, .notOwner: Target.missing
+            case .notFound, .notOwner: target.missing
             case .isViewer: "This is your own account."
             case .blockedByViewer: "You block this account. Unblock it first."
             }
-        return UserError(.code(for: refusal), message, at: path)
+        self.init(.code(for: refusal), message, at: path)
     }
 }
 

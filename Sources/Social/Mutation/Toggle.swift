@@ -21,9 +21,13 @@ protocol Toggle: ViewerMutation where Output == Ref<Target>, Code: SubjectErrorC
     /// What must be so to add an edge, beside that the viewer sees the object.
     static var permission: [WriteRule<Target>] { get }
     static var edges: [EdgeChange] { get }
+    /// Whether what is added depends on the record of the object, which must not change meanwhile.
+    static var dependsOnTarget: Bool { get }
 
-    /// What is added where that depends on the object; `edges` if nothing else is said.
-    static func edges(to target: Target, in context: RequestContext) async throws -> [EdgeChange]
+    /// What is written to add something; `edges` if nothing else is said. An empty write does nothing.
+    static func write(
+        to target: Target, by viewer: ObjectID, in context: RequestContext
+    ) async throws -> GraphWrite
     /// What is said when an account has as many edges as it may; nil where there is no such limit.
     static var full: UserError<Code>? { get }
 }
@@ -32,9 +36,33 @@ protocol Toggle: ViewerMutation where Output == Ref<Target>, Code: SubjectErrorC
 enum EdgeChange: Sendable {
     case add(AssociationType)
     case remove(AssociationType)
+    /// From the subject to the viewer.
+    case addBack(AssociationType)
+    case removeBack(AssociationType)
 
     fileprivate var adds: Bool {
-        if case .add = self { true } else { false }
+        switch self {
+        case .add, .addBack: true
+        case .remove, .removeBack: false
+        }
+    }
+}
+
+extension GraphWrite {
+    init(_ changes: [EdgeChange], from viewer: ObjectID, to id: ObjectID) {
+        self.init()
+        change(changes, from: viewer, to: id)
+    }
+
+    mutating func change(_ changes: [EdgeChange], from viewer: ObjectID, to id: ObjectID) {
+        for change in changes {
+            switch change {
+            case .add(let type): addAssociation(viewer, type, id)
+            case .remove(let type): deleteAssociation(viewer, type, id)
+            case .addBack(let type): addAssociation(id, type, viewer)
+            case .removeBack(let type): deleteAssociation(id, type, viewer)
+            }
+        }
     }
 }
 
@@ -52,8 +80,12 @@ extension Toggle {
             : .anyViewer(because: Access.takesBack)
     }
 
-    static func edges(to target: Target, in context: RequestContext) async throws -> [EdgeChange] {
-        edges
+    static var dependsOnTarget: Bool { false }
+
+    static func write(
+        to target: Target, by viewer: ObjectID, in context: RequestContext
+    ) async throws -> GraphWrite {
+        GraphWrite(edges, from: viewer, to: target.id)
     }
 
     static func run(
@@ -61,28 +93,32 @@ extension Toggle {
     ) async throws -> Ref<Target> {
         let id = try subject.id(of: input, in: context)
         if id == viewer { throw subject.error(.isViewer) }
-        var changes = edges
-        if adds {
-            let target = try await subject.load(of: input, permission, in: context)
-            changes = try await edges(to: target, in: context)
+        try await context.deciding {
+            var write: GraphWrite
+            var version: Int64?
+            if adds {
+                let target = try await subject.load(of: input, permission, in: context)
+                write = try await self.write(to: target, by: viewer, in: context)
+                if dependsOnTarget { version = target.object.version }
+            } else {
+                write = GraphWrite(edges, from: viewer, to: id)
+            }
+            if write.isEmpty { return }
+            try await commit(&write, from: viewer, to: id, version, in: context)
         }
-        try await commit(changes, from: viewer, to: id, in: context)
         return Ref(id: id)
     }
 
     private static var adds: Bool { edges.contains(where: \.adds) }
 
     private static func commit(
-        _ changes: [EdgeChange], from viewer: ObjectID, to id: ObjectID, in context: RequestContext
+        _ write: inout GraphWrite, from viewer: ObjectID, to id: ObjectID, _ version: Int64?,
+        in context: RequestContext
     ) async throws {
-        var write = GraphWrite()
-        for change in changes {
-            switch change {
-            case .add(let type): write.addAssociation(viewer, type, id)
-            case .remove(let type): write.deleteAssociation(viewer, type, id)
-            }
+        if Target.kind == .user { write.holdAccounts(viewer, id, ifVersion: version) }
+        if permission.contains(where: { $0.refusal == .blockedByViewer }) {
+            write.requireNoBlock(between: viewer, and: id)
         }
-        guard !write.isEmpty else { return }
         do {
             try await context.commit(write)
         } catch let error as GraphError {

@@ -31,9 +31,9 @@ extension Resolvers<RequestContext> {
     mutating func registerPosts() {
         type(Post.self) { post in
             post.node()
-            post.field(\.shortcode) { Shortcode.text($0.id) }
+            post.field(\.shortcode) { post, context in context.services.shortcodes.text(post.id) }
             post.field(\.url) { post, context in
-                context.address { $0.post(Shortcode.text(post.id)) }
+                context.address { $0.post(context.services.shortcodes.text(post.id)) }
             }
             post.field(\.kind) { $0.media.count > 1 ? .carousel : .photo }
             post.field(\.caption) { $0[.caption] }

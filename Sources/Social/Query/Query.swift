@@ -23,10 +23,7 @@ extension Resolvers<RequestContext> {
                 [try await context.user(named: arguments.username)]
             }
             query.batch(\.post) { _, arguments, context -> [Post?] in
-                guard let id = Shortcode.id(arguments.shortcode) else {
-                    return [nil]
-                }
-                return try await context.load(Post.self, [id])
+                [try await context.post(named: arguments.shortcode)]
             }
         }
         registerLimits()
@@ -52,6 +49,15 @@ struct Limits: Sendable {
 }
 
 extension RequestContext {
+    /// The post that a permalink names.
+    fileprivate func post(named code: String) async throws -> Post? {
+        if let id = services.shortcodes.id(code), let post = try await load(Post.self, id) {
+            return post
+        }
+        guard services.readsPlainShortcodes, let id = Shortcodes.plainID(code) else { return nil }
+        return try await load(Post.self, id)
+    }
+
     /// The account with a username, whatever its case.
     func user(named username: String) async throws -> User? {
         guard let name = Username.kept(username, limits) else { return nil }

@@ -35,6 +35,17 @@ extension Resolvers<RequestContext> {
             relationship.batch(\.isBlocked) { relationships, context in
                 try await context.hasEdges(AssociationTypes.blocks, relationships)
             }
+            relationship.batch(\.mute) { relationships, context in
+                try await context.edges(AssociationTypes.mutes, relationships).map { edge in
+                    edge.map { $0.flatMap { ViewerMute($0, now: context.now) } }
+                }
+            }
+            relationship.batch(\.isRestricted) { relationships, context in
+                try await context.hasEdges(AssociationTypes.restricts, relationships)
+            }
+            relationship.batch(\.isFavorite) { relationships, context in
+                try await context.hasEdges(AssociationTypes.favorite, relationships)
+            }
             relationship.batch(\.isCloseFriend) { relationships, context in
                 try await context.hasEdges(AssociationTypes.closeFriend, relationships)
             }

@@ -1,6 +1,10 @@
 import GraphQL
 import TAO
 
+/// Makes the item of a list that an edge and the object at its end stand for; nil for none.
+typealias ListItem<Parent, Target, Node> =
+    @Sendable (Parent, Association, Target, RequestContext) -> Node?
+
 extension TypeResolvers where Context == RequestContext, Parent: ListParent & SchemaObject {
     /// A list of each parent as a connection; an empty one where the viewer may not see the list.
     ///
@@ -10,7 +14,9 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
         order: @escaping @Sendable (A) -> ListOrder? = { _ in nil }
     ) where Kind.Node: GraphObject {
         batch(field) { parents, arguments, context in
-            try await context.connections(list, of: parents, arguments, order(arguments))
+            try await context.connections(list, of: parents, arguments, order(arguments)) {
+                _, _, node, _ in node
+            }
         }
     }
 
@@ -20,8 +26,20 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
         order: @escaping @Sendable (A) -> ListOrder? = { _ in nil }
     ) where Kind.Node: GraphObject {
         batch(field) { parents, arguments, context in
-            try await context.connections(list, of: parents, arguments, order(arguments))
-                .map { connection in connection.map { $0.source == nil ? nil : $0 } }
+            try await context.connections(list, of: parents, arguments, order(arguments)) {
+                _, _, node, _ in node
+            }
+            .map { connection in connection.map { $0.source == nil ? nil : $0 } }
+        }
+    }
+
+    /// A list of which the items are made from its edges.
+    mutating func connection<Kind: ConnectionKind, Target, A: Paging>(
+        _ field: Coordinate<Connection<Kind>, A>, _ list: EdgeList<Target>,
+        _ item: @escaping ListItem<Parent, Target, Kind.Node>
+    ) {
+        batch(field) { parents, arguments, context in
+            try await context.connections(list, of: parents, arguments, nil, item)
         }
     }
 }
@@ -29,10 +47,10 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
 extension RequestContext {
     /// The same list of several parents, in their order. One that cannot be decided about, or whose
     /// cursor is of another list, fails alone.
-    fileprivate func connections<Parent: ListParent, Kind: ConnectionKind>(
-        _ list: EdgeList<Kind.Node>, of parents: [Parent], _ arguments: some Paging,
-        _ order: ListOrder?
-    ) async throws -> [Result<Connection<Kind>, any Error>] where Kind.Node: GraphObject {
+    fileprivate func connections<Parent: ListParent, Kind: ConnectionKind, Target>(
+        _ list: EdgeList<Target>, of parents: [Parent], _ arguments: some Paging,
+        _ order: ListOrder?, _ item: @escaping ListItem<Parent, Target, Kind.Node>
+    ) async throws -> [Result<Connection<Kind>, any Error>] {
         let page = try PageArguments(arguments, limits: limits)
         let isAscending = ((order ?? list.order) == .oldestFirst) != page.isBackward
         let shown = try await Parent.show(parents, to: list.audience, in: self)
@@ -48,7 +66,8 @@ extension RequestContext {
             }
         }
         let batch = PageBatch {
-            try await zip(parents, self.filled(readers)).map { parent, reader in
+            let filled = try await self.filled(readers, list) { item(parents[$0], $1, $2, self) }
+            return zip(parents, filled).map { parent, reader in
                 Result { try reader.get().page(of: list.of(parent.id)) }
             }
         }
@@ -62,8 +81,10 @@ extension RequestContext {
     }
 
     /// Reads for all pages at once until each is full or at its end.
-    private func filled<Node: GraphObject>(
-        _ readers: [Result<EdgeListReader<Node>, any Error>]
+    /// - Parameter item: made from an edge and its end, in the page with an index.
+    private func filled<Node, Target>(
+        _ readers: [Result<EdgeListReader<Node>, any Error>], _ list: EdgeList<Target>,
+        _ item: (Int, Association, Target) -> Node?
     ) async throws -> [Result<EdgeListReader<Node>, any Error>] {
         var readers = readers
         while true {
@@ -73,20 +94,35 @@ extension RequestContext {
             if open.isEmpty { return readers }
             let ranges = try await graph.lists(each: open.map(\.query))
             let ids = ranges.map { range in (try? range.get())?.associations.map(\.id2) ?? [] }
-            let nodes = try await gather(ids) { try await self.load(Node.self, each: $0) }
+            let nodes = try await gather(ids) { try await self.load($0, in: list) }
             for (index, (range, nodes)) in zip(open.map(\.index), zip(ranges, nodes)) {
                 readers[index] = Result {
                     var reader = try readers[index].get()
-                    try reader.take(range.get(), nodes)
+                    try reader.take(range.get(), nodes) { item(index, $0, $1) }
                     return reader
                 }
             }
         }
     }
+
+    /// The objects that the viewer may see in a list, in the order of the ids.
+    func load<Node: GraphObject>(
+        _ ids: [ObjectID], in list: EdgeList<Node>
+    ) async throws -> [Result<Node?, any Error>] {
+        let nodes = try await load(Node.self, each: ids)
+        let visible = nodes.compactMap { try? $0.get() }
+        var shown = try await shows(visible, list.rules)[...]
+        return nodes.map { node in
+            guard case .success(.some(let visible)) = node, let isShown = shown.popFirst() else {
+                return node
+            }
+            return isShown.map { $0 ? visible : nil }
+        }
+    }
 }
 
 /// Reads one page of a list that is kept in the graph.
-private struct EdgeListReader<Node: GraphObject>: Sendable {
+private struct EdgeListReader<Node: Sendable>: Sendable {
     /// nil for a list that is hidden from the viewer: its page is empty.
     let source: AssociationListKey?
     let isAscending: Bool
@@ -101,11 +137,13 @@ private struct EdgeListReader<Node: GraphObject>: Sendable {
             limit: count, ascending: isAscending)
     }
 
-    mutating func take(
-        _ range: AssociationPage, _ nodes: [Result<Node?, any Error>]
+    mutating func take<Target>(
+        _ range: AssociationPage, _ ends: [Result<Target?, any Error>],
+        _ item: (Association, Target) -> Node?
     ) throws {
-        let candidates = try zip(range.associations, nodes).map { edge, node in
-            (ListPosition(time: edge.time, id: edge.id2), try node.get())
+        let candidates = try zip(range.associations, ends).map { edge, end in
+            let item = try end.get().flatMap { item(edge, $0) }
+            return (ListPosition(time: edge.time, id: edge.id2), item)
         }
         builder.take(candidates, hasMore: range.hasMore)
     }

@@ -6,9 +6,9 @@ enum Lists {
     static let posts = EdgeList<Post>(1, over: AssociationTypes.authored, shownTo: .contentAudience)
     static let pendingPosts = EdgeList<Post>(2, over: AssociationTypes.pending)
     static let followers = EdgeList<User>(
-        3, over: AssociationTypes.followedBy, shownTo: .contentAudience)
+        3, over: AssociationTypes.followedBy, shownTo: .followListAudience)
     static let following = EdgeList<User>(
-        4, over: AssociationTypes.follows, shownTo: .contentAudience)
+        4, over: AssociationTypes.follows, shownTo: .followListAudience)
     static let likers = EdgeList<User>(5, over: AssociationTypes.likedBy)
     static let comments = EdgeList<Comment>(6, over: AssociationTypes.hasComment)
     static let replies = EdgeList<Comment>(
@@ -17,6 +17,14 @@ enum Lists {
     static let storyTrays = MadeList<StoryTray>(9)
     static let sessions = MadeList<Session>(30)
     static let viewers = EdgeList<User>(10, over: AssociationTypes.viewedBy, shownTo: .owner)
+    static let followRequests = EdgeList<User>(40, over: AssociationTypes.requestedBy)
+    static let sentFollowRequests = EdgeList<User>(41, over: AssociationTypes.requested)
+    static let closeFriends = EdgeList<User>(42, over: AssociationTypes.closeFriend)
+    static let favorites = EdgeList<User>(43, over: AssociationTypes.favorite)
+    static let blockedUsers = EdgeList<User>(
+        44, over: AssociationTypes.blocks, rules: [.hideFromThoseItBlocks, .show])
+    static let mutedUsers = EdgeList<User>(45, over: AssociationTypes.mutes)
+    static let restrictedUsers = EdgeList<User>(46, over: AssociationTypes.restricts)
 }
 
 /// A list that is kept in the graph: the far ends of the edges of one type.
@@ -24,16 +32,19 @@ struct EdgeList<Node: GraphObject>: Sendable {
     let number: UInt8
     let association: AssociationType
     let order: ListOrder
-    let audience: ListAudience
+    let audience: ListVisibility
+    /// What of it the viewer may see, of what may be seen at all.
+    let rules: [ReadRule<Node>]
 
     init(
         _ number: UInt8, over association: AssociationType, order: ListOrder = .newestFirst,
-        shownTo audience: ListAudience = .all
+        shownTo audience: ListVisibility = .all, rules: [ReadRule<Node>] = Node.policyInLists
     ) {
         self.number = number
         self.association = association
         self.order = order
         self.audience = audience
+        self.rules = rules
     }
 
     func of(_ owner: ObjectID) -> ListIdentity { ListIdentity(number: number, owner: owner) }
@@ -56,10 +67,12 @@ enum ListOrder: Sendable {
 }
 
 /// Who sees a list, of those who see the object that it belongs to.
-enum ListAudience: Sendable {
+enum ListVisibility: Sendable {
     case all
     /// What an account shares with its followers, or with everyone if it is public.
     case contentAudience
+    /// Of those, whom the account has chosen.
+    case followListAudience
     case owner
 
     func rules<Parent: GraphObject>(_ parent: Parent.Type) -> [ReadRule<Parent>] {
@@ -67,6 +80,11 @@ enum ListAudience: Sendable {
         case .all: [.show]
         case .contentAudience:
             [.hideWithOwner, .hideFromBlocked, .ownerSeesAll, .hideWhatIsPrivate, .show]
+        case .followListAudience:
+            [
+                .hideWithOwner, .hideFromBlocked, .ownerSeesAll, .hideWhatIsPrivate,
+                .followListAudience,
+            ]
         case .owner: [.ownerSeesAll]
         }
     }
@@ -78,13 +96,13 @@ protocol ListParent: Sendable {
 
     /// Whether the viewer sees a list of each of them. One that cannot be decided fails alone.
     static func show(
-        _ parents: [Self], to audience: ListAudience, in context: RequestContext
+        _ parents: [Self], to audience: ListVisibility, in context: RequestContext
     ) async throws -> [Result<Bool, any Error>]
 }
 
 extension ListParent where Self: GraphObject {
     static func show(
-        _ parents: [Self], to audience: ListAudience, in context: RequestContext
+        _ parents: [Self], to audience: ListVisibility, in context: RequestContext
     ) async throws -> [Result<Bool, any Error>] {
         try await context.shows(parents, audience.rules(Self.self))
     }
@@ -97,7 +115,7 @@ extension Story: ListParent {}
 
 extension Viewer: ListParent {
     static func show(
-        _ parents: [Viewer], to audience: ListAudience, in context: RequestContext
+        _ parents: [Viewer], to audience: ListVisibility, in context: RequestContext
     ) async throws -> [Result<Bool, any Error>] {
         // Their lists are reached by the viewer alone.
         parents.map { _ in .success(true) }

@@ -5,7 +5,7 @@ import TAO
 enum Nodes {
     static let all: [any NodeObject.Type] = [
         User.self, Post.self, Image.self, Comment.self, Story.self, StoryTray.self,
-        Session.self,
+        Session.self, FollowRequest.self,
     ]
 }
 
@@ -13,35 +13,41 @@ enum Nodes {
 protocol NodeObject: SchemaObject where Fields: NodeFields, Fields.Parent == Self {
     /// What its ids begin with.
     static var nodeType: NodeType { get }
-    /// What the id names within the type.
-    var id: ObjectID { get }
+    var nodeID: NodeID { get }
     var asNode: AnyNode { get }
 
-    /// The objects that the viewer may see, in the order of their ids.
-    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [Self?]
+    /// What the viewer may see, in the order of the ids, which are of this type.
+    static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Self?]
 }
 
 extension NodeObject where Self: GraphObject {
-    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [Self?] {
-        try await context.load(Self.self, ids)
+    var nodeID: NodeID { NodeID(Self.nodeType, id) }
+
+    static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Self?] {
+        try await context.load(Self.self, ids.map(\.object))
     }
 }
 
 extension TypeResolvers where Context == RequestContext, Parent: NodeObject {
     /// The field `id`.
     mutating func node() {
-        field(\.id) { node, context in context.globalID(Parent.nodeType, node.id) }
+        field(\.id) { node, context in context.globalID(node.nodeID) }
     }
 }
 
 extension RequestContext {
     func globalID(_ type: NodeType, _ id: ObjectID) -> ID {
-        ID(services.globalIDs.text(NodeID(type, id)))
+        globalID(NodeID(type, id))
+    }
+
+    func globalID(_ node: NodeID) -> ID {
+        ID(services.globalIDs.text(node))
     }
 
     /// The object that an id names; nil if it names none, or one of another type.
     func object(_ id: ID, _ type: NodeType) -> ObjectID? {
-        guard let node = services.globalIDs.node(id.text), node.type == type else { return nil }
+        guard let node = services.globalIDs.node(id.text), node.type == type, node.other == nil
+        else { return nil }
         return node.object
     }
 
@@ -50,7 +56,7 @@ extension RequestContext {
         let wanted = globalIDs.map { services.globalIDs.node($0.text) }
         let found = try await withThrowingTaskGroup(of: [NodeID: AnyNode].self) { group in
             for type in Nodes.all {
-                let ids = wanted.filter { $0?.type == type.nodeType }.compactMap { $0?.object }
+                let ids = wanted.compactMap { $0 }.filter { $0.type == type.nodeType }
                 if !ids.isEmpty { group.addTask { try await self.nodes(type, ids.unique()) } }
             }
             return try await group.reduce(into: [:]) { $0.merge($1) { node, _ in node } }
@@ -59,11 +65,11 @@ extension RequestContext {
     }
 
     private func nodes<Kind: NodeObject>(
-        _ type: Kind.Type, _ ids: [ObjectID]
+        _ type: Kind.Type, _ ids: [NodeID]
     ) async throws -> [NodeID: AnyNode] {
         var found: [NodeID: AnyNode] = [:]
         for (id, object) in zip(ids, try await Kind.nodes(ids, in: self)) {
-            found[NodeID(Kind.nodeType, id)] = object?.asNode
+            found[id] = object?.asNode
         }
         return found
     }

@@ -7,10 +7,10 @@ extension StoryTray: NodeObject {
     var asNode: AnyNode { .storyTray(self) }
 
     /// That of its author.
-    var id: ObjectID { author.id }
+    var nodeID: NodeID { NodeID(.storyTray, author.id) }
 
-    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [StoryTray?] {
-        try await context.storyTrays(of: ids)
+    static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [StoryTray?] {
+        try await context.storyTrays(of: ids.map(\.object))
     }
 }
 

@@ -93,7 +93,7 @@ extension RequestContext {
     func trayPage(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?, unseenOnly: Bool
     ) async throws -> Page<StoryTray> {
-        let trays = try await readingFollowees(of: viewer) { followees in
+        let trays = try await readingFollowees(of: viewer, showing: \.stories) { followees in
             try await storyTrays(of: followees)
         }
         .compactMap { $0 }

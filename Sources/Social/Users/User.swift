@@ -7,7 +7,9 @@ struct User: GraphObject {
 
     static let owner = Owner<User>.itself
     /// The header of an account: names, picture, numbers.
-    static let policy: [ReadRule<User>] = [.hideWithOwner, .hideFromBlocked, .show]
+    static let policy: [ReadRule<User>] = [.hideWithOwner, .hideFromThoseItBlocks, .show]
+    /// Who blocks an account sees its header, to unblock it, and nothing else of it.
+    static let policyInLists: [ReadRule<User>] = [.hideFromBlocked, .show]
 
     let object: Object
 
@@ -41,7 +43,7 @@ extension Resolvers<RequestContext> {
                 try await context.avatars(of: users)
             }
             user.batch(\.postCount) { users, context in
-                try await context.graph.counts(AssociationTypes.authored, of: users.map(\.id))
+                try await context.postCounts(of: users)
             }
             user.batch(\.followerCount) { users, context in
                 try await context.graph.counts(AssociationTypes.followedBy, of: users.map(\.id))
@@ -67,8 +69,38 @@ extension RequestContext {
     }
 }
 
+extension RequestContext {
+    /// How many published posts of each account the viewer may see: those of the audiences that the
+    /// viewer belongs to, each counted by itself, so that the others leave no trace.
+    fileprivate func postCounts(of users: [User]) async throws -> [Result<Int, any Error>] {
+        let shown = try await shows(users, ListVisibility.contentAudience.rules(User.self))
+        let relations = try await relations(to: users.map(\.id))
+        let lists = zip(users, zip(shown, relations)).map { user, facts in
+            Result {
+                guard try facts.0.get() else { return [AssociationListKey]() }
+                let relation = try facts.1.get()
+                let types =
+                    relation.isOwner
+                    ? [AssociationTypes.authored]
+                    : Audience.allCases.filter(relation.belongs).map(AssociationTypes.posted)
+                return types.map { AssociationListKey(user.id, $0) }
+            }
+        }
+        let counts = try await gather(lists.map { (try? $0.get()) ?? [] }) {
+            try await self.graph.counts($0)
+        }
+        return zip(lists, counts).map { lists, counts in
+            Result {
+                _ = try lists.get()
+                return try counts.reduce(0) { try $0 + $1.get() }
+            }
+        }
+    }
+}
+
 extension Resolvers<RequestContext> {
     mutating func registerUserConnections() {
+        connection(UserConnectionKind.self) { $0.total(\.totalCount) }
         connection(FollowConnectionKind.self) {
             $0.total(\.totalCount)
         } edge: {

@@ -31,6 +31,20 @@ extension Resolvers<RequestContext> {
                 try context.sessions(viewers, arguments)
             }
             viewer.connection(\.pendingPosts, Lists.pendingPosts)
+            viewer.connection(\.followRequests, Lists.followRequests) { viewer, edge, _, _ in
+                FollowRequest(requester: edge.id2, target: viewer.id, time: edge.time)
+            }
+            viewer.connection(\.sentFollowRequests, Lists.sentFollowRequests) {
+                viewer, edge, _, _ in
+                FollowRequest(requester: viewer.id, target: edge.id2, time: edge.time)
+            }
+            viewer.connection(\.closeFriends, Lists.closeFriends)
+            viewer.connection(\.favorites, Lists.favorites)
+            viewer.connection(\.blockedUsers, Lists.blockedUsers)
+            viewer.connection(\.mutedUsers, Lists.mutedUsers) { _, edge, user, context in
+                ViewerMute(edge, now: context.now).map { _ in user }
+            }
+            viewer.connection(\.restrictedUsers, Lists.restrictedUsers)
         }
     }
 }

@@ -112,8 +112,8 @@ struct SwiftOutput {
                 text.documentation(field.description)
                 let arguments = types.arguments(of: field, in: type)
                 text.call(
-                    "let \(field.name.escaped) = Field<Parent, \(types.swift(field.type)), "
-                        + "\(arguments)>", "\"\(field.name)\"")
+                    "let \(field.name.escaped) = Field",
+                    of: "Parent, \(types.swift(field.type)), \(arguments)", "\"\(field.name)\"")
             }
         }
     }

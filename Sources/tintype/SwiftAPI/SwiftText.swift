@@ -23,12 +23,20 @@ struct SwiftText: CustomStringConvertible {
         line("}")
     }
 
-    /// A call whose one argument goes to a line of its own where the first is too long.
-    mutating func call(_ head: String, _ argument: String) {
-        let whole = "\(head)(\(argument))"
-        guard indentation + whole.count > Self.columnsMax else { return line(whole) }
-        line(head + "(")
-        line("    \(argument))")
+    /// A call, `head(argument)` or `head<generics>(argument)`. What is too long for a line goes to one of
+    /// its own: the argument, or else the generic arguments.
+    mutating func call(_ head: String, of generics: String = "", _ argument: String) {
+        let callee = generics.isEmpty ? head : "\(head)<\(generics)>"
+        if indentation + callee.count + argument.count + 2 <= Self.columnsMax {
+            line("\(callee)(\(argument))")
+        } else if indentation + callee.count + 1 <= Self.columnsMax {
+            line(callee + "(")
+            line("    \(argument))")
+        } else {
+            line(head + "<")
+            line("    " + generics)
+            line(">(\(argument))")
+        }
     }
 
     /// A doc comment; nothing for no text. Tables keep their lines.

@@ -1,0 +1,29 @@
+import TAO
+
+extension RequestContext {
+    /// Decides and writes, and does so again where others have changed meanwhile what was decided by:
+    /// the version of an object, or that there is no such edge.
+    ///
+    /// - Parameter body: reads, and commits at most one write.
+    func deciding<Value>(_ body: () async throws -> Value) async throws -> Value {
+        for attempt in 1..<limits.writeAttemptsMax {
+            do {
+                return try await body()
+            } catch let error as GraphError where error.isOvertaken {
+                // Until the cache has heard of the other write.
+                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
+                forget()
+            }
+        }
+        return try await body()
+    }
+}
+
+extension GraphError {
+    fileprivate var isOvertaken: Bool {
+        switch self {
+        case .versionConflict, .edgeExists: true
+        default: false
+        }
+    }
+}

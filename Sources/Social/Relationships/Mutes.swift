@@ -1,0 +1,98 @@
+import GraphQL
+import TAO
+
+/// What an account does not want to see of another. Kept by the edge that leads to the other, which
+/// nothing that the other sees depends on.
+struct ViewerMute: Sendable {
+    var posts: Bool
+    var stories: Bool
+    /// Milliseconds since 1970; nil for no end.
+    var until: Int64?
+
+    init(posts: Bool, stories: Bool, until: Int64?) {
+        self.posts = posts
+        self.stories = stories
+        self.until = until
+    }
+
+    /// nil for a mute that is over.
+    init?(_ edge: Association, now: Int64) {
+        self.init(
+            posts: edge.data?.bool(1) ?? false, stories: edge.data?.bool(2) ?? false,
+            until: edge.data?.int(3))
+        if let until, until <= now { return nil }
+    }
+
+    var record: Record {
+        var record = Record()
+        record.set(1, posts)
+        record.set(2, stories)
+        record.set(3, until)
+        return record
+    }
+}
+
+/// `userMute`: keeps an account's posts, stories or both out of the viewer's feeds and trays.
+enum UserMute: SubjectMutation {
+    typealias Output = Ref<User>
+
+    static let subject = Subject<UserMute, User>(\.userId, at: Input.Path.userId)
+    static let permission: [WriteRule<User>] = [.other, .notBlockedByViewer]
+    static let rate = RateLimit.counted(.mark)
+
+    static func run(
+        _ input: UserMuteInput, on user: User, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Ref<User> {
+        let mute = ViewerMute(
+            posts: input.posts, stories: input.stories, until: input.until?.milliseconds)
+        guard mute.posts || mute.stories else {
+            throw UserError<Code>(
+                .invalid, "Mute posts, stories or both.", at: Input.Path.posts)
+        }
+        if let until = mute.until, until <= context.now {
+            throw UserError<Code>(.invalid, "A mute ends in the future.", at: Input.Path.until)
+        }
+        var write = GraphWrite()
+        write.holdAccounts(viewer, user.id)
+        write.addAssociation(
+            viewer, AssociationTypes.mutes, user.id, data: mute.record, ifPresent: .replace)
+        do {
+            try await context.commit(write)
+        } catch GraphError.limitReached {
+            throw UserError<Code>(
+                .limitReached, "You mute as many accounts as you may.", at: Input.Path.userId)
+        }
+        return Ref(id: user.id)
+    }
+}
+
+/// `userUnmute`: ends a mute.
+enum UserUnmute: Toggle {
+    static let subject = Subject<UserUnmute, User>(\.userId, at: Input.Path.userId)
+    static let edges: [EdgeChange] = [.remove(AssociationTypes.mutes)]
+}
+
+extension RequestContext {
+    /// Accounts of which an account does not want to see posts, or stories.
+    func muted(
+        by account: ObjectID, _ part: any KeyPath<ViewerMute, Bool> & Sendable
+    ) async throws -> Set<ObjectID> {
+        let mutes = try await graph.lists([
+            RangeQuery(account, AssociationTypes.mutes, limit: limits.mutedMax)
+        ])
+        let muted = mutes.flatMap(\.associations).filter {
+            ViewerMute($0, now: now)?[keyPath: part] == true
+        }
+        return Set(muted.map(\.id2))
+    }
+}
+
+extension Resolvers<RequestContext> {
+    mutating func registerMutes() {
+        type(ViewerMute.self) { mute in
+            mute.field(\.posts) { $0.posts }
+            mute.field(\.stories) { $0.stories }
+            mute.field(\.until) { $0.until.map(DateTime.init) }
+        }
+    }
+}

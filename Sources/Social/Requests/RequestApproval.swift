@@ -1,0 +1,79 @@
+import Jobs
+import TAO
+
+/// Approves the open requests of an account that has become public, each by a write of its own, until
+/// there are none or the account is private again.
+enum RequestApproval: JobKind {
+    static let name = "requests.approve"
+    static let queue = Queue.default
+
+    static func orderKey(of account: ObjectID) -> String? { account.description }
+
+    static func run(_ account: ObjectID, in context: JobContext<SocialServices>) async throws {
+        let services = context.services
+        let page = RangeQuery(
+            account, AssociationTypes.requestedBy, limit: services.limits.requestsApprovedMax)
+        let graph = GraphReads(services.tao)
+        let requests = try await graph.lists([page])[0]
+        for request in requests.associations {
+            guard try await approve(request.id2, by: account, services) else { return }
+        }
+        if requests.hasMore { try await context.end(with: [job(account).query]) }
+    }
+
+    /// - Returns: false if the account is not public any more.
+    private static func approve(
+        _ requester: ObjectID, by account: ObjectID, _ services: SocialServices
+    ) async throws -> Bool {
+        for attempt in 1... {
+            let graph = GraphReads(services.tao)
+            let user = try await graph.loadUnfiltered(User.self, [account])[0]
+            guard let user, user[.isPrivate] != true else { return false }
+            do {
+                _ = try await services.tao.commit(
+                    GraphWrite(
+                        approving: requester, by: account, ifVersion: user.object.version))
+                return true
+            } catch GraphError.edgeMissing {
+                return true
+            } catch GraphError.limitReached {
+                // There is nobody left to answer it.
+                _ = try await services.tao.commit(GraphWrite(dropping: requester, to: account))
+                return true
+            } catch GraphError.versionConflict where attempt < services.limits.writeAttemptsMax {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
+            }
+        }
+        return true
+    }
+}
+
+extension GraphWrite {
+    /// Ends a request, from either side.
+    fileprivate init(dropping requester: ObjectID, to account: ObjectID) {
+        self.init()
+        holdAccounts(requester, account)
+        change(
+            [.remove(AssociationTypes.requested), .removeBack(AssociationTypes.requestedBy)],
+            from: requester, to: account)
+    }
+}
+
+extension RequestContext {
+    /// Makes the viewer's account private, which keeps its followers, or public, which approves the
+    /// requests that are open.
+    func setPrivate(_ isPrivate: Bool) async throws {
+        let viewer = try requireViewer()
+        try await deciding {
+            guard let user = try await graph.loadUnfiltered(User.self, [viewer])[0],
+                (user[.isPrivate] ?? false) != isPrivate
+            else { return }
+            var properties = Properties<User>(user.object.data)
+            properties[.isPrivate] = isPrivate ? true : nil
+            var write = GraphWrite()
+            write.update(viewer, properties, ifVersion: user.object.version)
+            if !isPrivate { write.also(try RequestApproval.job(viewer).query) }
+            try await commit(write)
+        }
+    }
+}

@@ -1,0 +1,222 @@
+import GraphQL
+import TAO
+import Testing
+
+@testable import Social
+
+/// Every list, paged while things in it come, go and are hidden.
+@Suite(.timeLimit(.minutes(5))) struct `Lists that change` {
+    /// How a list is asked for by its owner, and which edge puts an item into it.
+    private struct List: Sendable, CustomTestStringConvertible {
+        /// The field of the schema.
+        let field: String
+        /// Where `PAGE` stands for the page; `$id` is the global id of `source`.
+        let query: String
+        /// What the list belongs to, in the small world.
+        let source: String
+        let items: Items
+        let place: @Sendable (inout GraphWrite, _ source: ObjectID, _ item: ObjectID, Int64) -> Void
+        let remove: @Sendable (inout GraphWrite, _ source: ObjectID, _ item: ObjectID) -> Void
+
+        enum Items: String {
+            case people = "p", posts = "maker.post.", comments = "comment.", trays = "teller"
+        }
+
+        var testDescription: String { field }
+
+        /// A list over edges of one type.
+        init(
+            _ field: String, _ query: String, of source: String, _ items: Items,
+            _ type: AssociationType
+        ) {
+            self.init(field, query, of: source, items) {
+                let mute = ViewerMute(posts: true, stories: true, until: nil)
+                $0.addAssociation(
+                    $1, type, $2, time: $3,
+                    data: type.id == AssociationTypes.mutes.id ? mute.record : nil)
+            } remove: {
+                $0.deleteAssociation($1, type, $2)
+            }
+        }
+
+        init(
+            _ field: String, _ query: String, of source: String, _ items: Items,
+            place: @escaping @Sendable (inout GraphWrite, ObjectID, ObjectID, Int64) -> Void,
+            remove: @escaping @Sendable (inout GraphWrite, ObjectID, ObjectID) -> Void
+        ) {
+            (self.field, self.query, self.source, self.items) = (field, query, source, items)
+            (self.place, self.remove) = (place, remove)
+        }
+
+        static func ofViewer(_ name: String, _ type: AssociationType) -> List {
+            List("Viewer.\(name)", "viewer { list: \(name)(PAGE) }", of: "owner", .people, type)
+        }
+
+        static func ofNode(
+            _ type: String, _ name: String, of source: String, _ items: Items,
+            _ association: AssociationType
+        ) -> List {
+            List(
+                "\(type).\(name)", "node(id: $id) { ... on \(type) { list: \(name)(PAGE) } }",
+                of: source, items, association)
+        }
+    }
+
+    private static let lists: [List] = [
+        .ofViewer("closeFriends", AssociationTypes.closeFriend),
+        .ofViewer("favorites", AssociationTypes.favorite),
+        .ofViewer("blockedUsers", AssociationTypes.blocks),
+        .ofViewer("mutedUsers", AssociationTypes.mutes),
+        .ofViewer("restrictedUsers", AssociationTypes.restricts),
+        List("Viewer.followRequests", "viewer { list: followRequests(PAGE) }", of: "owner", .people)
+        {
+            $0.addFollowRequest(from: $2, to: $1, time: $3)
+        } remove: {
+            $0.deleteAssociation($2, AssociationTypes.requested, $1)
+            $0.deleteAssociation($1, AssociationTypes.requestedBy, $2)
+        },
+        List(
+            "Viewer.sentFollowRequests", "viewer { list: sentFollowRequests(PAGE) }", of: "owner",
+            .people
+        ) {
+            $0.addFollowRequest(from: $1, to: $2, time: $3)
+        } remove: {
+            $0.deleteAssociation($1, AssociationTypes.requested, $2)
+            $0.deleteAssociation($2, AssociationTypes.requestedBy, $1)
+        },
+        List(
+            "Viewer.pendingPosts", "viewer { list: pendingPosts(PAGE) }", of: "maker", .posts,
+            AssociationTypes.pending),
+        List(
+            "Viewer.storyTrays", "viewer { list: storyTrays(PAGE) }", of: "owner", .trays,
+            AssociationTypes.follows),
+        List(
+            "Feed.items", "viewer { feed { list: items(PAGE) } }", of: "maker", .posts,
+            AssociationTypes.authored),
+        .ofNode("User", "posts", of: "maker", .posts, AssociationTypes.authored),
+        .ofNode("User", "followers", of: "owner", .people, AssociationTypes.followedBy),
+        .ofNode("User", "following", of: "owner", .people, AssociationTypes.follows),
+        .ofNode("Post", "likers", of: "owner.post.1", .people, AssociationTypes.likedBy),
+        .ofNode("Post", "comments", of: "owner.post.1", .comments, AssociationTypes.hasComment),
+        .ofNode("Comment", "likers", of: "comment.1", .people, AssociationTypes.likedBy),
+        .ofNode("Comment", "replies", of: "comment.1", .comments, AssociationTypes.hasReply),
+        .ofNode("Story", "viewers", of: "owner.story.1", .people, AssociationTypes.viewedBy),
+    ]
+
+    private static let stable = 2..<32
+    private static let passing = 32..<48
+
+    private static func stage() async throws -> Stage {
+        var world = SmallWorld()
+        world.person("owner", "Owner")
+        world.person("maker", "Maker")
+        world.post(by: "owner", hoursAgo: 50, "Liked")
+        world.story(by: "owner", hoursAgo: 5)
+        for number in 1..<passing.upperBound {
+            world.person("p\(number)", "Person")
+            world.person("teller\(number)", "Teller")
+            world.story(by: "teller\(number)", hoursAgo: 2, audience: .everyone)
+            world.post(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
+            world.comment(on: "owner.post.1", by: "maker", hoursAgo: 20, "No. \(number)")
+        }
+        return try await Stage(world)
+    }
+
+    @Test func `are all tried`() throws {
+        let schema = try buildSchema(Social.schemaSources(directory: Place.root + "/Schema"))
+        let fields = schema.types.filter { $0.kind == .object }.flatMap { type in
+            type.fields.filter { schema[$0.type.named].name.hasSuffix("Connection") }
+                .map { "\(type.name).\($0.name)" }
+        }
+        #expect(Set(fields) == Set(Self.lists.map(\.field)))
+    }
+
+    @Test(arguments: Self.lists)
+    private func `repeat nothing and leave out nothing that was there throughout`(
+        list: List
+    ) async throws {
+        let stage = try await Self.stage()
+        let cache = Stage.freshNamespace()
+        let tao = try await stage.services(cache).tao
+        let source = stage.named(list.source).object
+        func item(_ number: Int) -> ObjectID {
+            stage.named("\(list.items.rawValue)\(number)").object
+        }
+        func change(_ number: Int, isThere: Bool) async throws {
+            var write = GraphWrite()
+            // What comes again comes to where it was.
+            let time = SmallWorld.now - Int64(number * 37 % 100) * 10
+            if isThere {
+                list.place(&write, source, item(number), time)
+            } else {
+                list.remove(&write, source, item(number))
+            }
+            _ = try await tao.commit(write)
+        }
+        // All are at a few times only, so that ids decide, too.
+        var write = GraphWrite()
+        for number in Self.stable.lowerBound..<Self.passing.upperBound {
+            list.remove(&write, source, item(number))
+        }
+        _ = try await tao.commit(write)
+        write = GraphWrite()
+        for number in Self.stable {
+            list.place(&write, source, item(number), SmallWorld.now - Int64(number % 7) * 100)
+        }
+        _ = try await tao.commit(write)
+        let changes = Task {
+            var count = 0
+            while !Task.isCancelled {
+                let number = Self.passing.randomElement() ?? 0
+                try await change(number, isThere: .random())
+                count += 1
+            }
+            return count
+        }
+        for size in [1, 7, 100] {
+            let found = try await collect(list, size: size, on: stage, through: cache)
+            #expect(Set(found).count == found.count, "pages of \(size) repeat something")
+            let missing = Self.stable.filter { !found.contains(item($0)) }
+            #expect(missing.isEmpty, "pages of \(size) leave out \(missing)")
+        }
+        changes.cancel()
+        #expect(try await changes.value > 10)
+    }
+
+    /// What the items of all pages are about.
+    private func collect(
+        _ list: List, size: Int, on stage: Stage, through cache: Stage.Cache
+    ) async throws -> [ObjectID] {
+        let query = list.query.replacing("PAGE)", with: "first: \(size), after: $after) { PAGE }")
+            .replacing("PAGE", with: "nodes { id } pageInfo { hasNextPage endCursor }")
+        let usesID = query.contains("$id")
+        let head = usesID ? "query($after: String, $id: ID!)" : "query($after: String)"
+        let owner = list.source.hasPrefix("maker") ? "maker" : "owner"
+        let lead = try #require(query.wholeMatch(of: /(.*)\{ nodes.*/)?.1)
+        let path =
+            ["data"]
+            + lead.split { !$0.isLetter }.map(String.init).filter {
+                ["viewer", "feed", "node", "list"].contains($0)
+            }
+        var found: [ObjectID] = []
+        var after = "null"
+        for _ in 0..<200 {
+            let answer = try await stage.ask(
+                "\(head) { \(query) }", viewer: owner,
+                variables: "{ \"after\": \(after), \"id\": \"\(stage.id(list.source))\" }",
+                through: cache)
+            #expect(answer.failures == [])
+            let nodes = try JSONText.value(answer.json, at: path + ["nodes"]) as? [[String: Any]]
+            for node in try #require(nodes, "\(answer.json)") {
+                let id = try #require((node["id"] as? String).flatMap(stage.node))
+                let isRequestOfOwner = id.object == stage.named(owner).object
+                found.append(isRequestOfOwner ? id.other ?? id.object : id.object)
+            }
+            let info = try JSONText.value(answer.json, at: path + ["pageInfo"]) as? [String: Any]
+            guard info?["hasNextPage"] as? Bool == true else { return found }
+            after = "\"\(try #require(info?["endCursor"] as? String))\""
+        }
+        Issue.record("the list does not end")
+        return found
+    }
+}

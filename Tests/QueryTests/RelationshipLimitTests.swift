@@ -1,0 +1,93 @@
+import Postgres
+import TAO
+import Testing
+
+@testable import Social
+
+/// Every limit of relationships, crossed by one, and none larger than what the graph can hold.
+@Suite struct `Limits of relationships` {
+    private struct Case: Sendable, CustomTestStringConvertible {
+        let mutation: String
+        let input: String
+        let list: AssociationType
+        let max: Int
+
+        var testDescription: String { mutation }
+    }
+
+    private static let limits = SocialLimits.standard
+
+    private static let cases = [
+        Case(
+            mutation: "userFollow", input: "userId: $frank", list: AssociationTypes.follows,
+            max: limits.followingMax),
+        Case(
+            mutation: "userFollow", input: "userId: $dan", list: AssociationTypes.requested,
+            max: limits.followRequestsMax),
+        Case(
+            mutation: "userBlock", input: "userId: $frank", list: AssociationTypes.blocks,
+            max: limits.blockedMax),
+        Case(
+            mutation: "userMute", input: "userId: $frank", list: AssociationTypes.mutes,
+            max: limits.mutedMax),
+        Case(
+            mutation: "userRestrict", input: "userId: $frank", list: AssociationTypes.restricts,
+            max: limits.restrictedMax),
+        Case(
+            mutation: "closeFriendsUpdate", input: "addUserIds: [$frank]",
+            list: AssociationTypes.closeFriend, max: limits.closeFriendsMax),
+        Case(
+            mutation: "favoritesUpdate", input: "addUserIds: [$frank]",
+            list: AssociationTypes.favorite, max: limits.favoritesMax),
+    ]
+
+    /// The list is as long as it may be when its row of counts says so.
+    @Test(arguments: Self.cases)
+    private func `hold for lists`(given: Case) async throws {
+        let stage = try await Stage(.standard)
+        let alice = stage.named("alice").object.rawValue
+        func codes(withEdges count: Int) async throws -> String {
+            _ = try await stage.database.query(
+                """
+                INSERT INTO association_counts (id1, type, slot, count)
+                VALUES (\(alice), \(given.list.id), 0, \(Int64(count)))
+                ON CONFLICT (id1, type, slot) DO UPDATE SET count = EXCLUDED.count
+                """)
+            let input = ["frank", "dan"].reduce(given.input) {
+                $0.replacing("$\($1)", with: "\"\(stage.id($1))\"")
+            }
+            let answer = try await stage.ask(
+                "mutation { result: \(given.mutation)(input: { \(input) }) { userErrors { code } } }",
+                viewer: "alice")
+            #expect(answer.failures == [])
+            return answer.json
+        }
+        #expect(try await codes(withEdges: given.max).contains("LIMIT_REACHED"))
+        #expect(try await codes(withEdges: given.max - 1).contains(#""userErrors":[]"#))
+    }
+
+    @Test func `are within those of the graph below`() {
+        let limits = Self.limits
+        for (name, product, store) in [
+            ("ids of one question", limits.nodesMax, TAOLimits.readListsMax),
+            ("items of a page", limits.pageItemsMax + 1, TAOLimits.rangeEdgesMax),
+            ("items that fill a page", limits.pageItemsReadMax, TAOLimits.rangeEdgesMax),
+            ("mutes, read at once", limits.mutedMax, TAOLimits.rangeEdgesMax),
+            ("stories, read at once", limits.activeStoriesMax, TAOLimits.rangeEdgesMax),
+            ("requests, read at once", limits.requestsApprovedMax, TAOLimits.rangeEdgesMax),
+            ("edges of a feed", limits.feedEdgesReadMax, TAOLimits.readRowsMax),
+            // Each with two conditions, and as many taken away.
+            ("close friends", 4 * limits.closeFriendsChangedMax + 1, TAOLimits.writeStepsMax),
+            ("favorites", 4 * limits.favoritesChangedMax + 1, TAOLimits.writeStepsMax),
+            ("stories seen", limits.storiesMarkedSeenMax, TAOLimits.writeStepsMax),
+            ("photos of a post", 2 * limits.carouselItemsMax, TAOLimits.writeStepsMax),
+            ("caption", 4 * limits.captionCodePointsMax, TAOLimits.recordBytesMax),
+            ("comment", 4 * limits.commentCodePointsMax, TAOLimits.recordBytesMax),
+            ("username", limits.usernameCharactersMax, TAOLimits.nameBytesMax),
+        ] {
+            #expect(product <= store, "\(name)")
+        }
+        #expect(limits.closeFriendsChangedMax <= limits.closeFriendsMax)
+        #expect(limits.favoritesChangedMax <= limits.favoritesMax)
+    }
+}

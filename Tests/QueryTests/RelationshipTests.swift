@@ -1,0 +1,331 @@
+import TAO
+import Testing
+
+@testable import Social
+
+/// How accounts stand to each other, through whole requests.
+@Suite struct `Relationships` {
+    private struct Scene {
+        let stage: Stage
+        let cache = Stage.freshNamespace()
+
+        func ask(_ operation: String, as viewer: String) async throws -> String {
+            let answer = try await stage.ask(operation, viewer: viewer, through: cache)
+            #expect(answer.failures == [], "\(operation)")
+            return answer.json
+        }
+
+        /// A mutation of one account, by its name.
+        @discardableResult
+        func act(
+            _ viewer: String, _ mutation: String, on user: String, _ more: String = ""
+        ) async throws -> String {
+            try await ask(
+                """
+                mutation { \(mutation)(input: { userId: "\(stage.id(user))" \(more) }) {
+                  userErrors { code field } } }
+                """, as: viewer)
+        }
+
+        func request(from requester: String, to target: String) -> String {
+            GlobalIDs(key: Stage.secrets.globalIDKey).text(
+                NodeID(
+                    .followRequest, stage.named(requester).object,
+                    to: stage.named(target).object))
+        }
+
+        @discardableResult
+        func answer(
+            _ viewer: String, _ mutation: String, _ requester: String
+        ) async throws -> String {
+            let id = request(from: requester, to: viewer)
+            return try await ask(
+                """
+                mutation { \(mutation)(input: { followRequestId: "\(id)" }) {
+                  deletedFollowRequestId userErrors { code } } }
+                """, as: viewer)
+        }
+
+        func requesters(of viewer: String) async throws -> String {
+            try await ask(
+                """
+                { viewer { followRequests { totalCount nodes { requester { username } } } } }
+                """, as: viewer)
+        }
+
+        /// All that an account that asks can find out about its request.
+        func signs(for viewer: String, of user: String) async throws -> String {
+            try await ask(
+                """
+                { user(username: "\(user)") { followerCount
+                    viewerRelationship { followState followedAt } posts { nodes { id } } }
+                  node(id: "\(request(from: viewer, to: user))") {
+                    ... on FollowRequest { createdAt } }
+                  viewer { sentFollowRequests {
+                    totalCount nodes { id createdAt target { username } } } } }
+                """, as: viewer)
+        }
+    }
+
+    private static func scene(_ clock: WallClock = .fixed(SmallWorld.now)) async throws -> Scene {
+        Scene(stage: try await Stage(.standard, clock: clock))
+    }
+
+    @Test func `a requester is not told of a refusal, and asks in vain for a day`() async throws {
+        let clock = MovableClock()
+        let scene = try await Self.scene(clock.wallClock)
+        let before = try await scene.signs(for: "bob", of: "dan")
+        #expect(before.contains(#""followState":"REQUESTED""#))
+        #expect(try await scene.requesters(of: "dan").contains("bob"))
+        #expect(try await !scene.answer("dan", "followRequestDecline", "bob").contains("code"))
+        #expect(try await !scene.requesters(of: "dan").contains("bob"))
+        #expect(try await scene.signs(for: "bob", of: "dan") == before)
+        #expect(
+            try await scene.answer("dan", "followRequestDecline", "bob").contains("NOT_FOUND"))
+
+        clock.advance(hours: 23.9)
+        try await scene.act("bob", "userFollow", on: "dan")
+        try await scene.act("bob", "userUnfollow", on: "dan")
+        try await scene.act("bob", "userFollow", on: "dan")
+        #expect(
+            try await scene.signs(for: "bob", of: "dan").contains(#""followState":"REQUESTED""#))
+        #expect(try await !scene.requesters(of: "dan").contains("bob"))
+        clock.advance(hours: 0.2)
+        try await scene.act("bob", "userFollow", on: "dan")
+        #expect(try await scene.requesters(of: "dan").contains("bob"))
+        #expect(try await !scene.answer("dan", "followRequestApprove", "bob").contains("code"))
+        #expect(
+            try await scene.signs(for: "bob", of: "dan").contains(#""followState":"FOLLOWING""#))
+    }
+
+    @Test func `requests are answered by those who are asked alone`() async throws {
+        let scene = try await Self.scene()
+        let id = scene.request(from: "bob", to: "dan")
+        for viewer in ["bob", "alice"] {
+            let answer = try await scene.ask(
+                """
+                mutation { followRequestApprove(input: { followRequestId: "\(id)" }) {
+                  follower { id } userErrors { code } } }
+                """, as: viewer)
+            #expect(answer.contains("NOT_FOUND"), "\(viewer)")
+        }
+        for (viewer, sees) in [("bob", true), ("dan", true), ("alice", false)] {
+            let answer = try await scene.ask(
+                "{ node(id: \"\(id)\") { __typename } }", as: viewer)
+            #expect(answer.contains("FollowRequest") == sees, "\(viewer)")
+        }
+        try await scene.act("bob", "userUnfollow", on: "dan")
+        #expect(
+            try await scene.answer("dan", "followRequestApprove", "bob").contains("NOT_FOUND"))
+        try await scene.act("bob", "userFollow", on: "dan")
+        for _ in 0..<2 {
+            let answer = try await scene.answer("dan", "followRequestApprove", "bob")
+            #expect(!answer.contains("code"), "saying it again changes nothing")
+        }
+    }
+
+    @Test func `going private keeps followers, going public approves requests`() async throws {
+        let scene = try await Self.scene()
+        let services = try await scene.stage.services(scene.cache)
+        func setPrivate(_ isPrivate: Bool, of name: String) async throws {
+            let context = RequestContext(services, viewerID: scene.stage.named(name).object)
+            try await context.run { try await context.setPrivate(isPrivate) }
+        }
+        try await setPrivate(true, of: "carol")
+        try await scene.act("frank", "userFollow", on: "carol")
+        let carol =
+            #"{ user(username: "carol") { followerCount isPrivate posts { nodes { id } } } }"#
+        #expect(
+            try await scene.ask(carol, as: "bob").contains(#""followerCount":2,"isPrivate":true"#))
+        #expect(try await scene.ask(carol, as: "frank").contains(#""nodes":[]"#))
+        try await setPrivate(false, of: "carol")
+        #expect(try await scene.requesters(of: "carol").contains("frank"))
+        let isApproved = try await scene.stage.work(services) {
+            try await scene.requesters(of: "carol").contains(#""totalCount":0"#)
+        }
+        #expect(isApproved)
+        #expect(try await scene.ask(carol, as: "frank").contains(#""followerCount":3"#))
+    }
+
+    @Test func `a block ends all that was, both ways, and nothing of it comes back`() async throws {
+        let scene = try await Self.scene()
+        for mutation in ["closeFriendsUpdate", "favoritesUpdate"] {
+            _ = try await scene.ask(
+                """
+                mutation { \(mutation)(input: { addUserIds: ["\(scene.stage.id("bob"))"] }) {
+                  totalCount userErrors { code } } }
+                """, as: "alice")
+        }
+        let facts = """
+            viewerRelationship { followState followsViewer requestedViewer isCloseFriend
+              isFavorite isBlocked }
+            """
+        let bob = #"{ user(username: "bob") { followerCount followingCount \#(facts) } }"#
+        let alice = #"{ user(username: "alice") { followerCount followingCount \#(facts) } }"#
+        #expect(try await scene.act("alice", "userBlock", on: "bob").contains(#""userErrors":[]"#))
+        let header =
+            #""followState":"NOT_FOLLOWING","followsViewer":false,"requestedViewer":false,"#
+            + #""isCloseFriend":false,"isFavorite":false,"isBlocked":"#
+        #expect(
+            try await scene.ask(bob, as: "alice")
+                == #"{"data":{"user":{"followerCount":1,"followingCount":1,"viewerRelationship":{"#
+                + header + "true}}}}")
+        #expect(try await scene.ask(alice, as: "bob") == #"{"data":{"user":null}}"#)
+        #expect(try await scene.act("bob", "userFollow", on: "alice").contains("NOT_FOUND"))
+        #expect(
+            try await scene.act("alice", "userFollow", on: "bob").contains("BLOCKED_BY_VIEWER"))
+        try await scene.act("alice", "userUnblock", on: "bob")
+        #expect(try await scene.ask(bob, as: "alice").contains(header + "false"))
+        #expect(try await scene.ask(alice, as: "bob").contains(header + "false"))
+    }
+
+    @Test func `who blocks an account sees its header and nothing else of it`() async throws {
+        let scene = try await Self.scene()
+        try await scene.act("carol", "userBlock", on: "alice")
+        let answer = try await scene.ask(
+            """
+            { user(username: "alice") { username avatar { width } postCount
+                posts { nodes { id } } storyTray { id } followers { nodes { id } }
+                following { nodes { id } } viewerRelationship { isBlocked } }
+              blocked: viewer { blockedUsers { totalCount nodes { username } } }
+              likers: node(id: "\(scene.stage.id("carol.post.3"))") { ... on Post {
+                likers { nodes { username } } comments { nodes { text } } } }
+              post: node(id: "\(scene.stage.id("alice.post.5"))") { id } }
+            """, as: "carol")
+        for part in [
+            #""username":"alice","avatar":{"width""#,
+            #""postCount":0,"posts":{"nodes":[]},"storyTray":null,"followers":null,"following":null"#,
+            #""isBlocked":true"#,
+            #""blockedUsers":{"totalCount":1,"nodes":[{"username":"alice"}]}"#,
+            #""likers":{"nodes":[{"username":"bob"}]},"comments":{"nodes":[]}"#, #""post":null"#,
+        ] {
+            #expect(answer.contains(part), "\(part) in \(answer)")
+        }
+    }
+
+    @Test func `a mute lasts until its time, and nothing shows it to the muted`() async throws {
+        let clock = MovableClock()
+        let scene = try await Self.scene(clock.wallClock)
+        let seen =
+            #"{ viewer { feed { items { nodes { caption } } } storyTrays { nodes { author { username } } } mutedUsers { nodes { username } } } }"#
+        let signs =
+            #"{ user(username: "bob") { followerCount viewerRelationship { followsViewer followState } } viewer { mutedUsers { nodes { id } } } }"#
+        let before = try await scene.ask(seen, as: "bob")
+        let told = try await scene.ask(signs, as: "carol")
+        #expect(
+            before.contains("last tram") && before.contains(#"{"author":{"username":"carol"}}"#))
+        let end = DateTime(milliseconds: SmallWorld.now + 3_600_000).text
+        let posts = "posts: true stories: false until: \"\(end)\""
+        try await scene.act("bob", "userMute", on: "carol", posts)
+        let muted = try await scene.ask(seen, as: "bob")
+        #expect(!muted.contains("last tram"))
+        #expect(muted.contains(#"{"author":{"username":"carol"}}"#))
+        #expect(muted.contains(#""mutedUsers":{"nodes":[{"username":"carol"}]}"#))
+        try await scene.act("bob", "userMute", on: "carol", "posts: false until: \"\(end)\"")
+        let replaced = try await scene.ask(seen, as: "bob")
+        #expect(replaced.contains("last tram"))
+        #expect(!replaced.contains(#"{"author":{"username":"carol"}}"#))
+        #expect(try await scene.ask(signs, as: "carol") == told)
+        clock.advance(hours: 1)
+        #expect(try await scene.ask(seen, as: "bob") == before)
+        for wrong in ["posts: false stories: false", "until: \"\(end)\""] {
+            #expect(try await scene.act("bob", "userMute", on: "carol", wrong).contains("INVALID"))
+        }
+    }
+
+    @Test func `close friends change together or not at all, and lose earlier posts at once`()
+        async throws
+    {
+        let scene = try await Self.scene()
+        func update(_ input: String) async throws -> String {
+            try await scene.ask(
+                """
+                mutation { closeFriendsUpdate(input: { \(input) }) {
+                  totalCount users { username } userErrors { code field } } }
+                """, as: "alice")
+        }
+        func id(_ name: String) -> String { "\"\(scene.stage.id(name))\"" }
+        let post = "{ node(id: \(id("alice.post.4"))) { id } }"
+        #expect(try await scene.ask(post, as: "bob").contains("null"))
+        let refused = try await update("addUserIds: [\(id("bob")), \(id("erin")), \(id("alice"))]")
+        #expect(
+            refused.contains(
+                #"[{"code":"BLOCKED_BY_VIEWER","field":["input","addUserIds","1"]},"#
+                    + #"{"code":"SELF","field":["input","addUserIds","2"]}]"#), "\(refused)")
+        #expect(try await scene.ask(post, as: "bob").contains("null"), "all or none")
+        let changed = try await update(
+            "addUserIds: [\(id("bob")), \(id("bob"))], removeUserIds: [\(id("carol")), \(id("dan"))]"
+        )
+        #expect(
+            changed.contains(
+                #""totalCount":1,"users":[{"username":"bob"},{"username":"carol"}]"#), "\(changed)")
+        #expect(try await !scene.ask(post, as: "bob").contains("null"))
+        #expect(try await scene.ask(post, as: "carol").contains("null"))
+        let many = Array(repeating: id("bob"), count: SocialLimits.standard.closeFriendsChangedMax)
+        #expect(
+            !(try await update("addUserIds: [\(many.joined(separator: ","))]")).contains("code"))
+        let more = (many + [id("bob")]).joined(separator: ",")
+        #expect(try await update("addUserIds: [\(more)]").contains("INVALID"))
+        #expect(try await update("removeUserIds: [\(id("alice.post.1"))]").contains("NOT_FOUND"))
+    }
+
+    @Test func `hidden posts are not counted for strangers`() async throws {
+        var world = SmallWorld()
+        for name in ["none", "some"] { world.person(name, "The Same") }
+        for name in ["bob", "friend", "fan"] { world.person(name, name) }
+        for audience in [Audience.followers, .closeFriends] {
+            for hours in 1...10 {
+                world.post(by: "some", hoursAgo: Double(hours), "Hidden", audience: audience)
+            }
+        }
+        world.follow("fan", "some")
+        world.follow("bob", "none")
+        world.closeFriend("some", "friend")
+        let stage = try await Stage(world)
+        let cache = Stage.freshNamespace()
+        for cache in [.off, cache, cache] {
+            func profile(_ name: String, _ viewer: String?) async throws -> String {
+                let answer = try await stage.ask(
+                    """
+                    { user(username: "\(name)") { displayName postCount followerCount followingCount
+                      posts { nodes { id } edges { cursor }
+                        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }
+                    """, viewer: viewer, through: cache)
+                return answer.json
+            }
+            #expect(try await profile("some", nil) == profile("none", nil))
+            for (viewer, count) in [("bob", 0), ("fan", 10), ("friend", 10), ("some", 20)] {
+                #expect(
+                    try await profile("some", viewer).contains("\"postCount\":\(count),"),
+                    "\(viewer)")
+            }
+        }
+    }
+
+    @Test func `follow lists are for whom the account has chosen`() async throws {
+        let scene = try await Self.scene()
+        let services = try await scene.stage.services(scene.cache)
+        let alice = scene.stage.named("alice").object
+        let lists =
+            #"{ user(username: "alice") { followerCount followers { nodes { id } } following { nodes { id } } } }"#
+        for (audience, seers) in [
+            (nil, ["alice", "bob", "frank"]), (.everyone, ["alice", "bob", "frank"]),
+            (.followers, ["alice", "bob"]), (.onlyMe, ["alice"]),
+        ] as [(ListAudience?, [String])] {
+            let graph = GraphReads(services.tao)
+            let user = try #require(try await graph.loadUnfiltered(User.self, [alice])[0])
+            var properties = Properties<User>(user.object.data)
+            properties[.followListAudience] = audience
+            var write = GraphWrite()
+            write.update(alice, properties, ifVersion: user.object.version)
+            _ = try await services.tao.commit(write)
+            for viewer in ["alice", "bob", "frank"] {
+                let answer = try await scene.ask(lists, as: viewer)
+                let isHidden = answer.contains(#""followers":null,"following":null"#)
+                #expect(
+                    isHidden != seers.contains(viewer), "\(viewer) \(String(describing: audience))")
+                #expect(answer.contains(#""followerCount":3"#))
+            }
+        }
+    }
+}
