@@ -39,11 +39,13 @@ struct ViewerFields: Sendable {
     /// Follow requests that wait for the viewer's answer.
     let followRequests = Field<
         Parent, Connection<FollowRequestConnectionKind>, ViewerFollowRequestsArguments
-    >("followRequests")
+    >(
+        "followRequests")
     /// Follow requests that the viewer has sent and that nobody has answered.
     let sentFollowRequests = Field<
         Parent, Connection<FollowRequestConnectionKind>, ViewerSentFollowRequestsArguments
-    >("sentFollowRequests")
+    >(
+        "sentFollowRequests")
     /// Accounts that see close-friends posts and stories. They are not told.
     let closeFriends = Field<Parent, Connection<UserConnectionKind>, ViewerCloseFriendsArguments>(
         "closeFriends")
@@ -59,7 +61,8 @@ struct ViewerFields: Sendable {
     /// Accounts the viewer restricts.
     let restrictedUsers = Field<
         Parent, Connection<UserConnectionKind>, ViewerRestrictedUsersArguments
-    >("restrictedUsers")
+    >(
+        "restrictedUsers")
 }
 
 /// Arguments of `Viewer.feed`.
@@ -107,13 +110,24 @@ extension ViewerPendingPostsArguments: FieldArguments {
 
 /// Arguments of `Viewer.sessions`.
 struct ViewerSessionsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerSessionsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
 /// Arguments of `Viewer.followRequests`.
 struct ViewerFollowRequestsArguments: Paging {
     var first: Int?
     var after: String?
 }
 
-extension ViewerSessionsArguments: FieldArguments {
 extension ViewerFollowRequestsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)

@@ -17,16 +17,17 @@ struct Session: Sendable {
 extension Session: NodeObject {
     static let nodeType = NodeType.session
 
+    var nodeID: NodeID { NodeID(.session, id) }
     var asNode: AnyNode { .session(self) }
 
     /// Those of the viewer: nobody else's can be seen.
-    static func nodes(_ ids: [ObjectID], in context: RequestContext) async throws -> [Session?] {
+    static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Session?] {
         guard let viewer = context.viewerID else { return ids.map { _ in nil } }
         context.trips.append(sql: ["session rows"])
         let sessions = try await context.services.sessions.sessions(
-            ids, of: viewer, now: context.now)
+            ids.map(\.object), of: viewer, now: context.now)
         let byID = Dictionary(sessions.map { ($0.id, $0) }) { first, _ in first }
-        return ids.map { byID[$0] }
+        return ids.map { byID[$0.object] }
     }
 }
 

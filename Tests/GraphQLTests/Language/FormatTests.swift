@@ -104,7 +104,8 @@ import Testing
         let files = try folders.flatMap {
             try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
         }
-        return try files.map { try String(contentsOf: $0, encoding: .utf8) }
+        return try files.filter { $0.pathExtension == "graphql" }
+            .map { try String(contentsOf: $0, encoding: .utf8) }
             + [KitchenSink.messyQuery, KitchenSink.messySchema]
     }
 
