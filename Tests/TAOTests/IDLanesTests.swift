@@ -247,6 +247,7 @@ import Testing
         _ = try await process.next(shard: 1)
         try await Task.sleep(for: .milliseconds(1_600))
         await #expect(throws: PostgresError.self) { try await process.next(shard: 1) }
+        #expect(try await eventually { changes.withLock { !$0.isEmpty } })
         try await services.startPostgres()
         #expect(
             try await eventually {

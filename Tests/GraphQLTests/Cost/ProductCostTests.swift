@@ -60,7 +60,7 @@ import Testing
               media { ... on Image { url variants { url } } }
               comments(first: 3) { nodes { text author { username } } }
             } } } } }
-            """, 922
+            """, 282
         ),
         ("{ viewer { storyTrays { nodes { stories { id } author { username } } } } }", 241),
         // What hashes a password is dearer than what does not.
