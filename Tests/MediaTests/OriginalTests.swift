@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Demo
 @testable import Media
 
 @Suite struct OriginalTests {
