@@ -24,9 +24,10 @@ import Testing
         ("postCreate", "media: [{ mediaId: $media }]"),
         ("postLike", "postId: $post"), ("postUnlike", "postId: $post"),
         ("commentCreate", "postId: $post, text: \"x\""),
-        ("commentCreate", "postId: $bobsPost, text: \"x\", inReplyToId: $comment"),
+        ("commentCreate", "postId: $bobsPost, text: \"y\", inReplyToId: $comment"),
         ("commentLike", "commentId: $comment"), ("commentUnlike", "commentId: $comment"),
         ("storyCreate", "mediaId: $media"), ("storiesMarkSeen", "storyIds: [$story]"),
+        ("sessionRevoke", "sessionId: $session"),
     ]
 
     private static let hidden = [
@@ -48,6 +49,21 @@ import Testing
             NodeID(.followRequest, object("alice"), to: stage.named("erin").object))
         found["bobsPost"] = stage.id("bob.post.1")
         return found
+    }
+
+    /// A session of somebody else, or one that never was.
+    private static func session(isHidden: Bool, on stage: Stage) async throws -> String {
+        let answer = try await stage.ask(
+            """
+            mutation { sessionCreate(input: { login: "alice", password: "\(Stage.password)" }) {
+              viewer { sessions(first: 1) { nodes { id } } } } }
+            """)
+        let path = ["data", "sessionCreate", "viewer", "sessions", "nodes", "0", "id"]
+        let text = try #require(try JSONText.value(answer.json, at: path) as? String)
+        if isHidden { return text }
+        let ids = GlobalIDs(key: Stage.secrets.globalIDKey)
+        let node = try #require(ids.node(text))
+        return ids.text(NodeID(.session, ObjectID(rawValue: node.object.rawValue - 1)))
     }
 
     private static func filled(_ text: String, _ ids: [String: String]) -> String {
@@ -72,10 +88,16 @@ import Testing
 
     @Test func `cannot be told from what never was by any mutation`() async throws {
         let stage = try await Stage(.standard)
+        let sessions = [
+            true: try await Self.session(isHidden: true, on: stage),
+            false: try await Self.session(isHidden: false, on: stage),
+        ]
         for (mutation, input) in Self.inputs {
             var answers: [String] = []
             for areHidden in [true, false] {
-                let input = Self.filled(input, Self.ids(areHidden: areHidden, on: stage))
+                var ids = Self.ids(areHidden: areHidden, on: stage)
+                ids["session"] = sessions[areHidden]
+                let input = Self.filled(input, ids)
                 let answer = try await stage.ask(
                     """
                     mutation { result: \(mutation)(input: { \(input) }) {

@@ -71,7 +71,17 @@ import Testing
                 variables: "{ \"name\": \"\(world.people[index].username)\" }")
             let followers = world.follows.count { $0.to == index }
             let following = world.follows.count { $0.from == index }
-            let posts = world.posts.count { $0.author == index }
+            let isFollower = index == 0 || world.follows.contains { $0.from == 0 && $0.to == index }
+            let isFriend =
+                index == 0 || world.closeFriends.contains { $0.from == index && $0.to == 0 }
+            let posts = world.posts.count { post in
+                guard post.author == index else { return false }
+                return switch post.audience {
+                case .everyone: isFollower || !world.people[index].isPrivate
+                case .followers: isFollower
+                case .closeFriends: isFriend
+                }
+            }
             #expect(
                 answer.json == """
                     {"data":{"user":{"followerCount":\(followers),\

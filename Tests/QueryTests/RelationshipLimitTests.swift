@@ -1,5 +1,6 @@
 import Postgres
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -42,7 +43,11 @@ import Testing
     ]
 
     /// The list is as long as it may be when its row of counts says so.
-    @Test(arguments: Self.cases)
+    @Test(
+        .crosses(
+            \SocialLimits.followRequestsMax, \SocialLimits.blockedMax, \SocialLimits.mutedMax,
+            \SocialLimits.restrictedMax, \SocialLimits.closeFriendsMax,
+            \SocialLimits.favoritesMax), arguments: Self.cases)
     private func `hold for lists`(given: Case) async throws {
         let stage = try await Stage(.standard)
         let alice = stage.named("alice").object.rawValue
