@@ -39,13 +39,11 @@ struct ViewerFields: Sendable {
     /// Follow requests that wait for the viewer's answer.
     let followRequests = Field<
         Parent, Connection<FollowRequestConnectionKind>, ViewerFollowRequestsArguments
-    >(
-        "followRequests")
+    >("followRequests")
     /// Follow requests that the viewer has sent and that nobody has answered.
     let sentFollowRequests = Field<
         Parent, Connection<FollowRequestConnectionKind>, ViewerSentFollowRequestsArguments
-    >(
-        "sentFollowRequests")
+    >("sentFollowRequests")
     /// Accounts that see close-friends posts and stories. They are not told.
     let closeFriends = Field<Parent, Connection<UserConnectionKind>, ViewerCloseFriendsArguments>(
         "closeFriends")
@@ -61,8 +59,7 @@ struct ViewerFields: Sendable {
     /// Accounts the viewer restricts.
     let restrictedUsers = Field<
         Parent, Connection<UserConnectionKind>, ViewerRestrictedUsersArguments
-    >(
-        "restrictedUsers")
+    >("restrictedUsers")
 }
 
 /// Arguments of `Viewer.feed`.
