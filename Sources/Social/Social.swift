@@ -9,22 +9,14 @@ package enum Social {
         resolvers.registerQuery()
         resolvers.registerMutations()
         resolvers.registerViewers()
-        resolvers.registerUsers()
-        resolvers.registerUserConnections()
+        for node in AnyNode.types { node.register(in: &resolvers) }
         resolvers.registerViewerRelationships()
-        resolvers.registerFollowRequests()
         resolvers.registerMutes()
-        resolvers.registerMedia()
         resolvers.registerFailures()
-        resolvers.registerPosts()
-        resolvers.registerComments()
         resolvers.registerFeeds()
-        resolvers.registerStories()
-        resolvers.registerStoryTrays()
         resolvers.registerPageInfo()
         resolvers.registerUserErrors()
         resolvers.registerSessionTokens()
-        resolvers.registerSessions()
         resolvers.registerMediaUploads()
         return resolvers
     }

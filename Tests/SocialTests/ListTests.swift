@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Cursors of lists` {
     private let cursors = Cursors(key: (1, 2))
-    private let list = Lists.comments.of(ObjectID(rawValue: 77))
+    private let list = ListName(\PostFields.comments).of(ObjectID(rawValue: 77))
     private let position = ListPosition(section: 3, time: -5, id: ObjectID(rawValue: .max))
 
     @Test func `give back the place they were made for`() throws {
@@ -18,7 +18,8 @@ import Testing
     @Test func `are refused by other lists`() {
         let text = cursors.text(position, in: list)
         for other in [
-            Lists.replies.of(list.owner), Lists.comments.of(ObjectID(rawValue: 78)),
+            ListName(\CommentFields.replies).of(list.owner),
+            ListName(\PostFields.comments).of(ObjectID(rawValue: 78)),
         ] {
             #expect(throws: GraphQLError.self) { try cursors.position(text, in: other) }
         }

@@ -48,7 +48,7 @@ private struct ModelList {
 }
 
 @Suite struct `A page` {
-    private static let list = Lists.comments.of(ObjectID(rawValue: 1))
+    private static let list = ListName(\PostFields.comments).of(ObjectID(rawValue: 1))
 
     private func arguments(_ count: Int, isBackward: Bool) throws -> PageArguments {
         var given = PostCommentsArguments()

@@ -40,6 +40,22 @@ import Testing
         }
     }
 
+    @Test func `no two connections share their cursors`() throws {
+        let schema = try buildSchema(Social.schemaSources(directory: Self.folder))
+        let coordinates = schema.types.flatMap { type in
+            type.fields.filter { schema[$0.type.named].name.hasSuffix("Connection") }
+                .map { "\(type.name).\($0.name)" }
+        }
+        #expect(coordinates.count > 15)
+        #expect(Set(coordinates.map { ListName(coordinate: $0) }).count == coordinates.count)
+        #expect(ListName(coordinate: "Post.comments") == ListName(\PostFields.comments))
+    }
+
+    @Test func `no two types share their ids`() {
+        let numbers = AnyNode.types.map { $0.nodeType }
+        #expect(Set(numbers).count == numbers.count)
+    }
+
     @Test func `the catalogue of the graph does not contradict itself`() {
         var limits = SocialLimits.standard
         limits.followingMax = 3

@@ -86,15 +86,6 @@ let placementRules = [
                 .map { file.at($0.line, "say context.load, or graph.loadUnfiltered") }
         }
     },
-    Rule(sentence: "A list has its number alone.") { tree in
-        tree.sources.filter { $0.path == "Sources/Social/Relay/Lists.swift" }.flatMap { file in
-            let numbers = file.tokens.indices.dropFirst(2).map { file.tokens[($0 - 2)...$0] }
-                .filter { $0.map(\.text).starts(with: [">", "("]) && $0.last?.kind == .number }
-                .compactMap(\.last)
-            let uses = Dictionary(grouping: numbers, by: \.text).values.filter { $0.count > 1 }
-            return uses.map { file.at($0[1].line, "another list is number \($0[1].text)") }
-        }
-    },
     Rule(sentence: "No source names a person's folder, a machine or its own path.") { tree in
         tree.sources.flatMap { file -> [String] in
             let folders = ["/home/", "/root/", "/Users/"]

@@ -53,7 +53,6 @@ private let prints = "Only the command prints."
 private let schemaNames = "No string of Social names what the schema names."
 private let rooms = "Every area of the schema has its room in Social."
 private let policy = "Only the room Graph of Social touches a loader."
-private let listNumbers = "A list has its number alone."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let crossed = "A limit is crossed by a test."
 private let notCrossed = "A limit that a test crosses is not called uncrossed."
@@ -142,9 +141,6 @@ private let planted = [
     Planted(policy, "Sources/Social/Posts/A.swift", "let posts = loader.objects(ids)"),
     Planted(policy, "Sources/Social/Import/A.swift", "tao.loader().object(id)"),
     Planted(
-        listNumbers, "Sources/Social/Relay/Lists.swift",
-        "static let a = EdgeList<Post>(1, over: x)\nstatic let b = MadeList<Post>(1)"),
-    Planted(
         crossed,
         [
             "Sources/TAO/TAOLimits.swift":
@@ -216,9 +212,6 @@ private let innocent = [
         ], count: 0),
     Planted(policy, "Sources/Social/Graph/A.swift", "loader.objects(ids)", count: 0),
     Planted(policy, "Sources/Social/Posts/A.swift", "// loader.\ncontext.load(ids)", count: 0),
-    Planted(
-        listNumbers, "Sources/Social/Relay/Lists.swift",
-        "static let a = EdgeList<Post>(1, over: x)\nstatic let b = MadeList<Post>(2)", count: 0),
     Planted(prints, "Sources/tintype/A.swift", "print(address)", count: 0),
     Planted(prints, "Sources/GraphQL/A.swift", "func print(_ x: Int) {}\nprint(3)", count: 0),
     Planted(machines, "Sources/Media/A.swift", #"let a = "127.0.0.1", v = "2.28.1""#, count: 0),

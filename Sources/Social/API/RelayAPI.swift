@@ -28,6 +28,52 @@ enum AnyNode: FieldResult {
     }
 }
 
+extension AnyNode {
+    /// What it may be.
+    static let types: [any NodeObject.Type] = [
+        Session.self,
+        Comment.self,
+        Image.self,
+        Post.self,
+        FollowRequest.self,
+        Story.self,
+        StoryTray.self,
+        User.self,
+    ]
+}
+
+extension Session {
+    var asNode: AnyNode { .session(self) }
+}
+
+extension Comment {
+    var asNode: AnyNode { .comment(self) }
+}
+
+extension Image {
+    var asNode: AnyNode { .image(self) }
+}
+
+extension Post {
+    var asNode: AnyNode { .post(self) }
+}
+
+extension FollowRequest {
+    var asNode: AnyNode { .followRequest(self) }
+}
+
+extension Story {
+    var asNode: AnyNode { .story(self) }
+}
+
+extension StoryTray {
+    var asNode: AnyNode { .storyTray(self) }
+}
+
+extension User {
+    var asNode: AnyNode { .user(self) }
+}
+
 /// Fields that every `Node` has.
 protocol NodeFields: Sendable {
     associatedtype Parent: SchemaObject

@@ -84,6 +84,11 @@ enum AccountRegister: Mutation {
         }
         return try await context.beginSession(of: id, clientName: input.clientName)
     }
+
+    static func register(_ payload: inout PayloadResolvers<AccountRegister>) {
+        payload.field(\.viewer) { $0.output?.viewer }
+        payload.field(\.tokens) { $0.output?.tokens }
+    }
 }
 
 extension AccountRegisterInput {

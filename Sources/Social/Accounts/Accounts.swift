@@ -55,6 +55,11 @@ enum SessionCreate: Mutation {
             throw overload
         }
     }
+
+    static func register(_ payload: inout PayloadResolvers<SessionCreate>) {
+        payload.field(\.viewer) { $0.output?.viewer }
+        payload.field(\.tokens) { $0.output?.tokens }
+    }
 }
 
 /// `sessionRefresh`: trades a refresh token for new tokens.
@@ -87,6 +92,10 @@ enum SessionRefresh: Mutation {
                 at: Input.Path.refreshToken)
         }
         return try await context.tokens(for: token.successor)
+    }
+
+    static func register(_ payload: inout PayloadResolvers<SessionRefresh>) {
+        payload.field(\.tokens) { $0.output }
     }
 }
 

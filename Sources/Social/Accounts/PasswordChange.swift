@@ -47,6 +47,10 @@ enum PasswordChange: ViewerMutation {
         return context.services.accountRules.mistake(
             inPassword: password, words: words.compactMap { $0 }, context.limits)
     }
+
+    static func register(_ payload: inout PayloadResolvers<PasswordChange>) {
+        payload.field(\.viewer) { $0.output }
+    }
 }
 
 extension RequestContext {

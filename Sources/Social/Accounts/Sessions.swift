@@ -14,12 +14,14 @@ struct Session: Sendable {
     var expiresAt: Int64
 }
 
+extension NodeType {
+    package static let session = NodeType(18)
+}
+
 extension Session: NodeObject {
     static let nodeType = NodeType.session
 
     var nodeID: NodeID { NodeID(.session, id) }
-    var asNode: AnyNode { .session(self) }
-
     /// Those of the viewer: nobody else's can be seen.
     static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Session?] {
         guard let viewer = context.viewerID else { return ids.map { _ in nil } }
@@ -29,11 +31,9 @@ extension Session: NodeObject {
         let byID = Dictionary(sessions.map { ($0.id, $0) }) { first, _ in first }
         return ids.map { byID[$0.object] }
     }
-}
 
-extension Resolvers<RequestContext> {
-    mutating func registerSessions() {
-        type(Session.self) { session in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(Session.self) { session in
             session.node()
             session.field(\.clientName) { $0.clientName }
             session.field(\.createdAt) { DateTime(milliseconds: $0.createdAt) }
@@ -43,7 +43,7 @@ extension Resolvers<RequestContext> {
             }
             session.field(\.isCurrent) { session, context in session.id == context.sessionID }
         }
-        connection(SessionConnectionKind.self)
+        resolvers.connection(SessionConnectionKind.self)
     }
 }
 
@@ -54,7 +54,7 @@ extension RequestContext {
     ) throws -> [Connection<SessionConnectionKind>] {
         let page = try PageArguments(arguments, limits: limits)
         return try viewers.map { viewer in
-            let list = Lists.sessions.of(viewer.id)
+            let list = ListName(\ViewerFields.sessions).of(viewer.id)
             let start = try services.cursors.position(page.cursor, in: list)
             let batch = PageBatch<Session> {
                 [.success(try await self.sessionPage(of: viewer.id, page, from: start))]
@@ -75,7 +75,7 @@ extension RequestContext {
                 sessions.map { (ListPosition(time: $0.createdAt, id: $0.id), $0) },
                 hasMore: sessions.count == count)
         }
-        return builder.page(of: Lists.sessions.of(viewer))
+        return builder.page(of: ListName(\ViewerFields.sessions).of(viewer))
     }
 }
 
@@ -98,6 +98,12 @@ enum SessionRevoke: ViewerMutation {
         }
         throw UserError<Code>(.notFound, "There is no such session.", at: Input.Path.sessionId)
     }
+
+    static func register(_ payload: inout PayloadResolvers<SessionRevoke>) {
+        payload.field(\.revokedSessionId) { payload, context in
+            payload.output.map { context.globalID(.session, $0) }
+        }
+    }
 }
 
 /// `sessionRevokeOthers`: signs all devices out but this one.
@@ -115,5 +121,9 @@ enum SessionRevokeOthers: ViewerMutation {
             .others(than: context.sessionID), of: viewer)
         context.services.endedSessions.add(ended)
         return ended.count
+    }
+
+    static func register(_ payload: inout PayloadResolvers<SessionRevokeOthers>) {
+        payload.field(\.revokedCount) { $0.output }
     }
 }

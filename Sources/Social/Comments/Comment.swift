@@ -31,15 +31,15 @@ extension RequestContext {
     }
 }
 
+extension NodeType {
+    package static let comment = NodeType(4)
+}
+
 extension Comment: NodeObject {
     static let nodeType = NodeType.comment
 
-    var asNode: AnyNode { .comment(self) }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func registerComments() {
-        type(Comment.self) { comment in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(Comment.self) { comment in
             comment.node()
             comment.field(\.text) { $0[.text] ?? "" }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
@@ -58,9 +58,10 @@ extension Resolvers<RequestContext> {
             comment.batch(\.replyCount) { comments, context in
                 try await context.graph.counts(AssociationTypes.hasReply, of: comments.map(\.id))
             }
-            comment.connection(\.replies, Lists.replies)
+            comment.connection(
+                \.replies, EdgeList(over: AssociationTypes.hasReply, order: .oldestFirst))
             comment.likeable()
         }
-        connection(CommentConnectionKind.self) { $0.total(\.totalCount) }
+        resolvers.connection(CommentConnectionKind.self) { $0.total(\.totalCount) }
     }
 }

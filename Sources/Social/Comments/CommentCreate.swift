@@ -48,6 +48,11 @@ enum CommentCreate: SubjectMutation {
         }
         return comment
     }
+
+    static func register(_ payload: inout PayloadResolvers<CommentCreate>) {
+        payload.read(\.commentEdge) { try await $1.edge(of: $0.comment) }
+        payload.field(\.post) { $0.output?.post }
+    }
 }
 
 extension RequestContext {
@@ -55,7 +60,8 @@ extension RequestContext {
     func edge(of comment: Ref<Comment>) async throws -> Edge<CommentConnectionKind>? {
         guard let comment = try await load(Comment.self, comment.id) else { return nil }
         let list =
-            comment.parent.map { Lists.replies.of($0) } ?? Lists.comments.of(comment.post)
+            comment.parent.map { ListName(\CommentFields.replies).of($0) }
+            ?? ListName(\PostFields.comments).of(comment.post)
         let position = ListPosition(time: comment.id.milliseconds, id: comment.id)
         return Edge(list: list, item: PageItem(position: position, node: comment))
     }

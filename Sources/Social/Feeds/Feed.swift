@@ -30,7 +30,7 @@ extension RequestContext {
         of feed: Feed, _ arguments: FeedItemsArguments
     ) throws -> Connection<FeedConnectionKind> {
         let page = try PageArguments(arguments, limits: limits)
-        let list = Lists.followingFeed.of(feed.viewer)
+        let list = ListName(\FeedFields.items).of(feed.viewer)
         let start = try services.cursors.position(page.cursor, in: list)
         let batch = PageBatch<Post> {
             [.success(try await self.followingFeed(of: feed.viewer, page, from: start))]

@@ -48,7 +48,7 @@ extension RequestContext {
             }
             builder.take(candidates, hasMore: edges.count == count)
         }
-        return builder.page(of: Lists.followingFeed.of(viewer))
+        return builder.page(of: ListName(\FeedFields.items).of(viewer))
     }
 
     /// The newest posts of many authors after a position; fewer than `limit` only if there are no

@@ -59,19 +59,19 @@ extension Image {
     }
 }
 
+extension NodeType {
+    package static let media = NodeType(3)
+}
+
 extension Image: NodeObject {
     static let nodeType = NodeType.media
-
-    var asNode: AnyNode { .image(self) }
 
     static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Image?] {
         try await context.images(ids.map(\.object))
     }
-}
 
-extension Resolvers<RequestContext> {
-    mutating func registerMedia() {
-        type(Image.self) { image in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(Image.self) { image in
             image.node()
             image.field(\.altText) { $0[.altText] }
             image.field(\.width) { $0[.width] ?? 0 }
@@ -90,7 +90,7 @@ extension Resolvers<RequestContext> {
                 }
             }
         }
-        type(ImageVariant.self) { variant in
+        resolvers.type(ImageVariant.self) { variant in
             variant.field(\.size) { ImageSize($0.entry.size) }
             variant.field(\.format) { ImageFormat($0.entry.format) }
             variant.field(\.url) { variant, context in

@@ -71,6 +71,10 @@ enum MediaUploadCreate: ViewerMutation {
         }
         return Array(digest)
     }
+
+    static func register(_ payload: inout PayloadResolvers<MediaUploadCreate>) {
+        payload.field(\.upload) { $0.output }
+    }
 }
 
 /// `mediaUploadComplete`: says that all bytes were sent. Saying it again changes nothing.
@@ -105,6 +109,10 @@ enum MediaUploadComplete: SubjectMutation {
             UserError(
                 .mismatch, "What arrived is not what was announced.", at: Input.Path.mediaId)
         }
+    }
+
+    static func register(_ payload: inout PayloadResolvers<MediaUploadComplete>) {
+        payload.read(\.media) { try await $1.images([$0.id])[0].map(AnyMedia.image) }
     }
 }
 

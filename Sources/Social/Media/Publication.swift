@@ -68,13 +68,9 @@ extension MediaFlow {
         for attempt in 1... {
             let object = try await stored.loadUnfiltered(each: [parent])[0].get()
             guard let object else { return }
-            let write: GraphWrite? =
-                switch object.kind {
-                case .post: try await publication(of: Post(object: object))
-                case .story: try await publication(of: Story(object: object))
-                case .user, .comment, .media, nil: nil
-                }
-            guard let write else { return }
+            guard let kind = object.kind?.objectType as? any Publishable.Type,
+                let write = try await publication(of: kind.init(object: object))
+            else { return }
             do {
                 _ = try await tao.commit(write)
                 return

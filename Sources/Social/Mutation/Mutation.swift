@@ -36,7 +36,12 @@ protocol Mutation: SendableMetatype {
     /// - Throws: `UserError<Code>` or `UserErrors<Code>` for expected failures, which become data;
     ///   anything else fails the field.
     static func run(_ input: Input, in context: RequestContext) async throws -> Output
+
+    /// Registers the fields of the payload besides `userErrors`.
+    static func register(_ payload: inout PayloadResolvers<Self>)
 }
+
+typealias PayloadResolvers<Kind: Mutation> = TypeResolvers<Payload<Kind>, RequestContext>
 
 extension Mutation {
     static var texts: [TextRule<Self>] { [] }

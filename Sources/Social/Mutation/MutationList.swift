@@ -19,11 +19,14 @@ struct MutationList {
     private var root = TypeResolvers<MutationRoot, RequestContext>()
     private var payloads: [(inout Resolvers<RequestContext>) -> Void] = []
 
-    /// - Parameter register: the fields of the payload besides `userErrors`.
-    mutating func add<Kind: Mutation>(
-        _ kind: Kind.Type,
-        _ register: @escaping (inout TypeResolvers<Payload<Kind>, RequestContext>) -> Void
-    ) {
+    /// Those of the schema.
+    static var all: MutationList {
+        var list = MutationList()
+        for mutation in MutationRoot.mutations { list.add(mutation) }
+        return list
+    }
+
+    private mutating func add<Kind: Mutation>(_ kind: Kind.Type) {
         rules.append(
             Rules(
                 name: Kind.name, access: Kind.access, rate: Kind.rate,
@@ -34,7 +37,7 @@ struct MutationList {
         payloads.append { resolvers in
             resolvers.type(Payload<Kind>.self) { payload in
                 payload.field(\.userErrors) { $0.errors }
-                register(&payload)
+                Kind.register(&payload)
             }
         }
     }

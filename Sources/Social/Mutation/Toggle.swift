@@ -1,3 +1,4 @@
+import GraphQL
 import TAO
 
 /// A mutation that adds edges from the viewer to an object, or takes them away: likes, saves, mutes,
@@ -10,6 +11,7 @@ import TAO
 /// /// `postLike`: likes a post.
 /// enum PostLike: Toggle {
 ///     static let subject = Subject<PostLike, Post>(\.postId, at: Input.Path.postId)
+///     static let shown = \ResultFields.post
 ///     static let permission: [WriteRule<Post>] = [.mayLike]
 ///     static let edges: [EdgeChange] = [.add(AssociationTypes.likes)]
 /// }
@@ -18,6 +20,8 @@ protocol Toggle: ViewerMutation where Output == Ref<Target>, Code: SubjectErrorC
     associatedtype Target: MutationTarget
 
     static var subject: Subject<Self, Target> { get }
+    /// The field of the payload that shows the object.
+    static var shown: ShownField<Self, Target> { get }
     /// What must be so to add an edge, beside that the viewer sees the object.
     static var permission: [WriteRule<Target>] { get }
     static var edges: [EdgeChange] { get }
@@ -31,6 +35,10 @@ protocol Toggle: ViewerMutation where Output == Ref<Target>, Code: SubjectErrorC
     /// What is said when an account has as many edges as it may; nil where there is no such limit.
     static var full: UserError<Code>? { get }
 }
+
+typealias ShownField<Kind: Mutation, Target> = any KeyPath<
+    Kind.ResultFields, Field<Payload<Kind>, Target?, NoArguments>
+> & Sendable
 
 /// What becomes of an edge from the viewer to the subject of a toggle.
 enum EdgeChange: Sendable {
@@ -81,6 +89,10 @@ extension Toggle {
     }
 
     static var dependsOnTarget: Bool { false }
+
+    static func register(_ payload: inout PayloadResolvers<Self>) {
+        payload.field(shown) { $0.output }
+    }
 
     static func write(
         to target: Target, by viewer: ObjectID, in context: RequestContext

@@ -15,7 +15,7 @@ where
         batch(\.viewerHasLiked) { parents, context in
             try await context.viewerLikes(parents.map(\.id))
         }
-        connection(\.likers, Lists.likers)
+        connection(\.likers, EdgeList(over: AssociationTypes.likedBy))
     }
 }
 

@@ -21,15 +21,15 @@ struct Post: GraphObject {
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
+extension NodeType {
+    package static let post = NodeType(2)
+}
+
 extension Post: NodeObject {
     static let nodeType = NodeType.post
 
-    var asNode: AnyNode { .post(self) }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func registerPosts() {
-        type(Post.self) { post in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(Post.self) { post in
             post.node()
             post.field(\.shortcode) { post, context in context.services.shortcodes.text(post.id) }
             post.field(\.url) { post, context in
@@ -62,12 +62,12 @@ extension Resolvers<RequestContext> {
                     Result { try comments.get() + replies.get() }
                 }
             }
-            post.connection(\.comments, Lists.comments) {
+            post.connection(\.comments, EdgeList(over: AssociationTypes.hasComment)) {
                 $0.orderBy == .oldest ? .oldestFirst : .newestFirst
             }
             post.likeable()
         }
-        connection(PostConnectionKind.self)
+        resolvers.connection(PostConnectionKind.self)
     }
 }
 

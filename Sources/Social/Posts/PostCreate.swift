@@ -56,6 +56,10 @@ enum PostCreate: ViewerMutation {
         try errors.throwIfAny()
         return chosen
     }
+
+    static func register(_ payload: inout PayloadResolvers<PostCreate>) {
+        payload.field(\.post) { $0.output }
+    }
 }
 
 extension ChosenMedia {

@@ -4,6 +4,7 @@ import TAO
 /// it hides is decided by policies, so that ending the block brings back what was only hidden.
 enum UserBlock: Toggle {
     static let subject = Subject<UserBlock, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let edges: [EdgeChange] =
         [.add(AssociationTypes.blocks)]
         + bonds.flatMap { [.remove($0), .removeBack($0)] }
@@ -29,5 +30,6 @@ enum UserBlock: Toggle {
 /// `userUnblock`: ends a block. Nothing that it has ended comes back.
 enum UserUnblock: Toggle {
     static let subject = Subject<UserUnblock, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let edges: [EdgeChange] = [.remove(AssociationTypes.blocks)]
 }

@@ -7,6 +7,11 @@ enum CloseFriendsUpdate: MembersUpdate {
     static let type = AssociationTypes.closeFriend
     static let changedMax: any KeyPath<SocialLimits, Int> & Sendable = \.closeFriendsChangedMax
     static let plural = "close friends"
+
+    static func register(_ payload: inout PayloadResolvers<CloseFriendsUpdate>) {
+        payload.read(\.totalCount) { try await $0.count(in: $1) }
+        payload.read(\.users) { try await $0.users(in: $1) }
+    }
 }
 
 /// `favoritesUpdate`: adds and takes away favorites, who are not told.
@@ -14,4 +19,9 @@ enum FavoritesUpdate: MembersUpdate {
     static let type = AssociationTypes.favorite
     static let changedMax: any KeyPath<SocialLimits, Int> & Sendable = \.favoritesChangedMax
     static let plural = "favorite accounts"
+
+    static func register(_ payload: inout PayloadResolvers<FavoritesUpdate>) {
+        payload.read(\.totalCount) { try await $0.count(in: $1) }
+        payload.read(\.users) { try await $0.users(in: $1) }
+    }
 }

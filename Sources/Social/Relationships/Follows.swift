@@ -3,6 +3,7 @@ import TAO
 /// `userFollow`: follows an account, or asks to where it is private.
 enum UserFollow: Toggle {
     static let subject = Subject<UserFollow, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let permission: [WriteRule<User>] = [.notBlockedByViewer]
     static let edges: [EdgeChange] =
         [.add(AssociationTypes.follows), .removeBack(AssociationTypes.declined)] + withdrawal
@@ -44,12 +45,14 @@ enum UserFollow: Toggle {
 /// `userUnfollow`: stops following, or takes a request back.
 enum UserUnfollow: Toggle {
     static let subject = Subject<UserUnfollow, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let edges: [EdgeChange] = [.remove(AssociationTypes.follows)] + UserFollow.withdrawal
 }
 
 /// `followerRemove`: takes a follower away.
 enum FollowerRemove: Toggle {
     static let subject = Subject<FollowerRemove, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let edges: [EdgeChange] = [.remove(AssociationTypes.followedBy)]
 }
 

@@ -64,11 +64,16 @@ enum UserMute: SubjectMutation {
         }
         return Ref(id: user.id)
     }
+
+    static func register(_ payload: inout PayloadResolvers<UserMute>) {
+        payload.field(\.user) { $0.output }
+    }
 }
 
 /// `userUnmute`: ends a mute.
 enum UserUnmute: Toggle {
     static let subject = Subject<UserUnmute, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let edges: [EdgeChange] = [.remove(AssociationTypes.mutes)]
 }
 

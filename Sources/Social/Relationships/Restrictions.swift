@@ -3,6 +3,7 @@ import TAO
 /// `userRestrict`: restricts an account. It is not told.
 enum UserRestrict: Toggle {
     static let subject = Subject<UserRestrict, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let permission: [WriteRule<User>] = [.notBlockedByViewer]
     static let edges: [EdgeChange] = [.add(AssociationTypes.restricts)]
     static let full: UserError<Code>? = UserError(
@@ -12,5 +13,6 @@ enum UserRestrict: Toggle {
 /// `userUnrestrict`: ends a restriction.
 enum UserUnrestrict: Toggle {
     static let subject = Subject<UserUnrestrict, User>(\.userId, at: Input.Path.userId)
+    static let shown = \ResultFields.user
     static let edges: [EdgeChange] = [.remove(AssociationTypes.restricts)]
 }

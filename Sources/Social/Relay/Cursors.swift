@@ -4,10 +4,28 @@ import TAO
 
 /// A list: which one, and whose it is. A cursor of one list is refused by every other.
 struct ListIdentity: Hashable, Sendable {
-    /// That of `Lists`.
-    var number: UInt8
+    let name: ListName
     /// The account, post or comment that the list belongs to.
-    var owner: ObjectID
+    let owner: ObjectID
+}
+
+/// The connection field that shows a list, by a hash (FNV-1a) of its coordinate, `Viewer.closeFriends`:
+/// eight bytes in every edge and cursor in place of a text.
+struct ListName: Hashable, Sendable {
+    let hash: UInt64
+
+    init<Fields, Parent, Value, A>(_ field: KeyPath<Fields, Field<Parent, Value, A>>)
+    where Parent: SchemaObject, Parent.Fields == Fields {
+        self.init(coordinate: "\(Parent.typeName).\(Parent.fields[keyPath: field].name)")
+    }
+
+    init(coordinate: String) {
+        hash = coordinate.utf8.reduce(0xcbf2_9ce4_8422_2325) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+        }
+    }
+
+    func of(_ owner: ObjectID) -> ListIdentity { ListIdentity(name: self, owner: owner) }
 }
 
 /// A place in a list that is ordered by section, then time, then id.
@@ -30,7 +48,7 @@ struct ListPosition: Hashable, Sendable {
 /// share their first 96 bits, so that it may be used once as GCM demands. What this tells is only
 /// whether two cursors are of the same place, which their holder knows.
 package struct Cursors: Sendable, SecretHolder {
-    private static let version: UInt8 = 2
+    private static let version: UInt8 = 3
     private static let nonceBytes = 12
     private static let placeBytes = 17
     /// Letters of a cursor.
@@ -93,7 +111,9 @@ package struct Cursors: Sendable, SecretHolder {
 
     /// What a cursor is only good for.
     private static func context(_ list: ListIdentity) -> [UInt8] {
-        var bytes = [version, list.number]
+        var bytes = [version]
+        bytes.reserveCapacity(1 + 8 + 8)
+        bytes.append(bigEndian: list.name.hash)
         bytes.append(bigEndian: UInt64(bitPattern: list.owner.rawValue))
         return bytes
     }

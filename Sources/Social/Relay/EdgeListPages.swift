@@ -13,8 +13,9 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
         _ field: Coordinate<Connection<Kind>, A>, _ list: EdgeList<Kind.Node>,
         order: @escaping @Sendable (A) -> ListOrder? = { _ in nil }
     ) where Kind.Node: GraphObject {
+        let name = ListName(field)
         batch(field) { parents, arguments, context in
-            try await context.connections(list, of: parents, arguments, order(arguments)) {
+            try await context.connections(list, name, of: parents, arguments, order(arguments)) {
                 _, _, node, _ in node
             }
         }
@@ -25,8 +26,9 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
         _ field: Coordinate<Connection<Kind>?, A>, _ list: EdgeList<Kind.Node>,
         order: @escaping @Sendable (A) -> ListOrder? = { _ in nil }
     ) where Kind.Node: GraphObject {
+        let name = ListName(field)
         batch(field) { parents, arguments, context in
-            try await context.connections(list, of: parents, arguments, order(arguments)) {
+            try await context.connections(list, name, of: parents, arguments, order(arguments)) {
                 _, _, node, _ in node
             }
             .map { connection in connection.map { $0.source == nil ? nil : $0 } }
@@ -38,8 +40,9 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
         _ field: Coordinate<Connection<Kind>, A>, _ list: EdgeList<Target>,
         _ item: @escaping ListItem<Parent, Target, Kind.Node>
     ) {
+        let name = ListName(field)
         batch(field) { parents, arguments, context in
-            try await context.connections(list, of: parents, arguments, nil, item)
+            try await context.connections(list, name, of: parents, arguments, nil, item)
         }
     }
 }
@@ -48,15 +51,16 @@ extension RequestContext {
     /// The same list of several parents, in their order. One that cannot be decided about, or whose
     /// cursor is of another list, fails alone.
     fileprivate func connections<Parent: ListParent, Kind: ConnectionKind, Target>(
-        _ list: EdgeList<Target>, of parents: [Parent], _ arguments: some Paging,
-        _ order: ListOrder?, _ item: @escaping ListItem<Parent, Target, Kind.Node>
+        _ list: EdgeList<Target>, _ name: ListName, of parents: [Parent],
+        _ arguments: some Paging, _ order: ListOrder?,
+        _ item: @escaping ListItem<Parent, Target, Kind.Node>
     ) async throws -> [Result<Connection<Kind>, any Error>] {
         let page = try PageArguments(arguments, limits: limits)
         let isAscending = ((order ?? list.order) == .oldestFirst) != page.isBackward
         let shown = try await Parent.show(parents, to: list.audience, in: self)
         let readers = zip(parents, shown).map { parent, isShown in
             Result {
-                let start = try services.cursors.position(page.cursor, in: list.of(parent.id))
+                let start = try services.cursors.position(page.cursor, in: name.of(parent.id))
                 return EdgeListReader<Kind.Node>(
                     source: try isShown.get()
                         ? AssociationListKey(parent.id, list.association) : nil,
@@ -68,13 +72,13 @@ extension RequestContext {
         let batch = PageBatch {
             let filled = try await self.filled(readers, list) { item(parents[$0], $1, $2, self) }
             return zip(parents, filled).map { parent, reader in
-                Result { try reader.get().page(of: list.of(parent.id)) }
+                Result { try reader.get().page(of: name.of(parent.id)) }
             }
         }
         return parents.indices.map { index in
             readers[index].map { reader in
                 Connection(
-                    list: list.of(parents[index].id), source: reader.source, batch: batch,
+                    list: name.of(parents[index].id), source: reader.source, batch: batch,
                     index: index)
             }
         }
@@ -94,7 +98,7 @@ extension RequestContext {
             if open.isEmpty { return readers }
             let ranges = try await graph.lists(each: open.map(\.query))
             let ids = ranges.map { range in (try? range.get())?.associations.map(\.id2) ?? [] }
-            let nodes = try await gather(ids) { try await self.load($0, in: list) }
+            let nodes = try await gather(ids) { try await self.load($0, listedBy: list.rules) }
             for (index, (range, nodes)) in zip(open.map(\.index), zip(ranges, nodes)) {
                 readers[index] = Result {
                     var reader = try readers[index].get()
@@ -107,11 +111,11 @@ extension RequestContext {
 
     /// The objects that the viewer may see in a list, in the order of the ids.
     func load<Node: GraphObject>(
-        _ ids: [ObjectID], in list: EdgeList<Node>
+        _ ids: [ObjectID], listedBy rules: [ReadRule<Node>] = Node.policyInLists
     ) async throws -> [Result<Node?, any Error>] {
         let nodes = try await load(Node.self, each: ids)
         let visible = nodes.compactMap { try? $0.get() }
-        var shown = try await shows(visible, list.rules)[...]
+        var shown = try await shows(visible, rules)[...]
         return nodes.map { node in
             guard case .success(.some(let visible)) = node, let isShown = shown.popFirst() else {
                 return node

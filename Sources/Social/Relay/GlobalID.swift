@@ -1,17 +1,13 @@
 import TAO
 
-/// What a global id names. The numbers are part of every id: never change or reuse one.
-package enum NodeType: UInt8, Sendable {
-    case user = 1
-    case post = 2
-    case media = 3
-    case comment = 4
-    case story = 5
-    /// Named by the id of the account whose tray it is.
-    case storyTray = 6
-    case session = 18
-    /// Named by who asks and who is asked.
-    case followRequest = 20
+/// What a global id names. Each type says its number, which is part of every id: never change or reuse
+/// one.
+package struct NodeType: Hashable, Sendable {
+    package let number: UInt8
+
+    package init(_ number: UInt8) {
+        self.number = number
+    }
 }
 
 /// An object of the API: its type, and the graph object it stands for, or the edge between two.
@@ -44,7 +40,7 @@ package struct GlobalIDs: Sendable {
     package func text(_ node: NodeID) -> String {
         let id = UInt64(bitPattern: node.object.rawValue)
         let block = cipher.encrypted(
-            (UInt64(node.type.rawValue) << 16 | id >> 48, id & Self.wordMask))
+            (UInt64(node.type.number) << 16 | id >> 48, id & Self.wordMask))
         let text = Base64URL.encode(block.high, block.low)
         guard let other = node.other.map({ UInt64(bitPattern: $0.rawValue) }) else { return text }
         let next = cipher.encrypted(
@@ -59,13 +55,13 @@ package struct GlobalIDs: Sendable {
         }
         let block = (high: Self.word(bytes[0..<6]), low: Self.word(bytes[6..<12]))
         let (high, low) = cipher.decrypted(block)
-        guard high >> 24 == 0, let type = NodeType(rawValue: UInt8(high >> 16)) else { return nil }
-        let node = NodeID(type, Self.id(high, low))
+        guard high >> 24 == 0 else { return nil }
+        let node = NodeID(NodeType(UInt8(high >> 16)), Self.id(high, low))
         if bytes.count == 12 { return node }
         let next = cipher.decrypted((Self.word(bytes[12..<18]), Self.word(bytes[18..<24])))
         let other = (high: next.high ^ block.high, low: next.low ^ block.low)
         guard other.high >> 16 == 0 else { return nil }
-        return NodeID(type, node.object, to: Self.id(other.high, other.low))
+        return NodeID(node.type, node.object, to: Self.id(other.high, other.low))
     }
 
     private static func id(_ high: UInt64, _ low: UInt64) -> ObjectID {

@@ -1,15 +1,8 @@
 import GraphQL
 import TAO
 
-/// The types that have global ids: what `node` and `nodes` can give.
-enum Nodes {
-    static let all: [any NodeObject.Type] = [
-        User.self, Post.self, Image.self, Comment.self, Story.self, StoryTray.self,
-        Session.self, FollowRequest.self,
-    ]
-}
-
-/// A type whose objects have global ids.
+/// A type whose objects have global ids: what `node` and `nodes` can give. The schema says which do
+/// (`AnyNode.types`).
 protocol NodeObject: SchemaObject where Fields: NodeFields, Fields.Parent == Self {
     /// What its ids begin with.
     static var nodeType: NodeType { get }
@@ -18,6 +11,9 @@ protocol NodeObject: SchemaObject where Fields: NodeFields, Fields.Parent == Sel
 
     /// What the viewer may see, in the order of the ids, which are of this type.
     static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Self?]
+
+    /// Registers the type, and what belongs to it alone.
+    static func register(in resolvers: inout Resolvers<RequestContext>)
 }
 
 extension NodeObject where Self: GraphObject {
@@ -55,7 +51,7 @@ extension RequestContext {
     func nodes(_ globalIDs: [ID]) async throws -> [AnyNode?] {
         let wanted = globalIDs.map { services.globalIDs.node($0.text) }
         let found = try await withThrowingTaskGroup(of: [NodeID: AnyNode].self) { group in
-            for type in Nodes.all {
+            for type in AnyNode.types {
                 let ids = wanted.compactMap { $0 }.filter { $0.type == type.nodeType }
                 if !ids.isEmpty { group.addTask { try await self.nodes(type, ids.unique()) } }
             }

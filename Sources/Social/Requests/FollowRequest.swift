@@ -10,19 +10,22 @@ struct FollowRequest: Sendable {
     let time: Int64
 }
 
+extension NodeType {
+    /// Named by who asks and who is asked.
+    package static let followRequest = NodeType(20)
+}
+
 extension FollowRequest: NodeObject {
     static let nodeType = NodeType.followRequest
 
     var nodeID: NodeID { NodeID(.followRequest, requester, to: target) }
-    var asNode: AnyNode { .followRequest(self) }
-
     static func nodes(
         _ ids: [NodeID], in context: RequestContext
     ) async throws -> [FollowRequest?] {
         let edges = ids.map { edge($0, seenBy: context.viewerID) }
         async let found = gather(edges) { try await context.graph.edges($0) }
         let others = try await gather(edges.map { $0?.id2 }) {
-            try await context.load($0, in: Lists.followRequests)
+            try await context.load($0, listedBy: User.policyInLists)
         }
         return try zip(ids, zip(await found, others)).map { id, facts in
             guard let edge = try facts.0?.get(), let target = id.other,
@@ -41,11 +44,9 @@ extension FollowRequest: NodeObject {
         default: nil
         }
     }
-}
 
-extension Resolvers<RequestContext> {
-    mutating func registerFollowRequests() {
-        type(FollowRequest.self) { request in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(FollowRequest.self) { request in
             request.node()
             request.batch(\.requester) { requests, context in
                 try await context.load(User.self, each: requests.map(\.requester)).promised()
@@ -55,6 +56,6 @@ extension Resolvers<RequestContext> {
             }
             request.field(\.createdAt) { DateTime(milliseconds: $0.time) }
         }
-        connection(FollowRequestConnectionKind.self) { $0.total(\.totalCount) }
+        resolvers.connection(FollowRequestConnectionKind.self) { $0.total(\.totalCount) }
     }
 }

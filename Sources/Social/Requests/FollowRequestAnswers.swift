@@ -17,7 +17,7 @@ enum FollowRequestApprove: ViewerMutation {
         let field = Input.Path.followRequestId
         let missing = UserError<Code>(.notFound, "There is no such request.", at: field)
         guard let request = context.followRequest(input.followRequestId, to: viewer),
-            try await context.load([request.object], in: Lists.followRequests)[0].get() != nil
+            try await context.load([request.object], listedBy: User.policyInLists)[0].get() != nil
         else { throw missing }
         do {
             try await context.commit(GraphWrite(approving: request.object, by: viewer))
@@ -29,6 +29,13 @@ enum FollowRequestApprove: ViewerMutation {
                 .limitReached, "The account follows as many as it may.", at: field)
         }
         return Output(follower: Ref(id: request.object), request: request)
+    }
+
+    static func register(_ payload: inout PayloadResolvers<FollowRequestApprove>) {
+        payload.field(\.follower) { $0.output?.follower }
+        payload.field(\.deletedFollowRequestId) { payload, context in
+            payload.output.map { context.globalID($0.request) }
+        }
     }
 }
 
@@ -59,6 +66,12 @@ enum FollowRequestDecline: ViewerMutation {
             throw missing
         }
         return request
+    }
+
+    static func register(_ payload: inout PayloadResolvers<FollowRequestDecline>) {
+        payload.field(\.deletedFollowRequestId) { payload, context in
+            payload.output.map { context.globalID($0) }
+        }
     }
 }
 

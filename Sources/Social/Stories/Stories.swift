@@ -30,6 +30,11 @@ enum StoryCreate: ViewerMutation {
         }
         return Output(story: Ref(id: id), author: viewer)
     }
+
+    static func register(_ payload: inout PayloadResolvers<StoryCreate>) {
+        payload.field(\.story) { $0.output?.story }
+        payload.read(\.storyTray) { try await $1.storyTrays(of: [$0.author])[0] }
+    }
 }
 
 /// `storiesMarkSeen`: says which stories the viewer has seen.
@@ -60,6 +65,10 @@ enum StoriesMarkSeen: ViewerMutation {
         }
         if !write.isEmpty { try await context.commit(write) }
         return stories.map(\.author).unique()
+    }
+
+    static func register(_ payload: inout PayloadResolvers<StoriesMarkSeen>) {
+        payload.read(\.storyTrays) { try await $1.storyTrays(of: $0).compactMap { $0 } }
     }
 }
 

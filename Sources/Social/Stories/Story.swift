@@ -22,15 +22,15 @@ struct Story: GraphObject {
     var audience: Audience { self[.audience] ?? .closeFriends }
 }
 
+extension NodeType {
+    package static let story = NodeType(5)
+}
+
 extension Story: NodeObject {
     static let nodeType = NodeType.story
 
-    var asNode: AnyNode { .story(self) }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func registerStories() {
-        type(Story.self) { story in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(Story.self) { story in
             story.node()
             story.field(\.text) { $0[.text] }
             story.field(\.audience) { $0.audience }
@@ -61,9 +61,10 @@ extension Resolvers<RequestContext> {
                     count.map { story.author == context.viewerID ? $0 : nil }
                 }
             }
-            story.connection(\.viewers, Lists.viewers)
+            story.connection(
+                \.viewers, EdgeList(over: AssociationTypes.viewedBy, shownTo: .owner))
         }
-        connection(StoryViewerConnectionKind.self) {
+        resolvers.connection(StoryViewerConnectionKind.self) {
             $0.total(\.totalCount)
         } edge: {
             $0.field(\.seenAt) { DateTime(milliseconds: $0.item.position.time) }

@@ -1,10 +1,13 @@
 import GraphQL
 import TAO
 
+extension NodeType {
+    /// Named by the id of the account whose tray it is.
+    package static let storyTray = NodeType(6)
+}
+
 extension StoryTray: NodeObject {
     static let nodeType = NodeType.storyTray
-
-    var asNode: AnyNode { .storyTray(self) }
 
     /// That of its author.
     var nodeID: NodeID { NodeID(.storyTray, author.id) }
@@ -12,11 +15,9 @@ extension StoryTray: NodeObject {
     static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [StoryTray?] {
         try await context.storyTrays(of: ids.map(\.object))
     }
-}
 
-extension Resolvers<RequestContext> {
-    mutating func registerStoryTrays() {
-        type(StoryTray.self) { tray in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(StoryTray.self) { tray in
             tray.node()
             tray.field(\.author) { $0.author }
             tray.field(\.storyCount) { $0.stories.count }
@@ -29,7 +30,7 @@ extension Resolvers<RequestContext> {
                 try await context.images(each: trays.map(\.cover.media)).promised()
             }
         }
-        connection(StoryTrayConnectionKind.self)
+        resolvers.connection(StoryTrayConnectionKind.self)
     }
 }
 
@@ -39,7 +40,7 @@ extension RequestContext {
     ) throws -> [Connection<StoryTrayConnectionKind>] {
         let page = try PageArguments(arguments, limits: limits)
         return try viewers.map { viewer in
-            let list = Lists.storyTrays.of(viewer.id)
+            let list = ListName(\ViewerFields.storyTrays).of(viewer.id)
             let start = try services.cursors.position(page.cursor, in: list)
             let batch = PageBatch<StoryTray> {
                 [

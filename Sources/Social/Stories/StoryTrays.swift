@@ -103,6 +103,6 @@ extension RequestContext {
         .sorted { $0.position.precedes($1.position) }
         var builder = PageBuilder<StoryTray>(page, from: start)
         builder.take(trays, hasMore: false)
-        return builder.page(of: Lists.storyTrays.of(viewer))
+        return builder.page(of: ListName(\ViewerFields.storyTrays).of(viewer))
     }
 }

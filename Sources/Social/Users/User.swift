@@ -16,15 +16,15 @@ struct User: GraphObject {
     var username: String { self[.username] ?? "" }
 }
 
+extension NodeType {
+    package static let user = NodeType(1)
+}
+
 extension User: NodeObject {
     static let nodeType = NodeType.user
 
-    var asNode: AnyNode { .user(self) }
-}
-
-extension Resolvers<RequestContext> {
-    mutating func registerUsers() {
-        type(User.self) { user in
+    static func register(in resolvers: inout Resolvers<RequestContext>) {
+        resolvers.type(User.self) { user in
             user.node()
             user.field(\.username) { $0.username }
             user.field(\.displayName) { $0[.displayName] }
@@ -54,10 +54,16 @@ extension Resolvers<RequestContext> {
             user.batch(\.storyTray) { users, context in
                 try await context.storyTrays(of: users.map(\.id))
             }
-            user.connection(\.posts, Lists.posts)
-            user.connection(\.followers, Lists.followers)
-            user.connection(\.following, Lists.following)
+            user.connection(
+                \.posts, EdgeList(over: AssociationTypes.authored, shownTo: .contentAudience))
+            user.connection(
+                \.followers,
+                EdgeList(over: AssociationTypes.followedBy, shownTo: .followListAudience))
+            user.connection(
+                \.following,
+                EdgeList(over: AssociationTypes.follows, shownTo: .followListAudience))
         }
+        resolvers.registerUserConnections()
     }
 }
 
@@ -99,7 +105,7 @@ extension RequestContext {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func registerUserConnections() {
+    fileprivate mutating func registerUserConnections() {
         connection(UserConnectionKind.self) { $0.total(\.totalCount) }
         connection(FollowConnectionKind.self) {
             $0.total(\.totalCount)

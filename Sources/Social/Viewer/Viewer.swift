@@ -30,21 +30,27 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.sessions) { viewers, arguments, context in
                 try context.sessions(viewers, arguments)
             }
-            viewer.connection(\.pendingPosts, Lists.pendingPosts)
-            viewer.connection(\.followRequests, Lists.followRequests) { viewer, edge, _, _ in
+            viewer.connection(\.pendingPosts, EdgeList(over: AssociationTypes.pending))
+            viewer.connection(
+                \.followRequests, EdgeList<User>(over: AssociationTypes.requestedBy)
+            ) { viewer, edge, _, _ in
                 FollowRequest(requester: edge.id2, target: viewer.id, time: edge.time)
             }
-            viewer.connection(\.sentFollowRequests, Lists.sentFollowRequests) {
-                viewer, edge, _, _ in
+            viewer.connection(
+                \.sentFollowRequests, EdgeList<User>(over: AssociationTypes.requested)
+            ) { viewer, edge, _, _ in
                 FollowRequest(requester: viewer.id, target: edge.id2, time: edge.time)
             }
-            viewer.connection(\.closeFriends, Lists.closeFriends)
-            viewer.connection(\.favorites, Lists.favorites)
-            viewer.connection(\.blockedUsers, Lists.blockedUsers)
-            viewer.connection(\.mutedUsers, Lists.mutedUsers) { _, edge, user, context in
+            viewer.connection(\.closeFriends, EdgeList(over: AssociationTypes.closeFriend))
+            viewer.connection(\.favorites, EdgeList(over: AssociationTypes.favorite))
+            viewer.connection(
+                \.blockedUsers,
+                EdgeList(over: AssociationTypes.blocks, rules: [.hideFromThoseItBlocks, .show]))
+            viewer.connection(\.mutedUsers, EdgeList<User>(over: AssociationTypes.mutes)) {
+                _, edge, user, context in
                 ViewerMute(edge, now: context.now).map { _ in user }
             }
-            viewer.connection(\.restrictedUsers, Lists.restrictedUsers)
+            viewer.connection(\.restrictedUsers, EdgeList(over: AssociationTypes.restricts))
         }
     }
 }

@@ -9,6 +9,7 @@ struct SwiftAbstract {
 
     func write(to text: inout SwiftText) {
         if isGiven { writeEnum(&text) }
+        if isGiven, type.name == "Node" { writeNodes(&text) }
         if Self.hasProtocol(type, types) { writeProtocol(&text) }
         for field in type.fields where !field.arguments.isEmpty {
             guard types.interface(withSameArgumentsAs: field, in: type) == nil else { continue }
@@ -34,6 +35,22 @@ struct SwiftAbstract {
                     text.line("case .\(Self.caseName(name))(let it): it.slot(in: &outcome)")
                 }
                 text.line("}")
+            }
+        }
+    }
+
+    /// Relay's `Node`: the types that have global ids.
+    private func writeNodes(_ text: inout SwiftText) {
+        let names = type.possibleTypes.map(types.name(of:))
+        text.gap()
+        text.block("extension AnyNode") { text in
+            text.documentation("What it may be.")
+            text.list("static let types: [any NodeObject.Type] =", names.map { $0 + ".self" })
+        }
+        for name in names {
+            text.gap()
+            text.block("extension \(name)") { text in
+                text.line("var asNode: AnyNode { .\(Self.caseName(name))(self) }")
             }
         }
     }

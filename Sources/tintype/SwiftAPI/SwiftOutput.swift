@@ -42,6 +42,18 @@ struct SwiftOutput {
     private func writeMutationRoot(_ name: String, _ text: inout SwiftText) {
         text.block("extension \(name): ObjectResult") { text in
             text.line("static let typeName = \"\(type.name)\"")
+            text.gap()
+            text.documentation("One for each field.")
+            let mutations = type.fields.filter { field in
+                if case .payload = types.family(of: types.schema[field.type.named]) {
+                    true
+                } else {
+                    false
+                }
+            }
+            text.list(
+                "static let mutations: [any Mutation.Type] =",
+                mutations.map { SwiftTypes.capitalized($0.name) + ".self" })
         }
     }
 

@@ -39,6 +39,13 @@ struct SwiftText: CustomStringConvertible {
         }
     }
 
+    /// `head [`, a line for each item, and `]`.
+    mutating func list(_ head: String, _ items: [String]) {
+        line(head + " [")
+        for item in items { line("    \(item),") }
+        line("]")
+    }
+
     /// A doc comment; nothing for no text. Tables keep their lines.
     mutating func documentation(_ text: String?) {
         guard let text, !text.isEmpty else { return }
