@@ -9,6 +9,7 @@ package enum Social {
         resolvers.registerQuery()
         resolvers.registerMutations()
         resolvers.registerViewers()
+        resolvers.registerSettings()
         for node in AnyNode.types { node.register(in: &resolvers) }
         resolvers.registerViewerRelationships()
         resolvers.registerMutes()

@@ -73,6 +73,9 @@ package struct SocialLimits: Sendable {
     package var rateFactor = 1
     package var pageItemsDefault = 20
     package var pageItemsMax = 100
+    /// Words whose comments and message requests an account does not want to see.
+    package var hiddenWordsMax = 200
+    package var hiddenWordCodePointsMax = 100
     /// Ids that one `nodes` may name.
     package var nodesMax = 100
     /// A read over so many accounts at once is a large one (`RequestContext.readingFollowees`).

@@ -47,7 +47,7 @@ import Testing
         case .isBlocked: "userBlock(input: { \(user(ben)) })"
         case .befriend:
             "closeFriendsUpdate(input: { addUserIds: [\"\(ids.text(NodeID(.user, ann)))\"] })"
-        case .goPublic: ""
+        case .goPublic: "settingsUpdate(input: { privacy: { isPrivate: false } })"
         }
     }
 
@@ -55,10 +55,6 @@ import Testing
         _ act: Act, _ pair: Pair, _ stage: Stage, _ services: SocialServices
     ) async throws {
         let actor = pair.accounts[act.actor]
-        if act == .goPublic {
-            let context = RequestContext(services, viewerID: actor)
-            return try await context.run { try await context.setPrivate(false) }
-        }
         let answer = try await stage.ask(
             "mutation { result: \(mutation(act, pair)) { userErrors { code } } }", as: actor,
             of: services)

@@ -128,8 +128,12 @@ import Testing
         let scene = try await Self.scene()
         let services = try await scene.stage.services(scene.cache)
         func setPrivate(_ isPrivate: Bool, of name: String) async throws {
-            let context = RequestContext(services, viewerID: scene.stage.named(name).object)
-            try await context.run { try await context.setPrivate(isPrivate) }
+            let answer = try await scene.ask(
+                """
+                mutation { settingsUpdate(input: { privacy: { isPrivate: \(isPrivate) } }) {
+                  settings { privacy { isPrivate } } userErrors { code } } }
+                """, as: name)
+            #expect(answer.contains(#""isPrivate":\#(isPrivate)"#))
         }
         try await setPrivate(true, of: "carol")
         try await scene.act("frank", "userFollow", on: "carol")
@@ -304,21 +308,21 @@ import Testing
 
     @Test func `follow lists are for whom the account has chosen`() async throws {
         let scene = try await Self.scene()
-        let services = try await scene.stage.services(scene.cache)
-        let alice = scene.stage.named("alice").object
         let lists =
             #"{ user(username: "alice") { followerCount followers { nodes { id } } following { nodes { id } } } }"#
         for (audience, seers) in [
             (nil, ["alice", "bob", "frank"]), (.everyone, ["alice", "bob", "frank"]),
             (.followers, ["alice", "bob"]), (.onlyMe, ["alice"]),
         ] as [(ListAudience?, [String])] {
-            let graph = GraphReads(services.tao)
-            let user = try #require(try await graph.loadUnfiltered(User.self, [alice])[0])
-            var properties = Properties<User>(user.object.data)
-            properties[.followListAudience] = audience
-            var write = GraphWrite()
-            write.update(alice, properties, ifVersion: user.object.version)
-            _ = try await services.tao.commit(write)
+            if let audience {
+                let answer = try await scene.ask(
+                    """
+                    mutation { settingsUpdate(input: {
+                      privacy: { followListAudience: \(audience.rawValue) }
+                    }) { userErrors { code } } }
+                    """, as: "alice")
+                #expect(!answer.contains("code"))
+            }
             for viewer in ["alice", "bob", "frank"] {
                 let answer = try await scene.ask(lists, as: viewer)
                 let isHidden = answer.contains(#""followers":null,"following":null"#)

@@ -44,6 +44,7 @@ struct SmallWorld: Sendable {
         people[name] = index
         names[name] = NodeID(.user, id)
         names["\(name).tray"] = NodeID(.storyTray, id)
+        names["\(name).settings"] = NodeID(.user, OwnSettings.id(of: id))
         names["\(name).avatar"] = NodeID(.media, avatar.id)
     }
 

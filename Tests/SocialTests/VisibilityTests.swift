@@ -203,12 +203,15 @@ import Testing
         comment[.author] = Self.owner
         var photo = Properties<Image>()
         photo[.owner] = Self.owner
+        var settings = Properties<OwnSettings>()
+        settings[.account] = Self.owner
         let posts = Audience.allCases.flatMap { audience in
             PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
         return posts + [
             Object(Self.owner, Properties<User>(username: "eva", displayName: nil)),
             Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
+            Object(OwnSettings.id(of: Self.owner), settings),
         ]
     }
 }

@@ -16,6 +16,7 @@ extension MutationRoot: ObjectResult {
         SessionRefresh.self,
         SessionRevoke.self,
         SessionRevokeOthers.self,
+        SettingsUpdate.self,
         UserFollow.self,
         UserUnfollow.self,
         FollowRequestApprove.self,

@@ -21,6 +21,8 @@ struct ViewerFields: Sendable {
     let emailVerified = Field<Parent, Bool, NoArguments>("emailVerified")
     /// Highest role of the account.
     let role = Field<Parent, Role, NoArguments>("role")
+    /// Privacy, feed, notification and content settings.
+    let settings = Field<Parent, Settings, NoArguments>("settings")
     /// One of the account's feeds.
     let feed = Field<Parent, Feed, ViewerFeedArguments>("feed")
     /// Accounts with visible stories: those with unseen stories first, close friends

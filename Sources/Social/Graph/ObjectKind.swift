@@ -7,6 +7,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case media = 3
     case comment = 4
     case story = 5
+    case settings = 6
 
     /// The type of its objects, with the policy.
     var objectType: any GraphObject.Type {
@@ -16,6 +17,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
         case .media: Image.self
         case .comment: Comment.self
         case .story: Story.self
+        case .settings: OwnSettings.self
         }
     }
 

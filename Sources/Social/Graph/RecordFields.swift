@@ -12,6 +12,12 @@ extension RecordField where Owner == User {
     static var isSuspended: RecordField<User, Bool> { .init(8) }
     /// Nil for everyone who sees the profile.
     static var followListAudience: RecordField<User, ListAudience> { .init(20) }
+    // What is missing has its default (`Settings`).
+    static var commentPolicy: RecordField<User, InteractionPolicy> { .init(21) }
+    static var messagePolicy: RecordField<User, InteractionPolicy> { .init(22) }
+    static var mentionPolicy: RecordField<User, InteractionPolicy> { .init(23) }
+    static var isDiscoverable: RecordField<User, Bool> { .init(24) }
+    static var sendsReadReceipts: RecordField<User, Bool> { .init(25) }
 }
 
 extension RecordField where Owner == Post {

@@ -91,3 +91,85 @@ extension Role: StoredEnum {
         }
     }
 }
+
+extension InteractionPolicy: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .everyone: 0
+        case .followersAndFollowing: 1
+        case .following: 2
+        case .mutuals: 3
+        case .nobody: 4
+        }
+    }
+}
+
+extension FeedKind: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .following: 0
+        }
+    }
+}
+
+extension SensitiveContentPolicy: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .show: 0
+        case .blur: 1
+        case .hide: 2
+        }
+    }
+}
+
+extension RankingSignal: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .affinity: 0
+        case .engagementRate: 1
+        case .recency: 2
+        case .contentAffinity: 3
+        case .authorEngagement: 4
+        case .closeness: 5
+        case .sessionContext: 6
+        }
+    }
+}
+
+extension NotificationKind: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .like: 0
+        case .comment: 1
+        case .reply: 2
+        case .mention: 3
+        case .tag: 4
+        case .follow: 5
+        case .followRequest: 6
+        case .followAccepted: 7
+        case .storyReaction: 8
+        case .newPost: 9
+        case .newStory: 10
+        case .message: 11
+        case .moderation: 12
+        case .dataExport: 13
+        case .dataImport: 14
+        case .signIn: 15
+        }
+    }
+}
+
+extension License: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .allRightsReserved: 0
+        case .ccBy: 1
+        case .ccBySa: 2
+        case .ccByNd: 3
+        case .ccByNc: 4
+        case .ccByNcSa: 5
+        case .ccByNcNd: 6
+        case .cc0: 7
+        }
+    }
+}

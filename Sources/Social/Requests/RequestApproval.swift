@@ -58,22 +58,3 @@ extension GraphWrite {
             from: requester, to: account)
     }
 }
-
-extension RequestContext {
-    /// Makes the viewer's account private, which keeps its followers, or public, which approves the
-    /// requests that are open.
-    func setPrivate(_ isPrivate: Bool) async throws {
-        let viewer = try requireViewer()
-        try await deciding {
-            guard let user = try await graph.loadUnfiltered(User.self, [viewer])[0],
-                (user[.isPrivate] ?? false) != isPrivate
-            else { return }
-            var properties = Properties<User>(user.object.data)
-            properties[.isPrivate] = isPrivate ? true : nil
-            var write = GraphWrite()
-            write.update(viewer, properties, ifVersion: user.object.version)
-            if !isPrivate { write.also(try RequestApproval.job(viewer).query) }
-            try await commit(write)
-        }
-    }
-}

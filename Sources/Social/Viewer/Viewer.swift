@@ -21,6 +21,13 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.role) { viewers, context in
                 try await context.accounts(of: viewers).map(\.role)
             }
+            viewer.batch(\.settings) { viewers, context in
+                var settings: [Promised<Settings>] = []
+                for viewer in viewers {
+                    settings.append(Promised(try await context.settings(of: viewer.id)))
+                }
+                return settings
+            }
             viewer.field(\.feed) { viewer, arguments, _ in
                 Feed(viewer: viewer.id, kind: arguments.kind)
             }

@@ -1,0 +1,62 @@
+import GraphQL
+import Jobs
+import TAO
+
+/// `settingsUpdate`: changes settings. What is not given stays.
+enum SettingsUpdate: ViewerMutation {
+    typealias Output = Viewer
+
+    static let access = Access.anyViewer(because: "They are the viewer's own.")
+    static let rate = RateLimit.counted(.mark)
+
+    static func run(
+        _ input: SettingsUpdateInput, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> Viewer {
+        try await context.deciding {
+            let stored = try await context.graph.loadUnfiltered(
+                each: [viewer, OwnSettings.id(of: viewer)])
+            guard let user = try stored[0].get()?.ofKind(.user).map(User.init) else {
+                throw GraphQLError.unauthenticated
+            }
+            var draft = SettingsDraft(
+                user: user, own: try stored[1].get().map(OwnSettings.init), context.limits)
+            draft.apply(input)
+            try draft.errors.throwIfAny()
+            try await context.commit(draft, of: viewer)
+        }
+        return Viewer(id: viewer)
+    }
+
+    static func register(_ payload: inout PayloadResolvers<SettingsUpdate>) {
+        payload.read(\.settings) { try await $1.settings(of: $0.id) }
+    }
+}
+
+extension RequestContext {
+    /// Writes what has changed. Going public approves the requests that are open.
+    fileprivate func commit(_ draft: SettingsDraft, of viewer: ObjectID) async throws {
+        var write = GraphWrite()
+        if draft.user.record != draft.stored.user.object.data {
+            write.update(viewer, draft.user, ifVersion: draft.stored.user.object.version)
+            if draft.stored.user[.isPrivate] == true, draft.user[.isPrivate] != true {
+                write.also(try RequestApproval.job(viewer).query)
+            }
+        }
+        if let own = draft.stored.own {
+            if draft.own.record != own.object.data {
+                write.update(own.id, draft.own, ifVersion: own.object.version)
+            }
+        } else if !draft.own.record.isEmpty {
+            var own = draft.own
+            own[.account] = viewer
+            write.add(OwnSettings.id(of: viewer), own)
+        }
+        if write.isEmpty { return }
+        do {
+            try await commit(write)
+        } catch GraphError.idTaken(let id) {
+            // Another request has made them meanwhile: decide again.
+            throw GraphError.versionConflict(id)
+        }
+    }
+}
