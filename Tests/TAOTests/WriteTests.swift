@@ -51,6 +51,33 @@ import Testing
         #expect(try await world.threeTimes { try await $0.associationCount([list]) } == [3])
     }
 
+    @Test func `what a write takes out of a full list makes room`() async throws {
+        let world = try await World()
+        let user = try await world.user()
+        let list = AssociationListKey(user, Kinds.pins)
+        try await world.commit { write in
+            for number in 5...7 { write.addAssociation(user, Kinds.pins, ObjectID(Int64(number))) }
+        }
+        // The edge that is added is written first: writes are in the order of ids.
+        try await world.commit {
+            $0.addAssociation(user, Kinds.pins, ObjectID(1))
+            $0.deleteAssociation(user, Kinds.pins, ObjectID(7))
+        }
+        await #expect(throws: GraphError.limitReached(list, edgesMax: 3)) {
+            try await world.commit {
+                for number in 2...3 { $0.addAssociation(user, Kinds.pins, ObjectID(Int64(number))) }
+                $0.deleteAssociation(user, Kinds.pins, ObjectID(6))
+            }
+        }
+        let pinned = try await world.threeTimes {
+            try await $0.associationGet(
+                (1...7).map { AssociationKey(user, Kinds.pins, ObjectID(Int64($0))) }
+            )
+            .map { $0?.id2 }
+        }
+        #expect(pinned.compactMap(\.self) == [1, 5, 6].map { ObjectID($0) })
+    }
+
     @Test(
         .crosses(
             \TAOLimits.Type.recordBytesMax, \TAOLimits.Type.edgeRecordBytesMax,
