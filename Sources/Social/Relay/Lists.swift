@@ -21,8 +21,8 @@ enum Lists {
     static let sentFollowRequests = EdgeList<User>(41, over: AssociationTypes.requested)
     static let closeFriends = EdgeList<User>(42, over: AssociationTypes.closeFriend)
     static let favorites = EdgeList<User>(43, over: AssociationTypes.favorite)
-    static let blockedUsers = EdgeList<User>(
-        44, over: AssociationTypes.blocks, rules: [.hideFromThoseItBlocks, .show])
+    // Rules of its own: those of other lists hide whom the viewer blocks.
+    static let blockedUsers = EdgeList<User>(44, over: AssociationTypes.blocks, rules: [.show])
     static let mutedUsers = EdgeList<User>(45, over: AssociationTypes.mutes)
     static let restrictedUsers = EdgeList<User>(46, over: AssociationTypes.restricts)
 }
