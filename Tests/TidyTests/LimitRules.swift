@@ -11,7 +11,6 @@ private let uncrossed: Set = [
     "MediaLimits.pngPixelChunksMax",
     "MediaLimits.profileBytesMax",
     "MediaLimits.verifiedBlobsMax",
-    "MediaLimits.workingBytesMax",
     "SocialLimits.endedSessionsKeptMin",
     "SocialLimits.closeFriendsChangedMax",
     "SocialLimits.favoritesChangedMax",
