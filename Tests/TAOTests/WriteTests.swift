@@ -196,6 +196,41 @@ import Testing
         }
     }
 
+    @Test(.crosses(\TAOLimits.Type.writeAttemptsMax))
+    func `a write that PostgreSQL breaks off is tried so many times`() async throws {
+        let world = try await World()
+        for (failures, isDone) in [
+            (TAOLimits.writeAttemptsMax - 1, true), (TAOLimits.writeAttemptsMax, false),
+        ] {
+            for statement in [
+                "DROP TRIGGER IF EXISTS break_off ON objects",
+                "DROP SEQUENCE IF EXISTS attempts", "CREATE SEQUENCE attempts",
+                """
+                CREATE OR REPLACE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('attempts') <= \(failures) THEN
+                        RAISE EXCEPTION 'a circle' USING ERRCODE = '40P01';
+                    END IF;
+                    RETURN NEW;
+                END $$
+                """,
+                """
+                CREATE TRIGGER break_off BEFORE INSERT ON objects
+                FOR EACH ROW EXECUTE FUNCTION break_off()
+                """,
+            ] {
+                _ = try await world.database.query(Query(unescaped: statement))
+            }
+            if isDone {
+                _ = try await world.user()
+            } else {
+                await #expect(throws: PostgresError.self) { try await world.user() }
+            }
+            let attempts = try await world.database.query("SELECT last_value FROM attempts")
+            #expect(attempts[0].int(0) == TAOLimits.writeAttemptsMax)
+        }
+    }
+
     @Test func `deadlocks are tried again`() async throws {
         let world = try await World()
         let users = try await world.users(2)
