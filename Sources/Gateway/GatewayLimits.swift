@@ -23,7 +23,7 @@ package struct GatewayLimits: Sendable {
     package var writeProgressBytesMin = 16 * 1024
     /// Memory is given back to the system when at least so many connections have closed since, and
     /// not more often than this.
-    package var memoryReturnConnectionsMin = 500
+    package var memoryReturnConnections = 500
     package var memoryReturnMilliseconds = 5_000
 
     // MARK: Requests

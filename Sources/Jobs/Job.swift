@@ -15,6 +15,12 @@ struct Job: Sendable {
     /// Why the attempt before this one failed; empty if there was none.
     let lastError: String
 
+    /// What is kept of an attempt whose worker was not heard of again.
+    static let lostWorker = "the worker was lost"
+
+    /// Whether the attempt before this one failed of itself. One that failed before a worker was lost is
+    /// forgotten: that costs an attempt more.
+    var hasFailedBefore: Bool { !lastError.isEmpty && lastError != Self.lostWorker }
     /// Whether another attempt may follow this one.
     var mayBeTriedAgain: Bool { attempt < attemptsMax }
     /// Whether all attempts are used up, and what is left is to give it up.

@@ -7,8 +7,9 @@ package struct JobContext<Services: Sendable>: Sendable {
     let job: Job
     let database: Database
 
-    /// Which attempt this is, counted from 1.
-    package var attempt: Int { Int(job.attempt) }
+    /// Whether a run of this job has failed. Runs that ended with their worker do not count, as a failure
+    /// of the job's own is not known of them.
+    package var hasFailedBefore: Bool { job.hasFailedBefore }
 
     /// Ends the job in one transaction with its last statements, which so take effect exactly once:
     /// they are undone if the job has meanwhile been given to another worker. `run` should return

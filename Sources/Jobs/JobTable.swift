@@ -119,7 +119,7 @@ struct JobTable: Sendable {
                 state = CASE WHEN attempt >= attempts_max + \(more) THEN 3 ELSE 0 END,
                 finished_at = now() + CASE WHEN attempt >= attempts_max + \(more)
                     THEN interval '0' END,
-                leased_until = NULL, run_at = now(), last_error = 'the worker was lost'
+                leased_until = NULL, run_at = now(), last_error = \(Job.lostWorker)
             WHERE state = 1 AND leased_until < now()
             """)
     }

@@ -26,7 +26,7 @@ package final class ImageProcessor: Sendable {
             niceness: limits.imageNiceness,
             afterJob: { isBusy in
                 let jobs = jobsSinceReturn.add(1, ordering: .relaxed).newValue
-                guard !isBusy || jobs >= limits.memoryReturnJobsMax else { return }
+                guard !isBusy || jobs >= limits.memoryReturnJobs else { return }
                 jobsSinceReturn.store(0, ordering: .relaxed)
                 Allocator.giveBack()
             },
@@ -47,7 +47,8 @@ package final class ImageProcessor: Sendable {
 
     /// Checks a photo and makes everything of it.
     ///
-    /// When the calling task is cancelled the work stops within milliseconds.
+    /// When the calling task is cancelled, work that has begun stops at the next row that is decoded, or
+    /// file that is to be encoded, and work that waits for a worker does not begin.
     ///
     /// - Parameters:
     ///   - original: the file as uploaded.
@@ -59,7 +60,8 @@ package final class ImageProcessor: Sendable {
         return try await run { deadline throws(MediaError) in
             let clean = try CleanPicture.admit(original, declaredType: declaredType, limits: limits)
             return try memory.holding(clean.header.decodingBytes) { () throws(MediaError) in
-                // Waiting for memory does not count.
+                // Waiting for memory does not count: it has all of its time, and what processor time the
+                // container took is spent.
                 deadline.start()
                 return try Self.process(clean, limits: limits, deadline: deadline)
             }

@@ -8,17 +8,20 @@ package struct MediaBenchmark: Sendable {
     package struct Result: Sendable {
         package let pixels: PixelSize
         package let sourceBytes: Int
-        /// `ImageProcessor.process`: eight variants, hashes, BlurHash and the original.
+        /// `ImageProcessor.process`: a variant for each preset and format, hashes, BlurHash and the
+        /// original.
         package let oursMilliseconds: Double
-        /// Eight times vips_thumbnail_buffer and an encoder, with libvips' own WebP effort.
+        /// For each preset and format vips_thumbnail_buffer and an encoder, with libvips' own WebP effort;
+        /// nothing is hashed.
         package let plainMilliseconds: Double
         /// The same with our WebP effort.
         package let plainWithOurEffortMilliseconds: Double
     }
 
-    /// Runs both ways on a photo made of noise as a camera's sensor makes it.
+    /// Runs both ways, one after the other on one worker, on a photo made of noise as a camera's sensor
+    /// makes it.
     ///
-    /// - Parameter rounds: how often each way is measured.
+    /// - Parameter rounds: how often each way is measured, one at least.
     package static func run(
         pixels: PixelSize = PixelSize(width: 4_032, height: 3_024), rounds: Int = 5
     ) async throws(MediaError) -> Result {
@@ -64,8 +67,8 @@ package struct MediaBenchmark: Sendable {
         }
     }
 
-    /// A JPEG of smooth areas, some detail and sensor noise, about as large as a phone's: 4:2:0,
-    /// quality 94, a third of a byte per pixel.
+    /// A JPEG of smooth areas, some detail and sensor noise: 4:2:0, quality 94, and so about as many
+    /// bytes for a pixel as a phone's.
     static func photo(_ size: PixelSize) throws(MediaError) -> [UInt8] {
         func band(_ seed: Int) throws(MediaError) -> Picture {
             try noise(size, cells: 60, mean: 128, sigma: 45, seed: seed)

@@ -12,8 +12,12 @@ package struct MediaLimits: Sendable {
     package var pictureBytesMax = 320 << 20
     /// Most memory that all pictures on workers may take together, in bytes: the others wait.
     package var workingBytesMax = 384 << 20
-    /// Longest colour profile that is used, in bytes. Those of printers have up to three megabytes.
+    /// Longest colour profile that is used, in bytes, not packed. Those of printers have up to three
+    /// megabytes.
     package var profileBytesMax = 4 << 20
+    /// Longest packed colour profile of a PNG that is kept, in bytes. How long it is unpacked is seen
+    /// when the decoder has unpacked it, within a limit of its own: eight megabytes in libpng.
+    package var packedProfileBytesMax = 2 << 20
     /// Most tables in a JPEG. One of 64 scans has at most a few for each.
     package var jpegTablesMax = 512
     /// Most pixels in all scans of a JPEG together: each scan is a pass over all of them.
@@ -27,14 +31,16 @@ package struct MediaLimits: Sendable {
     package var jpegScansMax = 64
     /// Most frames in a GIF or WebP. Only the first is shown, but all are walked over.
     package var framesMax = 1_000
-    /// Longest time on a worker that one picture may take, in milliseconds, waiting not counted.
+    /// Longest time that one picture may take from when its memory is there, in milliseconds. Checked
+    /// while it is decoded and before each file that is encoded.
     package var deadlineMilliseconds = 15_000
-    /// Most processor time that one picture may take, in milliseconds.
+    /// Most processor time that one picture may take, in milliseconds, reading its container counted.
+    /// Checked at the same places.
     package var processorMilliseconds = 10_000
     /// How far image workers stand behind other threads, 0 to 19.
     package var imageNiceness: Int32 = 10
-    /// Jobs after which freed memory goes back to the system even while others wait.
-    package var memoryReturnJobsMax = 16
+    /// After so many jobs freed memory goes back to the system even while others wait.
+    package var memoryReturnJobs = 16
     /// Most pictures that wait for a worker.
     package var queuedImagesMax = 256
     /// Most file operations that wait for a thread.
@@ -45,7 +51,7 @@ package struct MediaLimits: Sendable {
     package var fullDiskMilliseconds = 10_000
     /// Most uploads that are being written at one time.
     package var openUploadsMax = 256
-    /// Most stored files that are remembered to be whole.
+    /// Most stored files that are remembered to be whole; with one more, all are forgotten.
     package var verifiedBlobsMax = 16_384
     /// Time after which an upload that was not completed is deleted, in seconds.
     package var uploadAgeSecondsMax = 24 * 3_600

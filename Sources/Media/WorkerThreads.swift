@@ -4,11 +4,17 @@ import Synchronization
 
 /// Threads of our own for work that blocks or computes for long, which must not sit on Swift's
 /// cooperative pool. They take work from one bounded queue, first come, first served.
+///
+/// Threads that stand behind others do not wake those who wait for them: a pool that is short of
+/// threads starts one from the thread that wakes it, and that one would stand behind others for the
+/// rest of its life. Their answers are handed over by a thread of its own, which stands where all do.
 final class WorkerThreads: Sendable {
     /// What a thread is handed: called with nil to be run, or with why it cannot be.
     private typealias Job = @Sendable (MediaError?) -> Void
 
     private let queue: JobQueue
+    /// What is to be handed over; nil where the threads do it themselves.
+    private let answers: JobQueue?
 
     /// - Parameters:
     ///   - name: of the threads, for debuggers.
@@ -23,7 +29,10 @@ final class WorkerThreads: Sendable {
         atEnd: @escaping @Sendable () -> Void = {}
     ) {
         let queue = JobQueue(threads: threads, queuedMax: queuedMax)
-        self.queue = queue
+        let answers = niceness > 0 ? JobQueue(threads: 1, queuedMax: .max) : nil
+        (self.queue, self.answers) = (queue, answers)
+        if let answers { Self.startHandingOver(answers, of: name) }
+        let running = Atomic(threads)
         for number in 0..<threads {
             let thread = Thread {
                 Self.stepBack(niceness)
@@ -32,6 +41,9 @@ final class WorkerThreads: Sendable {
                     afterJob(queue.count > 0)
                 }
                 atEnd()
+                if running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+                    answers?.close()
+                }
             }
             thread.name = "\(name) \(number)"
             thread.start()
@@ -39,6 +51,14 @@ final class WorkerThreads: Sendable {
     }
 
     deinit { queue.close() }
+
+    private static func startHandingOver(_ answers: JobQueue, of name: String) {
+        let thread = Thread {
+            while let answer = answers.next() { answer(nil) }
+        }
+        thread.name = "\(name) answers"
+        thread.start()
+    }
 
     /// Lowers this thread's priority, and that of threads it will start. Linux keeps one for each
     /// thread; where a process has one, it is left as it is. `setpriority`
@@ -60,13 +80,17 @@ final class WorkerThreads: Sendable {
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws(MediaError) -> Value
     ) async throws(MediaError) -> Value {
+        let answers = answers
         let result: Result<Value, MediaError> = await withCheckedContinuation { continuation in
             queue.add { obstacle in
                 if let obstacle {
-                    continuation.resume(returning: .failure(obstacle))
-                } else {
-                    continuation.resume(returning: Result(catching: body))
+                    // From the thread that adds, or closes.
+                    return continuation.resume(returning: .failure(obstacle))
                 }
+                let result = Result(catching: body)
+                guard let answers else { return continuation.resume(returning: result) }
+                // Also when that queue is closed: nothing is lost with it.
+                answers.add { _ in continuation.resume(returning: result) }
             }
         }
         return try result.get()

@@ -132,7 +132,8 @@ package final class TAO: Sendable {
     /// nothing is stored then, except when the connection broke, or the time limit passed, after
     /// COMMIT was sent: whether that transaction has happened, or happens yet, is unknown. Its keys
     /// are deleted all the same, and again by the tailer if it does. The keys of a write that
-    /// certainly had no effect (`PostgresError.hadNoEffect`) stay cached.
+    /// certainly had no effect (`PostgresError.hadNoEffect`) stay cached; of one that was decided by
+    /// what is no longer so, that item is deleted (`GraphError.outdatedItem`).
     package func commit(_ write: GraphWrite) async throws -> GraphOutcome {
         let plan = try WritePlan(write, types: types, clock: clock)
         let results: [Rows]
@@ -142,9 +143,22 @@ package final class TAO: Sendable {
             _ = await delete(plan.items, plan.outboxRow, isInDoubt: true)
             throw error
         } catch let error as PostgresError where error.isUniqueViolation {
-            throw try await collision(of: plan, error) ?? error
+            let refusal = try await collision(of: plan, error)
+            await forget(refusal?.outdatedItem)
+            throw refusal ?? error
+        } catch let error as GraphError {
+            await forget(error.outdatedItem)
+            throw error
         }
         return try plan.outcome(results, undelivered: await delete(plan.items, plan.outboxRow))
+    }
+
+    /// Deletes a cached item by which a refused write may have been decided, so that a writer who decides
+    /// again does so by what is stored. The write that changed it may have died, or be about to delete
+    /// it; the item is as it was, so there is no outbox row, and no harm if the cache is away.
+    private func forget(_ item: ItemKey?) async {
+        guard let item else { return }
+        _ = await backends.cache?.delete(backends.keys.batch([item]))
     }
 
     /// A write that nothing can refuse goes out as one pipeline: one round trip. Others look at the

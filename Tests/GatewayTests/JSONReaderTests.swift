@@ -107,27 +107,10 @@ import Testing
         #expect(message(read(bytes))?.hasPrefix("A string is not UTF-8") == true)
     }
 
-    @Test(.crosses(\GatewayLimits.jsonNestingMax)) func `allows the greatest nesting and no more`()
-    {
-        var limits = GatewayLimits()
-        limits.jsonNestingMax = 3
-        #expect(message(read("[[[1]]]", limits: limits)) == nil)
-        #expect(message(read("[[],[[{}]]]", limits: limits)) == "Nested deeper than 3 at byte 6.")
-        #expect(message(read("[[],[[]],[[]]]", limits: limits)) == nil)
-    }
-
     @Test(arguments: ["[", #"{"a":"#, #"[{"a":"#])
     func `survives nesting without end`(_ opener: String) {
         let text = String(repeating: opener, count: 500_000)
         #expect(message(read(text))?.hasPrefix("Nested deeper than 64") == true)
-    }
-
-    @Test(.crosses(\GatewayLimits.jsonValuesMax))
-    func `allows the greatest number of values and no more`() {
-        var limits = GatewayLimits()
-        limits.jsonValuesMax = 4
-        #expect(message(read("[1,2,3]", limits: limits)) == nil)
-        #expect(message(read("[1,2,3,4]", limits: limits)) == "Too many values at byte 7.")
     }
 
     @Test func `finds repeated names in large objects`() {

@@ -140,6 +140,23 @@ import Testing
         await database.shutdown()
     }
 
+    @Test func `a lost worker is no failure of the job, an error is`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        try await enqueue(Hasty.self, "a", in: database) { $0.attemptsMax = 3 }
+        let hand = Turns.Hand(queues: [.default], size: 1)
+        let taken = try await JobTable(database: database).claim(
+            kinds: [Hasty.name], hand: hand, lease: .milliseconds(100))
+        #expect(taken.count == 1)
+        let runner = runner(database, quick { $0.leaseMilliseconds = 100 }) { _, context in
+            journal.add("\(context.job.attempt) \(context.hasFailedBefore)")
+            if !context.hasFailedBefore { throw Failed() }
+        }
+        try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
+        #expect(journal.all == ["2 false", "3 true"])
+        await database.shutdown()
+    }
+
     @Test func `a payload that cannot be read is dead at once, and nobody reads it`() async throws {
         let database = try await jobsDatabase()
         let log = Journal()

@@ -134,9 +134,13 @@ import Testing
 
     @Test(.crosses(\MediaLimits.jpegScansMax)) func `one scan too many is refused`() throws {
         let file = try Samples.jpeg(40, 30, isProgressive: true)
-        let scans = try ImageHeader.admit(file, declaredType: "image/jpeg", limits: .standard).scans
+        var reader = JPEGReader(file)
+        var scans = 0
+        while let segment = try reader.next(), !segment.isEnd { scans += segment.isScan ? 1 : 0 }
         #expect(scans > 5)
         var limits = MediaLimits.standard
+        limits.jpegScansMax = scans
+        _ = try ImageHeader.admit(file, declaredType: "image/jpeg", limits: limits)
         limits.jpegScansMax = scans - 1
         #expect(throws: MediaError.tooManyScans(scansMax: scans - 1)) {
             try ImageHeader.admit(file, declaredType: "image/jpeg", limits: limits)
@@ -166,8 +170,7 @@ import Testing
             ),
         ]
         for (type, make) in animations {
-            let header = try ImageHeader.admit(make(3), declaredType: type, limits: limits)
-            #expect(header.frames == 3)
+            _ = try ImageHeader.admit(make(3), declaredType: type, limits: limits)
             #expect(throws: MediaError.tooManyFrames(framesMax: 3)) {
                 try ImageHeader.admit(make(4), declaredType: type, limits: limits)
             }

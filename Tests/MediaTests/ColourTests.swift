@@ -27,6 +27,53 @@ import Testing
         #expect(image.original.file.bytes.firstRange(of: Array("ICC_PROFILE".utf8)) != nil)
     }
 
+    @Test(.crosses(\MediaLimits.profileBytesMax))
+    func `a profile that is one byte too long is not used`() async throws {
+        let plain = try Samples.picture(120, 80)
+        let wide = try plain.converted(to: "p3", assuming: "srgb")
+        let profile = try #require(wide.profile)
+        let expected = try Decoded(plain.png())
+        let still = try WebPWriter.picture(of: wide.withoutProfile().webp(quality: 98))
+        let packed = Array("p3\0\0".utf8) + PNGWriter.data(profile).data
+        let files: [(String, [UInt8])] = [
+            ("image/jpeg", try wide.jpeg(quality: 98, halvesChroma: false, isBare: false)),
+            (
+                "image/webp",
+                WebPWriter.file([
+                    WebPWriter.canvas(plain.size, flags: 0x20), ("ICCP", profile), still,
+                ])
+            ),
+            // The limit is about the profile that comes out of it.
+            (
+                "image/png",
+                PNGWriter.adding([("iCCP", packed)], to: try wide.withoutProfile().png())
+            ),
+        ]
+        for (type, file) in files {
+            for (bytesMax, isUsed) in [(profile.count, true), (profile.count - 1, false)] {
+                let processor = Samples.processor { $0.profileBytesMax = bytesMax }
+                let image = try await processor.process(file, declaredType: type)
+                let large = try Decoded(#require(image.variant(.large, .jpeg)).file.bytes)
+                #expect((large.distance(to: expected) < 3.5) == isUsed, "\(type) \(bytesMax)")
+                processor.close()
+            }
+        }
+    }
+
+    @Test(.crosses(\MediaLimits.packedProfileBytesMax))
+    func `a packed profile that is one byte too long is left out`() throws {
+        var limits = MediaLimits.standard
+        let packed = Array("noise\0\0".utf8) + PNGWriter.data([UInt8](repeating: 7, count: 90)).data
+        let file = PNGWriter.adding([("iCCP", packed)], to: try Samples.png(8, 8))
+        for (bytesMax, isKept) in [(packed.count, true), (packed.count - 1, false)] {
+            limits.packedProfileBytesMax = bytesMax
+            let clean = try CleanPicture.admit(file, declaredType: "image/png", limits: limits)
+                .bytes
+            #expect(try PNGWriter.chunks(of: clean).contains("iCCP") == isKept)
+        }
+        #expect(MediaLimits.standard.packedProfileBytesMax <= MediaLimits.standard.profileBytesMax)
+    }
+
     @Test func `a turned original keeps its wide profile`() async throws {
         let wide = try Samples.picture(120, 80).converted(to: "p3", assuming: "srgb")
         let file = try wide.jpeg(quality: 98, isBare: false)
@@ -145,15 +192,16 @@ import Testing
                     [red.webp(quality: 95, isLossless: true), Samples.webp(30, 20)], size: size)
             ),
         ]
+        var oneFrame = MediaLimits.standard
+        oneFrame.framesMax = 1
         for (type, file) in files {
             let image = try await process(file, type)
             #expect(image.pixels == size)
             for file in image.files {
                 let colour = try Decoded(file.bytes).colour(0.5, 0.5)
                 #expect(difference(Array(colour.prefix(3)), [250, 10, 10]) < 8, "\(type)")
-                let header = try ImageHeader.admit(
-                    file.bytes, declaredType: file.type.contentType, limits: .standard)
-                #expect(header.frames == 1)
+                _ = try ImageHeader.admit(
+                    file.bytes, declaredType: file.type.contentType, limits: oneFrame)
             }
         }
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Media
@@ -65,6 +66,32 @@ import Testing
                 }
                 #expect((20...80).contains(percent), "\(percent)")
             }
+        }
+    }
+
+    @Test(.crosses(\MediaLimits.jpegRowsPercentMin))
+    func `how many rows must be there is a limit`() async throws {
+        let file = try Samples.jpeg(300, 1_200)
+        let start = try #require(file.firstRange(of: [0xFF, 0xDA])).lowerBound
+        let half = Array(file.prefix(start + (file.count - start) / 2))
+        // What is there, as the refusal says; that is taken, and one percent more is not.
+        var there = 0
+        do throws(MediaError) {
+            _ = try await Samples.processor.process(half, declaredType: "image/jpeg")
+        } catch {
+            if case .breaksOff(let percent) = error { there = percent }
+        }
+        #expect((20...80).contains(there))
+        for percent in [there, there + 1] {
+            let processor = Samples.processor { $0.jpegRowsPercentMin = percent }
+            if percent == there {
+                _ = try await processor.process(half, declaredType: "image/jpeg")
+            } else {
+                await #expect(throws: MediaError.breaksOff(percent: there)) {
+                    try await processor.process(half, declaredType: "image/jpeg")
+                }
+            }
+            processor.close()
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Media
@@ -67,7 +68,9 @@ import Testing
         }
     }
 
-    @Test func `scans times pixels are bounded`() throws {
+    @Test(.crosses(\MediaLimits.jpegScannedPixelsMax)) func `scans times pixels are bounded`()
+        throws
+    {
         func admit(_ scans: Int) throws {
             _ = try ImageHeader.admit(
                 JPEGWriter.flat(5_000, 5_000, progressiveScans: scans),
@@ -77,7 +80,8 @@ import Testing
         #expect(throws: MediaError.tooManyScans(scansMax: 40)) { try admit(41) }
     }
 
-    @Test func `tables, chunks of pixels and profiles are counted`() throws {
+    @Test(.crosses(\MediaLimits.jpegTablesMax, \MediaLimits.pngPixelChunksMax))
+    func `tables and chunks of pixels are counted`() throws {
         var limits = MediaLimits.standard
         (limits.jpegTablesMax, limits.pngPixelChunksMax) = (2, 1)
         func admit(_ file: [UInt8], _ type: String) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -90,73 +91,46 @@ import Testing
         #expect(large.pixels == PixelSize(width: 1_080, height: 675))
     }
 
+    @Test(.crosses(\MediaLimits.workingBytesMax))
+    func `pictures take so many bytes together, and wait for more`() async throws {
+        let memory = WorkingMemory(bytesMax: 10)
+        let threads = WorkerThreads(name: "test", threads: 3, queuedMax: 10)
+        let held = Held()
+        // Each of these with the next fits; any three do not, and what is more than all works alone.
+        let sizes = [5, 5, 4, 6, 5, 5, 30, 5, 5]
+        await withTaskGroup(of: Void.self) { group in
+            for size in sizes {
+                group.addTask {
+                    _ = try? await threads.run {
+                        try? memory.holding(size) {
+                            held.add(min(size, 10))
+                            usleep(20_000)
+                            held.add(-min(size, 10))
+                        }
+                    }
+                }
+            }
+        }
+        #expect(held.bytes == [0, 10])
+        threads.close()
+    }
+
+    /// Bytes that are held: now, and at most at any time.
+    private final class Held: Sendable {
+        private let state = Mutex([0, 0])
+
+        var bytes: [Int] { state.withLock { $0 } }
+
+        func add(_ bytes: Int) {
+            state.withLock { $0 = [$0[0] + bytes, max($0[1], $0[0] + bytes)] }
+        }
+    }
+
     @Test func `a closed processor refuses`() async throws {
         let processor = Samples.processor { _ in }
         processor.close()
         await #expect(throws: MediaError.closed) {
             try await processor.process(Samples.jpeg(8, 8), declaredType: "image/jpeg")
         }
-    }
-}
-
-@Suite(.timeLimit(.minutes(1))) struct WorkerThreadsTests {
-    @Test func `jobs run in turn on so many threads and no more`() async throws {
-        let threads = WorkerThreads(name: "test", threads: 3, queuedMax: 1_000)
-        let running = Running()
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<60 {
-                group.addTask {
-                    _ = try? await threads.run {
-                        running.enter()
-                        for _ in 0..<2_000 { _ = SeededRandom(seed: 1) }
-                        running.leave()
-                    }
-                }
-            }
-        }
-        #expect(running.most <= 3)
-        #expect(running.now == 0)
-    }
-
-    /// How many are inside, and how many ever were at one time.
-    private final class Running: Sendable {
-        private let counts = Mutex((now: 0, most: 0))
-
-        var now: Int { counts.withLock { $0.now } }
-        var most: Int { counts.withLock { $0.most } }
-
-        func enter() {
-            counts.withLock {
-                $0.now += 1
-                $0.most = max($0.most, $0.now)
-            }
-        }
-
-        func leave() { counts.withLock { $0.now -= 1 } }
-    }
-
-    /// A door that opens once.
-    private final class Gate: Sendable {
-        private let state = Mutex(false)
-
-        var isOpen: Bool { state.withLock { $0 } }
-        func open() { state.withLock { $0 = true } }
-    }
-
-    @Test func `jobs that wait when the threads are closed fail`() async throws {
-        let threads = WorkerThreads(name: "test", threads: 1, queuedMax: 10)
-        let gate = Gate()
-        let first = Task {
-            try await threads.run {
-                while !gate.isOpen {}
-            }
-        }
-        let second = Task { try await threads.run {} }
-        while threads.queued == 0 { await Task.yield() }
-        threads.close()
-        gate.open()
-        let results = [await first.result, await second.result]
-        #expect(results.contains { (try? $0.get()) == nil })
-        await #expect(throws: MediaError.closed) { try await threads.run {} }
     }
 }

@@ -72,6 +72,43 @@ private func files(in folder: String) -> [String] {
         }
     }
 
+    @Test func `a file of other bytes is written again, also if it was whole before`() async throws
+    {
+        try await withFolder { folder in
+            let store = try BlobStore(directory: folder)
+            let bytes: [UInt8] = [1, 2, 3, 4]
+            let name = try await store.put(bytes, format: .jpeg)
+            for wasRead in [false, true] {
+                if wasRead { #expect(try await store.read(name) == bytes) }
+                try Data([1, 2, 3, 5]).write(to: URL(fileURLWithPath: store.path(of: name)))
+                _ = try await store.put(bytes, format: .jpeg)
+                let stored = try Data(contentsOf: URL(fileURLWithPath: store.path(of: name)))
+                #expect(Array(stored) == bytes, "\(wasRead)")
+                #expect(try await store.read(name) == bytes)
+            }
+            #expect(files(in: folder).count == 1)
+        }
+    }
+
+    @Test(.crosses(\MediaLimits.verifiedBlobsMax))
+    func `so many files are remembered to be whole`() async throws {
+        try await withFolder { folder in
+            var limits = MediaLimits.standard
+            limits.verifiedBlobsMax = 2
+            let store = try BlobStore(directory: folder, limits: limits)
+            var names: [BlobName] = []
+            for number: UInt8 in 1...3 {
+                names.append(try await store.put([number], format: .jpeg))
+            }
+            for name in names.prefix(2) { #expect(try await store.read(name) != nil) }
+            // Who is remembered is not read again to be compared.
+            try Data([9]).write(to: URL(fileURLWithPath: store.path(of: names[0])))
+            #expect(try await store.read(names[0]) == [9])
+            #expect(try await store.read(names[2]) == [3])
+            #expect(try await store.read(names[0]) == nil)
+        }
+    }
+
     @Test func `what is not there is nil, and can be removed twice`() async throws {
         try await withFolder { folder in
             let store = try BlobStore(directory: folder)

@@ -1,3 +1,4 @@
+import Dispatch
 import LocalServices
 import Synchronization
 import TestSupport
@@ -116,6 +117,42 @@ import Testing
             #expect(await cache.set("b", "half"))
         }
         #expect(told.changes.isEmpty, "nothing was lost")
+    }
+
+    @Test(.crosses(\MemcachedLimits.Type.guestMillisecondsMax))
+    func `is not waited for by callers that would drive it`() async throws {
+        await cache.set("a", "1")
+        // Whether the answer is there when the call comes back.
+        func isDriven() async -> Bool {
+            let seen = Seen()
+            return await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    cache.client.get(cache.keys(["a"]), mayDrive: true) { _ in seen.note() }
+                    continuation.resume(returning: seen.isNoted)
+                }
+            }
+        }
+        let isUsual = try await eventually {
+            _ = await cache.get("a")
+            guard
+                cache.client.statistics[0].answerMilliseconds < MemcachedLimits.guestMillisecondsMax
+            else { return false }
+            return await isDriven()
+        }
+        #expect(isUsual)
+        link.set(LinkFault(delayMilliseconds: Int(MemcachedLimits.guestMillisecondsMax) + 20))
+        _ = await cache.get("a")
+        for _ in 0..<5 {
+            #expect(await !isDriven())
+            _ = await cache.get("a")
+        }
+    }
+
+    private final class Seen: Sendable {
+        private let state = Mutex(false)
+
+        var isNoted: Bool { state.withLock { $0 } }
+        func note() { state.withLock { $0 = true } }
     }
 
     private func slowDown() async throws {

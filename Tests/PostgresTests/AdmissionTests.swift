@@ -73,6 +73,67 @@ import Testing
         #expect(room == PostgresLimits.requestsPerConnectionMax)
     }
 
+    @Test(.crosses(\PostgresLimits.Type.statementsPerSegmentMax))
+    func `reads share a transaction with so many statements`() async {
+        let max = PostgresLimits.statementsPerSegmentMax
+        for (sizes, expected) in [
+            ([max - 1, 1], [2]), ([max - 1, 2], [1, 1]), ([max, 1], [1, 1]),
+            ([max + 1, 1, 1], [1, 2]),
+            ([Int](repeating: 1, count: max + 1), [max, 1]),
+        ] {
+            var requests: [RequestInFlight] = []
+            for size in sizes {
+                _ = await answer { submission in
+                    let read = Submission(
+                        queries: [Query](repeating: "SELECT 1", count: size), kind: .read,
+                        deadline: submission.deadline, continuation: submission.continuation)
+                    requests.append(RequestInFlight(read))
+                    submission.answer(.success([]))
+                }
+            }
+            #expect(Pipeline.segments(of: requests).map(\.count) == expected)
+        }
+    }
+
+    /// What is behind the limit has not been sent, so nothing has happened to it when the connection
+    /// is lost: it goes to the next one.
+    @Test(.crosses(\PostgresLimits.Type.requestsInFlightMax))
+    func `so many requests are on their way at once`() async throws {
+        let database = try await freshDatabase { $0.connectionsMax = 1 }
+        let other = try Database(database.configuration)
+        let max = PostgresLimits.requestsInFlightMax
+        let lost = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                do {
+                    _ = try await database.query("SELECT pg_sleep(60)")
+                    return false
+                } catch {
+                    return true
+                }
+            }
+            let sleeper: Query =
+                "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'"
+            #expect(try await eventually { try await !other.query(sleeper).isEmpty })
+            for number in 0..<2 * max {
+                group.addTask {
+                    do {
+                        _ = try await database.query("SELECT \(number)")
+                        return false
+                    } catch {
+                        return true
+                    }
+                }
+            }
+            try await Task.sleep(for: .milliseconds(500))
+            let pid = try await other.query(sleeper)[0].int32(0)
+            _ = try await other.query("SELECT pg_terminate_backend(\(pid))")
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(lost == max)
+        await database.shutdown()
+        await other.shutdown()
+    }
+
     /// Whether one more request goes to a connection, which is never done with it.
     private func isSent(_ admission: Admission) async -> Bool {
         await answer { submission in

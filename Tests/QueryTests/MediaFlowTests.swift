@@ -232,6 +232,39 @@ import Testing
             try value(await failure(of: post, on: stage), "data/node/failure") == "null")
     }
 
+    @Test func `keeps the bytes when the fault is ours, and ends with them when it is theirs`()
+        async throws
+    {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let bytes = try await jpeg(8)
+        let ours = try await upload(bytes, on: stage)
+        let theirs = try await upload(bytes, on: stage)
+        for media in [ours, theirs] { _ = try await complete(media.globalID, on: stage) }
+        func bytesKept(_ media: ObjectID) async throws -> Int? {
+            try await stage.staging.byteCount(mediaID: media.rawValue)
+        }
+        let fault = MediaError.encodingFailed(detail: "no encoder")
+        await #expect(throws: fault) {
+            try await flow.settle(fault, of: ours.id, hasFailedBefore: false)
+        }
+        await #expect(throws: PermanentJobFailure.self) {
+            try await flow.settle(fault, of: ours.id, hasFailedBefore: true)
+        }
+        #expect(try await status(ours.globalID, on: stage, viewer: "alice") == "PROCESSING")
+        try await flow.giveUp(ours.id)
+        #expect(try await status(ours.globalID, on: stage, viewer: "alice") == "FAILED")
+        #expect(try await bytesKept(ours.id) == bytes.count)
+        try await flow.process(ours.id)
+        #expect(try await status(ours.globalID, on: stage, viewer: "alice") == "READY")
+        #expect(try await bytesKept(ours.id) == nil)
+
+        try await flow.settle(
+            .deadlineExceeded(milliseconds: 1), of: theirs.id, hasFailedBefore: true)
+        let failure = try await failure(of: theirs.globalID, on: stage)
+        #expect(try value(failure, "data/node/failure/code") == "TOO_LARGE")
+    }
+
     @Test func `ends in failure when its job is given up`() async throws {
         let stage = try await Stage(.standard)
         let media = try await upload(try await jpeg(7), on: stage)

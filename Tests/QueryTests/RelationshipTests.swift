@@ -151,6 +151,71 @@ import Testing
         #expect(try await scene.ask(carol, as: "frank").contains(#""followerCount":3"#))
     }
 
+    @Test func `requests are approved by what is stored, whatever the cache says`() async throws {
+        let scene = try await Self.scene()
+        let services = try await scene.stage.services(scene.cache)
+        let uncached = try await scene.stage.services(.off)
+        func setPrivate(_ isPrivate: Bool, of services: SocialServices) async throws {
+            let context = RequestContext(services, viewerID: scene.stage.named("carol").object)
+            try await context.run { try await context.setPrivate(isPrivate) }
+        }
+        func isPrivate(_ services: SocialServices) async throws -> Bool? {
+            let graph = GraphReads(services.tao)
+            let ids = [scene.stage.named("carol").object]
+            return try await graph.loadUnfiltered(User.self, ids)[0]?[.isPrivate]
+        }
+        // Of a process that deletes nothing from memcached: nobody has told it yet.
+        try await setPrivate(true, of: uncached)
+        _ = try await scene.ask(#"{ user(username: "carol") { isPrivate } }"#, as: "frank")
+        try await scene.act("frank", "userFollow", on: "carol")
+        _ = try await scene.requesters(of: "carol")
+        try await setPrivate(false, of: uncached)
+        #expect(try await isPrivate(services) == true, "the cache is outdated")
+        let isApproved = try await scene.stage.work(services) {
+            let answer = try await scene.stage.ask(
+                "{ viewer { followRequests { totalCount } } }", viewer: "carol")
+            return answer.json.contains(#""totalCount":0"#)
+        }
+        #expect(isApproved)
+
+        // The same for the account itself: that nothing is to be done is not believed either.
+        #expect(try await isPrivate(services) == true)
+        try await setPrivate(true, of: services)
+        #expect(try await isPrivate(services) == true)
+        #expect(try await isPrivate(uncached) == true)
+    }
+
+    @Test func `a mute that is over makes room for another`() async throws {
+        let clock = MovableClock()
+        let stage = try await Stage(.standard, clock: clock.wallClock)
+        var limits = SocialLimits.standard
+        limits.mutedMax = 2
+        let services = try await stage.makeServices(Stage.freshNamespace(), limits: limits)
+        func mute(_ user: String, hours: Double?) async throws -> String {
+            let end = hours.map {
+                DateTime(milliseconds: clock.wallClock.milliseconds + Int64($0 * 3_600_000))
+            }
+            let until = end.map { ", until: \"\($0.text)\"" } ?? ""
+            let answer = try await stage.ask(
+                """
+                mutation { userMute(input: { userId: "\(stage.id(user))"\(until) }) {
+                  userErrors { code } } }
+                """, as: stage.named("bob").object, of: services)
+            #expect(answer.failures == [])
+            return answer.json
+        }
+        #expect(try await mute("carol", hours: 1).contains(#""userErrors":[]"#))
+        #expect(try await mute("alice", hours: 2).contains(#""userErrors":[]"#))
+        #expect(try await mute("dan", hours: nil).contains("LIMIT_REACHED"))
+        clock.advance(hours: 1)
+        #expect(try await mute("dan", hours: nil).contains(#""userErrors":[]"#))
+        #expect(try await mute("carol", hours: nil).contains("LIMIT_REACHED"))
+        let answer = try await stage.ask(
+            "{ viewer { mutedUsers { totalCount nodes { username } } } }",
+            as: stage.named("bob").object, of: services)
+        #expect(answer.json.contains(#"{"username":"dan"},{"username":"alice"}"#), "\(answer.json)")
+    }
+
     @Test func `a block ends all that was, both ways, and nothing of it comes back`() async throws {
         let scene = try await Self.scene()
         for mutation in ["closeFriendsUpdate", "favoritesUpdate"] {

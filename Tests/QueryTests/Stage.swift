@@ -102,7 +102,7 @@ final class Stage: Sendable {
     func makeServices(
         _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard
     ) async throws -> SocialServices {
-        let tao = try await makeTAO(cache)
+        let tao = try await makeTAO(cache, .social(limits))
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: newID ?? { [ids] in ids.next(shard: $0) },
@@ -113,14 +113,14 @@ final class Stage: Sendable {
         ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
     }
 
-    private func makeTAO(_ cache: Cache) async throws -> TAO {
+    private func makeTAO(_ cache: Cache, _ types: GraphTypes) async throws -> TAO {
         guard case .namespace(let namespace) = cache else {
-            return TAO(types: .social(.standard), database: database, cache: nil, clock: clock)
+            return TAO(types: types, database: database, cache: nil, clock: clock)
         }
         let client = try MemcachedClient(
             MemcachedConfiguration(servers: try await TestServices.shared.memcachedServers))
         let tao = TAO(
-            types: .social(.standard), database: database, cache: client, clock: clock,
+            types: types, database: database, cache: client, clock: clock,
             configuration: TAOConfiguration(namespace: namespace))
         // The server is let in only when nothing in it can be stale.
         for _ in 0..<200 where !client.statistics.allSatisfy(\.isUp) {

@@ -98,6 +98,28 @@ import Testing
         }
     }
 
+    @Test(.crosses(\TAOLimits.Type.deepenedListsMax))
+    func `so many lists are read again for more, and of others what is asked`() async throws {
+        _ = try await world.tao.loader().associationRange(queries(limit: 21))
+        let isCached = try await eventually {
+            try await world.sqlTrips { _ = try await $0.associationRange(queries(limit: 21)) } == 0
+        }
+        #expect(isCached)
+        let asked = owners.prefix(TAOLimits.deepenedListsMax + 1)
+        let pages = try await world.tao.loader().associationRange(
+            asked.map { RangeQuery($0, Kinds.likes, limit: 50) })
+        for page in pages { #expect(page.associations.map(\.id2.rawValue) == newest(50)) }
+        let areWhole = try await eventually {
+            for owner in asked.dropLast() {
+                guard try await cached(owner)?.isComplete == true else { return false }
+            }
+            return true
+        }
+        #expect(areWhole)
+        let last = try #require(try await cached(owners[asked.count - 1]))
+        #expect(last.isCut && last.edgeCount == 21)
+    }
+
     /// A write between the look at the cut value and the fill takes that value away.
     @Test func `more of a list is not stored over a write`() async throws {
         _ = try await world.tao.loader().associationRange(queries(limit: 21))

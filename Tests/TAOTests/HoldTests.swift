@@ -72,4 +72,36 @@ import Testing
             #expect(isThere == (error == nil), "row \(number)")
         }
     }
+    @Test func `are decided anew by what is stored, not by what was cached`() async throws {
+        let world = try await World()
+        let user = try await world.user()
+        let friend = ObjectID(6)
+        let (saw, likes) = (
+            AssociationKey(user, Kinds.saw, friend), AssociationKey(user, Kinds.likes, friend)
+        )
+        try await world.commit { $0.addAssociation(user, Kinds.likes, friend) }
+        let before = world.tao.loader()
+        #expect(try await before.object(user)?.version == 1)
+        #expect(try await before.associationGet([saw, likes]).map { $0 != nil } == [false, true])
+        #expect(try await world.areFilled([.object(user), .list(saw.list), .list(likes.list)]))
+        try await world.commitAndDie {
+            $0.updateObject(user, data: record("new"))
+            $0.addAssociation(user, Kinds.saw, friend)
+            $0.deleteAssociation(user, Kinds.likes, friend)
+        }
+        #expect(try await world.tao.loader().object(user)?.version == 1, "the cache is outdated")
+
+        await #expect(throws: GraphError.versionConflict(user)) {
+            try await world.commit { $0.holdObject(user, ifVersion: 1) }
+        }
+        await #expect(throws: GraphError.edgeExists(saw)) {
+            try await world.commit { $0.require(user, Kinds.saw, friend, isThere: false) }
+        }
+        await #expect(throws: GraphError.edgeMissing(likes)) {
+            try await world.commit { $0.require(user, Kinds.likes, friend, isThere: true) }
+        }
+        let after = world.tao.loader()
+        #expect(try await after.object(user)?.version == 2)
+        #expect(try await after.associationGet([saw, likes]).map { $0 != nil } == [true, false])
+    }
 }

@@ -116,6 +116,42 @@ import Testing
         await frozen.shutdown()
     }
 
+    @Test(.crosses(\TAOLimits.Type.lanesOfferedMax))
+    func `a process looks at so many free lanes`() async throws {
+        let offered = TAOLimits.lanesOfferedMax
+        for (free, expected) in [(offered - 1, offered - 1), (offered + 1, offered)] {
+            let harbour = try await Harbour(freeLanes: free)
+            let leases = LaneLeases(
+                database: harbour.database, clock: .system, times: LaneLeases.Times())
+            #expect(try await leases.free().lanes.count == expected)
+        }
+    }
+
+    @Test(.crosses(\TAOLimits.Type.laneAttemptsMax))
+    func `a lane that lapses before it is used is renewed so many times`() async throws {
+        let harbour = try await Harbour()
+        for statement in [
+            "CREATE SEQUENCE renewals",
+            """
+            CREATE FUNCTION count_renewal() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM nextval('renewals'); RETURN NEW; END $$
+            """,
+            """
+            CREATE TRIGGER count_renewals BEFORE UPDATE ON id_lanes
+            FOR EACH ROW EXECUTE FUNCTION count_renewal()
+            """,
+        ] {
+            _ = try await harbour.database.query(Query(unescaped: statement))
+        }
+        let lanes = harbour.lanes {
+            $0.useMilliseconds = 0
+            $0.renewMilliseconds = 3_600_000
+        }
+        await #expect(throws: LaneError.lapsed) { try await lanes.next(shard: 1) }
+        let renewals = try await harbour.database.query("SELECT last_value FROM renewals")
+        #expect(renewals[0].int(0) == TAOLimits.laneAttemptsMax)
+    }
+
     @Test func `a lease that lapsed unnoticed is renewed before the next id`() async throws {
         let harbour = try await Harbour()
         let frozen = harbour.frozenLanes(useMilliseconds: 200)

@@ -265,7 +265,7 @@ import Testing
         await far.tao.shutdown()
     }
 
-    @Test(.crosses(\TAOLimits.Type.outboxCountedMax))
+    @Test(.crosses(\TAOLimits.Type.outboxCountedMax, \TAOLimits.Type.outboxUnattendedRowsMax))
     func `without any cache the outbox ends somewhere, and servers that come are emptied`()
         async throws
     {

@@ -53,7 +53,7 @@ import Testing
         #expect(again == Removal(edgesRemoved: 0, isComplete: true))
     }
 
-    @Test(.crosses(\TAOLimits.Type.removalEdgesMax))
+    @Test(.crosses(\TAOLimits.Type.removalEdgesMax, \TAOLimits.Type.removalBatchesMax))
     func `a removal that is killed between any two batches goes on`() async throws {
         let world = try await World()
         let (post, _) = try await popular(world, likes: 1_100)

@@ -51,6 +51,33 @@ import Testing
         #expect(try await world.threeTimes { try await $0.associationCount([list]) } == [3])
     }
 
+    @Test func `what a write takes out of a full list makes room`() async throws {
+        let world = try await World()
+        let user = try await world.user()
+        let list = AssociationListKey(user, Kinds.pins)
+        try await world.commit { write in
+            for number in 5...7 { write.addAssociation(user, Kinds.pins, ObjectID(Int64(number))) }
+        }
+        // The edge that is added is written first: writes are in the order of ids.
+        try await world.commit {
+            $0.addAssociation(user, Kinds.pins, ObjectID(1))
+            $0.deleteAssociation(user, Kinds.pins, ObjectID(7))
+        }
+        await #expect(throws: GraphError.limitReached(list, edgesMax: 3)) {
+            try await world.commit {
+                for number in 2...3 { $0.addAssociation(user, Kinds.pins, ObjectID(Int64(number))) }
+                $0.deleteAssociation(user, Kinds.pins, ObjectID(6))
+            }
+        }
+        let pinned = try await world.threeTimes {
+            try await $0.associationGet(
+                (1...7).map { AssociationKey(user, Kinds.pins, ObjectID(Int64($0))) }
+            )
+            .map { $0?.id2 }
+        }
+        #expect(pinned.compactMap(\.self) == [1, 5, 6].map { ObjectID($0) })
+    }
+
     @Test(
         .crosses(
             \TAOLimits.Type.recordBytesMax, \TAOLimits.Type.edgeRecordBytesMax,
@@ -166,6 +193,41 @@ import Testing
         func add(_ change: Int) {
             now += change
             most = max(most, now)
+        }
+    }
+
+    @Test(.crosses(\TAOLimits.Type.writeAttemptsMax))
+    func `a write that PostgreSQL breaks off is tried so many times`() async throws {
+        let world = try await World()
+        for (failures, isDone) in [
+            (TAOLimits.writeAttemptsMax - 1, true), (TAOLimits.writeAttemptsMax, false),
+        ] {
+            for statement in [
+                "DROP TRIGGER IF EXISTS break_off ON objects",
+                "DROP SEQUENCE IF EXISTS attempts", "CREATE SEQUENCE attempts",
+                """
+                CREATE OR REPLACE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('attempts') <= \(failures) THEN
+                        RAISE EXCEPTION 'a circle' USING ERRCODE = '40P01';
+                    END IF;
+                    RETURN NEW;
+                END $$
+                """,
+                """
+                CREATE TRIGGER break_off BEFORE INSERT ON objects
+                FOR EACH ROW EXECUTE FUNCTION break_off()
+                """,
+            ] {
+                _ = try await world.database.query(Query(unescaped: statement))
+            }
+            if isDone {
+                _ = try await world.user()
+            } else {
+                await #expect(throws: PostgresError.self) { try await world.user() }
+            }
+            let attempts = try await world.database.query("SELECT last_value FROM attempts")
+            #expect(attempts[0].int(0) == TAOLimits.writeAttemptsMax)
         }
     }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Logging
+import TAO
+import TestSupport
 import Testing
 
 @testable import tintype
@@ -97,6 +99,13 @@ extension Setting {
             ["serve", "--database-url", "postgres://a,b/c", "--memcached-servers=h:1, /s.sock,"])
         #expect(settings.text(.databaseURL) == "postgres://a,b/c")
         #expect(settings.list(.memcachedServers) == ["h:1", "/s.sock"])
+    }
+
+    @Test(.crosses(\TAOLimits.Type.namespaceBytesMax))
+    func `name a cache namespace of so many bytes`() {
+        let longest = String(repeating: "n", count: TAOLimits.namespaceBytesMax)
+        #expect(cacheNamespaceMistake(in: longest) == nil)
+        #expect(cacheNamespaceMistake(in: longest + "n") != nil)
     }
 
     @Test(

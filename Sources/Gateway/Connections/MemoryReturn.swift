@@ -14,7 +14,7 @@ final class MemoryReturn: Sendable {
 
     init(_ connections: OpenConnections, _ limits: GatewayLimits) {
         self.connections = connections
-        closedMin = limits.memoryReturnConnectionsMin
+        closedMin = limits.memoryReturnConnections
         period = .milliseconds(limits.memoryReturnMilliseconds)
     }
 

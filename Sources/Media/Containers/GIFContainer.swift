@@ -113,7 +113,6 @@ struct GIFContainer {
         var header = ImageHeader(type: .gif, size: screen)
         header.size.width = max(screen.width, first.left + first.size.width)
         header.size.height = max(screen.height, first.top + first.size.height)
-        header.frames = frames
         header.frame = ImageHeader.Frame(left: first.left, top: first.top, size: first.size)
         header.isHeldWhole = true
         header.isLossless = true

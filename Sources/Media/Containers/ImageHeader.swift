@@ -69,16 +69,8 @@ struct ImageHeader: Equatable {
     var isHeldWhole = false
     /// Bytes that a decoded pixel takes: fewer than three where a JPEG stores less of its colour.
     var samplesPerPixel = 3.0
-    /// Frames of a GIF or WebP; 1 for a still.
-    var frames = 1
-    /// Whether the pixels are inside animation frames, even if there is one only.
-    var isAnimated = false
     /// Where a GIF's first frame lies on its screen.
     var frame: Frame?
-    /// Scans of a JPEG.
-    var scans = 1
-    /// Whether a JPEG stores its colour at half the resolution.
-    var isChromaSubsampled = false
     /// Whether its pixels are as they were drawn: what is shown then keeps all of its colour.
     var isLossless = false
     /// Whether a JPEG ends before its end.

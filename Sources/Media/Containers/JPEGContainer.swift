@@ -95,7 +95,6 @@ struct JPEGContainer {
         var header = ImageHeader(type: .jpeg, size: size)
         header.isHeldWhole = segment.marker == 0xC2
         header.samplesPerPixel = Self.samples(sampling)
-        header.isChromaSubsampled = componentCount == 3 && sampling[0] != (1, 1)
         self.header = header
         kept.append(segment)
     }
@@ -165,7 +164,6 @@ struct JPEGContainer {
         guard hasEnd || hasAllCoefficients else {
             throw .damaged(detail: "a JPEG breaks off before its last scan")
         }
-        header.scans = scans
         header.breaksOff = !hasEnd
         header.orientation = exif.map { EXIF.orientation(in: bytes, $0) } ?? 1
         let isProgressive = isProgressive

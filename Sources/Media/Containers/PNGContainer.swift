@@ -63,7 +63,7 @@ struct PNGContainer {
         switch chunk.name {
         case Name.header, Name.palette, Name.transparency:
             if single[chunk.name] == nil { single[chunk.name] = chunk.whole }
-        case Name.profile where chunk.data.count <= limits.profileBytesMax:
+        case Name.profile where chunk.data.count <= limits.packedProfileBytesMax:
             if single[chunk.name] == nil { single[chunk.name] = chunk.whole }
         case Name.exif where single[chunk.name] == nil:
             single[chunk.name] = chunk.whole

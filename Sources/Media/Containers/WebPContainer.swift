@@ -132,8 +132,6 @@ struct WebPContainer {
     ) -> CleanPicture {
         if orientation > 1 { output.add("EXIF", EXIF.block(orientation: orientation)) }
         var header = ImageHeader(type: .webp, size: size)
-        header.frames = max(frames, 1)
-        header.isAnimated = frames > 0
         header.isHeldWhole = true
         header.isLossless = picture.name == "VP8L"
         header.samplesPerPixel = 4

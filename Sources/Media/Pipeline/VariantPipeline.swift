@@ -20,7 +20,8 @@ enum VariantPipeline {
         let source = HeapBytes(picture.frameAlone ?? picture.bytes)
         try JPEGCompleteness.check(
             source, header: picture.header, limits: limits, deadline: deadline)
-        var photo = try Photo(source, header: picture.header, deadline: deadline)
+        var photo = try Photo(
+            source, header: picture.header, limits: limits, deadline: deadline)
         for step in steps {
             try deadline.check()
             try step(&photo)
@@ -32,11 +33,15 @@ enum VariantPipeline {
 /// One photo on its way. Lives on one worker thread.
 private struct Photo {
     let header: ImageHeader
+    let limits: MediaLimits
     let deadline: Deadline
     var picture: Picture
 
-    init(_ source: HeapBytes, header: ImageHeader, deadline: Deadline) throws(MediaError) {
+    init(
+        _ source: HeapBytes, header: ImageHeader, limits: MediaLimits, deadline: Deadline
+    ) throws(MediaError) {
         self.header = header
+        self.limits = limits
         self.deadline = deadline
         picture = try Picture.opening(
             source, header: header, shrink: header.decodingShrink(for: header.target),
@@ -62,7 +67,8 @@ private func fitLargestPreset(_ photo: inout Photo) throws(MediaError) {
 
 @Sendable
 private func convertToSRGB(_ photo: inout Photo) throws(MediaError) {
-    photo.picture = try photo.picture.inSRGB()
+    photo.picture = try photo.picture.inSRGB(
+        profileBytesMax: photo.limits.profileBytesMax)
 }
 
 @Sendable

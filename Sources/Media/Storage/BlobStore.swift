@@ -32,7 +32,8 @@ extension ImageVariant {
 /// Files named by their content, in a folder: `ab/cd/abcd….webp`.
 ///
 /// A file is written under another name, made durable, and renamed; so a name either does not
-/// exist or has all its bytes, whatever happens. Storing what is stored already does nothing.
+/// exist or has all its bytes, whatever happens. Storing what is stored already does nothing, and
+/// storing what a disk has lost or changed mends it.
 /// All file work happens on threads of its own.
 package final class BlobStore: Sendable {
     /// A file with its name.
@@ -81,14 +82,15 @@ package final class BlobStore: Sendable {
     /// Lets the threads end; what still waits fails with `closed`.
     package func close() { threads.close() }
 
-    /// Stores files; those that are stored already stay as they are.
+    /// Stores files; those that are stored already stay as they are, once their bytes were found to be
+    /// those of their names.
     ///
     /// - Throws: `storageFailed`; then some of the files may be stored.
     package func put(_ blobs: [Blob]) async throws(MediaError) {
         try await room.noting { () throws(MediaError) in
             try await threads.run { [directory, isDurable] () throws(MediaError) in
                 let folder = BlobFolder(directory: directory, isDurable: isDurable)
-                for blob in blobs { try folder.put(blob) }
+                for blob in blobs where !self.isStored(blob) { try folder.put(blob) }
             }
         }
     }
@@ -133,6 +135,15 @@ package final class BlobStore: Sendable {
             guard try self.isWhole(file, name, byteCount) else { return nil }
             return OpenBlob(name: name, byteCount: byteCount, file: file, threads: self.threads)
         }
+    }
+
+    /// Whether the file is there with its bytes. Those are read, whatever is remembered of them: who
+    /// stores a file again may do so because it is lost. One that cannot be read is not there.
+    private func isStored(_ blob: Blob) -> Bool {
+        guard let file = try? File.reading(path(of: blob.name)),
+            (try? file.byteCount()) == blob.bytes.count
+        else { return false }
+        return (try? file.sha256()) == blob.name.hash
     }
 
     private func isWhole(
@@ -201,8 +212,6 @@ private struct BlobFolder: Sendable {
 
     func put(_ blob: BlobStore.Blob) throws(MediaError) {
         let path = path(of: blob.name)
-        // The size is compared for the sake of stores that were not durable.
-        if FileSystem.byteCount(of: path) == blob.bytes.count { return }
         let temporary = "\(directory)/new/\(UUID().uuidString)"
         do throws(MediaError) {
             try write(blob.bytes, to: temporary)

@@ -3,7 +3,8 @@ import Foundation
 import Synchronization
 
 /// How long a piece of work may still take, in time and in processor time. One is shared by the worker,
-/// by libvips' progress signal and by the task that waits, which may call the work off.
+/// by libvips' progress signal and by the task that waits, which may call the work off. It stops
+/// nothing by itself: the work asks.
 final class Deadline: Sendable {
     private let milliseconds: Int
     private let processorMilliseconds: Int
@@ -11,19 +12,23 @@ final class Deadline: Sendable {
     private let isCancelled = Atomic<Bool>(false)
     private let spent = Mutex(ProcessorTime())
 
-    /// - Parameter processorMilliseconds: of all threads together; as much as there is time without.
+    /// - Parameters:
+    ///   - milliseconds: from the last `start()`.
+    ///   - processorMilliseconds: of all threads that ask, together, from the first time that each asks;
+    ///     nil for as much as there is time.
     init(milliseconds: Int, processorMilliseconds: Int? = nil) {
         self.milliseconds = milliseconds
         self.processorMilliseconds = processorMilliseconds ?? milliseconds
     }
 
-    /// Starts the clock; until then no time passes.
+    /// Starts the clock; until then no time passes. When it runs already, it starts anew; processor time
+    /// goes on.
     func start() {
         end.store(Self.now + Int64(milliseconds) * 1_000, ordering: .relaxed)
         _ = spent.withLock { $0.add() }
     }
 
-    /// Makes the work stop soon.
+    /// Makes the work stop the next time it asks.
     func cancel() { isCancelled.store(true, ordering: .relaxed) }
 
     /// Why the work must stop now; nil while it need not. To be asked by those who do the work.

@@ -31,10 +31,11 @@ extension Picture {
     /// In sRGB, whatever the colour space and profile; alpha stays.
     ///
     /// A profile that is broken or about other pixels is ignored, and inks without one are mixed by
-    /// the plain formula: both as browsers do.
-    func inSRGB() throws(MediaError) -> Picture {
+    /// the plain formula: both as browsers do. One that is longer than `profileBytesMax` is ignored, too:
+    /// that of a PNG has been unpacked only now.
+    func inSRGB(profileBytesMax: Int) throws(MediaError) -> Picture {
         let isCMYK = interpretation == VIPS_INTERPRETATION_CMYK
-        if let profile = fittingProfile {
+        if let profile = fittingProfile(bytesMax: profileBytesMax) {
             if !isCMYK, profile.isSRGB { return self }
             if let converted = try? converted(to: "srgb", assuming: isCMYK ? "cmyk" : "srgb") {
                 return converted
@@ -46,8 +47,11 @@ extension Picture {
             : try bare.map { cvips_colourspace($0, $1, VIPS_INTERPRETATION_sRGB) }
     }
 
-    private var fittingProfile: ColourProfile? {
-        guard let profile = profile.flatMap(ColourProfile.init) else { return nil }
+    private func fittingProfile(bytesMax: Int) -> ColourProfile? {
+        guard let bytes = profile, bytes.count <= bytesMax, let profile = ColourProfile(bytes)
+        else {
+            return nil
+        }
         return profile.fits(bands: bands - (hasAlpha ? 1 : 0)) ? profile : nil
     }
 

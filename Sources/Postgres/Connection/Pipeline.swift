@@ -72,12 +72,12 @@ final class Pipeline {
             let deadline = request.submission.deadline
             nextDeadline = min(nextDeadline ?? deadline, deadline)
         }
-        for requests in segments(of: requests) { try sendSegment(requests) }
+        for requests in Self.segments(of: requests) { try sendSegment(requests) }
         for name in statements.takeDiscarded() { try deallocate(name) }
     }
 
     /// Reads that follow one another share a segment up to a limit.
-    private func segments(of requests: [RequestInFlight]) -> [[RequestInFlight]] {
+    static func segments(of requests: [RequestInFlight]) -> [[RequestInFlight]] {
         var segments: [[RequestInFlight]] = []
         var room = 0
         for request in requests {

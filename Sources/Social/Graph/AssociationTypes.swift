@@ -49,7 +49,7 @@ package enum AssociationTypes {
         id: 42, name: "POSTED_TO_CLOSE_FRIENDS", cachedEdgesMax: 1)
     /// Accounts that were turned down, by the last time.
     static let declined = AssociationType(id: 43, name: "DECLINED", isCounted: false)
-    /// What the edge holds is a `Mute`.
+    /// What the edge holds is a `ViewerMute`.
     static let (mutes, mutedBy) = AssociationType.pair(
         .init(id: 44, name: "MUTES"), .init(id: 45, name: "MUTED_BY", isCounted: false))
     static let (restricts, restrictedBy) = AssociationType.pair(

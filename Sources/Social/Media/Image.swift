@@ -21,6 +21,8 @@ struct Image: GraphObject {
 
     var status: MediaStatus { self[.status] ?? .failed }
     var owner: ObjectID? { self[.owner] }
+    /// The SHA-256 of the upload that was announced; nil if none was.
+    var digest: ContentHash? { self[.digest].flatMap { ContentHash(bytes: Array($0.bytes)) } }
     /// Empty until the photo is READY.
     var variants: VariantTable { self[.variants] ?? VariantTable(entries: []) }
 }

@@ -1,3 +1,4 @@
+import Jobs
 import Media
 import TAO
 
@@ -5,12 +6,19 @@ extension MediaFlow {
     /// The job of a photo that has been uploaded: makes and stores its variants, then publishes what
     /// waited for it. May be run again at any time.
     ///
-    /// - Parameter isLast: whether what may lie in the bytes has failed before, and is then final.
-    /// - Throws: what is worth trying again later, such as a full disk.
-    package func process(_ media: ObjectID, isLast: Bool = false) async throws {
+    /// - Parameter hasFailedBefore: what may lie in the bytes, or in how busy the machine was, is then
+    ///   final.
+    /// - Throws: what is worth trying again later, such as a full disk; `PermanentJobFailure` for what
+    ///   is our fault, and no further attempt helps. The upload is then kept, so that an operator may let
+    ///   the job be tried again (`UploadStaging.removeExpired`).
+    package func process(_ media: ObjectID, hasFailedBefore: Bool = false) async throws {
         guard let image = try await current(media) else { return }
         if Properties<Image>(image.object.data).isOpen {
-            try await makeVariants(image, isLast: isLast)
+            do {
+                try await makeVariants(image)
+            } catch let error as MediaError {
+                try await settle(error, of: image.id, hasFailedBefore: hasFailedBefore)
+            }
         }
         guard let done = try await current(media), done.status != .processing else { return }
         if let parent = done[.parent] {
@@ -27,17 +35,28 @@ extension MediaFlow {
         }
     }
 
-    private func makeVariants(_ image: Image, isLast: Bool) async throws {
-        do {
-            let bytes = try await staging.read(mediaID: image.id.rawValue)
-            let processed = try await processor.process(
-                bytes, declaredType: image[.contentType] ?? "")
-            try await blobs.put(processed)
-            let picture = StoredPicture(processed)
-            try await finish(image.id) { $0.show(picture) }
-        } catch let error as MediaError where error.isFinal(onLast: isLast) {
-            try await finish(image.id) { $0.fail(Failure(error)) }
+    private func makeVariants(_ image: Image) async throws {
+        let bytes = try await staging.read(mediaID: image.id.rawValue)
+        let processed = try await processor.process(
+            bytes, declaredType: image[.contentType] ?? "")
+        try await blobs.put(processed)
+        let picture = StoredPicture(processed)
+        try await finish(image.id) { $0.show(picture) }
+    }
+
+    /// What becomes of a photo that could not be processed: FAILED if it is the picture's own fault.
+    ///
+    /// - Throws: the error if it is worth another attempt, `PermanentJobFailure` if the fault is ours:
+    ///   the photo is then given up with its job, which is put where operators look.
+    func settle(
+        _ error: MediaError, of media: ObjectID, hasFailedBefore: Bool
+    ) async throws {
+        guard error.isFinal(hasFailedBefore: hasFailedBefore) else { throw error }
+        let failure = Failure(error)
+        guard failure.code != .internal else {
+            throw PermanentJobFailure("the picture cannot be made: \(error)")
         }
+        try await finish(media) { $0.fail(failure) }
     }
 
     private func finish(
@@ -53,10 +72,10 @@ extension MediaFlow {
 }
 
 extension MediaError {
-    fileprivate func isFinal(onLast isLast: Bool) -> Bool {
+    fileprivate func isFinal(hasFailedBefore: Bool) -> Bool {
         switch retrying {
         case .never: true
-        case .once: isLast
+        case .once: hasFailedBefore
         case .always: false
         }
     }

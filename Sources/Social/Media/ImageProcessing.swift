@@ -10,7 +10,8 @@ enum ImageProcessing: JobKind {
     static func uniqueKey(of media: ObjectID) -> String? { media.description }
 
     static func run(_ media: ObjectID, in context: JobContext<SocialServices>) async throws {
-        try await context.services.media.process(media, isLast: context.attempt > 1)
+        try await context.services.media.process(
+            media, hasFailedBefore: context.hasFailedBefore)
     }
 
     /// The owner must not wait for ever.

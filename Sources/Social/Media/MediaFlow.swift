@@ -49,7 +49,7 @@ package struct MediaFlow: Sendable {
     /// How far the upload of a MEDIA object has come.
     package func uploadState(of media: ObjectID) async throws -> UploadState {
         guard let image = try await current(media) else { return .gone }
-        let digest = image[.digest].flatMap { ContentHash(bytes: Array($0.bytes)) }
+        let digest = image.digest
         guard image.status == .awaitingUpload else { return .received(digest) }
         let hasArrived = try await staging.byteCount(mediaID: media.rawValue) != nil
         return hasArrived ? .received(digest) : .awaiting(digest)

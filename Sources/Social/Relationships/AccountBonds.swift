@@ -1,8 +1,9 @@
 import TAO
 
 // What two accounts are to each other is several edges, which must fit together whatever happens at
-// the same time: every write of them holds both accounts, so that such writes happen one after the
-// other, and says what it was decided by.
+// the same time. A write about two accounts holds both, and one about many (`MembersUpdate`) holds the
+// viewer, who is one of each two; so writes about the same two happen one after the other. Each also
+// says by which edges it was decided, or by which version of an account.
 
 extension GraphWrite {
     /// - Parameter version: of the second account, if its record decides.
@@ -13,7 +14,8 @@ extension GraphWrite {
         holdObject(second, ifVersion: version)
     }
 
-    /// Refuses the write if one of the accounts, which it holds, blocks the other.
+    /// Refuses the write if one of the accounts blocks the other. It must hold one of them: blocks hold
+    /// both.
     mutating func requireNoBlock(between account: ObjectID, and other: ObjectID) {
         require(account, AssociationTypes.blocks, other, isThere: false)
         require(account, AssociationTypes.blockedBy, other, isThere: false)

@@ -1,8 +1,9 @@
 import GraphQL
 import TAO
 
-/// What an account does not want to see of another. Kept by the edge that leads to the other, which
-/// nothing that the other sees depends on.
+/// What an account does not want to see of another. Kept by the edges between the two, MUTES and its
+/// inverse. One whose end has passed stays there, and means nothing, until it is taken away or makes
+/// room for another.
 struct ViewerMute: Sendable {
     var posts: Bool
     var stories: Bool
@@ -59,10 +60,26 @@ enum UserMute: SubjectMutation {
         do {
             try await context.commit(write)
         } catch GraphError.limitReached {
+            try await makeRoom(for: user.id, in: &write, of: viewer, context)
+        }
+        return Ref(id: user.id)
+    }
+
+    /// Takes away mutes that have ended, some at once so that the next mutes have room too.
+    private static func makeRoom(
+        for user: ObjectID, in write: inout GraphWrite, of viewer: ObjectID,
+        _ context: RequestContext
+    ) async throws {
+        do {
+            let ended = try await context.endedMutes(of: viewer).filter { $0 != user }
+            for id in ended.suffix(context.limits.pageItemsMax) {
+                write.deleteAssociation(viewer, AssociationTypes.mutes, id)
+            }
+            try await context.commit(write)
+        } catch GraphError.limitReached {
             throw UserError<Code>(
                 .limitReached, "You mute as many accounts as you may.", at: Input.Path.userId)
         }
-        return Ref(id: user.id)
     }
 
     static func register(_ payload: inout PayloadResolvers<UserMute>) {
@@ -82,13 +99,23 @@ extension RequestContext {
     func muted(
         by account: ObjectID, _ part: any KeyPath<ViewerMute, Bool> & Sendable
     ) async throws -> Set<ObjectID> {
-        let mutes = try await graph.lists([
-            RangeQuery(account, AssociationTypes.mutes, limit: limits.mutedMax)
-        ])
-        let muted = mutes.flatMap(\.associations).filter {
+        let muted = try await mutes(of: account, in: graph).filter {
             ViewerMute($0, now: now)?[keyPath: part] == true
         }
         return Set(muted.map(\.id2))
+    }
+
+    /// Accounts whose mute by an account is over, as it is stored: one that was muted again a moment
+    /// ago is not among them.
+    fileprivate func endedMutes(of account: ObjectID) async throws -> [ObjectID] {
+        try await mutes(of: account, in: GraphReads(services.tao, bypassing: .everything))
+            .filter { ViewerMute($0, now: now) == nil }.map(\.id2)
+    }
+
+    private func mutes(of account: ObjectID, in graph: GraphReads) async throws -> [Association] {
+        try await graph.lists([
+            RangeQuery(account, AssociationTypes.mutes, limit: limits.mutedMax)
+        ]).flatMap(\.associations)
     }
 }
 

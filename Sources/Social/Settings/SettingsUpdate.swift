@@ -13,7 +13,9 @@ enum SettingsUpdate: ViewerMutation {
         _ input: SettingsUpdateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Viewer {
         try await context.deciding {
-            let stored = try await context.graph.loadUnfiltered(
+            // As stored: finding that there is nothing to do writes nothing that could be refused.
+            context.trips.append(sql: ["settings"])
+            let stored = try await context.services.stored.loadUnfiltered(
                 each: [viewer, OwnSettings.id(of: viewer)])
             guard let user = try stored[0].get()?.ofKind(.user).map(User.init) else {
                 throw GraphQLError.unauthenticated

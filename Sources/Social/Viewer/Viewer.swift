@@ -50,9 +50,10 @@ extension Resolvers<RequestContext> {
             }
             viewer.connection(\.closeFriends, EdgeList(over: AssociationTypes.closeFriend))
             viewer.connection(\.favorites, EdgeList(over: AssociationTypes.favorite))
+            // Rules of its own: those of other lists hide whom the viewer blocks.
             viewer.connection(
                 \.blockedUsers,
-                EdgeList(over: AssociationTypes.blocks, rules: [.hideFromThoseItBlocks, .show]))
+                EdgeList(over: AssociationTypes.blocks, rules: [.show]))
             viewer.connection(\.mutedUsers, EdgeList<User>(over: AssociationTypes.mutes)) {
                 _, edge, user, context in
                 ViewerMute(edge, now: context.now).map { _ in user }

@@ -28,3 +28,15 @@ package enum GraphError: Error, Equatable, Sendable {
     /// A record, a name or the write itself is larger than `TAOLimits` allows.
     case tooLarge
 }
+
+extension GraphError {
+    /// What is not as the writer took it to be: its cached value may be older than the tables. nil where
+    /// the writer said nothing of what is there.
+    var outdatedItem: ItemKey? {
+        switch self {
+        case .objectMissing(let id), .versionConflict(let id): .object(id)
+        case .edgeMissing(let key), .edgeExists(let key): .list(key.list)
+        default: nil
+        }
+    }
+}

@@ -32,7 +32,7 @@ struct PassReader {
         }
         let needed = lists == 0 ? 0 : pass.neededEdges
         let settlement = await read(
-            parts(missed, beyond, edgesMax: edgesMax(lists: lists, needed: needed)),
+            parts(missed, beyond, edgesMax: Self.edgesMax(lists: lists, needed: needed)),
             isLarge: lists * (needed + 1) >= TAOLimits.largeReadRowsMin, &answers)
         // A list may turn out shorter than hoped: its value has a limit of bytes, too.
         let rest = pass.unanswered(answers, isLast: true).read
@@ -42,7 +42,9 @@ struct PassReader {
     }
 
     /// How many edges are read of each missing list.
-    private func edgesMax(lists: Int, needed: Int) -> Int {
+    ///
+    /// - Parameter needed: edges of one list that answer the questions.
+    static func edgesMax(lists: Int, needed: Int) -> Int {
         if lists == 0 { return TAOLimits.cachedEdgesMax }
         let cheap = max(TAOLimits.wholeListRowsMax / lists - 1, TAOLimits.listEdgesMin)
         return min(max(needed, cheap), TAOLimits.cachedEdgesMax)

@@ -32,6 +32,8 @@ final class Auditor: Sendable {
     }
 
     var statistics: AuditStatistics { state.withLock { $0.statistics } }
+    /// Comparisons that are still to be made.
+    var samplesWaiting: Int { state.withLock { $0.samples.count } }
 
     /// Remembers some of the items of a write.
     func note(_ items: [ItemKey]) {

@@ -122,7 +122,7 @@ package struct GraphWrite: Sendable {
     }
 
     /// The edge and, for a type with an inverse, the edge back; counts follow by themselves. TAO's
-    /// `assoc_add`. `GraphError.limitReached` when the list may have no more edges.
+    /// `assoc_add`. `GraphError.limitReached` when the list has more edges after the write than it may.
     /// - Parameter time: Unix milliseconds; nil takes the clock at commit.
     package mutating func addAssociation(
         _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, time: Int64? = nil,

@@ -110,7 +110,11 @@ final class Outbox: Sendable {
     /// Makes a server forget everything that changed while its deletes may have been lost. Asked
     /// before it may serve reads (`MemcachedClient.addRejoinGate`): a delete that was lost before is
     /// in the outbox, one that comes later goes to the server itself.
-    func replay(to server: MemcachedClient.Rejoin) async -> Bool {
+    ///
+    /// - Parameter rowsMax: after so many rows it is emptied.
+    func replay(
+        to server: MemcachedClient.Rejoin, rowsMax: Int = TAOLimits.rejoinRowsMax
+    ) async -> Bool {
         var place = OutboxPlace()
         var (read, deleted) = (0, 0)
         while true {
@@ -122,7 +126,7 @@ final class Outbox: Sendable {
             read += page.rows.count
             deleted += count
             place = end
-            if deleted >= TAOLimits.rejoinDeletesMax || read >= TAOLimits.rejoinRowsMax {
+            if deleted >= TAOLimits.rejoinDeletesMax || read >= rowsMax {
                 return await server.deleteAll()
             }
         }

@@ -177,6 +177,7 @@ extension WritePlan {
     /// What the statements did; throws when one of them says that the write must not happen.
     func outcome(_ results: [Rows], undelivered: [String]) throws(GraphError) -> GraphOutcome {
         var outcome = GraphOutcome(undelivered: undelivered)
+        var grown: [Grown] = []
         for (step, result) in zip(steps, results) {
             switch step {
             case .addObject(let id): outcome.versions[id] = 1
@@ -191,10 +192,10 @@ extension WritePlan {
                 guard result.isEmpty == condition.isThere else { continue }
                 throw condition.isThere ? .edgeMissing(condition.key) : .edgeExists(condition.key)
             case .edges(let pair, let isNew):
-                try outcome.take(result, pair.edges, isNew ? pair.sides.map(\.type) : [])
+                grown += outcome.take(result, pair.edges, isNew ? pair.sides.map(\.type) : [])
             case .changeType(let pair, let types):
                 let targets = pair.targets(types)
-                try outcome.take(result, pair.edges, types)
+                grown += outcome.take(result, pair.edges, types)
                 outcome.changed.formUnion(
                     zip(pair.edges, targets).filter { outcome.changed.contains($0.0) }.map(\.1))
             case .edgeMoved(let key):
@@ -207,28 +208,36 @@ extension WritePlan {
             case .deleteObject, .replaceEdges, .releaseName, .outbox: break
             }
         }
+        // Only now: what the write takes out of a list makes room for what it adds.
+        for (list, edgesMax) in grown where outcome.counts[list, default: 0] > edgesMax {
+            throw .limitReached(list, edgesMax: edgesMax)
+        }
         return outcome
     }
 }
 
+/// A list that a statement has made longer, and how long it may be.
+private typealias Grown = (list: AssociationListKey, edgesMax: Int)
+
 extension GraphOutcome {
     /// The rows of a statement that changed a pair of edges.
     /// - Parameter newTypes: of lists that may have become longer.
+    /// - Returns: those of these lists that may not be of any length.
     fileprivate mutating func take(
         _ rows: Rows, _ edges: [AssociationKey], _ newTypes: [AssociationType]
-    ) throws(GraphError) {
+    ) -> [Grown] {
+        var grown: [Grown] = []
         for row in rows {
             switch EdgeRow(row) {
             case .changed(let side): changed.insert(edges[side])
             case .count(let list, let slot, let count):
                 guard slot == 0 else { continue }
                 counts[list] = count
-                if let edgesMax = newTypes.first(where: { $0.id == list.type })?.edgesMax,
-                    count > edgesMax
-                {
-                    throw .limitReached(list, edgesMax: edgesMax)
+                if let edgesMax = newTypes.first(where: { $0.id == list.type })?.edgesMax {
+                    grown.append((list, edgesMax))
                 }
             }
         }
+        return grown
     }
 }
