@@ -21,8 +21,6 @@ private let uncrossed: Set = [
     "SocialLimits.signInsByNamePerHourMax",
     "SocialLimits.signInsPerFiveMinutesMax",
     "SocialLimits.transactionMillisecondsMax",
-    "TAOLimits.rateAttemptsMax",
-    "TAOLimits.ratesKnownMax",
     "GatewayLimits.memoryReturnConnectionsMin",
     "MemcachedLimits.guestMillisecondsMax",
     "PostgresLimits.requestsInFlightMax",
