@@ -172,6 +172,10 @@ import Testing
                 """, from: address)
             return try errors(answer, "accountRegister")
         }
+        for name in ["e v a", ".", "e v a", ".", "e v a"] {
+            let code = try await register(name, from: Self.home)
+            #expect(code.hasPrefix("INVALID"), "a form with mistakes is none: \(code)")
+        }
         for name in ["eva", "fritz", "gerda"] {
             #expect(try await register(name, from: Self.home) == "")
         }
