@@ -1,4 +1,5 @@
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -233,7 +234,8 @@ import Testing
         }
     }
 
-    @Test func `close friends change together or not at all, and lose earlier posts at once`()
+    @Test(.crosses(\SocialLimits.closeFriendsChangedMax))
+    func `close friends change together or not at all, and lose earlier posts at once`()
         async throws
     {
         let scene = try await Self.scene()
