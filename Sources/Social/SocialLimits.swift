@@ -11,11 +11,15 @@ package struct SocialLimits: Sendable {
     package var displayNameCodePointsMax = 64
     package var usernameCharactersMax = 30
     package var emailBytesMax = 254
+    /// Of what is typed to sign in: an address in whatever spelling.
+    package var loginBytesMax = 1_024
     package var clientNameCodePointsMax = 100
     /// Passwords are counted in Unicode code points.
     package var passwordCodePointsMin = 8
-    /// Longer ones would only cost hashing time.
+    /// Longer ones would only cost hashing time. Measured as it comes and in the form NFC.
     package var passwordBytesMax = 1_024
+    /// Sessions that one account may have; one more ends the one that was used least lately.
+    package var sessionsMax = 100
     /// Hashes of passwords that are computed at the same time, each on one core and with 64 MiB.
     package var hashThreads = 2
     /// Most that wait for that (503), and how long one waits at most (503).
@@ -61,8 +65,9 @@ package struct SocialLimits: Sendable {
     package var viewsPerHourMax = 3_600
     /// Times that an account may say the same.
     package var sameTextsPerHourMax = 3
-    /// What one network address may do: accounts it registers, and times it signs in to any account
-    /// and to one of them. Those that succeed do not count.
+    /// What one network address may do: accounts it registers, where a form with mistakes is none; and
+    /// times it signs in to any account and tells the password of one of them. Passwords that are right
+    /// do not count.
     package var registrationsPerHourMax = 3
     package var signInsPerFiveMinutesMax = 25
     package var signInsByNamePerHourMax = 10

@@ -49,6 +49,25 @@ import Testing
         #expect(try await mark(stage, "postLike", "bob") == "TOO_MANY 6")
     }
 
+    @Test func `of a thief does not keep the owner from ending its sessions`() async throws {
+        let stage = try await Stage(.standard)
+        let services = try await stage.services(.off)
+        let bob = RequestContext(services, viewerID: stage.named("bob").object)
+        let act = bob.rated(.mark, by: try #require(bob.acting(.mark)))
+        for _ in 0..<SocialLimits.standard.marksPerHourMax {
+            try await bob.take([act], PostLike.self)
+        }
+        #expect(try await mark(stage, "postLike", "bob").hasPrefix("TOO_MANY"))
+        let ended = try await stage.ask(
+            """
+            mutation { sessionRevoke(input: {}) { userErrors { code } }
+              sessionRevokeOthers { revokedCount userErrors { code } } }
+            """, viewer: "bob")
+        #expect(
+            ended.json == #"{"data":{"sessionRevoke":{"userErrors":[{"code":"NOT_FOUND"}]},"#
+                + #""sessionRevokeOthers":{"revokedCount":0,"userErrors":[]}}}"#)
+    }
+
     @Test func `is a quarter on an account's first day`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)
@@ -152,6 +171,10 @@ import Testing
                     tokens { expiresAt } userErrors { code retryAfter } } }
                 """, from: address)
             return try errors(answer, "accountRegister")
+        }
+        for name in ["e v a", ".", "e v a", ".", "e v a"] {
+            let code = try await register(name, from: Self.home)
+            #expect(code.hasPrefix("INVALID"), "a form with mistakes is none: \(code)")
         }
         for name in ["eva", "fritz", "gerda"] {
             #expect(try await register(name, from: Self.home) == "")

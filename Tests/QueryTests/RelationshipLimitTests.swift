@@ -71,6 +71,74 @@ import Testing
         #expect(try await codes(withEdges: given.max - 1).contains(#""userErrors":[]"#))
     }
 
+    @Test(
+        .crosses(\SocialLimits.closeFriendsChangedMax, \SocialLimits.favoritesChangedMax),
+        arguments: [
+            ("closeFriendsUpdate", limits.closeFriendsChangedMax),
+            ("favoritesUpdate", limits.favoritesChangedMax),
+        ])
+    func `hold for the members that one run changes`(mutation: String, max: Int) async throws {
+        let stage = try await Stage(.standard)
+        for field in ["addUserIds", "removeUserIds"] {
+            for (count, isTaken) in [(max, true), (max + 1, false)] {
+                let ids = Array(repeating: "\"\(stage.id("bob"))\"", count: count)
+                let answer = try await stage.ask(
+                    """
+                    mutation { \(mutation)(input: { \(field): [\(ids.joined(separator: ","))] }) {
+                      userErrors { code } } }
+                    """, viewer: "alice")
+                #expect(answer.failures == [])
+                #expect(answer.json.contains("INVALID") != isTaken, "\(field): \(count)")
+            }
+        }
+    }
+
+    /// What one run leaves is another one's, a job of its own.
+    @Test(.crosses(\SocialLimits.requestsApprovedMax), arguments: [(2, 1), (3, 2)])
+    func `hold for the requests that one job approves`(requests: Int, jobs: Int64) async throws {
+        var world = SmallWorld()
+        world.person("dan", "Dan Dahl", isPrivate: true)
+        for number in 0..<requests {
+            world.person("fan\(number)", "A fan")
+            world.request("fan\(number)", "dan")
+        }
+        let stage = try await Stage(world)
+        var limits = SocialLimits.standard
+        limits.requestsApprovedMax = 2
+        let services = try await stage.makeServices(.off, limits: limits)
+        let context = RequestContext(services, viewerID: stage.named("dan").object)
+        try await context.run { try await context.setPrivate(false) }
+        let isDone = try await stage.work(services) {
+            try await stage.database.query("SELECT count(*) FROM jobs")[0].int64(0) == 0
+        }
+        #expect(isDone)
+        let made = try await stage.database.query(
+            "SELECT pg_sequence_last_value(pg_get_serial_sequence('jobs', 'id')::regclass)")
+        #expect(made[0].int64(0) == jobs)
+        let fans = try await stage.ask("{ user(username: \"dan\") { followerCount } }")
+        #expect(fans.json.contains("\"followerCount\":\(requests)"))
+    }
+
+    @Test(.crosses(\SocialLimits.writeAttemptsMax), arguments: [0, 1])
+    func `hold for decisions that others overtake`(excess: Int) async throws {
+        let stage = try await Stage.shared
+        let context = RequestContext(
+            try await stage.services(.off), viewerID: stage.named("alice").object)
+        let overtaken = GraphError.versionConflict(stage.named("alice").object)
+        let failing = Self.limits.writeAttemptsMax - 1 + excess
+        var attempts = 0
+        func decide() async throws {
+            attempts += 1
+            if attempts <= failing { throw overtaken }
+        }
+        if excess == 0 {
+            try await context.deciding(decide)
+        } else {
+            await #expect(throws: overtaken) { try await context.deciding(decide) }
+        }
+        #expect(attempts == Self.limits.writeAttemptsMax)
+    }
+
     @Test func `are within those of the graph below`() {
         let limits = Self.limits
         for (name, product, store) in [

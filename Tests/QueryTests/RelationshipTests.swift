@@ -1,4 +1,5 @@
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -156,8 +157,12 @@ import Testing
         let services = try await scene.stage.services(scene.cache)
         let uncached = try await scene.stage.services(.off)
         func setPrivate(_ isPrivate: Bool, of services: SocialServices) async throws {
-            let context = RequestContext(services, viewerID: scene.stage.named("carol").object)
-            try await context.run { try await context.setPrivate(isPrivate) }
+            let answer = try await scene.stage.ask(
+                """
+                mutation { settingsUpdate(input: { privacy: { isPrivate: \(isPrivate) } }) {
+                  userErrors { code } } }
+                """, as: scene.stage.named("carol").object, of: services)
+            #expect(answer.failures == [])
         }
         func isPrivate(_ services: SocialServices) async throws -> Bool? {
             let graph = GraphReads(services.tao)
@@ -302,7 +307,8 @@ import Testing
         }
     }
 
-    @Test func `close friends change together or not at all, and lose earlier posts at once`()
+    @Test(.crosses(\SocialLimits.closeFriendsChangedMax))
+    func `close friends change together or not at all, and lose earlier posts at once`()
         async throws
     {
         let scene = try await Self.scene()

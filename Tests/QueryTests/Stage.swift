@@ -100,9 +100,11 @@ final class Stage: Sendable {
 
     /// New ones, which share nothing in memory with others.
     func makeServices(
-        _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard
+        _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard,
+        clock other: WallClock? = nil
     ) async throws -> SocialServices {
         let tao = try await makeTAO(cache, .social(limits))
+        let clock = other ?? self.clock
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: newID ?? { [ids] in ids.next(shard: $0) },

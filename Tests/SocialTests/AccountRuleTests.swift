@@ -1,5 +1,6 @@
 import GraphQL
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -19,6 +20,13 @@ import Testing
     ])
     func `are refused when they break the rules`(text: String) {
         #expect(Username.kept(text, .standard) == nil)
+    }
+
+    @Test(.crosses(\SocialLimits.usernameCharactersMax)) func `have so many letters and no more`() {
+        let limit = SocialLimits.standard.usernameCharactersMax
+        #expect(Username.kept(String(repeating: "X", count: limit), .standard)?.count == limit)
+        #expect(Username.kept(String(repeating: "x", count: limit + 1), .standard) == nil)
+        #expect(Username.kept(String(repeating: "x", count: 2_000_000), .standard) == nil)
     }
 
     @Test func `that are reserved are refused with those that look like them`() {
@@ -69,7 +77,8 @@ import Testing
         #expect(kept(text) == nil)
     }
 
-    @Test func `have at most 254 bytes, and keys that are short enough for the graph`() throws {
+    @Test(.crosses(\SocialLimits.emailBytesMax))
+    func `have at most 254 bytes, and keys that are short enough for the graph`() throws {
         func address(_ bytes: Int) -> String {
             var text = String(repeating: "x", count: 64) + "@"
             while bytes - text.utf8.count > 12 { text += "abcdefghi." }
@@ -126,6 +135,9 @@ import Testing
             (["username": "longname", "password": "LongName"], ["password INVALID"]),
             (["password": String(repeating: "x", count: 1_025)], ["password INVALID"]),
             (["password": "pässwo\u{308}"], ["password INVALID"]),
+            // Short in the form NFC, but not as it came; and the other way round.
+            (["password": String(repeating: "e\u{301}", count: 342)], ["password INVALID"]),
+            (["password": String(repeating: "\u{958}", count: 341)], ["password INVALID"]),
             (["password": "        "], ["password INVALID"]),
             (["password": "\u{2800}\u{3164}\u{200B}     "], ["password INVALID"]),
             (["password": "EVA@example.com"], ["password INVALID"]),
@@ -144,5 +156,24 @@ import Testing
         ] as [([String: String], Set<String>)])
     func `tell every mistake`(fields: [String: String], expected: Set<String>) {
         #expect(codes(fields) == expected)
+    }
+
+    @Test(
+        .crosses(
+            \SocialLimits.passwordCodePointsMin, \SocialLimits.passwordBytesMax,
+            \SocialLimits.displayNameCodePointsMax))
+    func `may have texts as long as the limits say`() {
+        let limits = SocialLimits.standard
+        for (field, length, isTaken) in [
+            ("password", limits.passwordCodePointsMin - 1, false),
+            ("password", limits.passwordCodePointsMin, true),
+            ("password", limits.passwordBytesMax, true),
+            ("password", limits.passwordBytesMax + 1, false),
+            ("displayName", limits.displayNameCodePointsMax, true),
+            ("displayName", limits.displayNameCodePointsMax + 1, false),
+        ] {
+            let found = codes([field: String(repeating: "x", count: length)])
+            #expect(found == (isTaken ? [] : ["\(field) INVALID"]), "\(field) of \(length)")
+        }
     }
 }

@@ -103,6 +103,8 @@ import Testing
         (1_775_673_240_007, "2026-04-08T18:34:00.007Z"),
         (4_102_444_799_999, "2099-12-31T23:59:59.999Z"),
         (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        (-62_167_219_200_000, "0000-01-01T00:00:00.000Z"),
+        (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
     ])
     func `are written as RFC 3339 says`(milliseconds: Int64, text: String) {
         #expect(DateTime(milliseconds: milliseconds).text == text)
@@ -118,6 +120,14 @@ import Testing
             ("2026-02-29T00:00:00Z", nil), ("2026-13-01T00:00:00Z", nil),
             ("2026-04-08T24:00:00Z", nil), ("2026-04-08T18:34:00", nil),
             ("2026-04-08", nil), ("", nil), ("2026-04-08T18:34:00.Z", nil),
+            // Digits of other scripts are none.
+            ("\u{662}\u{660}\u{662}\u{666}-04-08T18:34:00Z", nil),
+            ("2026-04-08T18:34:00.\u{967}Z", nil), ("2026-04-08T18:34:\u{FF10}\u{FF10}Z", nil),
+            ("2026-04-08T18:34:00+0\u{662}:00", nil),
+            // In UTC it is another year, of which there are four digits.
+            ("0000-01-01T00:00:00+00:01", nil), ("9999-12-31T23:59:59.999-00:01", nil),
+            ("0000-01-01T00:01:00+00:01", -62_167_219_200_000),
+            ("9999-12-31T23:58:59.999-00:01", 253_402_300_799_999),
         ] as [(String, Int64?)])
     func `are read as RFC 3339 says`(text: String, milliseconds: Int64?) {
         #expect(DateTime(text)?.milliseconds == milliseconds)

@@ -1,33 +1,7 @@
 /// Limits that no test crosses yet. Each leaves the list with its test; none is added.
 private let uncrossed: Set = [
+    // Clients are told it; no mutation takes a biography yet.
     "SocialLimits.biographyCodePointsMax",
-    "SocialLimits.endedSessionsKeptMin",
-    "SocialLimits.closeFriendsChangedMax",
-    "SocialLimits.favoritesChangedMax",
-    "SocialLimits.registrationsPerHourMax",
-    "SocialLimits.requestsApprovedMax",
-    "SocialLimits.sameTextsPerHourMax",
-    "SocialLimits.signInsByNamePerHourMax",
-    "SocialLimits.signInsPerFiveMinutesMax",
-    "SocialLimits.transactionMillisecondsMax",
-    "TAOLimits.rateAttemptsMax",
-    "TAOLimits.ratesKnownMax",
-    "SocialLimits.commentsPerTenMinutesMax",
-    "SocialLimits.displayNameCodePointsMax",
-    "SocialLimits.emailBytesMax",
-    "SocialLimits.followsPerDayMax",
-    "SocialLimits.followsPerHourMax",
-    "SocialLimits.marksPerHourMax",
-    "SocialLimits.passwordBytesMax",
-    "SocialLimits.passwordCodePointsMin",
-    "SocialLimits.postsPerDayMax",
-    "SocialLimits.postsPerHourMax",
-    "SocialLimits.rateBucketsMax",
-    "SocialLimits.storiesPerDayMax",
-    "SocialLimits.uploadsPerHourMax",
-    "SocialLimits.usernameCharactersMax",
-    "SocialLimits.viewsPerHourMax",
-    "SocialLimits.writeAttemptsMax",
 ]
 
 let limitRules = [

@@ -15,7 +15,7 @@ enum AccountRegister: Mutation {
     static func run(
         _ input: AccountRegisterInput, in context: RequestContext
     ) async throws -> NewSession {
-        let draft = try AccountDraft(input, context.services.accountRules, context.limits)
+        let draft = try await draft(input, context)
         let purpose = PasswordHasher.Purpose(client: context.client, account: draft.username)
         // Any shard will do; ids of accounts made at the same time are spread over all.
         let shard = draft.username.utf8.reduce(17) { $0 &* 31 &+ Int($1) }
@@ -41,7 +41,22 @@ enum AccountRegister: Mutation {
                 : UserError<Code>(.taken, "Another account has this name.", at: Input.Path.username)
         }
         if let token { return try await context.signIn(with: token) }
-        return try await signInAgain(input, to: id, purpose, context)
+        return try await signInAgain(input, to: id, context)
+    }
+
+    /// A form with mistakes is no registration, whatever it was counted as: what comes with a key is
+    /// counted later.
+    private static func draft(
+        _ input: AccountRegisterInput, _ context: RequestContext
+    ) async throws -> AccountDraft {
+        do {
+            return try AccountDraft(input, context.services.accountRules, context.limits)
+        } catch {
+            if input.idempotencyKey == nil, let acting = context.acting(.registration) {
+                await context.giveBack([context.rated(.registration, by: acting)])
+            }
+            throw error
+        }
     }
 
     /// The account, its USER object and its first session, in one write.
@@ -68,21 +83,21 @@ enum AccountRegister: Mutation {
     /// Answers a request that has made the account before: its tokens may never have arrived. Of the
     /// password nothing was kept with the key, so it is tried as for any sign-in.
     private static func signInAgain(
-        _ input: AccountRegisterInput, to id: ObjectID, _ purpose: PasswordHasher.Purpose,
-        _ context: RequestContext
+        _ input: AccountRegisterInput, to id: ObjectID, _ context: RequestContext
     ) async throws -> NewSession {
+        let conflict = UserError<Code>(
+            .idempotencyConflict, "This key was used with another input.",
+            at: Input.idempotencyKeyPath)
         let account = try await context.account(id)
-        let isRight = try await context.services.passwords.verify(
-            input.password, against: account?.passwordHash, for: purpose)
-        guard let account, isRight else {
-            throw UserError<Code>(
-                .idempotencyConflict, "This key was used with another input.",
-                at: Input.idempotencyKeyPath)
-        }
+        let isRight = try await context.isPassword(
+            input.password, of: account, named: "\(id)", AccountRegister.self)
+        guard let account, isRight else { throw conflict }
         if account.isSuspended {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
-        return try await context.beginSession(of: id, clientName: input.clientName)
+        let session = try await context.beginSession(of: account, clientName: input.clientName)
+        guard let session else { throw conflict }
+        return session
     }
 
     static func register(_ payload: inout PayloadResolvers<AccountRegister>) {

@@ -19,12 +19,16 @@ package struct AccountRules: Sendable {
     func mistake(
         inPassword password: String, words: [String], _ limits: SocialLimits
     ) -> String? {
-        let letters = TextRules.normalized(password)
+        // Measured as it came first: the form NFC of one without end would cost as much, and who
+        // signs in with what came is measured by that.
+        let bytesMax = limits.passwordBytesMax
+        let isShort = password.utf8.count <= bytesMax
+        let letters = isShort ? TextRules.normalized(password) : ""
+        guard isShort, letters.utf8.count <= bytesMax else {
+            return "A password has at most \(bytesMax) bytes."
+        }
         if letters.unicodeScalars.count < limits.passwordCodePointsMin {
             return "A password has at least \(limits.passwordCodePointsMin) characters."
-        }
-        if letters.utf8.count > limits.passwordBytesMax {
-            return "A password has at most \(limits.passwordBytesMax) bytes."
         }
         if !letters.unicodeScalars.contains(where: TextRules.isVisible) {
             return BrokenTextRule.blank.message(of: "A password")

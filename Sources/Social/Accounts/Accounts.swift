@@ -14,46 +14,33 @@ enum SessionCreate: Mutation {
     static func run(
         _ input: SessionCreateInput, in context: RequestContext
     ) async throws -> NewSession {
-        // A password that is too long to be right costs neither a look nor a hash.
-        guard input.password.utf8.count <= context.limits.passwordBytesMax,
-            let account = try await account(input, context)
-        else {
-            throw UserError<Code>(
-                .badCredentials, "The name and password do not match an account.")
-        }
+        let refusal = UserError<Code>(
+            .badCredentials, "The name and password do not match an account.")
+        guard let account = try await account(input, context) else { throw refusal }
         if account.isSuspended {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
-        return try await context.beginSession(of: account.id, clientName: input.clientName)
+        let session = try await context.beginSession(of: account, clientName: input.clientName)
+        guard let session else { throw refusal }
+        return session
     }
 
-    /// nil if the name and the password do not match one. It takes as long then.
+    /// nil if the name and the password do not match one. It takes as long then, unless they are such
+    /// that they match none anywhere.
     private static func account(
         _ input: SessionCreateInput, _ context: RequestContext
     ) async throws -> Account? {
-        let id = try await context.account(named: input.login)
+        guard input.password.utf8.count <= context.limits.passwordBytesMax,
+            let login = LoginName(input.login, context.limits)
+        else { return nil }
+        let id = try await context.account(named: login)
         let account = try await context.account(id ?? .nobody)
-        let name = account.map { "\($0.id)" } ?? input.login
-        let tries = context.signIns(as: name)
-        try await context.take(Array(tries.suffix(1)), SessionCreate.self)
-        let purpose = PasswordHasher.Purpose(client: context.client, account: name)
-        guard try await verify(input.password, account, purpose, tries, context) else { return nil }
-        await context.giveBack(tries)
-        return account
-    }
-
-    /// What was not looked at, because too many want that, was no try.
-    private static func verify(
-        _ password: String, _ account: Account?, _ purpose: PasswordHasher.Purpose,
-        _ tries: [RatedAct], _ context: RequestContext
-    ) async throws -> Bool {
-        do {
-            return try await context.services.passwords.verify(
-                password, against: account?.passwordHash, for: purpose)
-        } catch let overload as Overload {
-            await context.giveBack(tries)
-            throw overload
-        }
+        // The run was counted before it began.
+        let taken = context.acting(.signIn).map { [context.rated(.signIn, by: $0)] } ?? []
+        let isRight = try await context.isPassword(
+            input.password, of: account, named: account.map { "\($0.id)" } ?? login.text,
+            taken: taken, SessionCreate.self)
+        return isRight ? account : nil
     }
 
     static func register(_ payload: inout PayloadResolvers<SessionCreate>) {

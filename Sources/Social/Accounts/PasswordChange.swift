@@ -6,7 +6,7 @@ enum PasswordChange: ViewerMutation {
     typealias Output = Viewer
 
     static let access = Access.anyViewer(because: "It is about the viewer's own account.")
-    static let rate = RateLimit.uncounted(because: "Addresses wait in the line for hashes.")
+    static let rate = RateLimit.uncounted(because: "Wrong passwords are, as those of signing in.")
 
     static func run(
         _ input: PasswordChangeInput, as viewer: ObjectID, in context: RequestContext
@@ -17,7 +17,8 @@ enum PasswordChange: ViewerMutation {
         if let mistake = try await mistake(in: input.newPassword, of: account, context) {
             throw UserError<Code>(.invalid, mistake, at: Input.Path.newPassword)
         }
-        try await context.requireOwner(of: account, password: input.password, Input.Path.password)
+        try await context.requireOwner(
+            of: account, password: input.password, Input.Path.password, PasswordChange.self)
         let services = context.services
         let purpose = PasswordHasher.Purpose(client: context.client, account: "\(viewer)")
         let hash = try await services.passwords.hash(input.newPassword, for: purpose)
@@ -57,8 +58,10 @@ extension RequestContext {
     /// What can cost an account its owner is for the one who gives the password, or has just done so.
     ///
     /// - Parameter path: where the input has the password.
-    /// - Throws: BAD_CREDENTIALS; REAUTHENTICATION_REQUIRED.
-    func requireOwner(of account: Account, password: String?, _ path: InputPath) async throws {
+    /// - Throws: BAD_CREDENTIALS; REAUTHENTICATION_REQUIRED; TOO_MANY.
+    func requireOwner<Kind: Mutation>(
+        of account: Account, password: String?, _ path: InputPath, _ kind: Kind.Type
+    ) async throws where Kind.Code == AccountErrorCode {
         guard let password else {
             trips.append(sql: ["session rows"])
             let session = try await services.sessions.sessions(
@@ -68,11 +71,7 @@ extension RequestContext {
             throw UserError<AccountErrorCode>(
                 .reauthenticationRequired, "The password is needed for this.", at: path)
         }
-        let purpose = PasswordHasher.Purpose(client: client, account: "\(account.id)")
-        guard password.utf8.count <= limits.passwordBytesMax,
-            try await services.passwords.verify(
-                password, against: account.passwordHash, for: purpose)
-        else {
+        guard try await isPassword(password, of: account, named: "\(account.id)", kind) else {
             throw UserError<AccountErrorCode>(
                 .badCredentials, "This is not the password.", at: path)
         }

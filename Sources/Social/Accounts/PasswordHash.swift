@@ -110,7 +110,7 @@ package final class PasswordHasher: Sendable {
         _ password: String, salt: [UInt8], cost: Cost, for purpose: Purpose
     ) async throws -> [UInt8] {
         // The same letters can come composed or decomposed, as keyboards differ.
-        let letters = Array(password.precomposedStringWithCanonicalMapping.utf8)
+        let letters = Array(TextRules.normalized(password).utf8)
         let path = [purpose.client.address, Array(purpose.account.utf8)]
         let thread = try await line.wait(under: path, purpose.client.presence)
         defer { line.leave(thread) }

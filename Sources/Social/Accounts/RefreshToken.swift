@@ -12,7 +12,7 @@ import TAO
 struct RefreshToken: Sendable, SecretHolder {
     private static let secretBytes = 32
     private static let bytes = 8 + 8 + 4 + secretBytes
-    private static let letters = ((bytes + SHA256.byteCount) * 4 + 2) / 3
+    private static let letters = Base64URL.length(of: bytes + SHA256.byteCount)
 
     let account: ObjectID
     let session: ObjectID

@@ -20,8 +20,37 @@ struct SessionStore: Sendable {
         """
     }
 
-    func insert(_ session: Session, _ token: RefreshToken) async throws {
-        _ = try await database.query(Self.insertion(session, token))
+    /// Begins a session of an account whose password was right. Beyond `countMax` sessions those that
+    /// were used least lately end.
+    ///
+    /// The row of the account is held, so that a change of the password comes before, and this begins
+    /// nothing, or after, and ends the session; and of two who begin one the second counts the first's.
+    ///
+    /// - Parameter hash: what the password was compared with.
+    /// - Returns: the sessions that have ended; nil if the account has another hash by now.
+    func insert(
+        _ session: Session, _ token: RefreshToken, ifHash hash: String, countMax: Int
+    ) async throws -> [ObjectID]? {
+        let account = session.account
+        return try await database.transaction { transaction in
+            let found = try await transaction.pipeline([
+                """
+                SELECT id FROM accounts
+                WHERE id = \(account.rawValue) AND password_hash = \(hash) FOR NO KEY UPDATE
+                """,
+                """
+                SELECT id FROM sessions
+                WHERE account_id = \(account.rawValue) AND expires_at > \(session.createdAt)
+                ORDER BY last_seen_at DESC, id DESC OFFSET \(Int64(countMax - 1))
+                """,
+            ])
+            guard !found[0].isEmpty else { return nil }
+            let excess = found[1].map { ObjectID(rawValue: $0.int64(0)) }
+            var changes = [Self.insertion(session, token)]
+            if !excess.isEmpty { changes.append(Self.ending(.these(excess), of: account)) }
+            _ = try await transaction.pipeline(changes)
+            return excess
+        }
     }
 
     /// Makes the successor of a token good. Of several who show the same token at the same time one
@@ -48,11 +77,13 @@ struct SessionStore: Sendable {
 
     /// Which sessions of an account are to end: those of which all that is given is true.
     struct Which {
-        var id: ObjectID?
+        var ids: [ObjectID]?
         var kept: ObjectID?
         var token: RefreshToken?
 
-        static func one(_ id: ObjectID) -> Which { Which(id: id) }
+        static func one(_ id: ObjectID) -> Which { Which(ids: [id]) }
+
+        static func these(_ ids: [ObjectID]) -> Which { Which(ids: ids) }
 
         /// All, or all but this one.
         static func others(than kept: ObjectID?) -> Which { Which(kept: kept) }
@@ -60,7 +91,7 @@ struct SessionStore: Sendable {
         /// The one of which this is an older token: newer ones are in another hand, and nothing tells
         /// which of the two is the owner's.
         static func stolen(_ token: RefreshToken) -> Which {
-            Which(id: token.session, token: token)
+            Which(ids: [token.session], token: token)
         }
     }
 
@@ -73,12 +104,13 @@ struct SessionStore: Sendable {
 
     /// The same as a statement, which gives the ids of what has ended.
     static func ending(_ which: Which, of account: ObjectID) -> Query {
-        let (id, kept, token) = (which.id?.rawValue, which.kept?.rawValue, which.token)
+        let ids = which.ids?.map(\.rawValue)
+        let (kept, token) = (which.kept?.rawValue, which.token)
         return """
             WITH ended AS (
                 DELETE FROM sessions
                 WHERE account_id = \(account.rawValue)
-                    AND (\(id) IS NULL OR id = \(id)) AND (\(kept) IS NULL OR id <> \(kept))
+                    AND (\(ids) IS NULL OR id = ANY(\(ids))) AND (\(kept) IS NULL OR id <> \(kept))
                     AND (\(token?.number) IS NULL
                         OR number > \(token?.number) AND family_digest = \(token?.familyDigest))
                 RETURNING account_id, id)

@@ -84,7 +84,7 @@ enum SessionRevoke: ViewerMutation {
     typealias Output = ObjectID
 
     static let access = Access.anyViewer(because: "Only sessions of the viewer's are found.")
-    static let rate = RateLimit.counted(.mark)
+    static let rate = RateLimit.sessionEnd
 
     static func run(
         _ input: SessionRevokeInput, as viewer: ObjectID, in context: RequestContext
@@ -111,7 +111,7 @@ enum SessionRevokeOthers: ViewerMutation {
     typealias Output = Int
 
     static let access = Access.anyViewer(because: "Only sessions of the viewer's are ended.")
-    static let rate = RateLimit.counted(.mark)
+    static let rate = RateLimit.sessionEnd
 
     static func run(
         _ input: NoInput, as viewer: ObjectID, in context: RequestContext
@@ -126,4 +126,9 @@ enum SessionRevokeOthers: ViewerMutation {
     static func register(_ payload: inout PayloadResolvers<SessionRevokeOthers>) {
         payload.field(\.revokedCount) { $0.output }
     }
+}
+
+extension RateLimit {
+    fileprivate static let sessionEnd = uncounted(
+        because: "A thief who acts as often as one may must not keep the owner from it.")
 }

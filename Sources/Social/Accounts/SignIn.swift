@@ -15,13 +15,18 @@ struct NewSession: Sendable {
 }
 
 extension RequestContext {
-    /// Begins a session of an account, and goes on as that account.
-    func beginSession(of account: ObjectID, clientName: String?) async throws -> NewSession {
-        let token = try await create(onShard: account.shard) { id in
-            let (session, token) = newSession(id, of: account, clientName: clientName)
-            try await services.sessions.insert(session, token)
-            return token
+    /// Begins a session of an account whose password was right, and goes on as that account.
+    /// - Returns: nil if the password has been changed since the account was read.
+    func beginSession(of account: Account, clientName: String?) async throws -> NewSession? {
+        let begun = try await create(onShard: account.id.shard) { id in
+            let (session, token) = newSession(id, of: account.id, clientName: clientName)
+            for trip in ["session rows", "begin session", "commit"] { trips.append(sql: [trip]) }
+            let ended = try await services.sessions.insert(
+                session, token, ifHash: account.passwordHash, countMax: limits.sessionsMax)
+            return ended.map { (token, $0) }
         }
+        guard let (token, ended) = begun else { return nil }
+        services.endedSessions.add(ended)
         return try await signIn(with: token)
     }
 
@@ -47,21 +52,5 @@ extension RequestContext {
         return SessionTokens(
             accessToken: access.token, expiresAt: access.expiresAt,
             refreshToken: refresh.text(services.refreshKey))
-    }
-
-    /// What an attempt to sign in counts as; nothing for this process itself.
-    func signIns(as name: String) -> [RatedAct] {
-        guard let acting = acting(.signIn) else { return [] }
-        return [rated(.signIn, by: acting), rated(.signInByName, by: acting, about: name)]
-    }
-
-    /// The account that a username or address names.
-    func account(named login: String) async throws -> ObjectID? {
-        let (namespace, name) =
-            login.utf8.contains(UInt8(ascii: "@"))
-            ? (NameSpaces.email, EmailAddress(login, limits)?.key)
-            : (NameSpaces.username, Username.kept(login, limits))
-        guard let name else { return nil }
-        return try await graph.ids(named: [name], in: namespace).first ?? nil
     }
 }

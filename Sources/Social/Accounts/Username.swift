@@ -3,6 +3,7 @@ enum Username {
     /// Lower case. Nil if it breaks the rules: 1 to 30 of `a-z 0-9 . _`, not starting or ending with a
     /// dot, no two dots in a row.
     static func kept(_ text: String, _ limits: SocialLimits) -> String? {
+        guard text.utf8.count <= limits.usernameCharactersMax else { return nil }
         let name = text.lowercased()
         guard (1...limits.usernameCharactersMax).contains(name.utf8.count),
             name.utf8.allSatisfy(isAllowed),

@@ -70,10 +70,19 @@ extension BulkImport {
         }
     }
 
-    /// - Parameter passwordHash: as `PasswordHasher` makes it.
+    /// An address that no account can have.
+    package struct BadAddress: Error {
+        package let text: String
+    }
+
+    /// - Parameters:
+    ///   - email: in any spelling; kept as that of a registration is.
+    ///   - passwordHash: as `PasswordHasher` makes it.
+    /// - Throws: `BadAddress`; what keeps the changes before from being stored.
     package mutating func addAccount(
         _ id: ObjectID, _ profile: Profile, email: String, passwordHash: String, avatar: Photo?
     ) async throws {
+        guard let address = EmailAddress(email, .standard) else { throw BadAddress(text: email) }
         var user = Properties<User>(
             username: profile.username, displayName: profile.displayName)
         user[.biography] = profile.biography
@@ -84,10 +93,10 @@ extension BulkImport {
             user[.avatar] = avatar.id
             add(avatar, owner: id, parent: id)
         }
-        write.addUser(id, username: profile.username, emailKey: email, user)
+        write.addUser(id, username: profile.username, emailKey: address.key, user)
         accounts.append(
             Account(
-                id: id, email: email, isEmailVerified: true, passwordHash: passwordHash,
+                id: id, email: address.text, isEmailVerified: true, passwordHash: passwordHash,
                 role: .member, isSuspended: false))
         try await step(3)
     }

@@ -36,14 +36,14 @@ package struct DateTime: LeafOutput {
         }
     }
 
-    /// Nil for text that is not a moment as RFC 3339 has it. Fractions of a second are cut at
+    /// Nil for text that is not a moment as RFC 3339 has it, in one of the years 0 to 9999 in UTC. Fractions of a second are cut at
     /// milliseconds, and a leap second is the one before it.
     package init?(_ text: String) {
         let form =
             #/
             (\d{4})-(\d\d)-(\d\d) [Tt] (\d\d):(\d\d):(\d\d) (?: \.(\d+) )?
             (?: [Zz] | ([+\-])(\d\d):(\d\d) )
-            /#
+            /#.asciiOnlyDigits()
         guard let found = text.wholeMatch(of: form)?.output else { return nil }
         let numbers = [found.1, found.2, found.3, found.4, found.5, found.6].map { Int64($0) ?? 0 }
         let offset = (Int64(found.9 ?? "") ?? 0, Int64(found.10 ?? "") ?? 0)
@@ -53,8 +53,13 @@ package struct DateTime: LeafOutput {
         let fraction = ((found.7 ?? "") + "000").prefix(3)
         let minutes = (offset.0 * 60 + offset.1) * (found.8 == "-" ? 1 : -1)
         let time = (numbers[3] * 60 + numbers[4] + minutes) * 60 + min(numbers[5], 59)
-        milliseconds = (day * 86_400 + time) * 1_000 + (Int64(fraction) ?? 0)
+        let moment = (day * 86_400 + time) * 1_000 + (Int64(fraction) ?? 0)
+        guard Self.writable.contains(moment) else { return nil }
+        milliseconds = moment
     }
+
+    /// From 0000-01-01 to the end of 9999: what four digits of a year can say.
+    private static let writable: Range<Int64> = -62_167_219_200_000..<253_402_300_800_000
 
     /// The days from 1970 to a civil date; nil if there is no such date. From the same source.
     private static func day(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64? {

@@ -20,6 +20,10 @@ struct RateBuckets: Sendable, Equatable {
     /// Milliseconds since 1970.
     private(set) var fullAt: [Int64]
 
+    init(fullAt: [Int64]) {
+        self.fullAt = fullAt
+    }
+
     /// Full ones.
     init(count: Int) {
         fullAt = Array(repeating: 0, count: count)
@@ -44,63 +48,14 @@ struct RateBuckets: Sendable, Equatable {
         return wait
     }
 
-    /// How long each takes to be full again, in milliseconds.
-    func missing(now: Int64) -> [Int64] {
-        fullAt.map { max(0, $0 - now) }
-    }
-
-    /// Takes what is missing elsewhere, whether or not there is so much.
+    /// Takes what is missing elsewhere, whether or not there is so much, and puts back what is less
+    /// than nothing.
     mutating func add(_ missing: [Int64], now: Int64) {
         fullAt = zip(fullAt, missing).map { max(now, $0) + $1 }
     }
 
-    /// Puts back what was taken.
-    mutating func giveBack(_ missing: [Int64]) {
-        fullAt = zip(fullAt, missing).map { $0 - $1 }
-    }
-
-    /// What both have seen taken. Neither forgets what the other has not heard of.
+    /// What both have seen taken.
     mutating func join(_ other: RateBuckets) {
         fullAt = zip(fullAt, other.fullAt).map(max)
-    }
-}
-
-/// As memcached holds them.
-extension RateBuckets {
-    private static let headerBytes = 16
-
-    ///     value = mark (8 bytes), number of buckets (4), checksum (4), for each: when it is full (8)
-    ///
-    /// - Parameter mark: unlike that of any other value, so that who has written it knows it again.
-    func bytes(mark: UInt64) -> [UInt8] {
-        var bytes: [UInt8] = []
-        func append<Number: FixedWidthInteger>(_ number: Number) {
-            withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
-        }
-        append(mark)
-        append(UInt32(fullAt.count))
-        append(UInt32(0))
-        for full in fullAt { append(full) }
-        bytes.seal(from: 0)
-        return bytes
-    }
-
-    /// nil for anything that is not as it was written, or has other buckets.
-    init?(_ bytes: ArraySlice<UInt8>, count: Int) {
-        guard bytes.count == Self.headerBytes + 8 * count else { return nil }
-        let isWhole = bytes.withUnsafeBytes { bytes in
-            let checksum = UInt32(
-                littleEndian: bytes.loadUnaligned(
-                    fromByteOffset: ValueChecksum.offset, as: UInt32.self))
-            return checksum == ValueChecksum.of(bytes)
-        }
-        guard isWhole else { return nil }
-        fullAt = bytes.withUnsafeBytes { bytes in
-            (0..<count).map { index in
-                Int64(
-                    littleEndian: bytes.loadUnaligned(
-                        fromByteOffset: Self.headerBytes + 8 * index, as: Int64.self))
-            }
-        }
     }
 }

@@ -22,59 +22,38 @@ package struct RatedAct: Sendable {
         self.key = key
         self.rates = rates
     }
+}
 
-    /// How long one act takes to come back, in each of the rates.
-    fileprivate var intervals: [Int64] { rates.map(\.intervalMilliseconds) }
+private enum RateChange {
+    case take, giveBack
+
+    /// What the change takes out of each bucket, in milliseconds.
+    func missing(of act: RatedAct) -> [Int64] {
+        act.rates.map { self == .take ? $0.intervalMilliseconds : -$0.intervalMilliseconds }
+    }
+
+    /// How long an act has to wait, in milliseconds; what is put back never does.
+    func wait(_ buckets: RateBuckets, _ act: RatedAct, now: Int64) -> Int64 {
+        var buckets = buckets
+        return self == .take ? buckets.take(act.rates, now: now) : 0
+    }
 }
 
 /// How often everybody has acted of late, counted by all processes together: in memcached, where a
 /// count is changed by whoever has seen its last change.
 ///
-/// A process remembers what it has seen and where (`SwapToken`), so an act usually costs one round
+/// A process remembers what it has seen and where (`KnownRate`), so an act usually costs one round
 /// trip, which writes and reads again; it costs none where it is refused. What memcached has lost, or
 /// cannot be told now, is counted by each process for itself: so nothing is ever uncounted, and nobody
 /// refused because a server is away. Both come back at the same time, so somebody who was counted in
-/// both ways may do at most one bucket more.
+/// both ways may do at most one bucket more. A change that gets no answer is counted once more, for it
+/// may not have been made.
 package final class SharedRates: Sendable {
-    private struct Known {
-        /// As memcached has them, as far as this process has seen.
-        var seen: RateBuckets
-        /// Of the item in memcached, if it was seen.
-        var token: SwapToken?
-        /// What was counted here and could not be told yet.
-        var untold: RateBuckets
-
-        init(_ act: RatedAct) {
-            seen = RateBuckets(count: act.rates.count)
-            untold = seen
-        }
-
-        var allFullAt: Int64 { max(seen.allFullAt, untold.allFullAt) }
-
-        /// As they are with what was not told.
-        func buckets(now: Int64) -> RateBuckets {
-            var buckets = seen
-            buckets.add(untold.missing(now: now), now: now)
-            return buckets
-        }
-    }
-
-    /// A change that is not known to have been made.
-    private struct Attempt {
-        let act: RatedAct
-        let buckets: RateBuckets
-        let bytes: [UInt8]
-        /// What it tells beside its own act.
-        let untold: [Int64]
-    }
-
-    private enum Change {
-        case take, giveBack
-    }
-
     private let backends: Backends
     private let knownMax: Int
-    private let known = Mutex<[RateKey: Known]>([:])
+    private let known = Mutex<[RateKey: KnownRate]>([:])
+    /// Who acts at the same time as others does so after them: else all but one would act in vain.
+    private let turns = KeyTurns<RateKey>()
 
     init(backends: Backends, knownMax: Int) {
         self.backends = backends
@@ -84,126 +63,127 @@ package final class SharedRates: Sendable {
     /// How many this process remembers.
     var knownCount: Int { known.withLock { $0.count } }
 
-    /// Takes one of each act, or none. If others take the same at the same time, some may be taken and
-    /// lost.
+    /// Takes one of each act, or none.
     ///
     /// - Parameters:
     ///   - now: milliseconds since 1970.
     ///   - trips: of the request.
     /// - Returns: the milliseconds to wait for it; nil if it was taken.
     package func take(_ acts: [RatedAct], now: Int64, trips: Trips) async -> Int64? {
-        await change(.take, acts, now: now, trips: trips)
+        guard let first = acts.first else { return nil }
+        // Who is refused anyway does not wait for a turn.
+        let refusal = known.withLock { self.wait(.take, acts, $0, now: now) }
+        if refusal > 0 { return refusal }
+        return await turns.run(first.key) {
+            await change(.take, acts, now: now, trips: trips)
+        }
     }
 
     /// Puts back acts that were taken and turned out not to count.
     package func giveBack(_ acts: [RatedAct], now: Int64, trips: Trips) async {
-        _ = await change(.giveBack, acts, now: now, trips: trips)
+        guard let first = acts.first else { return }
+        _ = await turns.run(first.key) {
+            await change(.giveBack, acts, now: now, trips: trips)
+        }
     }
 
     private func change(
-        _ change: Change, _ acts: [RatedAct], now: Int64, trips: Trips
+        _ change: RateChange, _ acts: [RatedAct], now: Int64, trips: Trips
     ) async -> Int64? {
-        var acts = acts
-        if acts.isEmpty { return nil }
-        for _ in 0..<TAOLimits.rateAttemptsMax {
+        var (left, wait) = (acts, Int64(0))
+        for _ in 0..<TAOLimits.rateAttemptsMax where !left.isEmpty {
             guard let cache = backends.cache else { break }
-            let (wait, attempts, mutations) = plan(change, acts, now: now)
-            if wait > 0 { return wait }
+            let (attempts, mutations): ([RateAttempt], Mutations)
+            (wait, attempts, mutations) = plan(change, left, now: now)
+            if wait > 0 { break }
             trips.append(
                 .cache(
                     verb: "count", keys: mutations.keys, hiddenBytes: backends.keys.prefixCount))
-            acts = settle(attempts, await cache.change(mutations), now: now)
-            if acts.isEmpty { return nil }
+            left = settle(left, attempts, await cache.change(mutations), now: now)
         }
-        return changeAlone(change, acts, now: now)
-    }
-
-    private func apply(
-        _ change: Change, to buckets: inout RateBuckets, _ act: RatedAct, now: Int64
-    ) -> Int64 {
-        if change == .take { return buckets.take(act.rates, now: now) }
-        buckets.giveBack(act.intervals)
-        return 0
+        if wait == 0 { wait = changeAlone(change, left, now: now) }
+        guard wait > 0 else { return nil }
+        // Others have taken the rest in the meantime.
+        let made = acts.filter { act in !left.contains { $0.key == act.key } }
+        if !made.isEmpty { _ = await self.change(.giveBack, made, now: now, trips: trips) }
+        return wait
     }
 
     /// What is to be sent, unless it is known already that there is too much.
     private func plan(
-        _ change: Change, _ acts: [RatedAct], now: Int64
-    ) -> (wait: Int64, [Attempt], Mutations) {
-        var (wait, attempts, mutations): (Int64, [Attempt], Mutations) = (0, [], Mutations())
-        let before = known.withLock { known in acts.map { known[$0.key] ?? Known($0) } }
-        for (act, before) in zip(acts, before) {
-            var buckets = before.buckets(now: now)
-            wait = max(wait, apply(change, to: &buckets, act, now: now))
-            let bytes = buckets.bytes(mark: .random(in: .min ... .max))
-            let key = backends.keys.rate(act.key)
-            let seconds = act.rates.map(\.seconds).max() ?? 0
-            if let token = before.token {
-                mutations.swap(key, seconds: seconds, token: token) { $0 += bytes }
-            } else {
-                mutations.add(key, bytes, seconds: seconds)
+        _ change: RateChange, _ acts: [RatedAct], now: Int64
+    ) -> (wait: Int64, [RateAttempt], Mutations) {
+        known.withLock { known in
+            let wait = self.wait(change, acts, known, now: now)
+            guard wait == 0 else { return (wait, [], Mutations()) }
+            var mutations = Mutations()
+            let attempts = acts.map { act in
+                let missing = change.missing(of: act)
+                let attempt = known[act.key, default: KnownRate(bucketCount: missing.count)]
+                    .attempt(missing, now: now)
+                let key = backends.keys.rate(act.key)
+                let seconds = act.rates.map(\.seconds).max() ?? 0
+                if let token = attempt.token {
+                    mutations.swap(key, seconds: seconds, token: token) { $0 += attempt.bytes }
+                } else {
+                    mutations.add(key, attempt.bytes, seconds: seconds)
+                }
+                return attempt
             }
-            attempts.append(
-                Attempt(
-                    act: act, buckets: buckets, bytes: bytes,
-                    untold: before.untold.missing(now: now)))
+            return (0, attempts, mutations)
         }
-        return (wait, attempts, mutations)
     }
 
-    /// Keeps what was made, and learns what somebody else has made instead.
+    /// Learns which changes were made, and what others have made instead or afterwards.
     /// - Returns: the acts that are still to be counted.
     private func settle(
-        _ attempts: [Attempt], _ reply: GetReply, now: Int64
+        _ acts: [RatedAct], _ attempts: [RateAttempt], _ reply: GetReply, now: Int64
     ) -> [RatedAct] {
-        known.withLock { all in
-            defer { shrink(&all, now: now) }
-            return attempts.enumerated().compactMap { index, attempt in
-                let act = attempt.act
-                var known = all[act.key] ?? Known(act)
-                defer { all[act.key] = known }
-                guard case .hit(let value) = reply[index] else {
-                    known.token = nil
-                    return act
+        known.withLock { known in
+            defer { shrink(&known, now: now) }
+            return zip(acts, attempts).enumerated().compactMap { index, pair in
+                let (act, attempt) = pair
+                var found: RateValue?
+                if case .hit(let bytes) = reply[index] {
+                    found = RateValue(bytes, bucketCount: act.rates.count)
                 }
-                known.token = reply.swapToken(index)
-                if value.elementsEqual(attempt.bytes) {
-                    known.seen = attempt.buckets
-                    known.untold.giveBack(attempt.untold)
-                    return nil
-                }
-                if let seen = RateBuckets(value, count: act.rates.count) { known.seen.join(seen) }
-                return act
+                let isMade = known[act.key, default: KnownRate(bucketCount: act.rates.count)]
+                    .settle(attempt, found: found, token: reply.swapToken(index), now: now)
+                return isMade ? nil : act
             }
         }
     }
 
     /// Without memcached, or where too many change the same at once: what this process has counted is
     /// told with its next change.
-    private func changeAlone(_ change: Change, _ acts: [RatedAct], now: Int64) -> Int64? {
-        known.withLock { all in
-            defer { shrink(&all, now: now) }
-            var wait: Int64 = 0
+    /// - Returns: the milliseconds to wait; 0 if all were counted.
+    private func changeAlone(_ change: RateChange, _ acts: [RatedAct], now: Int64) -> Int64 {
+        known.withLock { known in
+            defer { shrink(&known, now: now) }
+            let wait = self.wait(change, acts, known, now: now)
+            guard wait == 0 else { return wait }
             for act in acts {
-                var buckets = (all[act.key] ?? Known(act)).buckets(now: now)
-                wait = max(wait, apply(change, to: &buckets, act, now: now))
+                known[act.key, default: KnownRate(bucketCount: act.rates.count)]
+                    .count(change.missing(of: act), now: now)
             }
-            if wait > 0 { return wait }
-            for act in acts {
-                var known = all[act.key] ?? Known(act)
-                switch change {
-                case .take: known.untold.add(act.intervals, now: now)
-                case .giveBack: known.untold.giveBack(act.intervals)
-                }
-                all[act.key] = known
-            }
-            return nil
+            return 0
         }
+    }
+
+    /// How long all of the acts have to wait, by what is known.
+    private func wait(
+        _ change: RateChange, _ acts: [RatedAct], _ known: [RateKey: KnownRate], now: Int64
+    ) -> Int64 {
+        acts.map { act in
+            let buckets =
+                known[act.key]?.buckets(now: now) ?? RateBuckets(count: act.rates.count)
+            return change.wait(buckets, act, now: now)
+        }.max() ?? 0
     }
 
     /// Forgets what is full, and of the others the half that is full soonest if that is not enough:
     /// who has done most stays known.
-    private func shrink(_ known: inout [RateKey: Known], now: Int64) {
+    private func shrink(_ known: inout [RateKey: KnownRate], now: Int64) {
         guard known.count > knownMax else { return }
         known = known.filter { $0.value.allFullAt > now }
         guard known.count > knownMax / 2 else { return }
