@@ -140,6 +140,20 @@ import Testing
         #expect(!ended.output.contains("hunter2"))
     }
 
+    /// Only what registers people must know what they may not be called.
+    @Test(arguments: [("serve", true), ("seed", false)])
+    func `needs the reserved names`(_ command: String, _ needs: Bool) async throws {
+        let ended = try await run(
+            """
+            cp -r $P/Schema $P/migrations $P/playground . && rm Schema/reserved-names.txt
+            $T \(command) --resources . --database-url postgres://u@127.0.0.1:1/d --port 0
+            """.replacing(command == "seed" ? " --port 0" : "", with: ""))
+        #expect(ended.status == 1)
+        let sentence = "tintype: ./Schema/reserved-names.txt cannot be read.\n"
+        #expect((ended.output == sentence) == needs, "\(ended.output)")
+        #expect(needs || ended.output.hasPrefix("tintype: The database cannot be reached"))
+    }
+
     @Test func `tells a mistake in the file of settings with its line`() async throws {
         let ended = try await run("printf 'A=1\\nTINTYPE_PROT=1\\n' >.env; $T serve")
         #expect(ended.status == 64)
