@@ -118,6 +118,14 @@ import Testing
                     + "directory.\n"
             ),
             (
+                "graphql swift --schema $P/Schema --out /proc/nosuch/API",
+                "tintype: The folder /proc/nosuch/API cannot be made: No such file or directory.\n"
+            ),
+            (
+                "graphql swift --schema $P/Schema --out /proc/self",
+                "tintype: The file /proc/self/AccountsAPI.swift cannot be written: "
+            ),
+            (
                 "serve --listen-address 203.0.113.7",
                 "tintype: This machine has no address 203.0.113.7.\n"
             ),
@@ -137,7 +145,7 @@ import Testing
         let ended = try await run("$T \(words)")
         #expect(ended.status == 1)
         #expect(ended.output.contains(sentence), "\(ended.output)")
-        #expect(!ended.output.contains("hunter2"))
+        #expect(!ended.output.contains("hunter2") && !ended.output.contains("Error Domain"))
     }
 
     /// Only what registers people must know what they may not be called.
