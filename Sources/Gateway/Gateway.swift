@@ -77,7 +77,7 @@ package struct Gateway: Sendable {
             cacheServers: services.cacheServers, metrics: services.metrics)
         responder = Self.responder(
             configuration, services, readiness: readiness, disconnects: disconnects,
-            bodies: bodies, page: try Self.page(configuration))
+            bodies: bodies, page: try Self.page(configuration), logger: logger)
     }
 
     private static func page(

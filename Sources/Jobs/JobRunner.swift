@@ -37,6 +37,8 @@ package final class JobRunner: Sendable {
         var lanes: [Lane]
         var runs: [Int64: Running] = [:]
         var isStopping = false
+        /// Whether the log holds that the jobs cannot be read.
+        var isUnreadable = false
     }
 
     private let database: Database
@@ -144,6 +146,7 @@ package final class JobRunner: Sendable {
         do throws(PostgresError) {
             let jobs = try await table.claim(
                 kinds: kinds, hand: hand, lease: configuration.lease)
+            note(nil)
             for job in jobs { begin(job, in: lane) }
             state.withLock { $0.lanes[lane].took(jobs.count, of: hand) }
         } catch {
@@ -151,9 +154,20 @@ package final class JobRunner: Sendable {
             if error.isUniqueViolation {
                 state.withLock { $0.lanes[lane].mayHaveWork = true }
             } else {
-                log("The jobs cannot be read: \(error)")
+                note(error)
             }
         }
+    }
+
+    /// Tells the log when the jobs cannot be read and when they can again, each once: a database that
+    /// is away is asked every second.
+    private func note(_ error: PostgresError?) {
+        let isChanged = state.withLock { state in
+            defer { state.isUnreadable = error != nil }
+            return state.isUnreadable != (error != nil)
+        }
+        guard isChanged else { return }
+        log(error.map { "The jobs cannot be read: \($0)" } ?? "The jobs can be read again")
     }
 
     private func begin(_ job: Job, in lane: Int) {

@@ -74,16 +74,21 @@ package struct PostgresError: Error, Sendable, Equatable, CustomStringConvertibl
         sqlState == "42P05" || message.contains("unsupported startup parameter")
     }
 
-    /// On one line, with the statement on its own white space collapsed.
+    /// The message with its white space collapsed: libpq's has lines, the further ones of which give
+    /// advice.
+    package var messageOnOneLine: String { Self.onOneLine(message) }
+
+    /// On one line, white space collapsed.
     package var description: String {
         var text = "\(kind)"
         if !sqlState.isEmpty { text += " \(sqlState)" }
-        text += ": \(message)"
-        if !query.isEmpty {
-            let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            text += " while executing `\(words)`"
-        }
+        text += ": \(messageOnOneLine)"
+        if !query.isEmpty { text += " while executing `\(Self.onOneLine(query))`" }
         return text
+    }
+
+    private static func onOneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// How the messages of a Citus cluster begin when a node was lost. After the first a write may

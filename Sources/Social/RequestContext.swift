@@ -8,8 +8,9 @@ package final class RequestContext: Sendable {
     let graph: GraphReads
     let decisions = Decisions()
     let client: Client
-    /// What stands before the paths that `Links` gives.
-    private let origin: String
+    /// What stands before the paths that `Links` gives; nil before it is made.
+    private let origin = Mutex<String?>(nil)
+    private let makeOrigin: @Sendable () -> String
     /// The id of the signed-in account, 0 if there is none.
     private let viewer: Atomic<Int64>
     /// The session that the request came with, or that it has begun; 0 if there is none.
@@ -32,15 +33,15 @@ package final class RequestContext: Sendable {
     /// - Parameters:
     ///   - bypassing: `undelivered` of the session's earlier requests.
     ///   - client: where the request comes from.
-    ///   - origin: where the client reaches the server, such as `https://tintype.example`.
+    ///   - origin: makes where the client reaches the server, such as `https://tintype.example`.
     package init(
         _ services: SocialServices, viewerID: ObjectID?, sessionID: ObjectID? = nil,
         bypassing: CacheBypass = .nothing,
-        client: Client = .ourselves, origin: String = ""
+        client: Client = .ourselves, origin: @escaping @Sendable () -> String = { "" }
     ) {
         self.services = services
         self.client = client
-        self.origin = origin
+        makeOrigin = origin
         self.bypassing = bypassing
         viewer = Atomic(viewerID?.rawValue ?? 0)
         session = Atomic(sessionID?.rawValue ?? 0)
@@ -134,6 +135,11 @@ package final class RequestContext: Sendable {
 extension RequestContext {
     /// The address of a path of this server, as the client reaches it.
     func address(_ path: (Links) -> String) -> String {
-        origin + path(services.links)
+        let origin = origin.withLock { origin in
+            let made = origin ?? makeOrigin()
+            origin = made
+            return made
+        }
+        return origin + path(services.links)
     }
 }

@@ -3,8 +3,9 @@ import Media
 import Postgres
 import TAO
 
-/// What the product needs from outside. Made once, by the command that starts the server.
-package struct SocialServices: Sendable {
+/// What the product needs from outside. Made once, by the command that starts the server, and shared
+/// by all requests: a value of its size would be copied for each.
+package final class SocialServices: Sendable {
     package let tao: TAO
     package let clock: WallClock
     package let newID: NewID

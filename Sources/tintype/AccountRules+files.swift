@@ -4,21 +4,27 @@ import Logging
 import Social
 
 extension AccountRules {
-    /// A list of common passwords may be so long.
+    /// A list of names or common passwords may be so long.
     private static let listBytesMax = 64 << 20
 
-    /// The rules that this deployment's files and routes make.
+    /// The rules that this deployment's files and routes make. They are read by what registers
+    /// people: other commands have no use for them, nor for what is wrong with them.
     ///
-    /// - Throws: `GatewayError` if a list of passwords was named that cannot be read.
+    /// - Throws: `GatewayError` or `Failure` if the reserved names cannot be read, without which an
+    ///   account could take the address of a page, or a list of passwords that was named.
     init(_ settings: Settings, _ project: ProjectFolder, _ logger: Logger) throws {
-        let text = FileManager.default.contents(atPath: project.reservedNames)
-        let page = settings.page(project) ?? project.playground
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: page)) ?? []
+        let names = try PackedFile.text(project.reservedNames, bytesMax: Self.listBytesMax)
         self.init(
             reservedNames: ReservedNames(
-                ReservedNames.names(inLines: text.map { String(decoding: $0, as: UTF8.self) } ?? "")
-                    + Gateway.ownNames + files),
+                ReservedNames.names(inLines: names) + Gateway.ownNames
+                    + (try Self.files(of: settings.page(project) ?? project.playground))),
             commonPasswords: try Self.commonPasswords(settings, logger))
+    }
+
+    private static func files(of page: String) throws -> [String] {
+        do { return try FileManager.default.contentsOfDirectory(atPath: page) } catch {
+            throw Failure("The folder of the page, \(page), cannot be read.")
+        }
     }
 
     private static func commonPasswords(

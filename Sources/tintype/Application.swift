@@ -38,10 +38,11 @@ struct Application: Sendable {
     /// - Parameters:
     ///   - mayChangeServers: whether the list of memcached servers may become the one in force;
     ///     `TAOConfiguration.mayChangeServers`.
+    ///   - registers: whether people can register here, so that what they may be called matters.
     ///   - isDemo: whether permalinks go on working that were made when short codes were plain ids.
     init(
-        _ settings: Settings, places: Places, secret: SecretKey, mayChangeServers: Bool = true,
-        isDemo: Bool = false
+        _ settings: Settings, places: Places, secret: SecretKey, registers: Bool,
+        mayChangeServers: Bool = true, isDemo: Bool = false
     ) throws {
         logger = settings.logger()
         self.secret = secret
@@ -82,7 +83,7 @@ struct Application: Sendable {
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
             processor: processor, secret: secret, bell: bell, limits: limits,
-            rules: try AccountRules(settings, project, logger),
+            rules: registers ? try AccountRules(settings, project, logger) : AccountRules(),
             idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, isDemo: isDemo)
     }
 

@@ -85,15 +85,16 @@ enum Main {
         case let error as MemcachedClient.BadAddress:
             "The memcached server \"\(error.server)\" must be host:port or the path of a socket."
         case let error as MediaError: error.description
+        // The system's errors: a sentence without the names of types, which their description has.
+        case let error as CocoaError: error.localizedDescription
         case let error as any CustomStringConvertible: error.description
-        // The system's errors: a sentence without the names of types.
         default: error.localizedDescription
         }
     }
 
     /// Without the statement, which only those can do something about who wrote it.
     private static func sentence(for error: PostgresError) -> String {
-        let message = error.message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let message = error.messageOnOneLine
         return switch error.kind {
         case .unavailable: "The database cannot be reached: \(message)"
         case .invalidRequest: message.prefix(1).uppercased() + message.dropFirst() + "."

@@ -37,7 +37,8 @@ final class SchemaCheck: Sendable {
         } catch let error as PostgresError where error.isForPooled {
             throw Failure(PostgresError.poolerSentence)
         } catch let error as PostgresError where error.kind != .server {
-            logger.warning("The database cannot be asked for its tables yet: \(error.message)")
+            logger.warning(
+                "The database cannot be asked for its tables yet: \(error.messageOnOneLine)")
         }
     }
 }

@@ -33,15 +33,14 @@ class AccountTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.demo = Demo()
-        # All come from one address, which may register a few accounts an hour.
-        cls.servers = [cls.demo.serve("--rate-factor", "100") for _ in range(2)]
+        cls.addClassCleanup(cls.demo.stop)
+        cls.servers = []
+        for _ in range(2):
+            # All come from one address, which may register a few accounts an hour.
+            server = cls.demo.serve("--rate-factor", "100")
+            cls.addClassCleanup(server.stop)
+            cls.servers.append(server)
         cls.names = 0
-
-    @classmethod
-    def tearDownClass(cls):
-        for server in cls.servers:
-            server.stop()
-        cls.demo.stop()
 
     def mutate(self, field, input, at=0, token=None, fields="tokens { accessToken refreshToken }"):
         kind = field[0].upper() + field[1:] + "Input"

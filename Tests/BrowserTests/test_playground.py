@@ -17,22 +17,27 @@ WAIT_MILLISECONDS = 30_000
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
-class PlaygroundTests(unittest.TestCase):
+class BrowserTestCase(unittest.TestCase):
+    """A demo and a browser, which go away whatever becomes of the tests, or of starting them."""
+
     @classmethod
     def setUpClass(cls):
         cls.demo = Demo()
+        cls.addClassCleanup(cls.stop_demo)
         cls.playwright = sync_playwright().start()
+        cls.addClassCleanup(cls.playwright.stop)
         cls.browser = cls.playwright.chromium.launch(
             executable_path=BROWSER, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        cls.addClassCleanup(cls.browser.close)
 
     @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        cls.playwright.stop()
-        cls.status = cls.demo.stop()
-        if cls.status != 0:
-            raise AssertionError("The demo ended with " + str(cls.status) + "".join(cls.demo.output))
+    def stop_demo(cls):
+        status = cls.demo.stop()
+        if status != 0:
+            raise AssertionError("The demo ended with " + str(status) + "".join(cls.demo.output))
 
+
+class PlaygroundTests(BrowserTestCase):
     def setUp(self):
         self.page = self.browser.new_page(viewport={"width": 1280, "height": 800})
         self.page.set_default_timeout(WAIT_MILLISECONDS)
@@ -183,21 +188,8 @@ class PlaygroundTests(unittest.TestCase):
         self.assertIsNone(self.page.evaluate("() => window.evil ?? null"))
 
 
-class PageOfServeTests(unittest.TestCase):
+class PageOfServeTests(BrowserTestCase):
     """The page of a server for people, which knows nothing of the demo."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.demo = Demo()
-        cls.playwright = sync_playwright().start()
-        cls.browser = cls.playwright.chromium.launch(
-            executable_path=BROWSER, args=["--no-sandbox", "--disable-dev-shm-usage"])
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.browser.close()
-        cls.playwright.stop()
-        cls.demo.stop()
 
     def open(self, server):
         self.addCleanup(server.stop)

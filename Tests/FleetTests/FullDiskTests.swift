@@ -32,6 +32,7 @@ import Testing
     func `of pictures refuses uploads by 507, says so at ready, and is forgotten`() async throws {
         let fleet = try await Fleet()
         let disk = try SmallDisk()
+        defer { disk.remove() }
         let world = try await FleetWorld(in: fleet, people: 2)
         let gateway = try await fleet.gateway(data: disk.path)
         #expect(try readiness(gateway) == (200, true))
@@ -51,7 +52,6 @@ import Testing
             "PUT", small.path, small.fields, [UInt8](repeating: 7, count: 1_000))
         #expect(stored.status == 204, "\(stored.text)")
         await gateway.process.terminate()
-        disk.remove()
         await fleet.stop()
     }
 

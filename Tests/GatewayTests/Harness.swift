@@ -235,7 +235,7 @@ enum Schoolyard {
             query.field("echo") { (_, arguments, _) -> String in arguments.string("text") ?? "" }
             query.field("fails") { _ -> String? in throw Failure() }
             query.field("failsHard") { _ -> String in throw Failure() }
-            query.field("origin") { (_, _, context) -> String in context.caller.origin }
+            query.field("origin") { (_, _, context) -> String in context.caller.origin() }
             query.field("isNull") { _ -> String? in nil }
             query.field("refuses") { _ -> String? in throw refusal }
             query.field("refusesHard") { _ -> String in throw refusal }

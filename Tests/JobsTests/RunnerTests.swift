@@ -157,6 +157,26 @@ import Testing
         await database.shutdown()
     }
 
+    @Test func `what keeps jobs from being read is told once, and so is its end`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        let runner = runner(database, log: { journal.add($0) }) { _, _ in }
+        try await running([runner]) {
+            _ = try await database.query("ALTER TABLE jobs RENAME TO hidden")
+            try await eventually("told") {
+                journal.all.contains { $0.hasPrefix("The jobs cannot be read: ") }
+            }
+            // It goes on asking.
+            try await Task.sleep(for: .milliseconds(300))
+            _ = try await database.query("ALTER TABLE hidden RENAME TO jobs")
+            try await eventually("told of the end") {
+                journal.all.contains("The jobs can be read again")
+            }
+        }
+        #expect(journal.all.count { $0.hasPrefix("The jobs can") } == 2, "\(journal.all)")
+        await database.shutdown()
+    }
+
     @Test func `a payload that cannot be read is dead at once, and nobody reads it`() async throws {
         let database = try await jobsDatabase()
         let log = Journal()

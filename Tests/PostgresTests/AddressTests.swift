@@ -32,7 +32,8 @@ import Testing
         "postgres://user@host/db?sslpassword=hunter2secret&nosuch=1",
         "host=h password=hunter2secret nosuch=1", "host=h password=a hunter2secret",
         "password='hunter2secret", "PASSWORD = hunter2secret", "password=hunter2secret'",
-        "nosuch://user:hunter2secret@host",
+        "nosuch://user:hunter2secret@host", "postgres//user:hunter2secret@host",
+        "postgres:/user:hunter2secret@host", "user:hunter2secret@host",
     ])
     func `is shown without its password`(_ address: String) {
         let sentence = sentence(address)

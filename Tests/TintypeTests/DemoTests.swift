@@ -1,6 +1,8 @@
 import Foundation
 import Gateway
 import GraphQL
+import LocalServices
+import Postgres
 import Social
 import Testing
 
@@ -39,6 +41,48 @@ import Testing
         #expect(try ProjectFolder.find(chosen).schema == project + "/Schema")
         let wrong = try Settings(parsing: ["demo", "--resources", "/tmp"])
         #expect(throws: Failure.self) { try ProjectFolder.find(wrong) }
+    }
+}
+
+/// The program itself, begun again on what it has made.
+@Suite(.timeLimit(.minutes(5))) struct `A demo of last week` {
+    /// Runs the demo until it listens.
+    private func visit(_ folder: String) async throws {
+        let demo = try await RunningProgram(
+            ["demo", "--port", "0", "--data", folder + "/data"], in: folder)
+        _ = try await demo.line("listening on ")
+        #expect(await demo.stop() == "exit status 0")
+    }
+
+    /// What the databases of the demo, which is not running, answer.
+    private func ask(_ folder: String, _ query: Query) async throws -> Rows {
+        let services = try await LocalServices.start(in: folder + "/data")
+        let database = try Database(url: services.databaseURL)
+        let rows = try await database.query(query)
+        await database.shutdown()
+        await services.stop()
+        return rows
+    }
+
+    @Test func `has stories again before its first visitor comes`() async throws {
+        try await BuiltProgram.withFolder { folder in
+            try await visit(folder)
+            let aged = try await ask(
+                folder,
+                """
+                WITH aged AS (UPDATE associations SET time = time - 7 * 86400000 WHERE type = 16 RETURNING 1)
+                SELECT count(*) FROM aged
+                """)
+            #expect(aged[0].int(0) > 0)
+            try await visit(folder)
+            let fresh = try await ask(
+                folder,
+                """
+                SELECT count(*) FROM associations
+                WHERE type = 16 AND time > (extract(epoch FROM now()) - 86400) * 1000
+                """)
+            #expect(fresh[0].int(0) > 0)
+        }
     }
 }
 

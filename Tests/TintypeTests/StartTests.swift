@@ -118,6 +118,14 @@ import Testing
                     + "directory.\n"
             ),
             (
+                "graphql swift --schema $P/Schema --out /proc/nosuch/API",
+                "tintype: The folder /proc/nosuch/API cannot be made: No such file or directory.\n"
+            ),
+            (
+                "graphql swift --schema $P/Schema --out /proc/self",
+                "tintype: The file /proc/self/AccountsAPI.swift cannot be written: "
+            ),
+            (
                 "serve --listen-address 203.0.113.7",
                 "tintype: This machine has no address 203.0.113.7.\n"
             ),
@@ -137,7 +145,21 @@ import Testing
         let ended = try await run("$T \(words)")
         #expect(ended.status == 1)
         #expect(ended.output.contains(sentence), "\(ended.output)")
-        #expect(!ended.output.contains("hunter2"))
+        #expect(!ended.output.contains("hunter2") && !ended.output.contains("Error Domain"))
+    }
+
+    /// Only what registers people must know what they may not be called.
+    @Test(arguments: [("serve", true), ("seed", false)])
+    func `needs the reserved names`(_ command: String, _ needs: Bool) async throws {
+        let ended = try await run(
+            """
+            cp -r $P/Schema $P/migrations $P/playground . && rm Schema/reserved-names.txt
+            $T \(command) --resources . --database-url postgres://u@127.0.0.1:1/d --port 0
+            """.replacing(command == "seed" ? " --port 0" : "", with: ""))
+        #expect(ended.status == 1)
+        let sentence = "tintype: ./Schema/reserved-names.txt cannot be read.\n"
+        #expect((ended.output == sentence) == needs, "\(ended.output)")
+        #expect(needs || ended.output.hasPrefix("tintype: The database cannot be reached"))
     }
 
     @Test func `tells a mistake in the file of settings with its line`() async throws {

@@ -41,11 +41,11 @@ final class BenchConnection {
         while true {
             count += try receive(at: count)
             guard let bodyStart = endOfHead(in: buffer[..<count]) else { continue }
-            let head = String(decoding: buffer[..<bodyStart], as: UTF8.self).lowercased()
-            guard head.hasPrefix("http/1.1 200") else {
+            guard buffer.starts(with: Self.success) else {
+                let head = String(decoding: buffer[..<bodyStart], as: UTF8.self)
                 throw BenchFailure("The server answered \(head.prefix { $0 != "\r\n" }).")
             }
-            guard let length = contentLength(of: head) else {
+            guard let length = contentLength(of: buffer[..<bodyStart]) else {
                 throw BenchFailure("The server did not tell the length of its answer.")
             }
             while count < bodyStart + length { count += try receive(at: count) }
@@ -68,27 +68,39 @@ final class BenchConnection {
         if position == buffer.count {
             buffer.append(contentsOf: repeatElement(0, count: buffer.count))
         }
-        let count = buffer[position...].withUnsafeMutableBytes {
-            recv(descriptor, $0.baseAddress, $0.count, 0)
+        // Of the whole buffer: a slice would be a copy of it.
+        let count = buffer.withUnsafeMutableBytes { buffer in
+            recv(
+                descriptor, buffer.baseAddress?.advanced(by: position), buffer.count - position, 0)
         }
         guard count > 0 else { throw BenchFailure("The server closed the connection.") }
         return count
     }
 
     private func endOfHead(in bytes: ArraySlice<UInt8>) -> Int? {
-        let end: [UInt8] = [13, 10, 13, 10]
         guard bytes.count >= 4 else { return nil }
         return (bytes.startIndex...bytes.endIndex - 4)
-            .first { bytes[$0] == 13 && bytes[$0..<$0 + 4].elementsEqual(end) }
+            .first { bytes[$0] == 13 && bytes[$0..<$0 + 4].elementsEqual(Self.emptyLine) }
             .map { $0 + 4 }
     }
 
-    private func contentLength(of head: String) -> Int? {
-        for line in head.split(separator: "\r\n") where line.hasPrefix("content-length:") {
-            return Int(line.dropFirst("content-length:".count).drop { $0 == " " })
+    private func contentLength(of head: ArraySlice<UInt8>) -> Int? {
+        let name = Self.contentLength
+        for start in head.indices.dropLast(name.count)
+        where head[start] == 10 && head[(start + 1)...].starts(with: name, by: { $0 | 0x20 == $1 })
+        {
+            let value = head[(start + 1 + name.count)...].drop { $0 == UInt8(ascii: " ") }
+            let digits = value.prefix { (0x30...0x39).contains($0) }
+            return digits.isEmpty ? nil : digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         }
         return nil
     }
+
+    // Heads are read as bytes: strings would cost the client more than the server's answer does.
+    private static let success = Array("HTTP/1.1 200".utf8)
+    private static let emptyLine: [UInt8] = [13, 10, 13, 10]
+    /// In lower case; the server may write it in any.
+    private static let contentLength = Array("content-length:".utf8)
 }
 
 /// A request as bytes.

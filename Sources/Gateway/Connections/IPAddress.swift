@@ -13,9 +13,9 @@ struct IPAddress: Hashable, Sendable {
         // these structures belong to depends on what else is imported.
         switch address {
         case .v4(let address):
-            self.init(ipv4: withUnsafeBytes(of: address.address) { Array($0[4..<8]) })
+            self = withUnsafeBytes(of: address.address) { Self(ipv4: $0[4..<8]) }
         case .v6(let address):
-            self.init(ipv6: withUnsafeBytes(of: address.address) { Array($0[8..<24]) })
+            self = withUnsafeBytes(of: address.address) { Self(ipv6: $0[8..<24]) }
         case .unixDomainSocket, nil: return nil
         }
     }
@@ -24,7 +24,7 @@ struct IPAddress: Hashable, Sendable {
     init?(_ text: some StringProtocol) {
         var bytes = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, String(text), &bytes) == 1 {
-            self.init(ipv4: Array(bytes.prefix(4)))
+            self.init(ipv4: bytes.prefix(4))
         } else if inet_pton(AF_INET6, String(text), &bytes) == 1 {
             self.init(ipv6: bytes)
         } else {
@@ -32,11 +32,11 @@ struct IPAddress: Hashable, Sendable {
         }
     }
 
-    private init(ipv4 bytes: [UInt8]) {
+    private init(ipv4 bytes: some Sequence<UInt8>) {
         bits = bytes.reduce(Self.ipv4Prefix) { $0 << 8 | UInt128($1) }
     }
 
-    private init(ipv6 bytes: [UInt8]) {
+    private init(ipv6 bytes: some Sequence<UInt8>) {
         bits = bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }
 

@@ -32,7 +32,6 @@ struct CrossOrigin: RouterMiddleware {
 
     /// Lets the page of the request read the response, if it may.
     private func allow(_ request: Request, in headers: inout HTTPFields) {
-        guard !origins.isEmpty else { return }
         headers[.vary] = "Origin"
         guard let origin = request.headers[.origin] else { return }
         if origins.contains("*") {

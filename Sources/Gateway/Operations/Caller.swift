@@ -11,12 +11,12 @@ package struct Caller: Sendable {
     package var bypassing: CacheBypass
     /// Where the request comes from.
     package var client: Client
-    /// What stands before the paths of addresses that the client is given.
-    package var origin: String
+    /// What stands before the paths of addresses that the client is given. Asked for once at most.
+    package var origin: @Sendable () -> String
 
     package init(
         identity: Identity?, requestID: String, bypassing: CacheBypass = .nothing, client: Client,
-        origin: String
+        origin: @escaping @Sendable () -> String
     ) {
         self.identity = identity
         self.requestID = requestID
@@ -31,6 +31,6 @@ package struct Caller: Sendable {
             identity: account.map {
                 Identity(viewerID: $0.rawValue, sessionID: session?.rawValue ?? 0)
             }, requestID: "-",
-            client: .ourselves, origin: "")
+            client: .ourselves, origin: { "" })
     }
 }

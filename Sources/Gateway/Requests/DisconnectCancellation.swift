@@ -16,20 +16,18 @@ final class DisconnectCancellation: Sendable {
 
     private let state = Mutex(State())
 
-    /// What the work gives; it is cancelled when the client of the channel leaves.
-    func run<Value: Sendable>(
-        for channel: any Channel, _ work: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        let task = Task { try await work() }
-        return try await watch(channel) {
-            task.cancel()
-        } during: {
-            if hasClosed(channel) { task.cancel() }
-            return try await withTaskCancellationHandler {
-                try await task.value
-            } onCancel: {
-                task.cancel()
-            }
+    /// What the work gives. Once it runs it tells how it is cancelled, and is when the client of the
+    /// channel leaves.
+    func run<Value>(
+        for channel: any Channel,
+        _ work: (_ started: (_ cancel: @escaping @Sendable () -> Void) -> Void) async throws ->
+            Value
+    ) async rethrows -> Value {
+        let id = ObjectIdentifier(channel)
+        defer { state.withLock { $0.running[id] = nil } }
+        return try await work { cancel in
+            state.withLock { $0.running[id] = cancel }
+            if hasClosed(channel) { cancel() }
         }
     }
 
@@ -38,12 +36,11 @@ final class DisconnectCancellation: Sendable {
         _ presence: ClientPresence, of channel: any Channel,
         during work: () async throws -> Value
     ) async rethrows -> Value {
-        try await watch(channel) {
-            presence.leave()
-        } during: {
-            if hasLeft(channel) { presence.leave() }
-            return try await work()
-        }
+        let id = ObjectIdentifier(channel)
+        state.withLock { $0.running[id] = { presence.leave() } }
+        defer { state.withLock { $0.running[id] = nil } }
+        if hasLeft(channel) { presence.leave() }
+        return try await work()
     }
 
     func leave(_ channel: any Channel) {
@@ -57,16 +54,6 @@ final class DisconnectCancellation: Sendable {
             }
         }
         action?()
-    }
-
-    private func watch<Value>(
-        _ channel: any Channel, onLeave: @escaping @Sendable () -> Void,
-        during work: () async throws -> Value
-    ) async rethrows -> Value {
-        let id = ObjectIdentifier(channel)
-        state.withLock { $0.running[id] = onLeave }
-        defer { state.withLock { $0.running[id] = nil } }
-        return try await work()
     }
 
     private func hasLeft(_ channel: any Channel) -> Bool {

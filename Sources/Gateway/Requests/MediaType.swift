@@ -17,6 +17,11 @@ struct MediaType: Equatable {
 
     /// Nil if the text is none.
     init?(_ text: some StringProtocol) {
+        // As nearly every client writes it.
+        if text == "application/json" {
+            self = .json
+            return
+        }
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
         let names = parts[0].lowercased().split(separator: "/", omittingEmptySubsequences: false)
         guard names.count == 2 else { return nil }

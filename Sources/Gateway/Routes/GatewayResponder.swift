@@ -21,6 +21,7 @@ struct GatewayResponder: HTTPResponder {
         // compare with.
         if request.method == .get, path == HealthRoutes.path { return HealthRoutes.healthy }
         var context = context
+        context.writeID()
         if !proxies.isEmpty {
             context.forwarded = proxies.client(
                 peer: context.channel.remoteAddress, request.headers)

@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 
 extension Gateway {
     /// What the paths that the server answers begin with, beside those of the page's files: pages of
@@ -9,21 +10,23 @@ extension Gateway {
 
     /// Everything that is answered, and what all answers have in common: a line for each.
     ///
-    /// What is added first is outermost. A route added here needs nothing else: OPTIONS and methods
-    /// that it does not have are answered by what is known of it.
+    /// What is added first is outermost. A route added here needs nothing else but the first part of
+    /// its path in `ownNames`: OPTIONS and methods that it does not have are answered by what is known
+    /// of it.
     static func responder(
         _ configuration: GatewayConfiguration, _ services: Services, readiness: Readiness,
-        disconnects: DisconnectCancellation, bodies: BodyBudget, page: PageFiles
+        disconnects: DisconnectCancellation, bodies: BodyBudget, page: PageFiles, logger: Logger
     ) -> GatewayResponder {
         let limits = configuration.limits
         let crossOrigin = CrossOrigin(origins: Set(configuration.allowedOrigins))
         let router = Router(context: GatewayContext.self)
 
         router.addMiddleware {
-            AccessLog()
+            // Each costs every request a call, so those that would do nothing are left out.
+            if logger.logLevel <= .debug { AccessLog() }
             StandardHeaders()
             HeadAnswers()
-            crossOrigin
+            if !configuration.allowedOrigins.isEmpty { crossOrigin }
             ErrorAnswers()
         }
         let refusals = router.middlewares.constructResponder(

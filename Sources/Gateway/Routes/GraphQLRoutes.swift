@@ -79,15 +79,19 @@ struct GraphQLRoutes: Sendable {
         let caller = Caller(
             identity: try await identity(of: request), requestID: context.id,
             bypassing: tickets.open(request.headers[.tintypeTicket]),
-            client: Client(address: context.client.bytes),
-            origin: origin.text(
-                authority: request.head.authority, local: context.channel.localAddress))
+            client: Client(address: context.client.bytes), origin: origin(request, context))
         let operation = try operations.engine.prepare(parameters.request)
         try check(operation, method: request.method)
         let result = try await run(operation, caller, context)
         return Answer(
             outcome: outcome(of: result, operation), response: result.response,
             ticket: tickets.seal(result.undelivered))
+    }
+
+    /// Made when an address is first asked for; most answers have none.
+    private func origin(_ request: Request, _ context: GatewayContext) -> @Sendable () -> String {
+        let (authority, channel) = (request.head.authority, context.channel)
+        return { [origin] in origin.text(authority: authority, local: channel.localAddress) }
     }
 
     /// An operation of one field that was turned away at the door of something crowded has not
@@ -105,15 +109,15 @@ struct GraphQLRoutes: Sendable {
     private func run(
         _ operation: PreparedOperation, _ caller: Caller, _ context: GatewayContext
     ) async throws -> OperationResult {
-        let answer = { @Sendable in
-            try await operations.engine.admit { await operations.run(operation, for: caller) }
-        }
+        let answer = { @Sendable [operations] in await operations.run(operation, for: caller) }
         guard operation.plan.operation == .query else {
             return try await disconnects.tell(caller.client.presence, of: context.channel) {
-                try await answer()
+                try await operations.engine.admit(answer)
             }
         }
-        return try await disconnects.run(for: context.channel, answer)
+        return try await disconnects.run(for: context.channel) { started in
+            try await operations.engine.admit(started: started, answer)
+        }
     }
 
     private func posted(_ request: Request) async throws -> GraphQLParameters {

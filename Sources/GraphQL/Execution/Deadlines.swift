@@ -35,8 +35,10 @@ final class Deadlines: Sendable {
     /// What the operation gives. Late, it is cancelled and left to end by itself. It is cancelled
     /// with the task that waits for it, too.
     ///
+    /// - Parameter started: handed what cancels the operation, before it is waited for.
     /// - Throws: an error with the reason `.late` or `.overloaded`.
     func run<Value: Sendable>(
+        started: (_ cancel: @escaping @Sendable () -> Void) -> Void = { _ in },
         _ operation: @escaping @Sendable () async -> Value
     ) async throws(GraphQLErrors) -> Value {
         let deadline = ContinuousClock.now + .milliseconds(milliseconds)
@@ -46,6 +48,7 @@ final class Deadlines: Sendable {
             leave(id)
             return value
         }
+        started { task.cancel() }
         let isLate = await withTaskCancellationHandler {
             await withCheckedContinuation { wait(for: id, $0) }
         } onCancel: {

@@ -130,11 +130,13 @@ package final class Engine: Sendable {
     ///
     /// It is apart from `execute` because the caller of an operation chooses the executor inside.
     ///
+    /// - Parameter started: handed what ends the operation early, before it is waited for.
     /// - Throws: errors with the reason `.late` or `.overloaded`.
     package func admit<Answer: Sendable>(
+        started: (_ cancel: @escaping @Sendable () -> Void) -> Void = { _ in },
         _ answer: @escaping @Sendable () async -> Answer
     ) async throws(GraphQLErrors) -> Answer {
-        try await deadlines.run(answer)
+        try await deadlines.run(started: started, answer)
     }
 
     /// When the running operation will be ended, so that resolvers need not wait for longer;

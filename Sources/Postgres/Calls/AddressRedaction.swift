@@ -45,11 +45,12 @@ struct AddressRedaction: Sendable {
         !text.isEmpty && secrets.contains { $0.contains(text) || text.contains($0) }
     }
 
-    /// Between the first colon and the last `@` of a URI.
+    /// Between the first colon and the last `@` of a URI, or of what should perhaps be one.
     private static func userPassword(in address: String) -> Range<String.Index>? {
-        guard let scheme = address.firstRange(of: "://"),
-            let at = address[scheme.upperBound...].lastIndex(of: "@"),
-            let colon = address[scheme.upperBound..<at].firstIndex(of: ":")
+        let scheme = address.firstRange(of: "://") ?? address.firstRange(of: "//")
+        let start = scheme?.upperBound ?? address.startIndex
+        guard let at = address[start...].lastIndex(of: "@"),
+            let colon = address[start..<at].firstIndex(of: ":")
         else { return nil }
         return address.index(after: colon)..<at
     }

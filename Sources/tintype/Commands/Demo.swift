@@ -66,7 +66,7 @@ private struct DemoRun {
             places: Application.Places(
                 databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                 data: folder),
-            secret: try DemoSecret.key(in: folder), isDemo: true)
+            secret: try DemoSecret.key(in: folder), registers: true, isDemo: true)
         do {
             try await prepare(application, interruption)
             let server = try Server(

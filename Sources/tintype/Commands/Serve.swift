@@ -35,7 +35,7 @@ struct Serve: SettingsCommand {
         try checks.server(project)
         let interruption = Interruption()
         let application = try Application(
-            settings, places: .elsewhere(settings), secret: .given(settings))
+            settings, places: .elsewhere(settings), secret: .given(settings), registers: true)
         do {
             try await application.schema.requireIfReachable()
             await application.prepareIDs()

@@ -39,7 +39,7 @@ struct StartChecks {
     }
 
     /// Makes a folder and those around it. What keeps it from that; nil if it is there.
-    private static func makeFolder(_ path: String) -> String? {
+    static func makeFolder(_ path: String) -> String? {
         var made = path.hasPrefix("/") ? "/" : ""
         for name in path.split(separator: "/") {
             made += (made.isEmpty || made == "/" ? "" : "/") + name

@@ -31,8 +31,8 @@ struct Verify: SettingsCommand {
             a page at a time, and what is only under way is no fault. With --repair the number of \
             edges becomes the count, the edge of the pair's lower type decides about the one back, \
             and old values are deleted from the cache. The exit status is 1 if there was a fault and \
-            it was not repaired, or a memcached did not answer; otherwise 3 if one of the parts found \
-            nothing that it could look at.
+            it was not repaired, or one memcached of several did not answer; otherwise 3 if one of the \
+            parts found nothing that it could look at.
             """)
 
     @Argument(help: "What to look at.") var parts: [Part] = []

@@ -34,7 +34,7 @@ struct Worker: SettingsCommand {
         try StartChecks(settings: settings).folder()
         let interruption = Interruption()
         let application = try Application(
-            settings, places: .elsewhere(settings), secret: .given(settings))
+            settings, places: .elsewhere(settings), secret: .given(settings), registers: false)
         do {
             try await application.schema.requireIfReachable()
             announce("working on \(workers) jobs at a time")

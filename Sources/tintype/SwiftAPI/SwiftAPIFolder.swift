@@ -9,16 +9,24 @@ extension SwiftAPI {
     static func write(
         _ sources: [Source], to folder: String, assumeValid: Bool = false
     ) throws -> [String] {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
+        if let reason = StartChecks.makeFolder(folder) {
+            throw Failure("The folder \(folder) cannot be made: \(reason).")
+        }
         return try stale(sources, in: folder, assumeValid: assumeValid).map { name, text in
             let path = folder + "/" + name
-            if let text {
-                try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-            } else {
-                try FileManager.default.removeItem(atPath: path)
+            do { try put(text, at: path) } catch {
+                throw Failure("The file \(path) cannot be written: \(error.localizedDescription)")
             }
             return path
+        }
+    }
+
+    /// - Parameter text: nil removes the file.
+    private static func put(_ text: String?, at path: String) throws {
+        if let text {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } else {
+            try FileManager.default.removeItem(atPath: path)
         }
     }
 
