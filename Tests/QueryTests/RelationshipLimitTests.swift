@@ -106,8 +106,10 @@ import Testing
         var limits = SocialLimits.standard
         limits.requestsApprovedMax = 2
         let services = try await stage.makeServices(.off, limits: limits)
-        let context = RequestContext(services, viewerID: stage.named("dan").object)
-        try await context.run { try await context.setPrivate(false) }
+        let answer = try await stage.ask(
+            "mutation { settingsUpdate(input: { privacy: { isPrivate: false } }) { userErrors { code } } }",
+            as: stage.named("dan").object, of: services)
+        #expect(answer.failures == [])
         let isDone = try await stage.work(services) {
             try await stage.database.query("SELECT count(*) FROM jobs")[0].int64(0) == 0
         }

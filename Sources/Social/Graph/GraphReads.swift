@@ -103,3 +103,9 @@ extension AssociationKey {
         AssociationKey(id, type, other, notBefore: other.milliseconds)
     }
 }
+
+extension TAO {
+    /// The graph as it is stored now, whatever memcached holds: what is written back, and what is decided
+    /// without a write that could be refused, must not rest on an old value.
+    var stored: GraphReads { GraphReads(self, bypassing: .everything) }
+}

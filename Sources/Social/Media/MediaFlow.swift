@@ -55,12 +55,8 @@ package struct MediaFlow: Sendable {
         return hasArrived ? .received(digest) : .awaiting(digest)
     }
 
-    /// The graph as it is stored now, whatever a request has read before and memcached may hold: what
-    /// is written back must not rest on an old value.
-    var stored: GraphReads { GraphReads(tao, bypassing: .everything) }
-
     func current(_ id: ObjectID) async throws -> Image? {
-        try await stored.loadUnfiltered(Image.self, [id])[0]
+        try await tao.stored.loadUnfiltered(Image.self, [id])[0]
     }
 
     /// Changes a MEDIA object, again and again while others change it too.

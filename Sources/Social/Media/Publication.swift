@@ -66,7 +66,7 @@ extension MediaFlow {
     /// Every job calls it after its own photo is done, so the last one finds all of them done.
     func publishIfReady(_ parent: ObjectID) async throws {
         for attempt in 1... {
-            let object = try await stored.loadUnfiltered(each: [parent])[0].get()
+            let object = try await tao.stored.loadUnfiltered(each: [parent])[0].get()
             guard let object else { return }
             guard let kind = object.kind?.objectType as? any Publishable.Type,
                 let write = try await publication(of: kind.init(object: object))
@@ -84,7 +84,7 @@ extension MediaFlow {
     private func publication<Kind: Publishable>(of thing: Kind) async throws -> GraphWrite? {
         let status = thing[Kind.statusField]
         guard status == .processing || status == .failed else { return nil }
-        let photos = try await stored.loadUnfiltered(Image.self, thing.photoIDs)
+        let photos = try await tao.stored.loadUnfiltered(Image.self, thing.photoIDs)
         let statuses = photos.map { $0?.status ?? .failed }
         let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }
         // What was given up is published after all if an operator had its photos tried again.

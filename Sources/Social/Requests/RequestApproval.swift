@@ -13,7 +13,7 @@ enum RequestApproval: JobKind {
         let services = context.services
         let page = RangeQuery(
             account, AssociationTypes.requestedBy, limit: services.limits.requestsApprovedMax)
-        let requests = try await services.stored.lists([page])[0]
+        let requests = try await services.tao.stored.lists([page])[0]
         for request in requests.associations {
             guard try await approve(request.id2, by: account, services) else { return }
         }
@@ -25,7 +25,7 @@ enum RequestApproval: JobKind {
         _ requester: ObjectID, by account: ObjectID, _ services: SocialServices
     ) async throws -> Bool {
         for attempt in 1... {
-            let user = try await services.stored.loadUnfiltered(User.self, [account])[0]
+            let user = try await services.tao.stored.loadUnfiltered(User.self, [account])[0]
             guard let user, user[.isPrivate] != true else { return false }
             do {
                 _ = try await services.tao.commit(
@@ -44,12 +44,6 @@ enum RequestApproval: JobKind {
         }
         return true
     }
-}
-
-extension SocialServices {
-    /// The graph as it is stored now. The cache may be older than the write that has added this job, and
-    /// a job that believed it would end with all requests still open.
-    fileprivate var stored: GraphReads { GraphReads(tao, bypassing: .everything) }
 }
 
 extension GraphWrite {
