@@ -111,12 +111,22 @@ import Testing
         let answered = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<200 {
                 group.addTask {
-                    if number == 100 { threads.close() }
-                    let result = await Task { try await threads.run { number } }.result
-                    return (try? result.get()) == number
+                    do throws(MediaError) {
+                        return try await threads.run {
+                            usleep(2_000)
+                            return number
+                        } == number
+                    } catch {
+                        return error != .closed
+                    }
                 }
             }
-            return await group.reduce(into: [Bool]()) { $0.append($1) }
+            var answered: [Bool] = []
+            for await answer in group {
+                if answered.count == 20 { threads.close() }
+                answered.append(answer)
+            }
+            return answered
         }
         #expect(answered.count == 200)
         #expect(answered.contains(true) && answered.contains(false))
