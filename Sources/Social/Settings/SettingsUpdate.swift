@@ -14,7 +14,7 @@ enum SettingsUpdate: ViewerMutation {
     ) async throws -> Viewer {
         try await context.deciding {
             // As stored: finding that there is nothing to do writes nothing that could be refused.
-            context.trips.append(sql: ["settings"])
+            context.trips.append(sql: ["stored objects"])
             let stored = try await context.services.tao.stored.loadUnfiltered(
                 each: [viewer, OwnSettings.id(of: viewer)])
             guard let user = try stored[0].get()?.ofKind(.user).map(User.init) else {
