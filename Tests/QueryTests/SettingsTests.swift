@@ -122,6 +122,14 @@ import Testing
                 #""feed","rankingPreferences","0","factor""#
             ),
             (
+                "feed: { rankingPreferences: [\(Array(repeating: "{ signal: RECENCY, factor: 1 }", count: 8).joined(separator: ","))] }",
+                #""feed","rankingPreferences""#
+            ),
+            (
+                "notifications: { pushKinds: [\(Array(repeating: "LIKE", count: 17).joined(separator: ","))] }",
+                #""notifications","pushKinds""#
+            ),
+            (
                 """
                 feed: { rankingPreferences: [
                   { signal: RECENCY, factor: 1 }, { signal: RECENCY, factor: 2 }] }

@@ -87,6 +87,10 @@ import Testing
         let limit = SocialLimits.standard.emailBytesMax
         #expect(address(limit).utf8.count == 254)
         #expect(kept(address(limit + 1)) == nil)
+        // What is longer than any login is not looked at, whatever would be left of it.
+        let space = String(repeating: " ", count: SocialLimits.standard.loginBytesMax)
+        #expect(kept(space.dropFirst(13) + "a@example.com") == "a@example.com")
+        #expect(kept(space + "a@example.com") == nil)
         var keys: Set<String> = []
         for bytes in 100...limit {
             let email = try #require(EmailAddress(address(bytes), .standard))

@@ -23,6 +23,20 @@ import Testing
         }
     }
 
+    @Test func `that no form could make short enough are not brought into one`() throws {
+        // Four code points and eight bytes, which are one in NFC.
+        let letter = "\u{3C9}\u{314}\u{342}\u{345}"
+        let limit = 40
+        #expect(
+            try kept(String(repeating: letter, count: limit), max: limit).unicodeScalars.count
+                == limit)
+        let padded = String(repeating: " ", count: 16 * limit - 1) + "x"
+        #expect(try kept(padded, max: limit) == "x")
+        #expect(throws: BrokenTextRule.tooLong(codePointsMax: limit)) {
+            try kept(" " + padded, max: limit)
+        }
+    }
+
     @Test func `lose white space at their ends and keep it inside`() throws {
         #expect(try kept(" \n a  b\u{2003}") == "a  b")
         #expect(try kept("") == "")

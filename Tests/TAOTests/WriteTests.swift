@@ -168,6 +168,28 @@ import Testing
 
 /// Limits that only show under load.
 @Suite struct LimitTests {
+    @Test func `an edge that was made anew since stays`() async throws {
+        let world = try await World()
+        let (user, other) = (try await world.user(), try await world.user())
+        let edge = AssociationKey(user, Kinds.likes, other)
+        try await world.commit { $0.addAssociation(user, Kinds.likes, other, time: 1_000) }
+        try await world.commit {
+            $0.addAssociation(user, Kinds.likes, other, time: 2_000, ifPresent: .replace)
+        }
+        try await world.commit {
+            $0.deleteAssociation(user, Kinds.likes, other, ifNotAfter: 1_999)
+        }
+        let kept = try await world.threeTimes { try await $0.associationGet([edge])[0]?.time }
+        #expect(kept == 2_000)
+        try await world.commit {
+            $0.deleteAssociation(user, Kinds.likes, other, ifNotAfter: 2_000)
+        }
+        let gone = try await world.threeTimes { try await $0.associationGet([edge])[0]?.time }
+        #expect(gone == nil)
+        let back = AssociationKey(other, Kinds.likedBy, user)
+        #expect(try await world.tao.loader().associationGet([back])[0] == nil)
+    }
+
     @Test func `turns are handed on in order and never exceeded`() async throws {
         let turns = Turns(max: 3)
         let running = Running()

@@ -23,10 +23,6 @@ struct AccountDraft: Sendable, SecretHolder {
         }
         let email = EmailAddress(input.email, limits)
         if email == nil { note("This is not an e-mail address.", Path.email) }
-        let words = [username, email?.text, email.map { String($0.name) }, input.displayName]
-        let mistake = rules.mistake(
-            inPassword: input.password, words: words.compactMap { $0 }, limits)
-        if let mistake { note(mistake, Path.password) }
         var displayName: String?
         do {
             displayName = try input.displayName.map { text throws(BrokenTextRule) in
@@ -35,6 +31,10 @@ struct AccountDraft: Sendable, SecretHolder {
         } catch {
             note(error.message(of: "A name"), Path.displayName)
         }
+        let words = [username, email?.text, email.map { String($0.name) }, displayName]
+        let mistake = rules.mistake(
+            inPassword: input.password, words: words.compactMap { $0 }, limits)
+        if let mistake { note(mistake, Path.password) }
         try errors.throwIfAny()
         guard let username, let email else { preconditionFailure("their mistakes are noted") }
         self.username = username

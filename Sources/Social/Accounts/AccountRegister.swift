@@ -30,7 +30,7 @@ enum AccountRegister: Mutation {
                 if let hash {
                     known = hash
                 } else {
-                    known = try await context.services.passwords.hash(draft.password, for: purpose)
+                    known = try await hashed(draft, purpose, context)
                     hash = known
                 }
                 token = try await store(draft, known, input.clientName, as: id, claim, context)
@@ -44,6 +44,18 @@ enum AccountRegister: Mutation {
         return try await signInAgain(input, to: id, context)
     }
 
+    /// What was not begun, since too many want a hash or the client has left, is no registration.
+    private static func hashed(
+        _ draft: AccountDraft, _ purpose: PasswordHasher.Purpose, _ context: RequestContext
+    ) async throws -> String {
+        do {
+            return try await context.services.passwords.hash(draft.password, for: purpose)
+        } catch {
+            await context.giveBackRegistration()
+            throw error
+        }
+    }
+
     /// A form with mistakes is no registration, whatever it was counted as: what comes with a key is
     /// counted later.
     private static func draft(
@@ -52,9 +64,7 @@ enum AccountRegister: Mutation {
         do {
             return try AccountDraft(input, context.services.accountRules, context.limits)
         } catch {
-            if input.idempotencyKey == nil, let acting = context.acting(.registration) {
-                await context.giveBack([context.rated(.registration, by: acting)])
-            }
+            if input.idempotencyKey == nil { await context.giveBackRegistration() }
             throw error
         }
     }
@@ -103,6 +113,13 @@ enum AccountRegister: Mutation {
     static func register(_ payload: inout PayloadResolvers<AccountRegister>) {
         payload.field(\.viewer) { $0.output?.viewer }
         payload.field(\.tokens) { $0.output?.tokens }
+    }
+}
+
+extension RequestContext {
+    fileprivate func giveBackRegistration() async {
+        guard let acting = acting(.registration) else { return }
+        await giveBack([rated(.registration, by: acting)])
     }
 }
 

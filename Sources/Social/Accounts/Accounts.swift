@@ -33,10 +33,16 @@ enum SessionCreate: Mutation {
         guard input.password.utf8.count <= context.limits.passwordBytesMax,
             let login = LoginName(input.login, context.limits)
         else { return nil }
-        let id = try await context.account(named: login)
-        let account = try await context.account(id ?? .nobody)
         // The run was counted before it began.
         let taken = context.acting(.signIn).map { [context.rated(.signIn, by: $0)] } ?? []
+        let account: Account?
+        do {
+            let id = try await context.account(named: login)
+            account = try await context.account(id ?? .nobody)
+        } catch {
+            await context.giveBack(taken)
+            throw error
+        }
         let isRight = try await context.isPassword(
             input.password, of: account, named: account.map { "\($0.id)" } ?? login.text,
             taken: taken, SessionCreate.self)

@@ -11,6 +11,7 @@ struct EmailAddress: Sendable, Hashable {
 
     /// nil if there can be no such address, or it has more than 254 bytes (RFC 5321, 4.5.3.1.3).
     init?(_ text: String, _ limits: SocialLimits) {
+        guard text.utf8.count <= limits.loginBytesMax else { return nil }
         let address = TextRules.normalized(TextRules.trimmed(text).lowercased())
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, Self.isName(parts[0]), let domain = Self.domain(parts[1])

@@ -4,8 +4,8 @@ import TAO
 extension RequestContext {
     /// Whether a password is the one of an account: every place that is told one asks here, since each
     /// is a place to guess at. So it is counted as a try to sign in to that account from this address,
-    /// and put back if the password is right, or was not looked at because too many want that. It
-    /// takes as long if there is no such account; one that is too long to be right costs no hash.
+    /// and put back if the password is right, or was not looked at: too many want that, or the client
+    /// has left. It takes as long if there is no such account; one that is too long to be right costs no hash.
     ///
     /// - Parameters:
     ///   - name: what tries of the same account have in common.
@@ -25,9 +25,9 @@ extension RequestContext {
                 password, against: account?.passwordHash, for: purpose)
             if isRight { await giveBack(acts + taken) }
             return isRight
-        } catch let overload as Overload {
+        } catch {
             await giveBack(acts + taken)
-            throw overload
+            throw error
         }
     }
 }

@@ -71,9 +71,10 @@ enum UserMute: SubjectMutation {
         _ context: RequestContext
     ) async throws {
         do {
-            let ended = try await context.endedMutes(of: viewer).filter { $0 != user }
-            for id in ended.suffix(context.limits.pageItemsMax) {
-                write.deleteAssociation(viewer, AssociationTypes.mutes, id)
+            let ended = try await context.endedMutes(of: viewer).filter { $0.id2 != user }
+            for mute in ended.suffix(context.limits.pageItemsMax) {
+                write.deleteAssociation(
+                    viewer, AssociationTypes.mutes, mute.id2, ifNotAfter: mute.time)
             }
             try await context.commit(write)
         } catch GraphError.limitReached {
@@ -105,11 +106,11 @@ extension RequestContext {
         return Set(muted.map(\.id2))
     }
 
-    /// Accounts whose mute by an account is over, as it is stored: one that was muted again a moment
-    /// ago is not among them.
-    fileprivate func endedMutes(of account: ObjectID) async throws -> [ObjectID] {
+    /// Mutes of an account that are over, as they are stored. One may be begun anew before the answer is
+    /// used: it has a later time then.
+    fileprivate func endedMutes(of account: ObjectID) async throws -> [Association] {
         try await mutes(of: account, in: GraphReads(services.tao, bypassing: .everything))
-            .filter { ViewerMute($0, now: now) == nil }.map(\.id2)
+            .filter { ViewerMute($0, now: now) == nil }
     }
 
     private func mutes(of account: ObjectID, in graph: GraphReads) async throws -> [Association] {

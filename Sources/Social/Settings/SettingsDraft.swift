@@ -71,7 +71,7 @@ struct SettingsDraft {
         typealias Path = NotificationSettingsInput.Path
         let group = SettingsUpdateInput.Path.notifications
         if let value = given(input.pushKinds, at: group + Path.pushKinds) {
-            own[.pushKinds] = EnumList(values: value.unique())
+            own[.pushKinds] = EnumList(values: kinds(value, at: group + Path.pushKinds))
         }
         if let value = given(input.emailDigest, at: group + Path.emailDigest) {
             own[.emailDigest] = value
@@ -113,11 +113,25 @@ struct SettingsDraft {
         return change.value
     }
 
+    /// Each once. A list that is longer than there are kinds is not looked at.
+    private mutating func kinds(
+        _ given: [NotificationKind], at path: InputPath
+    ) -> [NotificationKind] {
+        let count = NotificationKind.allCases.count
+        if given.count > count { refuse("There are \(count) kinds of notification.", path) }
+        return given.prefix(count).unique()
+    }
+
     /// Those without mistakes.
     private mutating func preferences(
         _ given: [RankingPreferenceInput], at path: InputPath
     ) -> RankingPreferences {
         var preferences: [RankingPreference] = []
+        let count = RankingSignal.allCases.count
+        if given.count > count {
+            refuse("There are \(count) signals.", path)
+            return RankingPreferences(preferences: [])
+        }
         for (index, preference) in given.enumerated() {
             let (signal, factor) = (preference.signal, preference.factor)
             if preferences.contains(where: { $0.signal == signal }) {

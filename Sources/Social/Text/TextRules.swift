@@ -16,10 +16,16 @@ enum TextRules {
     /// The form in which a text is kept. One that is empty from the start is a text: whether it may be
     /// is up to who asks.
     ///
+    /// What could not be short enough in any form is not brought into one: a code point of the form NFC
+    /// is at most four others, of four bytes each.
+    ///
     /// - Throws: the first rule that it breaks.
     static func text(
         _ text: String, _ layout: Layout = .lines, codePointsMax: Int
     ) throws(BrokenTextRule) -> String {
+        guard text.utf8.count <= 16 * codePointsMax else {
+            throw .tooLong(codePointsMax: codePointsMax)
+        }
         var kept = normalized(text)
         if layout == .lines { kept = BidiControls.balanced(kept) }
         kept = trimmed(kept)

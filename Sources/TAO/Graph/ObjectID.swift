@@ -1,4 +1,5 @@
-/// The identity of an object for its whole life: 64 bits, the top one 0.
+/// The identity of an object for its whole life: 64 bits, the top one 0. A companion of an object may have
+/// the same id with the top bit 1; the time of such an id says nothing.
 ///
 ///     0 | 40 bits: milliseconds since 2024-01-01T00:00Z | 13 bits: shard | 10 bits: sequence
 ///

@@ -38,14 +38,15 @@ enum StoreEdges {
     }
 
     /// Removes the deciding edge and, if it was there, the inverse one.
-    static func remove(_ pair: EdgePair) -> Query {
+    /// - Parameter time: an edge with a later one stays.
+    static func remove(_ pair: EdgePair, ifNotAfter time: Int64? = nil) -> Query {
         let (edge, back) = (pair.edge, pair.back)
         let counts = CountChanges(of: pair, -1)
         return """
             WITH edge AS (
                 DELETE FROM associations
                 WHERE id1 = \(edge.id1.rawValue) AND type = \(edge.type)
-                AND id2 = \(edge.id2.rawValue)
+                AND id2 = \(edge.id2.rawValue) AND time <= \(time ?? .max)
                 RETURNING id1
             ), inverse AS (
                 DELETE FROM associations

@@ -52,7 +52,7 @@ struct EdgePair: Hashable, Sendable {
 struct PairChange: Sendable {
     enum Kind: Sendable {
         case add(time: Int64?, data: Record?, ifPresent: GraphWrite.IfPresent)
-        case delete
+        case delete(ifNotAfter: Int64?)
         /// To these types, in the order of the sides; the edge that was named becomes `target`.
         case changeType(to: [AssociationType], target: AssociationKey)
     }
@@ -73,7 +73,7 @@ struct PairChange: Sendable {
                 switch change.kind {
                 case .add(let time, let data, let ifPresent):
                     .add(time: time, data: data, ifPresent: ifPresent)
-                case .delete: .delete
+                case .delete(let time): .delete(ifNotAfter: time)
                 case .changeType(let number):
                     try changeType(change.key, type, to: types.association(number), pair, types)
                 }

@@ -25,7 +25,7 @@ package struct GraphWrite: Sendable {
     struct EdgeChange: Sendable {
         enum Kind: Sendable {
             case add(time: Int64?, data: Record?, ifPresent: IfPresent)
-            case delete
+            case delete(ifNotAfter: Int64?)
             case changeType(to: Int16)
         }
         let key: AssociationKey
@@ -136,10 +136,13 @@ package struct GraphWrite: Sendable {
 
     /// Removes the edge and its inverse if they are there; counts follow by themselves. TAO's
     /// `assoc_delete`.
+    /// - Parameter time: the time of the edge by which this was decided, in Unix milliseconds: one that
+    ///   has been made anew since, with a later time, stays. nil removes it whatever its time.
     package mutating func deleteAssociation(
-        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, ifNotAfter time: Int64? = nil
     ) {
-        edges.append(EdgeChange(key: AssociationKey(id1, type, id2), kind: .delete))
+        edges.append(
+            EdgeChange(key: AssociationKey(id1, type, id2), kind: .delete(ifNotAfter: time)))
     }
 
     /// Moves the edge, and its inverse, to another type with time and data, TAO's

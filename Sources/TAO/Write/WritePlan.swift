@@ -142,8 +142,8 @@ struct WritePlan: Sendable {
                 append(.replaceEdges, StoreEdges.replace(pair, time: time, data: data))
             }
             if pair.sides.contains(where: { $0.type.edgesMax != nil }) { isConditional = true }
-        case .delete:
-            append(.edges(pair, isNew: false), StoreEdges.remove(pair))
+        case .delete(let time):
+            append(.edges(pair, isNew: false), StoreEdges.remove(pair, ifNotAfter: time))
         case .changeType(let types, let target):
             append(.changeType(pair, to: types), StoreEdges.changeType(pair, to: types))
             append(.edgeMoved(from: change.key), StoreWrites.edge(target))

@@ -91,7 +91,9 @@ extension Setting {
         summary: "After SIGTERM, how long /ready says no before the port closes.")
     static let rateFactor = Setting(
         key: "rate.factor", value: .number(1...1_000), standard: "1",
-        summary: "How many times the usual number of posts, comments, likes … an account may do.")
+        summary:
+            "How many times the usual number of acts is allowed, tries of passwords too: for load tests."
+    )
     static let commonPasswords = Setting(
         key: "common.passwords", value: .text(placeholder: "file"),
         standard:
