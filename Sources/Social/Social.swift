@@ -6,6 +6,7 @@ package enum Social {
     /// The resolvers of every field in `Schema/`.
     package static func resolvers() -> Resolvers<RequestContext> {
         var resolvers = Resolvers(context: RequestContext.self)
+        resolvers.registerScalars()
         resolvers.registerQuery()
         resolvers.registerMutations()
         resolvers.registerViewers()

@@ -9,6 +9,8 @@ package struct SocialLimits: Sendable {
     package var biographyCodePointsMax = 150
     package var altTextCodePointsMax = 1_000
     package var displayNameCodePointsMax = 64
+    /// Of the link of a profile, as it is typed and as it is kept: in ASCII.
+    package var websiteCharactersMax = 200
     package var usernameCharactersMax = 30
     package var emailBytesMax = 254
     /// Of what is typed to sign in: an address in whatever spelling.

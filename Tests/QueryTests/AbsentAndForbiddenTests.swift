@@ -9,6 +9,7 @@ import Testing
 @Suite struct `What is hidden` {
     /// The things of alice, who blocks erin, and what each mutation that names one may be given.
     private static let inputs: [(mutation: String, input: String)] = [
+        ("accountUpdate", "avatarMediaId: $media"),
         ("userFollow", "userId: $user"), ("userUnfollow", "userId: $user"),
         ("followRequestApprove", "followRequestId: $request"),
         ("followRequestDecline", "followRequestId: $request"),

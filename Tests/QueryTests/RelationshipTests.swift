@@ -302,6 +302,13 @@ import Testing
         #expect(try await scene.ask(signs, as: "carol") == told)
         clock.advance(hours: 1)
         #expect(try await scene.ask(seen, as: "bob") == before)
+        // It stands there until it is taken back or makes room.
+        func count() async throws -> String {
+            try await scene.ask("{ viewer { mutedUsers { totalCount } } }", as: "bob")
+        }
+        #expect(try await count().contains(#""totalCount":1"#))
+        try await scene.act("bob", "userUnmute", on: "carol")
+        #expect(try await count().contains(#""totalCount":0"#))
         for wrong in ["posts: false stories: false", "until: \"\(end)\""] {
             #expect(try await scene.act("bob", "userMute", on: "carol", wrong).contains("INVALID"))
         }

@@ -265,4 +265,35 @@ import Testing
         }
         await #expect(throws: BulkImport.BadAddress.self) { try await add("eva", "eva") }
     }
+
+    /// As everyone looks for it: else nobody finds the account, and another one may take the name.
+    @Test func `works by a name that was imported in another spelling`() async throws {
+        let stage = try await Stage(.standard)
+        var store = BulkImport(into: try await stage.services(.off).tao)
+        let hash = try await Stage.passwords.hash(Stage.password)
+        func add(_ name: String, _ email: String) async throws {
+            try await store.addAccount(
+                try await stage.newID(1), BulkImport.Profile(username: name, displayName: name),
+                email: email, passwordHash: hash, avatar: nil)
+        }
+        try await add("Gustav.G", "gustav@example.com")
+        try await store.flush()
+        for login in ["gustav.g", "Gustav.G"] {
+            #expect(try await signIn(stage, login).code == "")
+            let found = try await stage.ask(
+                "{ user(username: \"\(login)\") { username displayName } }")
+            #expect(found.json.contains(#"{"username":"gustav.g","displayName":"Gustav.G"}"#))
+        }
+        let taken = try await stage.ask(
+            """
+            mutation { accountRegister(input: { username: "gustav.g", email: "x@example.com",
+              password: "a long secret" }) { userErrors { code field } } }
+            """)
+        #expect(taken.json.contains(#"{"code":"TAKEN","field":["input","username"]}"#))
+        for name in ["g ustav", "", ".g", String(repeating: "x", count: 31)] {
+            await #expect(throws: BulkImport.BadUsername.self) {
+                try await add(name, "y@example.com")
+            }
+        }
+    }
 }

@@ -1,23 +1,11 @@
-/// Limits that no test crosses yet. Each leaves the list with its test; none is added.
-private let uncrossed: Set = [
-    // Clients are told it; no mutation takes a biography yet.
-    "SocialLimits.biographyCodePointsMax"
-]
-
 let limitRules = [
     Rule(sentence: "A limit is crossed by a test.") { tree in
         let crossed = Set(tree.files.filter { $0.target == nil }.flatMap(\.crossedLimits))
         return tree.sources.flatMap { file in
-            file.limits.filter { !crossed.contains($0.name) && !uncrossed.contains($0.name) }
+            file.limits.filter { !crossed.contains($0.name) }
                 .map { file.at($0.line, "no test says .crosses(\\\($0.name))") }
         }
-    },
-    Rule(sentence: "A limit that a test crosses is not called uncrossed.") { tree in
-        tree.files.filter { $0.target == nil }.flatMap { file in
-            file.crossedLimits.filter { uncrossed.contains($0) }
-                .map { file.at(1, "\($0) can leave the list") }
-        }
-    },
+    }
 ]
 
 extension SourceTree.File {

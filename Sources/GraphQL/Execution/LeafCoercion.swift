@@ -4,7 +4,7 @@ enum LeafCoercion: Sendable {
     case int, float, string, boolean, id
     indirect case `enum`(name: String, values: Set<String>)
     /// A custom scalar with checks of its own.
-    indirect case custom(ScalarCoercion)
+    case custom(@Sendable (LeafValue) throws -> LeafValue)
     /// A custom scalar whose values pass as they are.
     case any
 
@@ -19,7 +19,7 @@ enum LeafCoercion: Sendable {
         case "String": self = .string
         case "Boolean": self = .boolean
         case "ID": self = .id
-        default: self = scalars[type.name].map { .custom($0) } ?? .any
+        default: self = scalars[type.name]?.result.map { .custom($0) } ?? .any
         }
     }
 
@@ -38,7 +38,7 @@ enum LeafCoercion: Sendable {
             if case .float(let number) = value, number.isFinite { return json.double(number) }
         case .enum(_, let values):
             if case .string(let name) = value, values.contains(name) { return json.string(name) }
-        case .custom(let coercion): return try writeAny(coercion.result(value), to: &json)
+        case .custom(let result): return try writeAny(result(value), to: &json)
         case .any: return try writeAny(value, to: &json)
         }
         try writeConverted(value, to: &json)

@@ -63,13 +63,13 @@ package struct Resolvers<Context: AnyObject & Sendable>: Sendable {
 
 /// Checks of a custom scalar's values. A thrown `GraphQLError`'s message is shown to the client.
 package struct ScalarCoercion: Sendable {
-    /// What a resolver gave -> what is written.
-    package var result: @Sendable (LeafValue) throws -> LeafValue
+    /// What a resolver gave -> what is written; nil for as it is.
+    package var result: (@Sendable (LeafValue) throws -> LeafValue)?
     /// What a literal or variable holds -> what resolvers are given.
     package var input: @Sendable (InputValue) throws -> InputValue
 
     package init(
-        result: @escaping @Sendable (LeafValue) throws -> LeafValue = { $0 },
+        result: (@Sendable (LeafValue) throws -> LeafValue)? = nil,
         input: @escaping @Sendable (InputValue) throws -> InputValue = { $0 }
     ) {
         self.result = result

@@ -69,6 +69,57 @@ struct AccountRegisterPayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
 }
 
+/// Input of `accountUpdate`. A field that is not given stays. Null clears all.
+struct AccountUpdateInput {
+    /// New name.
+    var displayName: Change<String> = .keep
+    /// New biography.
+    var biography: Change<String> = .keep
+    /// New link.
+    var website: Change<URLScalar> = .keep
+    /// A READY photo of the viewer's.
+    var avatarMediaId: Change<ID> = .keep
+}
+
+extension AccountUpdateInput: InputObject {
+    init(fields: InputFields) throws {
+        displayName = try fields.read("displayName")
+        biography = try fields.read("biography")
+        website = try fields.read("website")
+        avatarMediaId = try fields.read("avatarMediaId")
+    }
+}
+
+extension AccountUpdateInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let displayName = InputPath("displayName")
+        static let biography = InputPath("biography")
+        static let website = InputPath("website")
+        static let avatarMediaId = InputPath("avatarMediaId")
+    }
+}
+
+/// Result of `accountUpdate`.
+extension AccountUpdate {
+    typealias Input = AccountUpdateInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = AccountUpdatePayloadFields
+    static let name = "accountUpdate"
+    static let payloadName = "AccountUpdatePayload"
+    static let payloadFields = AccountUpdatePayloadFields()
+}
+
+/// Fields of `AccountUpdatePayload`.
+struct AccountUpdatePayloadFields: PayloadFields {
+    typealias Parent = Payload<AccountUpdate>
+
+    /// The account.
+    let user = Field<Parent, User?, NoArguments>("user")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
 /// Tokens of a session.
 extension SessionTokens: SchemaObject {
     static let typeName = "SessionTokens"

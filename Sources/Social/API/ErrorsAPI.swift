@@ -25,7 +25,7 @@ struct AccountUserErrorFields: UserErrorFields {
 
 /// Failures of account and session mutations.
 enum AccountErrorCode: String, SchemaEnum {
-    /// There is no such session of the viewer's.
+    /// There is no such session or photo of the viewer's.
     case notFound = "NOT_FOUND"
     /// A value is empty, too long or malformed.
     case invalid = "INVALID"

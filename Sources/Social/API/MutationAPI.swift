@@ -11,6 +11,7 @@ extension MutationRoot: ObjectResult {
     /// One for each field.
     static let mutations: [any Mutation.Type] = [
         AccountRegister.self,
+        AccountUpdate.self,
         PasswordChange.self,
         SessionCreate.self,
         SessionRefresh.self,

@@ -92,11 +92,13 @@ struct LimitsFields: Sendable {
     let carouselSize = Field<Parent, Int, NoArguments>("carouselSize")
     /// Longest comment, in code points (default 2200).
     let commentLength = Field<Parent, Int, NoArguments>("commentLength")
+    /// Longest name as shown, in code points (default 64).
+    let displayNameLength = Field<Parent, Int, NoArguments>("displayNameLength")
     /// Longest biography, in code points (default 150).
     let biographyLength = Field<Parent, Int, NoArguments>("biographyLength")
     /// Longest alternative text, in code points (default 1000).
     let altTextLength = Field<Parent, Int, NoArguments>("altTextLength")
-    /// Largest photo upload, in bytes (default 15 MB).
+    /// Largest photo upload, in bytes (default 25 MB).
     let photoBytes = Field<Parent, Int, NoArguments>("photoBytes")
     /// Hours that a story stays visible (24).
     let storyHours = Field<Parent, Int, NoArguments>("storyHours")

@@ -24,7 +24,7 @@ struct UserFields: NodeFields {
     let displayName = Field<Parent, String?, NoArguments>("displayName")
     /// Up to 150 code points of plain text.
     let biography = Field<Parent, String?, NoArguments>("biography")
-    /// A link the owner shows.
+    /// A link the owner shows: `http` or `https`, up to 200 characters.
     let website = Field<Parent, URLScalar?, NoArguments>("website")
     /// Profile picture.
     let avatar = Field<Parent, Image?, NoArguments>("avatar")

@@ -55,7 +55,8 @@ struct ViewerFields: Sendable {
     /// Accounts the viewer blocks.
     let blockedUsers = Field<Parent, Connection<UserConnectionKind>, ViewerBlockedUsersArguments>(
         "blockedUsers")
-    /// Accounts the viewer mutes.
+    /// Accounts the viewer mutes. A mute that has ended is left out, but counts in `totalCount`
+    /// until it is taken back or makes room for another.
     let mutedUsers = Field<Parent, Connection<UserConnectionKind>, ViewerMutedUsersArguments>(
         "mutedUsers")
     /// Accounts the viewer restricts.

@@ -49,17 +49,8 @@ struct EmailAddress: Sendable, Hashable {
         else { return nil }
         var components = URLComponents()
         components.host = String(text)
-        guard let domain = components.encodedHost else { return nil }
-        let labels = domain.split(separator: ".")
-        guard labels.count >= 2, domain.utf8.count <= 253,
-            labels.allSatisfy({ $0.utf8.count <= 63 && $0.utf8.allSatisfy(isASCIILabel) }),
-            labels.last?.contains(where: \.isLetter) == true
-        else { return nil }
+        guard let domain = components.encodedHost, DomainName.isPublic(domain) else { return nil }
         return domain
-    }
-
-    private static func isASCIILabel(_ byte: UInt8) -> Bool {
-        byte < 0x80 && (isLetter(Unicode.Scalar(byte)) || byte == UInt8(ascii: "-"))
     }
 
     /// Not empty, and no mark without a letter before it.

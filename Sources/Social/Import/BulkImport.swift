@@ -57,6 +57,7 @@ package struct BulkImport {
 extension BulkImport {
     /// What an account shows.
     package struct Profile: Sendable {
+        /// In any case; kept as that of a registration is.
         package var username: String
         package var displayName: String
         package var biography: String?
@@ -70,6 +71,11 @@ extension BulkImport {
         }
     }
 
+    /// A name that no account can have.
+    package struct BadUsername: Error {
+        package let text: String
+    }
+
     /// An address that no account can have.
     package struct BadAddress: Error {
         package let text: String
@@ -78,13 +84,15 @@ extension BulkImport {
     /// - Parameters:
     ///   - email: in any spelling; kept as that of a registration is.
     ///   - passwordHash: as `PasswordHasher` makes it.
-    /// - Throws: `BadAddress`; what keeps the changes before from being stored.
+    /// - Throws: `BadUsername`, `BadAddress`; what keeps the changes before from being stored.
     package mutating func addAccount(
         _ id: ObjectID, _ profile: Profile, email: String, passwordHash: String, avatar: Photo?
     ) async throws {
+        guard let username = Username.kept(profile.username, .standard) else {
+            throw BadUsername(text: profile.username)
+        }
         guard let address = EmailAddress(email, .standard) else { throw BadAddress(text: email) }
-        var user = Properties<User>(
-            username: profile.username, displayName: profile.displayName)
+        var user = Properties<User>(username: username, displayName: profile.displayName)
         user[.biography] = profile.biography
         user[.website] = profile.website
         user[.isPrivate] = profile.isPrivate ? true : nil
@@ -93,7 +101,7 @@ extension BulkImport {
             user[.avatar] = avatar.id
             add(avatar, owner: id, parent: id)
         }
-        write.addUser(id, username: profile.username, emailKey: address.key, user)
+        write.addUser(id, username: username, emailKey: address.key, user)
         accounts.append(
             Account(
                 id: id, email: address.text, isEmailVerified: true, passwordHash: passwordHash,

@@ -17,6 +17,13 @@ extension RequestContext {
         }
         return try await body()
     }
+
+    /// Objects as they are stored, in the order of the ids: finding that there is nothing to do writes
+    /// nothing that could be refused.
+    func stored(_ ids: [ObjectID]) async throws -> [Object?] {
+        trips.append(sql: ["stored objects"])
+        return try await services.tao.stored.loadUnfiltered(each: ids).map { try $0.get() }
+    }
 }
 
 extension GraphError {

@@ -32,6 +32,26 @@ extension TextRule where Kind.Code: InvalidErrorCode {
         }
     }
 
+    /// A text that can be changed; an empty one clears it.
+    ///
+    /// - Parameter kept: the form in which it is stored.
+    init(
+        _ text: any WritableKeyPath<Kind.Input, Change<String>> & Sendable, at path: InputPath,
+        _ name: String,
+        kept: @escaping @Sendable (String, SocialLimits) throws(BrokenTextRule) -> String
+    ) {
+        keep = { input, limits in
+            guard let given = input[keyPath: text].value else { return nil }
+            do throws(BrokenTextRule) {
+                let kept = try kept(given, limits)
+                input[keyPath: text] = kept.isEmpty ? .clear : .set(kept)
+                return nil
+            } catch {
+                return UserError(.invalid, error.message(of: name), at: path)
+            }
+        }
+    }
+
     /// A text that must say something.
     init(
         _ text: any WritableKeyPath<Kind.Input, String> & Sendable, at path: InputPath,

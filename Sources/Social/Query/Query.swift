@@ -34,6 +34,7 @@ extension Resolvers<RequestContext> {
             limits.field(\.captionLength) { $0.limits.captionCodePointsMax }
             limits.field(\.carouselSize) { $0.limits.carouselItemsMax }
             limits.field(\.commentLength) { $0.limits.commentCodePointsMax }
+            limits.field(\.displayNameLength) { $0.limits.displayNameCodePointsMax }
             limits.field(\.biographyLength) { $0.limits.biographyCodePointsMax }
             limits.field(\.altTextLength) { $0.limits.altTextCodePointsMax }
             limits.field(\.photoBytes) { $0.limits.photoBytesMax }

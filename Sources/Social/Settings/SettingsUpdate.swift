@@ -13,15 +13,12 @@ enum SettingsUpdate: ViewerMutation {
         _ input: SettingsUpdateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Viewer {
         try await context.deciding {
-            // As stored: finding that there is nothing to do writes nothing that could be refused.
-            context.trips.append(sql: ["stored objects"])
-            let stored = try await context.services.tao.stored.loadUnfiltered(
-                each: [viewer, OwnSettings.id(of: viewer)])
-            guard let user = try stored[0].get()?.ofKind(.user).map(User.init) else {
+            let stored = try await context.stored([viewer, OwnSettings.id(of: viewer)])
+            guard let user = stored[0]?.ofKind(.user).map(User.init) else {
                 throw GraphQLError.unauthenticated
             }
             var draft = SettingsDraft(
-                user: user, own: try stored[1].get().map(OwnSettings.init), context.limits)
+                user: user, own: stored[1].map(OwnSettings.init), context.limits)
             draft.apply(input)
             try draft.errors.throwIfAny()
             try await context.commit(draft, of: viewer)

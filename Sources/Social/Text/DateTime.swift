@@ -86,11 +86,13 @@ package struct DateTime: LeafOutput {
 }
 
 extension DateTime: InputDecodable {
+    /// What is said of a value that is none.
+    static let form = "A DateTime is written as 2026-04-08T18:34:00.000Z."
+
     /// - Throws: `GraphQLError` with code BAD_USER_INPUT for text that is no moment.
     package init(input value: InputValue?) throws {
         guard let moment = DateTime(try String(input: value)) else {
-            throw GraphQLError.badUserInput(
-                "A DateTime is written as 2026-04-08T18:34:00.000Z.")
+            throw GraphQLError.badUserInput(Self.form)
         }
         self = moment
     }

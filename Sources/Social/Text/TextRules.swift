@@ -87,6 +87,7 @@ enum BrokenTextRule: Error, Equatable {
     case lineBreak
     /// It turns the direction of writing around.
     case direction(Unicode.Scalar)
+    case noWebAddress
 
     /// What is said of it.
     /// - Parameter name: how the text is called, such as "A caption".
@@ -103,6 +104,7 @@ enum BrokenTextRule: Error, Equatable {
         case .direction(let scalar):
             "\(name) holds no characters that change the direction of writing, such as "
                 + "\(code(scalar))."
+        case .noWebAddress: "\(name) is an address such as https://example.com/about."
         }
     }
 }
