@@ -4,7 +4,7 @@ import Testing
 
 @testable import Jobs
 
-/// What counts as a failure of a job.
+/// What counts as a failure of a job, and as the same one.
 @Suite(.serialized) struct `Failures of jobs` {
     @Test func `one that a stop calls off has not failed, whatever it throws`() async throws {
         let database = try await jobsDatabase()
@@ -30,6 +30,22 @@ import Testing
             rows.map { "\($0.string(0)) \($0.int(1)) \($0.string(2)) \($0.int(3))" } == [
                 "late 0 Failed \(most - 1)", "own 0  \(most)", "permanent 3 why \(most - 1)",
             ])
+        await database.shutdown()
+    }
+
+    @Test func `only a failure for the same reason has been there before`() async throws {
+        struct Other: Error {}
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        try await enqueue(Hasty.self, in: database) { $0.attemptsMax = 9 }
+        let runner = runner(database) { _, context in
+            let hasFailed = context.hasFailedBefore(with: Failed())
+            journal.add("\(context.job.attempt) \(hasFailed)")
+            if context.job.attempt == 1 { throw Other() }
+            if !hasFailed { throw Failed() }
+        }
+        try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
+        #expect(journal.all == ["1 false", "2 false", "3 true"])
         await database.shutdown()
     }
 }

@@ -263,6 +263,41 @@ import Testing
             .deadlineExceeded(milliseconds: 1), of: theirs.id, hasFailedBefore: true)
         let failure = try await failure(of: theirs.globalID, on: stage)
         #expect(try value(failure, "data/node/failure/code") == "TOO_LARGE")
+        try await flow.process(theirs.id)
+        #expect(try await status(theirs.globalID, on: stage, viewer: "alice") == "FAILED")
+        #expect(try await bytesKept(theirs.id) == nil)
+    }
+
+    @Test func `ends for two slow moments in a row, not for one after another failure`()
+        async throws
+    {
+        let stage = try await Stage(.standard)
+        var limits = MediaLimits.standard
+        limits.deadlineMilliseconds = 0
+        let slow = try await stage.makeServices(
+            .off, processor: ImageProcessor(workers: 1, limits: limits))
+        let bytes = try await jpeg(9)
+        let media = try await upload(bytes, on: stage)
+        _ = try await complete(media.globalID, on: stage)
+        await #expect(throws: MediaError.deadlineExceeded(milliseconds: 0)) {
+            try await slow.media.process(media.id)
+        }
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "PROCESSING")
+        #expect(try await stage.staging.byteCount(mediaID: media.id.rawValue) == bytes.count)
+
+        // The disk was full, a moment ago.
+        let full = MediaError.storageFailed(code: ENOSPC, detail: "")
+        _ = try await stage.database.query("UPDATE jobs SET last_error = \(full.description)")
+        let isOver = try await stage.work(slow) {
+            try await status(media.globalID, on: stage, viewer: "alice") == "FAILED"
+        }
+        #expect(isOver)
+        let failure = try await failure(of: media.globalID, on: stage)
+        #expect(try value(failure, "data/node/failure/code") == "TOO_LARGE")
+        #expect(try await stage.staging.byteCount(mediaID: media.id.rawValue) == nil)
+        let attempts = try await stage.database.query("SELECT attempt FROM jobs")
+        #expect(attempts.map { $0.int(0) } == [2])
+        slow.media.processor.close()
     }
 
     @Test func `ends in failure when its job is given up`() async throws {
