@@ -91,7 +91,7 @@ private func files(in folder: String) -> [String] {
     }
 
     @Test(.crosses(\MediaLimits.verifiedBlobsMax))
-    func `so many files are remembered to be whole`() async throws {
+    func `so many files are remembered to be whole, those in use the longest`() async throws {
         try await withFolder { folder in
             var limits = MediaLimits.standard
             limits.verifiedBlobsMax = 2
@@ -102,9 +102,17 @@ private func files(in folder: String) -> [String] {
             }
             for name in names.prefix(2) { #expect(try await store.read(name) != nil) }
             // Who is remembered is not read again to be compared.
-            try Data([9]).write(to: URL(fileURLWithPath: store.path(of: names[0])))
+            for name in names.prefix(2) {
+                try Data([9]).write(to: URL(fileURLWithPath: store.path(of: name)))
+            }
             #expect(try await store.read(names[0]) == [9])
             #expect(try await store.read(names[2]) == [3])
+            #expect(try await store.read(names[1]) == nil)
+            // It was asked for after the one that is forgotten now.
+            #expect(try await store.read(names[0]) == [9])
+            #expect(try await store.read(names[2]) == [3])
+            let fourth = try await store.put([4], format: .jpeg)
+            #expect(try await store.read(fourth) == [4])
             #expect(try await store.read(names[0]) == nil)
         }
     }
