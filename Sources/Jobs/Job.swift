@@ -18,9 +18,9 @@ struct Job: Sendable {
     /// What is kept of an attempt whose worker was not heard of again.
     static let lostWorker = "the worker was lost"
 
-    /// Whether the attempt before this one failed of itself. One that failed before a worker was lost is
-    /// forgotten: that costs an attempt more.
-    var hasFailedBefore: Bool { !lastError.isEmpty && lastError != Self.lostWorker }
+    /// Whether the attempt before this one failed for what `error` would be kept as. One that failed before
+    /// a worker was lost, or before a failure of another kind, is forgotten: that costs an attempt more.
+    func hasFailedBefore(with error: any Error) -> Bool { lastError == shownReason(error) }
     /// Whether another attempt may follow this one.
     var mayBeTriedAgain: Bool { attempt < attemptsMax }
     /// Whether all attempts are used up, and what is left is to give it up.

@@ -7,9 +7,12 @@ package struct JobContext<Services: Sendable>: Sendable {
     let job: Job
     let database: Database
 
-    /// Whether a run of this job has failed. Runs that ended with their worker do not count, as a failure
-    /// of the job's own is not known of them.
-    package var hasFailedBefore: Bool { job.hasFailedBefore }
+    /// Whether the run before this one failed for the same reason, as it is kept with the job. Runs that
+    /// ended with their worker do not count, as a failure of the job's own is not known of them, nor those
+    /// before an operator had the job tried again.
+    package func hasFailedBefore(with error: any Error) -> Bool {
+        job.hasFailedBefore(with: error)
+    }
 
     /// Ends the job in one transaction with its last statements, which so take effect exactly once:
     /// they are undone if the job has meanwhile been given to another worker. `run` should return

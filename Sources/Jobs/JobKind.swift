@@ -38,7 +38,8 @@ package protocol JobKind<Services>: SendableMetatype {
     static func uniqueKey(of payload: Payload) -> String?
 
     /// Does it. Throwing means that it is to be tried again later; a `PermanentJobFailure` that it
-    /// is not. The task is cancelled when the job is taken away or takes too long.
+    /// is not. The task is cancelled when the job is taken away or takes too long, and when its runner stops:
+    /// what it throws then is no failure, save for a `PermanentJobFailure`.
     static func run(_ payload: Payload, in context: JobContext<Services>) async throws
     /// Ends what waits for a job that will not be tried again, before it is put among the dead. If
     /// it throws, it is called again, a few times.

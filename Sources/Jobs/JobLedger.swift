@@ -50,14 +50,15 @@ package struct JobLedger: Sendable {
         }
     }
 
-    /// Lets a dead job be tried once more, or all of them.
+    /// Lets a dead job be tried once more, or all of them. What they failed for is forgotten: whoever tries
+    /// them again has done something about it.
     ///
     /// - Returns: How many there were.
     package func retry(_ id: Int64?) async throws(PostgresError) -> Int {
         // The number of the attempt goes on, because it tells the runs of a job apart.
         try await database.query(
             """
-            UPDATE jobs SET state = 0, run_at = now(), finished_at = NULL,
+            UPDATE jobs SET state = 0, run_at = now(), finished_at = NULL, last_error = NULL,
                 attempts_max = greatest(attempts_max, attempt + 1)
             WHERE state = 3 AND (\(id) IS NULL OR id = \(id))
             """

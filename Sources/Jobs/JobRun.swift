@@ -7,13 +7,14 @@ struct JobRun: Sendable {
     let table: JobTable
     let report: JobReport
 
-    /// - Parameter isStopping: whether a cancellation is the runner's, and not the job's fault.
+    /// - Parameter isStopping: whether a cancellation is the runner's, and not the job's fault. Whatever
+    ///   the job then throws, such as an error of its own that says it was called off, is no failure.
     func perform(isStopping: () -> Bool) async {
         if job.isSpent { return await giveUp(for: job.lastError) }
         do {
             try await handler.run(job)
             await report("end \(name)") { try await table.complete(job) }
-        } catch is CancellationError where isStopping() {
+        } catch  where isStopping() && Task.isCancelled && !(error is PermanentJobFailure) {
             await report("give back \(name)") { try await table.release([job]) }
         } catch {
             await failed(error)

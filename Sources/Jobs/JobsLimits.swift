@@ -20,7 +20,7 @@ package enum JobsLimits {
     package static let retryMillisecondsMax = 3_600_000
     /// A job that is done keeps its unique key for so long.
     package static let uniqueKeptHours = 24
-    /// Dead jobs are kept for people to look at.
+    /// Dead jobs are kept for people to look at, and what they would need to be tried again.
     package static let deadKeptDays = 30
     /// So many of them; the oldest go first.
     package static let deadCountMax = 10_000

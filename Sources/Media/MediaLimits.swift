@@ -51,10 +51,13 @@ package struct MediaLimits: Sendable {
     package var fullDiskMilliseconds = 10_000
     /// Most uploads that are being written at one time.
     package var openUploadsMax = 256
-    /// Most stored files that are remembered to be whole; with one more, all are forgotten.
+    /// Most stored files that are remembered to be whole; with one more, those that were not asked for of
+    /// late are forgotten, at most half. Two at least.
     package var verifiedBlobsMax = 16_384
-    /// Time after which an upload that was not completed is deleted, in seconds.
+    /// Time after which an upload that nobody needs is deleted, in seconds.
     package var uploadAgeSecondsMax = 24 * 3_600
+    /// Most old uploads of which is asked at once whether they are needed.
+    package var agedUploadsMax = 256
     /// Time after which a half-written stored file is taken for the rest of a crash, in seconds.
     package var unfinishedAgeSecondsMax = 3_600
 

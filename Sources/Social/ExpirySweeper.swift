@@ -1,4 +1,3 @@
-import Media
 import TAO
 
 /// Removes what has expired and is not asked for any more. To be called now and then, by one worker;
@@ -14,7 +13,7 @@ package struct ExpirySweeper: Sendable {
     package struct Removed: Sendable, Equatable {
         package var sessions = 0
         package var idempotencyKeys = 0
-        /// Files of uploads that were not completed.
+        /// Files of uploads that were not completed, or are not needed any more.
         package var uploads = 0
     }
 
@@ -24,6 +23,6 @@ package struct ExpirySweeper: Sendable {
             sessions: try await services.sessions.removeExpired(
                 now: now, endedLifetime: services.limits.endedSessionMilliseconds),
             idempotencyKeys: try await services.idempotency.removeExpired(now: now),
-            uploads: try await services.media.staging.removeExpired(nowSeconds: Int(now / 1_000)))
+            uploads: try await services.media.removeExpiredUploads())
     }
 }

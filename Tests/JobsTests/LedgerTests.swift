@@ -71,6 +71,8 @@ import Testing
         #expect(try await ledger.retry(ids[1]) == 0)
         let runner = runner(database) { text, context in
             journal.add("\(text) \(context.job.attempt)")
+            // What it died of counts no more.
+            #expect(!context.hasFailedBefore(with: PermanentJobFailure("why")))
             if text == "2" { throw Failed() }
         }
         try await running([runner]) {

@@ -149,8 +149,9 @@ import Testing
             kinds: [Hasty.name], hand: hand, lease: .milliseconds(100))
         #expect(taken.count == 1)
         let runner = runner(database, quick { $0.leaseMilliseconds = 100 }) { _, context in
-            journal.add("\(context.job.attempt) \(context.hasFailedBefore)")
-            if !context.hasFailedBefore { throw Failed() }
+            let hasFailed = context.hasFailedBefore(with: Failed())
+            journal.add("\(context.job.attempt) \(hasFailed)")
+            if !hasFailed { throw Failed() }
         }
         try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
         #expect(journal.all == ["2 false", "3 true"])

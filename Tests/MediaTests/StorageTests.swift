@@ -91,7 +91,7 @@ private func files(in folder: String) -> [String] {
     }
 
     @Test(.crosses(\MediaLimits.verifiedBlobsMax))
-    func `so many files are remembered to be whole`() async throws {
+    func `so many files are remembered to be whole, those in use the longest`() async throws {
         try await withFolder { folder in
             var limits = MediaLimits.standard
             limits.verifiedBlobsMax = 2
@@ -102,9 +102,17 @@ private func files(in folder: String) -> [String] {
             }
             for name in names.prefix(2) { #expect(try await store.read(name) != nil) }
             // Who is remembered is not read again to be compared.
-            try Data([9]).write(to: URL(fileURLWithPath: store.path(of: names[0])))
+            for name in names.prefix(2) {
+                try Data([9]).write(to: URL(fileURLWithPath: store.path(of: name)))
+            }
             #expect(try await store.read(names[0]) == [9])
             #expect(try await store.read(names[2]) == [3])
+            #expect(try await store.read(names[1]) == nil)
+            // It was asked for after the one that is forgotten now.
+            #expect(try await store.read(names[0]) == [9])
+            #expect(try await store.read(names[2]) == [3])
+            let fourth = try await store.put([4], format: .jpeg)
+            #expect(try await store.read(fourth) == [4])
             #expect(try await store.read(names[0]) == nil)
         }
     }
@@ -329,10 +337,45 @@ private func files(in folder: String) -> [String] {
             let writer = try await staging.begin(mediaID: 2)
             let now = Int(Date().timeIntervalSince1970)
             let day = MediaLimits.standard.uploadAgeSecondsMax
-            #expect(try await staging.removeExpired(nowSeconds: now + day - 60) == 0)
-            #expect(try await staging.removeExpired(nowSeconds: now + day + 60) == 2)
+            func removed(afterSeconds age: Int) async throws -> Int {
+                try await staging.removeExpired(nowSeconds: now + age, keptSecondsMax: 30 * day) {
+                    #expect($0 == [1])
+                    return []
+                }
+            }
+            #expect(try await removed(afterSeconds: day - 60) == 0)
+            #expect(try await removed(afterSeconds: day + 60) == 2)
             #expect(files(in: folder).isEmpty)
             await #expect(throws: MediaError.self) { try await writer.finish() }
+        }
+    }
+
+    @Test(.crosses(\MediaLimits.agedUploadsMax))
+    func `of so many old uploads is asked at once whether they are needed`() async throws {
+        try await withFolder { folder in
+            var limits = MediaLimits.standard
+            limits.agedUploadsMax = 2
+            let staging = try UploadStaging(directory: folder, limits: limits)
+            for media: Int64 in 1...3 { _ = try await staging.begin(mediaID: media).finish() }
+            let now = Int(Date().timeIntervalSince1970)
+            let day = limits.uploadAgeSecondsMax
+            var asked: [[Int64]] = []
+            func removed(afterDays days: Int) async throws -> Int {
+                try await staging.removeExpired(
+                    nowSeconds: now + days * day + 60, keptSecondsMax: 5 * day
+                ) {
+                    asked.append($0)
+                    return [2, 4]
+                }
+            }
+            #expect(try await removed(afterDays: 1) == 2)
+            #expect(asked.map(\.count) == [2, 1])
+            #expect(Set(asked.joined()) == [1, 2, 3])
+            #expect(try await removed(afterDays: 4) == 0)
+            #expect(files(in: folder) == ["2"])
+            // Nobody is asked about what is too old.
+            #expect(try await removed(afterDays: 5) == 1)
+            #expect(asked.map(\.count) == [2, 1, 1])
         }
     }
 

@@ -43,19 +43,31 @@ import Testing
     private func upload(
         _ bytes: [UInt8], on stage: Stage, sha256: String? = nil, announced: Int? = nil
     ) async throws -> (globalID: String, id: ObjectID) {
+        let media = try await announce(announced ?? bytes.count, sha256: sha256, on: stage)
+        try await send(bytes, to: media.id, on: stage)
+        return media
+    }
+
+    private func announce(
+        _ byteCount: Int, sha256: String? = nil, on stage: Stage
+    ) async throws -> (globalID: String, id: ObjectID) {
         let digest = sha256.map { "\"\($0)\"" } ?? "null"
         let answer = try await stage.ask(
             Self.create, viewer: "alice",
             variables: """
-                { "type": "image/jpeg", "bytes": \(announced ?? bytes.count), "sha256": \(digest) }
+                { "type": "image/jpeg", "bytes": \(byteCount), "sha256": \(digest) }
                 """)
         let path = ["data", "mediaUploadCreate", "upload", "mediaId"]
         let text = try #require(try JSONText.value(answer.json, at: path) as? String)
-        let id = try #require(stage.node(text)).object
-        let writer = try await stage.staging.begin(mediaID: id.rawValue)
+        return (text, try #require(stage.node(text)).object)
+    }
+
+    private func send(
+        _ bytes: [UInt8], to media: ObjectID, expecting digest: ContentHash? = nil, on stage: Stage
+    ) async throws {
+        let writer = try await stage.staging.begin(mediaID: media.rawValue)
         try await writer.write(bytes)
-        _ = try await writer.finish()
-        return (text, id)
+        _ = try await writer.finish(expecting: digest)
     }
 
     private func value(_ answer: Stage.Answer, _ path: String) throws -> String {
@@ -201,12 +213,24 @@ import Testing
         let short = try await upload(bytes, on: stage, announced: bytes.count + 1)
         #expect(try code(await complete(short.globalID, on: stage)) == "MISMATCH")
         let other = Data(ContentHash(of: [1]).bytes).base64EncodedString()
-        let changed = try await upload(bytes, on: stage, sha256: other)
-        #expect(try code(await complete(changed.globalID, on: stage)) == "MISMATCH")
+        let changed = try await announce(bytes.count, sha256: other, on: stage)
+        await #expect(throws: MediaError.checksumMismatch) {
+            try await send(bytes, to: changed.id, expecting: ContentHash(of: [1]), on: stage)
+        }
+        #expect(try code(await complete(changed.globalID, on: stage)) == "NOT_UPLOADED")
         let foreign = try await stage.ask(
             Self.complete, viewer: "bob", variables: "{ \"id\": \"\(changed.globalID)\" }")
         #expect(try code(foreign) == "NOT_FOUND")
         #expect(try code(await complete(stage.id("alice"), on: stage)) == "NOT_FOUND")
+    }
+
+    /// They were compared while they arrived, and may have 25 megabytes.
+    @Test func `begins without reading the bytes a second time`() async throws {
+        let stage = try await Stage(.standard)
+        let other = Data(ContentHash(of: [1]).bytes).base64EncodedString()
+        let media = try await upload([1, 2, 3], on: stage, sha256: other)
+        let answer = try await complete(media.globalID, on: stage)
+        #expect(try value(answer, "data/mediaUploadComplete/media/status") == "PROCESSING")
     }
 
     @Test func `ends well after all when a job that was given up is tried again`() async throws {
@@ -263,6 +287,41 @@ import Testing
             .deadlineExceeded(milliseconds: 1), of: theirs.id, hasFailedBefore: true)
         let failure = try await failure(of: theirs.globalID, on: stage)
         #expect(try value(failure, "data/node/failure/code") == "TOO_LARGE")
+        try await flow.process(theirs.id)
+        #expect(try await status(theirs.globalID, on: stage, viewer: "alice") == "FAILED")
+        #expect(try await bytesKept(theirs.id) == nil)
+    }
+
+    @Test func `ends for two slow moments in a row, not for one after another failure`()
+        async throws
+    {
+        let stage = try await Stage(.standard)
+        var limits = MediaLimits.standard
+        limits.deadlineMilliseconds = 0
+        let slow = try await stage.makeServices(
+            .off, processor: ImageProcessor(workers: 1, limits: limits))
+        let bytes = try await jpeg(9)
+        let media = try await upload(bytes, on: stage)
+        _ = try await complete(media.globalID, on: stage)
+        await #expect(throws: MediaError.deadlineExceeded(milliseconds: 0)) {
+            try await slow.media.process(media.id)
+        }
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "PROCESSING")
+        #expect(try await stage.staging.byteCount(mediaID: media.id.rawValue) == bytes.count)
+
+        // The disk was full, a moment ago.
+        let full = MediaError.storageFailed(code: ENOSPC, detail: "")
+        _ = try await stage.database.query("UPDATE jobs SET last_error = \(full.description)")
+        let isOver = try await stage.work(slow) {
+            try await status(media.globalID, on: stage, viewer: "alice") == "FAILED"
+        }
+        #expect(isOver)
+        let failure = try await failure(of: media.globalID, on: stage)
+        #expect(try value(failure, "data/node/failure/code") == "TOO_LARGE")
+        #expect(try await stage.staging.byteCount(mediaID: media.id.rawValue) == nil)
+        let attempts = try await stage.database.query("SELECT attempt FROM jobs")
+        #expect(attempts.map { $0.int(0) } == [2])
+        slow.media.processor.close()
     }
 
     @Test func `ends in failure when its job is given up`() async throws {

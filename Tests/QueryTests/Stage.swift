@@ -101,7 +101,7 @@ final class Stage: Sendable {
     /// New ones, which share nothing in memory with others.
     func makeServices(
         _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard,
-        clock other: WallClock? = nil
+        clock other: WallClock? = nil, processor: ImageProcessor = Workshop.processor
     ) async throws -> SocialServices {
         let tao = try await makeTAO(cache, .social(limits))
         let clock = other ?? self.clock
@@ -110,7 +110,7 @@ final class Stage: Sendable {
             newID: newID ?? { [ids] in ids.next(shard: $0) },
             secrets: Self.secrets, limits: limits, links: .example, passwords: Self.passwords,
             media: MediaFlow(
-                tao: tao, processor: Workshop.processor, blobs: blobs, staging: staging,
+                tao: tao, processor: processor, blobs: blobs, staging: staging,
                 clock: clock)
         ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
     }

@@ -51,9 +51,7 @@ package final class BlobStore: Sendable {
     private let isDurable: Bool
     private let threads: WorkerThreads
     private let room: DiskRoom
-    private let limits: MediaLimits
-    /// Files that were found to have the content of their name, with their length.
-    private let verified = Mutex<[BlobName: Int]>([:])
+    private let whole: Mutex<WholeFiles>
 
     /// Blocks while it makes its folders and deletes what a crash left half-written.
     ///
@@ -68,7 +66,7 @@ package final class BlobStore: Sendable {
     ) throws(MediaError) {
         self.directory = directory
         self.isDurable = isDurable
-        self.limits = limits
+        whole = Mutex(WholeFiles(countMax: limits.verifiedBlobsMax))
         room = DiskRoom(directory: directory + "/new", limits: limits)
         try FileSystem.makeDirectory(directory + "/new")
         try FileSystem.removeFiles(
@@ -126,7 +124,8 @@ package final class BlobStore: Sendable {
     /// deleted meanwhile.
     ///
     /// A file whose content is not that of its name, such as one that a broken disk has cut short, is
-    /// none. It is read once to see that, and again when its length changes.
+    /// none. It is read to see that until it was found whole; from then on, as long as that is remembered,
+    /// only its length is looked at.
     package func open(_ name: BlobName) async throws(MediaError) -> OpenBlob? {
         let path = path(of: name)
         return try await threads.run { () throws(MediaError) in
@@ -149,12 +148,9 @@ package final class BlobStore: Sendable {
     private func isWhole(
         _ file: File, _ name: BlobName, _ byteCount: Int
     ) throws(MediaError) -> Bool {
-        if verified.withLock({ $0[name] }) == byteCount { return true }
+        if whole.withLock({ $0.byteCount(of: name) }) == byteCount { return true }
         guard try file.sha256() == name.hash else { return false }
-        verified.withLock { verified in
-            if verified.count >= limits.verifiedBlobsMax { verified.removeAll() }
-            verified[name] = byteCount
-        }
+        whole.withLock { $0.remember(name, byteCount: byteCount) }
         return true
     }
 

@@ -139,20 +139,31 @@ enum FileSystem {
         return (attributes?[.modificationDate] as? Date).map { Int($0.timeIntervalSince1970) }
     }
 
+    /// A file of a folder.
+    struct AgedFile: Sendable {
+        let name: String
+        /// When it was last written, in seconds since 1970.
+        let writtenSeconds: Int
+    }
+
+    /// The files of a folder that were last written before a time, in seconds since 1970.
+    static func files(
+        in directory: String, writtenBeforeSeconds oldest: Int
+    ) throws(MediaError) -> [AgedFile] {
+        try names(in: directory).compactMap { name in
+            guard let written = modifiedSeconds(of: "\(directory)/\(name)"), written < oldest
+            else { return nil }
+            return AgedFile(name: name, writtenSeconds: written)
+        }
+    }
+
     /// Deletes the files of a folder that were last written before a time, in seconds since 1970.
-    ///
-    /// - Returns: how many.
-    @discardableResult
     static func removeFiles(
         in directory: String, writtenBeforeSeconds oldest: Int
-    ) throws(MediaError) -> Int {
-        var removed = 0
-        for name in try names(in: directory) {
-            let path = "\(directory)/\(name)"
-            guard let written = modifiedSeconds(of: path), written < oldest else { continue }
-            if try remove(path) { removed += 1 }
+    ) throws(MediaError) {
+        for file in try files(in: directory, writtenBeforeSeconds: oldest) {
+            try remove("\(directory)/\(file.name)")
         }
-        return removed
     }
 
     /// Names in a folder, save for the two that every folder has.

@@ -14,9 +14,9 @@ package final class UploadStaging: Sendable {
         package let sha256: ContentHash
     }
 
-    private let directory: String
-    private let limits: MediaLimits
-    private let threads: WorkerThreads
+    let directory: String
+    let limits: MediaLimits
+    let threads: WorkerThreads
     private let room: DiskRoom
     private let open = Mutex(0)
 
@@ -102,18 +102,6 @@ package final class UploadStaging: Sendable {
     package func remove(mediaID: Int64) async throws(MediaError) -> Bool {
         let path = path(of: mediaID)
         return try await threads.run { () throws(MediaError) in try FileSystem.remove(path) }
-    }
-
-    /// Deletes what has not been touched for `uploadAgeSecondsMax`, complete or not.
-    ///
-    /// - Parameter nowSeconds: seconds since 1970.
-    /// - Returns: how many files went.
-    @discardableResult
-    package func removeExpired(nowSeconds: Int) async throws(MediaError) -> Int {
-        let oldest = nowSeconds - limits.uploadAgeSecondsMax
-        return try await threads.run { [directory] () throws(MediaError) in
-            try FileSystem.removeFiles(in: directory, writtenBeforeSeconds: oldest)
-        }
     }
 
     private func path(of mediaID: Int64) -> String { "\(directory)/\(mediaID)" }

@@ -6,18 +6,20 @@ extension MediaFlow {
     /// The job of a photo that has been uploaded: makes and stores its variants, then publishes what
     /// waited for it. May be run again at any time.
     ///
-    /// - Parameter hasFailedBefore: what may lie in the bytes, or in how busy the machine was, is then
-    ///   final.
+    /// - Parameter hasFailedBefore: whether the attempt before failed for the same reason: what may lie in
+    ///   the bytes, or in how busy the machine was, is then final.
     /// - Throws: what is worth trying again later, such as a full disk; `PermanentJobFailure` for what
     ///   is our fault, and no further attempt helps. The upload is then kept, so that an operator may let
-    ///   the job be tried again (`UploadStaging.removeExpired`).
-    package func process(_ media: ObjectID, hasFailedBefore: Bool = false) async throws {
+    ///   the job be tried again (`removeExpiredUploads`).
+    package func process(
+        _ media: ObjectID, hasFailedBefore: (MediaError) -> Bool = { _ in false }
+    ) async throws {
         guard let image = try await current(media) else { return }
         if Properties<Image>(image.object.data).isOpen {
             do {
                 try await makeVariants(image)
             } catch let error as MediaError {
-                try await settle(error, of: image.id, hasFailedBefore: hasFailedBefore)
+                try await settle(error, of: image.id, hasFailedBefore: hasFailedBefore(error))
             }
         }
         guard let done = try await current(media), done.status != .processing else { return }

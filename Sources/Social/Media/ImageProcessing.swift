@@ -11,7 +11,7 @@ enum ImageProcessing: JobKind {
 
     static func run(_ media: ObjectID, in context: JobContext<SocialServices>) async throws {
         try await context.services.media.process(
-            media, hasFailedBefore: context.hasFailedBefore)
+            media, hasFailedBefore: { context.hasFailedBefore(with: $0) })
     }
 
     /// The owner must not wait for ever.
