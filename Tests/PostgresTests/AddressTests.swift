@@ -78,6 +78,7 @@ import Testing
     @Test(arguments: [
         "postgres://user:pw@hunter2secret@127.0.0.1:1/db",
         "postgres://user:hunter2secret/x@127.0.0.1:1/db",
+        "postgres://user:hunter2secret/db", "postgres://user:hunter2s%65cret/db",
     ])
     func `is not told by the failure to connect`(_ address: String) async throws {
         do {
