@@ -37,8 +37,6 @@ package final class JobRunner: Sendable {
         var lanes: [Lane]
         var runs: [Int64: Running] = [:]
         var isStopping = false
-        /// Whether the log holds that the jobs cannot be read.
-        var isUnreadable = false
     }
 
     private let database: Database
@@ -146,7 +144,7 @@ package final class JobRunner: Sendable {
         do throws(PostgresError) {
             let jobs = try await table.claim(
                 kinds: kinds, hand: hand, lease: configuration.lease)
-            note(nil)
+            note(nil, in: lane)
             for job in jobs { begin(job, in: lane) }
             state.withLock { $0.lanes[lane].took(jobs.count, of: hand) }
         } catch {
@@ -154,20 +152,20 @@ package final class JobRunner: Sendable {
             if error.isUniqueViolation {
                 state.withLock { $0.lanes[lane].mayHaveWork = true }
             } else {
-                note(error)
+                note(error, in: lane)
             }
         }
     }
 
-    /// Tells the log when the jobs cannot be read and when they can again, each once: a database that
-    /// is away is asked every second.
-    private func note(_ error: PostgresError?) {
-        let isChanged = state.withLock { state in
-            defer { state.isUnreadable = error != nil }
-            return state.isUnreadable != (error != nil)
+    /// Tells the log when the jobs of a lane cannot be read and when they can again, each once: a
+    /// database that is away is asked every second.
+    private func note(_ error: PostgresError?, in lane: Int) {
+        let queues = state.withLock { state in
+            state.lanes[lane].note(error.map(Lane.Trouble.init)) ? state.lanes[lane].names : nil
         }
-        guard isChanged else { return }
-        log(error.map { "The jobs cannot be read: \($0)" } ?? "The jobs can be read again")
+        guard let queues else { return }
+        let can = error == nil ? "can be read again" : "cannot be read"
+        log("The jobs of \(queues) \(can)" + (error.map { ": \($0)" } ?? ""))
     }
 
     private func begin(_ job: Job, in lane: Int) {

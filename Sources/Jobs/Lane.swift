@@ -1,11 +1,26 @@
+import Postgres
+
 /// The slots that some queues share, and what is known of these.
 struct Lane {
+    /// Why its jobs cannot be read, as far as a person would tell it from another reason.
+    struct Trouble: Equatable {
+        private let kind: PostgresError.Kind
+        private let sqlState: String
+
+        init(_ error: PostgresError) {
+            kind = error.kind
+            sqlState = error.sqlState
+        }
+    }
+
     private let queues: [Queue]
     private let slots: Int
     private var turns: Turns
     var running = 0
     /// Whether asking for jobs may be worth it.
     var mayHaveWork = true
+    /// What the log holds.
+    private var trouble: Trouble?
 
     private init(_ queues: [Queue], slots: Int) {
         self.queues = queues
@@ -31,6 +46,15 @@ struct Lane {
         // A full hand suggests that there is more.
         if count == hand.size { mayHaveWork = true }
     }
+
+    /// - Returns: whether the log has to be told.
+    mutating func note(_ trouble: Trouble?) -> Bool {
+        defer { self.trouble = trouble }
+        return trouble != self.trouble
+    }
+
+    /// The names of its queues, as they are told.
+    var names: String { queues.map(\.rawValue).joined(separator: ", ") }
 
     fileprivate mutating func wake(_ queue: Queue?) -> Bool {
         guard queue.map(queues.contains) ?? true else { return false }

@@ -80,9 +80,6 @@ package enum TAOLimits {
     /// Times that a process tries to count something that others count at the same moment; after that
     /// it is counted by this process alone.
     package static let rateAttemptsMax = 3
-    /// Cache namespaces of one database whose servers are marked at once; with more, what only marks
-    /// could replace stays in the outbox.
-    package static let namespacesMax = 1_000
     /// Bytes of a cache namespace.
     package static let namespaceBytesMax = 32
 

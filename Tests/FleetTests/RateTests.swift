@@ -5,6 +5,8 @@ import Testing
 /// What may be done so often is counted by all gateways together.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Rates of a fleet` {
     private static let uploadsMax = 100
+    /// How long one upload takes to come back.
+    private static let uploadSeconds = 3_600 / uploadsMax
     private static let strict = ["--rate-factor", "1"]
 
     /// The code of the first user error, with the seconds to wait; empty if there is none.
@@ -26,6 +28,20 @@ import Testing
                 """), "mediaUploadCreate")
     }
 
+    /// What a refusal may say: the time until one more comes back, which passes.
+    ///
+    /// - Parameters:
+    ///   - done: uploads until then, of which the first begins the time.
+    ///   - passed: since then, at least and at most.
+    private func refusals(done: Int, passed: ClosedRange<Duration>) -> [String] {
+        let next = Duration.seconds(Self.uploadSeconds * (done - Self.uploadsMax + 1))
+        // The gateways count in whole milliseconds.
+        let least = (next - passed.upperBound - .milliseconds(2)).secondsRoundedUp
+        let most = (next - passed.lowerBound + .milliseconds(2)).secondsRoundedUp
+        return (1...Self.uploadSeconds).filter { least <= $0 && $0 <= most }
+            .map { "TOO_MANY \($0)" }
+    }
+
     @Test func `are kept at two gateways together, and by each where memcached is away`()
         async throws
     {
@@ -33,10 +49,21 @@ import Testing
         let world = try await FleetWorld(in: fleet, people: 3)
         let gateways = [try await fleet.gateway(Self.strict), try await fleet.gateway(Self.strict)]
         var done = [0, 0]
+        var first: (begin: ContinuousClock.Instant, end: ContinuousClock.Instant)?
         for number in 0..<Self.uploadsMax + 20 {
             let gateway = gateways[number % 2]
+            let begin = ContinuousClock.now
             let outcome = try upload(gateway.client(token: world.people[1].token))
-            if outcome.isEmpty { done[number % 2] += 1 } else { #expect(outcome == "TOO_MANY 36") }
+            let end = ContinuousClock.now
+            let (firstBegin, firstEnd) = first ?? (begin, end)
+            first = (firstBegin, firstEnd)
+            if outcome.isEmpty {
+                done[number % 2] += 1
+            } else {
+                let expected = refusals(
+                    done: done[0] + done[1], passed: begin - firstEnd...end - firstBegin)
+                #expect(expected.contains(outcome), "\(outcome) is none of \(expected)")
+            }
         }
         // What comes back meanwhile is one in 36 seconds.
         #expect((Self.uploadsMax...Self.uploadsMax + 2).contains(done[0] + done[1]), "\(done)")
@@ -120,4 +147,8 @@ import Testing
         #expect(try register(open, "otto", from: "192.0.2.99").hasPrefix("TOO_MANY "))
         await fleet.stop()
     }
+}
+
+extension Duration {
+    fileprivate var secondsRoundedUp: Int { Int((self / .seconds(1)).rounded(.up)) }
 }

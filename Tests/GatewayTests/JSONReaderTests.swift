@@ -113,6 +113,23 @@ import Testing
         #expect(message(read(text))?.hasPrefix("Nested deeper than 64") == true)
     }
 
+    @Test(.crosses(\GatewayLimits.jsonNestingMax)) func `takes the greatest nesting and no more`() {
+        var limits = GatewayLimits()
+        limits.jsonNestingMax = 3
+        #expect(message(read("[[[1]]]", limits: limits)) == nil)
+        #expect(
+            message(read("[[],[[{}]]]", limits: limits)) == "Nested deeper than 3 at byte 6.")
+        #expect(message(read("[[],[[]],[[]]]", limits: limits)) == nil)
+    }
+
+    @Test(.crosses(\GatewayLimits.jsonValuesMax))
+    func `takes the greatest number of values and no more`() {
+        var limits = GatewayLimits()
+        limits.jsonValuesMax = 4
+        #expect(message(read("[1,2,3]", limits: limits)) == nil)
+        #expect(message(read("[1,2,3,4]", limits: limits)) == "Too many values at byte 7.")
+    }
+
     @Test func `finds repeated names in large objects`() {
         let names = (0..<1_000).map { "\"n\($0)\":1" }.joined(separator: ",")
         #expect(message(read("{\(names)}")) == nil)

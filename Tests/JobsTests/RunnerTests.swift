@@ -161,20 +161,68 @@ import Testing
     @Test func `what keeps jobs from being read is told once, and so is its end`() async throws {
         let database = try await jobsDatabase()
         let journal = Journal()
+        let lanes = ["critical, high, default, low", "media"]
         let runner = runner(database, log: { journal.add($0) }) { _, _ in }
         try await running([runner]) {
             _ = try await database.query("ALTER TABLE jobs RENAME TO hidden")
             try await eventually("told") {
-                journal.all.contains { $0.hasPrefix("The jobs cannot be read: ") }
+                lanes.allSatisfy { lane in
+                    journal.all.contains { $0.hasPrefix("The jobs of \(lane) cannot be read: ") }
+                }
             }
             // It goes on asking.
             try await Task.sleep(for: .milliseconds(300))
             _ = try await database.query("ALTER TABLE hidden RENAME TO jobs")
             try await eventually("told of the end") {
-                journal.all.contains("The jobs can be read again")
+                lanes.allSatisfy { journal.all.contains("The jobs of \($0) can be read again") }
             }
         }
-        #expect(journal.all.count { $0.hasPrefix("The jobs can") } == 2, "\(journal.all)")
+        for lane in lanes {
+            let count = journal.all.count { $0.hasPrefix("The jobs of \(lane) can") }
+            #expect(count == 2, "\(lane): \(journal.all)")
+        }
+        await database.shutdown()
+    }
+
+    @Test func `what keeps jobs of some queues from being read is told beside others that run`()
+        async throws
+    {
+        let database = try await jobsDatabase()
+        let (journal, done) = (Journal(), Journal())
+        func refuse(sqlState: String) async throws {
+            let function = """
+                CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE 'refused' USING ERRCODE = '\(sqlState)'; END $$
+                """
+            _ = try await database.query(Query(unescaped: function))
+        }
+        try await refuse(sqlState: "22012")
+        _ = try await database.query(
+            """
+            CREATE TRIGGER refuse BEFORE UPDATE ON jobs FOR EACH ROW WHEN (NEW.queue = 'media')
+            EXECUTE FUNCTION refuse()
+            """)
+        try await enqueue(Picture.self, "picture", in: database)
+        let runner = runner(database, log: { journal.add($0) }) { text, _ in done.add(text) }
+        try await running([runner]) {
+            for (number, sqlState) in ["22012", "22004"].enumerated() {
+                try await refuse(sqlState: sqlState)
+                try await eventually("told of \(sqlState)") {
+                    journal.all.contains { $0.contains(sqlState) }
+                }
+                // Both lanes are asked many times, of which one works.
+                for part in 0..<5 {
+                    try await enqueue("\(number) \(part)", in: database)
+                    try await eventually("done") { done.all.count == 5 * number + part + 1 }
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+            }
+            _ = try await database.query("DROP TRIGGER refuse ON jobs")
+            try await eventually("the picture is done") { done.all.contains("picture") }
+        }
+        let told = journal.all.filter { $0.hasPrefix("The jobs of media can") }
+        #expect(told.count == 3 && told.count == journal.all.count, "\(journal.all)")
+        #expect(told.last == "The jobs of media can be read again")
         await database.shutdown()
     }
 

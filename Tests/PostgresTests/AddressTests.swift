@@ -34,6 +34,14 @@ import Testing
         "password='hunter2secret", "PASSWORD = hunter2secret", "password=hunter2secret'",
         "nosuch://user:hunter2secret@host", "postgres//user:hunter2secret@host",
         "postgres:/user:hunter2secret@host", "user:hunter2secret@host",
+        // The host forgotten.
+        "postgres://user:hunter2secret/db", "postgres://user:hunter2secret",
+        "postgres://user:hunter2secret?sslmode=disable", "postgresql://user:1,hunter2secret/db",
+        "postgres://user:hunter2secret:5432/db", "postgres://user:hunter2secret,other:5432/db",
+        "postgres://user:hunter2s%65cret/db", "postgres://[::1]:hunter2secret/db",
+        "postgres://[user:hunter2secret/db", "postgres//user:hunter2secret/db",
+        "postgres:/user:hunter2secret/db", "postgres:user:hunter2secret/db",
+        "user:hunter2secret/db", "user:hunter2secret",
     ])
     func `is shown without its password`(_ address: String) {
         let sentence = sentence(address)
@@ -49,6 +57,14 @@ import Testing
         #expect(AddressRedaction("host=h dbname=d").shown == "host=h dbname=d")
         #expect(AddressRedaction("host=h password=x y").shown == "host=h password=***")
         #expect(AddressRedaction("").shown == "")
+        for whole in [
+            "postgres://h:5432/d", "postgres://h:/d", "postgres://h:5432,:5433/d",
+            "postgres://h:5432,other.example:5433/d?sslmode=disable", "postgres://[::1]/d",
+            "postgres://[::1]:5432/d", "postgres://h/d?application_name=a:b", "host=::1 dbname=d",
+        ] {
+            #expect(AddressRedaction(whole).shown == whole)
+        }
+        #expect(AddressRedaction("postgres://me:secret/d?a=b").shown == "postgres://me:***/d?a=b")
         #expect(
             AddressRedaction("postgres://me:secret@h").clean("no host \"me\" in \"cre\"")
                 == "no host \"me\" in \"***\"")
@@ -62,6 +78,7 @@ import Testing
     @Test(arguments: [
         "postgres://user:pw@hunter2secret@127.0.0.1:1/db",
         "postgres://user:hunter2secret/x@127.0.0.1:1/db",
+        "postgres://user:hunter2secret/db", "postgres://user:hunter2s%65cret/db",
     ])
     func `is not told by the failure to connect`(_ address: String) async throws {
         do {

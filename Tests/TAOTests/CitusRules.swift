@@ -19,7 +19,8 @@ struct CitusRules {
     func faults(_ statement: Statement) -> [String] {
         let sql = Self.plain(statement.sql)
         return Self.forbidden.filter { sql.contains($0.text) }.map(\.reason)
-            + unknownTables(sql) + unroutedParts(sql, walks: statement.walks)
+            + unknownTables(sql)
+            + (statement.changesAll ? [] : unroutedParts(sql, walks: statement.walks))
             + readsOfWhatIsChanged(sql) + locks(sql) + functions(sql) + laterals(sql)
     }
 

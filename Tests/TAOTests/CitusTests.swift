@@ -119,6 +119,9 @@ struct Statement {
     let sql: String
     /// Whether it walks through a whole table, a page at a time, and so asks every node.
     var walks = false
+    /// Whether it changes all rows of a table of a few, on all nodes: a cluster does so in one
+    /// transaction.
+    var changesAll = false
 }
 
 /// One of each text that the store can send.
@@ -227,14 +230,17 @@ private enum Statements {
             [
                 StoreServers.read("n"), StoreServers.create("n", ["a"], origin: nil),
                 StoreServers.noteUse("n", 1), StoreServers.mark("n", 1, "a"),
-                StoreServers.markAll("n"), StoreServers.origin, StoreServers.timeline,
+                StoreServers.origin, StoreServers.timeline,
                 StoreServers.date("n", from: 1, origin: "o"),
                 StoreServers.distrust("n", from: 1, origin: "o"),
                 StoreServers.change("n", from: 1, to: ["a"], unclean: [], hasGrown: true),
                 StoreServers.change("n", from: 1, to: ["a"], unclean: [], hasGrown: false),
                 StoreServers.noteClean("n", 1, marks: 1, "a"), StoreServers.logEnd,
                 StoreServers.hasReplayed("0/0"),
-            ]) + walks("servers walk", [StoreServers.namespaces(atMost: 1)])
+            ]) + [
+                Statement(
+                    name: "servers of all", sql: StoreServers.markAll.sql, changesAll: true)
+            ]
     }
 
     private static var lanes: [Statement] {

@@ -53,7 +53,7 @@ import Testing
         #expect(again == Removal(edgesRemoved: 0, isComplete: true))
     }
 
-    @Test(.crosses(\TAOLimits.Type.removalEdgesMax, \TAOLimits.Type.removalBatchesMax))
+    @Test(.crosses(\TAOLimits.Type.removalEdgesMax))
     func `a removal that is killed between any two batches goes on`() async throws {
         let world = try await World()
         let (post, _) = try await popular(world, likes: 1_100)
@@ -70,6 +70,19 @@ import Testing
             if removal.isComplete { break }
         }
         #expect(removed == 2 * 1_100 + 4 && runs == 6)
+        #expect(try await edges(world) == 0)
+    }
+
+    @Test(.crosses(\TAOLimits.Type.removalBatchesMax), .timeLimit(.minutes(2)))
+    func `a call ends after so many batches, and the next removes the rest`() async throws {
+        let world = try await World()
+        let post = try await world.post()
+        let edgesMax = TAOLimits.removalBatchesMax * TAOLimits.removalEdgesMax
+        try await world.fill(post, Kinds.saw, count: edgesMax + 1) { Int64($0) }
+        let first = try await world.tao.removeEdges(of: post)
+        #expect(first == Removal(edgesRemoved: edgesMax, isComplete: false))
+        let second = try await world.tao.removeEdges(of: post)
+        #expect(second == Removal(edgesRemoved: 1, isComplete: true))
         #expect(try await edges(world) == 0)
     }
 

@@ -60,6 +60,7 @@ private let longFunction = "No function is longer than 70 lines."
 private let vague = "No folder, file or type is a Util, Helper, Common or Manager."
 private let protocols = "A protocol has two conforming types."
 private let jobKinds = "A kind of job is in the list of kinds."
+private let unclosed = "A string ends where it must, so that what follows is read."
 private let proof = "What the compiler cannot check is proved in a comment."
 private let todo = "A TODO says what must happen first, and nothing is left to be fixed."
 private let access = "Nothing is public: targets share by package access."
@@ -164,6 +165,16 @@ private let planted = [
             "Sources/Social/JobKinds.swift": "let jobKinds = [Digest.self]",
             "Sources/Social/A.swift": "enum Digest: JobKind {}\nenum Forgotten: JobKind {}",
         ]),
+    Planted(unclosed, "Sources/Media/A.swift", "let a = \"b\nlet c = 1"),
+    Planted(unclosed, "Tests/MediaTests/A.swift", "let a = \"\"\"\n    b\n"),
+    Planted(unclosed, "Tests/MediaTests/A.swift", "let a = #\"b\""),
+    Planted(unclosed, "Tests/MediaTests/A.swift", "let a = \"\\(b"),
+    // Behind strings that begin or end with quotes, and regexes that hold them.
+    Planted(prints, "Sources/TAO/A.swift", "let a = #/\"b/#\nprint(a)"),
+    Planted(prints, "Sources/TAO/A.swift", "let a = #\"\"\"\"#\nprint(a)"),
+    Planted(prints, "Sources/TAO/A.swift", "let a = #\"\"b\"\"#\nprint(a)"),
+    Planted(
+        prints, "Sources/TAO/A.swift", "let a = (\"\", \"\"\"\n    \"b\"\n    \"\"\")\nprint(a)"),
     Planted(
         proof, "Sources/Media/A.swift", "// Fast.\nfinal class A: @unchecked Sendable {}"),
     Planted(proof, "Sources/Media/A.swift", "nonisolated(unsafe) var x = 1"),
@@ -212,6 +223,9 @@ private let innocent = [
     Planted(prints, "Sources/GraphQL/A.swift", "func print(_ x: Int) {}\nprint(3)", count: 0),
     Planted(machines, "Sources/Media/A.swift", #"let a = "127.0.0.1", v = "2.28.1""#, count: 0),
     Planted(prints, "Sources/TAO/A.swift", "x.print()", count: 0),
+    Planted(
+        unclosed, "Sources/Media/A.swift",
+        "let a = #\"\"\"\"#, b = #\"\"\"#, c = \"\"\"\n    \"\"\\(x(\n1))\"\n    \"\"\"", count: 0),
     Planted(longFile, "Sources/GraphQL/Parser.swift", lines(601), count: 0),
     Planted(longFile, "Sources/Media/A.swift", lines(600), count: 0),
     Planted(longFunction, "Sources/Media/A.swift", "func f() {\n\(lines(68))}\n", count: 0),

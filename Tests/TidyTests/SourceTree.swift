@@ -10,6 +10,7 @@ struct SourceTree: Sendable {
         let lineCount: Int
         let tokens: [SwiftText.Token]
         let comments: [SwiftText.Comment]
+        let unclosedStrings: [Int]
 
         init(path: String, text: String) {
             self.path = path
@@ -18,6 +19,7 @@ struct SourceTree: Sendable {
             let scanned = SwiftText(text)
             tokens = scanned.tokens
             comments = scanned.comments
+            unclosedStrings = scanned.unclosedStrings
         }
 
         /// `TAO` of `Sources/TAO/Store.swift`; nil for files of tests and of the top level.

@@ -1,7 +1,8 @@
 /// A Swift source as tokens, so that rules look at code without being fooled by comments or strings.
 ///
 /// It knows what the rules need and no more: words, symbols, string literals (with their
-/// interpolations as code), comments. Regex literals without `#` are not used in this project.
+/// interpolations as code), comments. Regex literals that hold quotes are written with `#`; they give
+/// no token.
 struct SwiftText {
     struct Token: Equatable {
         enum Kind: Equatable {
@@ -24,12 +25,15 @@ struct SwiftText {
 
     private(set) var tokens: [Token] = []
     private(set) var comments: [Comment] = []
+    /// Lines on which a string begins that does not end where it must: what follows is not told apart.
+    private(set) var unclosedStrings: [Int] = []
 
     init(_ source: String) {
         var scanner = Scanner(bytes: Array(source.utf8))
         scanner.code(untilClosingParenthesis: false)
         tokens = scanner.tokens
         comments = scanner.comments
+        unclosedStrings = scanner.unclosedStrings
     }
 }
 
@@ -41,6 +45,7 @@ private struct Scanner {
     var line = 1
     var tokens: [SwiftText.Token] = []
     var comments: [SwiftText.Comment] = []
+    var unclosedStrings: [Int] = []
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
@@ -142,28 +147,43 @@ private struct Scanner {
         comments.append(SwiftText.Comment(text: text(from: start, to: position), line: first))
     }
 
-    /// `#"raw string"#`, `#filePath`, `#if`.
+    /// `#"raw string"#`, `#/regex/#`, `#filePath`, `#if`.
     mutating func hash() {
         var hashes = 0
         while byte(hashes) == UInt8(ascii: "#") { hashes += 1 }
         if byte(hashes) == UInt8(ascii: "\"") {
             advance(hashes)
             string(hashes: hashes)
+        } else if byte(hashes) == UInt8(ascii: "/") {
+            advance(hashes + 1)
+            regex(hashes: hashes)
         } else {
             symbol()
         }
     }
 
-    /// `"..."` or `"""..."""`, behind as many hashes as given.
+    /// What follows `#/`, with as many hashes as given at its end.
+    mutating func regex(hashes: Int) {
+        let end = [UInt8(ascii: "/")] + Array(repeating: UInt8(ascii: "#"), count: hashes)
+        while position < bytes.count, !bytes[position...].starts(with: end) { advance() }
+        advance(end.count)
+    }
+
+    /// `"..."` or `"""..."""`, behind as many hashes as given. Where no line ends behind three
+    /// quotes, they are the first quote and two of the content, as in `#""""#`.
     mutating func string(hashes: Int) {
-        let quotes = starts(with: "\"\"\"") ? 3 : 1
+        let quotes = starts(with: "\"\"\"\n") ? 3 : 1
         let first = line
         advance(quotes)
         var content: [UInt8] = []
         // Interpolations append tokens of their own; the literal comes before them.
         let index = tokens.count
         tokens.append(SwiftText.Token(kind: .string, text: "", line: first))
-        while position < bytes.count, !closes(quotes: quotes, hashes: hashes) {
+        while !closes(quotes: quotes, hashes: hashes) {
+            if position >= bytes.count || quotes == 1 && byte() == UInt8(ascii: "\n") {
+                unclosedStrings.append(first)
+                return
+            }
             if byte() == UInt8(ascii: "\\"), isEscape(hashes: hashes) {
                 escape(hashes: hashes, into: &content)
             } else {

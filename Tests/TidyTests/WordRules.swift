@@ -1,4 +1,9 @@
 let wordRules = [
+    Rule(sentence: "A string ends where it must, so that what follows is read.") { tree in
+        tree.files.flatMap { file in
+            file.unclosedStrings.map { file.at($0, "the end of this string is not found") }
+        }
+    },
     Rule(sentence: "What the compiler cannot check is proved in a comment.") { tree in
         tree.sources.flatMap { file in
             file.tokens.indices.filter { index in

@@ -181,7 +181,7 @@ import Testing
             }) { tokens { accessToken } } }
             """)
         let token = try #require(
-            registered.text.firstMatch(of: /"accessToken":"([^"]+)"/)?.output.1)
+            registered.text.firstMatch(of: #/"accessToken":"([^"]+)"/#)?.output.1)
         let upload = try await asker.graphQL(
             """
             mutation { mediaUploadCreate(input: { contentType: "image/jpeg", bytes: 4 }) {

@@ -26,7 +26,9 @@ struct AddressRedaction: Sendable {
         if let userPassword { hidden.append(address[userPassword]) }
         if let named { hidden.append(address[named...]) }
         for whole in hidden { hidden += whole.split { Self.separators.contains($0) } }
-        secrets = hidden.map(String.init).filter { $0.count >= Self.charactersMin }
+        // libpq quotes some parts as they are written, others decoded.
+        secrets = hidden.flatMap { [String($0), Self.percentDecoded($0)] }
+            .filter { $0.count >= Self.charactersMin }
     }
 
     /// A message of libpq, which quotes what it could not read.
@@ -49,10 +51,38 @@ struct AddressRedaction: Sendable {
     private static func userPassword(in address: String) -> Range<String.Index>? {
         let scheme = address.firstRange(of: "://") ?? address.firstRange(of: "//")
         let start = scheme?.upperBound ?? address.startIndex
-        guard let at = address[start...].lastIndex(of: "@"),
-            let colon = address[start..<at].firstIndex(of: ":")
-        else { return nil }
+        guard let at = address[start...].lastIndex(of: "@") else {
+            return passwordAsPort(in: address[start...])
+        }
+        guard let colon = address[start..<at].firstIndex(of: ":") else { return nil }
         return address.index(after: colon)..<at
+    }
+
+    /// Without an `@` the host was forgotten, and what follows the user is taken for a port: all
+    /// behind the first colon of the authority, unless it is ports.
+    private static func passwordAsPort(in rest: Substring) -> Range<String.Index>? {
+        // A scheme that no two slashes follow.
+        let scheme = rest.prefixMatch(of: /postgres(ql)?:\/?/.ignoresCase())
+        let behind = rest[(scheme?.range.upperBound ?? rest.startIndex)...]
+        let authority = behind.prefix { $0 != "/" && $0 != "?" }
+        // Addresses of IPv6 have colons of their own.
+        let name = authority.prefixMatch(of: /\[[0-9a-fA-F:.]*\]/)?.range.upperBound
+        guard let colon = authority[(name ?? authority.startIndex)...].firstIndex(of: ":"),
+            // `host=::1 dbname=d` is no URI.
+            !authority[..<colon].contains("=")
+        else { return nil }
+        let ports = authority[colon...].dropFirst()
+        guard ports.wholeMatch(of: /[0-9,:]*|[0-9]*(,[a-z0-9.-]*:[0-9]*)*/.ignoresCase()) == nil
+        else { return nil }
+        return ports.startIndex..<ports.endIndex
+    }
+
+    /// Octets that make no text are left out.
+    private static func percentDecoded(_ text: Substring) -> String {
+        String(text).replacing(/(%[0-9a-fA-F]{2})+/) { match in
+            let octets = match.output.0.split(separator: "%").compactMap { UInt8($0, radix: 16) }
+            return String(decoding: octets, as: UTF8.self)
+        }
     }
 }
 

@@ -16,6 +16,24 @@ struct KnownRate: Sendable {
         seen = RateValue(bucketCount: bucketCount)
     }
 
+    /// Where the acts of it are kept, by how bad it would be to forget it.
+    enum Hold: Int {
+        /// In memcached too, as far as it has lost nothing.
+        case told
+        /// Some only here.
+        case untold
+        /// Some only in a change that may turn out to be lost.
+        case onItsWay
+    }
+
+    var hold: Hold {
+        if !onItsWay.isEmpty { return .onItsWay }
+        return untold == nil ? .told : .untold
+    }
+
+    /// Whether it says no more than if nothing was known.
+    func isForgettable(now: Int64) -> Bool { onItsWay.isEmpty && allFullAt <= now }
+
     var allFullAt: Int64 { max(seen.buckets.allFullAt, untold?.allZeroAt ?? 0) }
 
     /// As they are with all that this process has counted.

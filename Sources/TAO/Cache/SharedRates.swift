@@ -44,15 +44,19 @@ private enum RateChange {
 ///
 /// A process remembers what it has seen and where (`KnownRate`), so an act usually costs one round
 /// trip, which writes and reads again; it costs none where it is refused. What memcached has lost, or
-/// cannot be told now, is counted by each process for itself: so nothing is ever uncounted, and nobody
-/// refused because a server is away. Both come back at the same time, so somebody who was counted in
+/// cannot be told now, is counted by each process for itself, as far as it remembers: with more to
+/// remember than it may (`TAOLimits.ratesKnownMax`) it forgets what memcached was told first, then who
+/// has done least, which is uncounted from then on. Nobody is refused because a server is away. Both
+/// counts come back at the same time, so somebody who was counted in
 /// both ways may do at most one bucket more. A change that gets no answer is counted once more, for it
 /// may not have been made.
 package final class SharedRates: Sendable {
     private let backends: Backends
     private let knownMax: Int
-    private let known = Mutex<[RateKey: KnownRate]>([:])
-    /// Who acts at the same time as others does so after them: else all but one would act in vain.
+    private let known = Mutex<KnownRates>([:])
+    /// Who acts at the same time as others does so after them: else all but one would act in vain. Of
+    /// acts that are changed together only the first has its turn. The others may be changed
+    /// meanwhile in this process as by another one, which costs whoever comes second one more trip.
     private let turns = KeyTurns<RateKey>()
 
     init(backends: Backends, knownMax: Int) {
@@ -79,7 +83,8 @@ package final class SharedRates: Sendable {
         }
     }
 
-    /// Puts back acts that were taken and turned out not to count.
+    /// Puts back acts that were taken and turned out not to count, together and so in one trip: in the
+    /// turn of the first.
     package func giveBack(_ acts: [RatedAct], now: Int64, trips: Trips) async {
         guard let first = acts.first else { return }
         _ = await turns.run(first.key) {
@@ -172,7 +177,7 @@ package final class SharedRates: Sendable {
 
     /// How long all of the acts have to wait, by what is known.
     private func wait(
-        _ change: RateChange, _ acts: [RatedAct], _ known: [RateKey: KnownRate], now: Int64
+        _ change: RateChange, _ acts: [RatedAct], _ known: KnownRates, now: Int64
     ) -> Int64 {
         acts.map { act in
             let buckets =
@@ -181,14 +186,8 @@ package final class SharedRates: Sendable {
         }.max() ?? 0
     }
 
-    /// Forgets what is full, and of the others the half that is full soonest if that is not enough:
-    /// who has done most stays known.
-    private func shrink(_ known: inout [RateKey: KnownRate], now: Int64) {
-        guard known.count > knownMax else { return }
-        known = known.filter { $0.value.allFullAt > now }
-        guard known.count > knownMax / 2 else { return }
-        let times = known.values.map(\.allFullAt).sorted()
-        let median = times[times.count / 2]
-        known = known.filter { $0.value.allFullAt > median }
+    /// Half of what may be remembered is left, so that this is seldom done.
+    private func shrink(_ known: inout KnownRates, now: Int64) {
+        if known.count > knownMax { known.shrink(to: knownMax / 2, now: now) }
     }
 }

@@ -73,17 +73,8 @@ enum StoreServers {
         """
     }
 
-    /// Every namespace there is.
-    static func namespaces(atMost count: Int) -> Query {
-        "SELECT namespace FROM cache_servers ORDER BY namespace LIMIT \(Int64(count))"
-    }
-
-    static func markAll(_ namespace: String) -> Query {
-        """
-        UPDATE cache_servers SET marks = marks + 1, unclean = servers
-        WHERE namespace = \(namespace)
-        """
-    }
+    /// All servers of all namespaces: what `mark` does for one.
+    static let markAll: Query = "UPDATE cache_servers SET marks = marks + 1, unclean = servers"
 
     // MARK: Origin
 

@@ -113,7 +113,7 @@ final class Outbox: Sendable {
     ///
     /// - Parameter rowsMax: after so many rows it is emptied.
     func replay(
-        to server: MemcachedClient.Rejoin, rowsMax: Int = TAOLimits.rejoinRowsMax
+        to server: MemcachedClient.Rejoin
     ) async -> Bool {
         var place = OutboxPlace()
         var (read, deleted) = (0, 0)
@@ -126,7 +126,7 @@ final class Outbox: Sendable {
             read += page.rows.count
             deleted += count
             place = end
-            if deleted >= TAOLimits.rejoinDeletesMax || read >= rowsMax {
+            if deleted >= TAOLimits.rejoinDeletesMax || read >= TAOLimits.rejoinRowsMax {
                 return await server.deleteAll()
             }
         }

@@ -5,24 +5,20 @@ import Postgres
 /// A process without the cache delivers nothing, so it leaves all rows to those that have it. When
 /// there is none for a long time and the rows have become very many, all servers of all lists are
 /// marked as such that must be emptied, and what was read before is removed. Where there never was a
-/// list, no server has ever been used. Where there are more lists than are looked at nothing is
-/// removed, as some would not be marked.
+/// list, no server has ever been used.
 struct OutboxBound {
     private let database: Database
     private let rowsMax: Int
-    private let namespacesMax: Int
     private let limit: Duration
     /// Since when no process has had the lease of the tailer.
     private var unattendedSince: ContinuousClock.Instant?
 
     init(
         database: Database, rowsMax: Int = TAOLimits.outboxUnattendedRowsMax,
-        milliseconds: Int = TAOLimits.outboxUnattendedMilliseconds,
-        namespacesMax: Int = TAOLimits.namespacesMax
+        milliseconds: Int = TAOLimits.outboxUnattendedMilliseconds
     ) {
         self.database = database
         self.rowsMax = rowsMax
-        self.namespacesMax = namespacesMax
         limit = .milliseconds(milliseconds)
     }
 
@@ -53,12 +49,7 @@ struct OutboxBound {
                 try await database.query(
                     StoreOutbox.oldest(beyond: age, limit: TAOLimits.outboxPageRowsMax)))
             if page.rows.isEmpty { return }
-            let names = try await database.query(
-                StoreServers.namespaces(atMost: namespacesMax + 1))
-            guard names.count <= namespacesMax else { return }
-            for name in names {
-                _ = try await database.query(StoreServers.markAll(name.string(0)))
-            }
+            _ = try await database.query(StoreServers.markAll)
             _ = try await database.query(StoreOutbox.delete(page.rows))
         }
     }
