@@ -14,7 +14,8 @@ struct JobRun: Sendable {
         do {
             try await handler.run(job)
             await report("end \(name)") { try await table.complete(job) }
-        } catch  where isStopping() && Task.isCancelled && !(error is PermanentJobFailure) {
+        } catch let error where isStopping() && Task.isCancelled && !(error is PermanentJobFailure)
+        {
             await report("give back \(name)") { try await table.release([job]) }
         } catch {
             await failed(error)
