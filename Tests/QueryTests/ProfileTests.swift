@@ -15,15 +15,6 @@ import Testing
         """
     }
 
-    private func ask(
-        _ stage: Stage, _ operation: String, as viewer: String = "alice",
-        through cache: Stage.Cache = .off
-    ) async throws -> String {
-        let answer = try await stage.ask(operation, viewer: viewer, through: cache)
-        #expect(answer.failures == [], "\(operation)")
-        return answer.json
-    }
-
     /// A photo of an account that nothing shows.
     private func photo(
         on stage: Stage, of owner: String = "alice", _ status: MediaStatus = .ready
@@ -71,20 +62,19 @@ import Testing
         ] {
             parts[index] = answered
             let profile = "{\(parts.joined(separator: ",")),\(avatar)}"
-            let answer = try await ask(stage, Self.update(given), through: cache)
+            let answer = try await stage.json(Self.update(given), through: cache)
             let payload = #"{"user":\#(profile),"userErrors":[]}"#
             #expect(answer == #"{"data":{"accountUpdate":\#(payload)}}"#, "\(given)")
             let expected = #"{"data":{"user":\#(profile)}}"#
-            #expect(try await ask(stage, Self.query, as: "bob", through: cache) == expected)
-            #expect(try await ask(stage, Self.query, as: "bob") == expected, "without cache")
+            #expect(try await stage.json(Self.query, as: "bob", through: cache) == expected)
+            #expect(try await stage.json(Self.query, as: "bob") == expected, "without cache")
         }
     }
 
     @Test func `tell every mistake of their texts, and keep nothing of it`() async throws {
         let stage = try await Stage(.standard)
-        let before = try await ask(stage, Self.query)
-        let answer = try await ask(
-            stage,
+        let before = try await stage.json(Self.query)
+        let answer = try await stage.json(
             Self.update(#"displayName: "a\nb", biography: "\u0007", website: "javascript:x""#))
         let errors = ["displayName", "biography", "website"].map {
             #"{"code":"INVALID","field":["input","\#($0)"]}"#
@@ -95,10 +85,10 @@ import Testing
             #"website: "http://a@b.example", displayName: "x""#,
             #"avatarMediaId: "x", displayName: "x""#,
         ] {
-            let answer = try await ask(stage, Self.update(mistake))
+            let answer = try await stage.json(Self.update(mistake))
             #expect(answer.contains(#""user":null,"userErrors":[{"code":"#), "\(answer)")
         }
-        #expect(try await ask(stage, Self.query) == before)
+        #expect(try await stage.json(Self.query) == before)
     }
 
     @Test(
@@ -114,12 +104,12 @@ import Testing
             ("website", "https://a.example/", "x", limits.websiteCharactersMax),
         ] {
             let longest = start + String(repeating: letter, count: limit - start.count)
-            let taken = try await ask(stage, Self.update("\(field): \"\(longest)\""))
+            let taken = try await stage.json(Self.update("\(field): \"\(longest)\""))
             #expect(taken.contains(#""\#(field)":"\#(longest)""#), "\(taken)")
-            let over = try await ask(stage, Self.update("\(field): \"\(longest)x\""))
+            let over = try await stage.json(Self.update("\(field): \"\(longest)x\""))
             #expect(over.contains(#"{"code":"INVALID","field":["input","\#(field)"]}"#), "\(over)")
         }
-        let told = try await ask(stage, "{ limits { displayNameLength biographyLength } }")
+        let told = try await stage.json("{ limits { displayNameLength biographyLength } }")
         #expect(told.contains(#"{"displayNameLength":64,"biographyLength":150}"#))
     }
 
@@ -129,7 +119,7 @@ import Testing
             ("accountUpdate(input: { website: 5 })", "A URL is text"),
             ("userMute(input: { userId: \"x\", until: 5 })", "A DateTime is written as"),
         ] {
-            let answer = try await ask(stage, "mutation { \(mutation) { userErrors { code } } }")
+            let answer = try await stage.json("mutation { \(mutation) { userErrors { code } } }")
             #expect(answer.contains(message) && !answer.contains("data"), "\(answer)")
         }
         let answer = try await stage.ask(
@@ -150,15 +140,15 @@ extension `Profiles` {
         let (old, oldText) = (stage.named("alice.avatar").object, stage.id("alice.avatar"))
         let new = try await photo(on: stage)
         func seen(_ text: String, by viewer: String) async throws -> Bool {
-            try await ask(
-                stage, "{ node(id: \"\(text)\") { id } }", as: viewer, through: cache
+            try await stage.json(
+                "{ node(id: \"\(text)\") { id } }", as: viewer, through: cache
             ).contains(text)
         }
         #expect(try await seen(oldText, by: "bob"))
         #expect(try await !seen(new.text, by: "bob"))
         for _ in 0..<2 {
-            let set = try await ask(
-                stage, Self.update("avatarMediaId: \"\(new.text)\""), through: cache)
+            let set = try await stage.json(
+                Self.update("avatarMediaId: \"\(new.text)\""), through: cache)
             #expect(set.contains(#""avatar":{"id":"\#(new.text)"}"#), "\(set)")
             #expect(set.contains(#""userErrors":[]"#))
         }
@@ -168,12 +158,11 @@ extension `Profiles` {
         #expect(try await parent(of: new.id, on: stage) == alice)
         #expect(try await parent(of: old, on: stage) == nil)
         // Its address is one of those that everyone may keep.
-        let url = try await ask(
-            stage, "{ user(username: \"alice\") { avatar { url } } }", as: "bob", through: cache)
+        let url = try await stage.json(
+            "{ user(username: \"alice\") { avatar { url } } }", as: "bob", through: cache)
         #expect(url.contains("/media/"))
         func post(_ text: String) async throws -> String {
-            try await ask(
-                stage,
+            try await stage.json(
                 """
                 mutation { postCreate(input: { media: [{ mediaId: "\(text)" }] }) {
                   post { status } userErrors { code } } }
@@ -182,9 +171,9 @@ extension `Profiles` {
         #expect(try await post(new.text).contains("BAD_MEDIA"))
         #expect(try await post(oldText).contains("PUBLISHED"))
         #expect(
-            try await ask(stage, Self.update("avatarMediaId: \"\(oldText)\""), through: cache)
+            try await stage.json(Self.update("avatarMediaId: \"\(oldText)\""), through: cache)
                 .contains("INVALID"))
-        let none = try await ask(stage, Self.update("avatarMediaId: null"), through: cache)
+        let none = try await stage.json(Self.update("avatarMediaId: null"), through: cache)
         #expect(none.contains(#""avatar":null},"userErrors":[]"#))
         #expect(try await parent(of: new.id, on: stage) == nil)
         #expect(try await !seen(new.text, by: "bob"))
@@ -193,7 +182,7 @@ extension `Profiles` {
 
     @Test func `take only a READY photo of one's own that nothing shows`() async throws {
         let stage = try await Stage(.standard)
-        let before = try await ask(stage, Self.query)
+        let before = try await stage.json(Self.query)
         let absent = ObjectID(rawValue: stage.named("alice.avatar").object.rawValue - 1)
         var refused = [
             (stage.id("alice.post.1.photo.1"), "INVALID"), (stage.id("alice.post.1"), "NOT_FOUND"),
@@ -210,13 +199,13 @@ extension `Profiles` {
             refused.append((try await photo(on: stage, status).text, "INVALID"))
         }
         for (photo, code) in refused {
-            let answer = try await ask(
-                stage, Self.update("avatarMediaId: \"\(photo)\", displayName: \"X\""))
+            let answer = try await stage.json(
+                Self.update("avatarMediaId: \"\(photo)\", displayName: \"X\""))
             let error = #"{"code":"\#(code)","field":["input","avatarMediaId"]}"#
             #expect(
                 answer == #"{"data":{"accountUpdate":{"user":null,"userErrors":[\#(error)]}}}"#)
         }
-        #expect(try await ask(stage, Self.query) == before)
+        #expect(try await stage.json(Self.query) == before)
     }
 }
 
@@ -237,8 +226,8 @@ extension `Profiles` {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, change) in changes.enumerated() {
                 group.addTask {
-                    let answer = try await ask(
-                        stage, "mutation { \(change) { userErrors { code } } }",
+                    let answer = try await stage.json(
+                        "mutation { \(change) { userErrors { code } } }",
                         through: caches[index % 2])
                     #expect(answer.contains(#""userErrors":[]"#), "\(answer)")
                 }
@@ -246,12 +235,12 @@ extension `Profiles` {
             try await group.waitForAll()
         }
         for cache in caches {
-            let after = try await ask(stage, Self.query, through: cache)
+            let after = try await stage.json(Self.query, through: cache)
             let texts = #""displayName":"Race","biography":"Ran","website":"https://race.example""#
             #expect(after.contains(texts), "\(after)")
             #expect(after.contains(new.text))
-            let settings = try await ask(
-                stage, "{ viewer { settings { privacy { mentionPolicy } } } }", through: cache)
+            let settings = try await stage.json(
+                "{ viewer { settings { privacy { mentionPolicy } } } }", through: cache)
             #expect(settings.contains("NOBODY"))
         }
     }
@@ -269,15 +258,15 @@ extension `Profiles` {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, photo) in given.enumerated() {
                 group.addTask {
-                    let answer = try await ask(
-                        stage, Self.update("avatarMediaId: \"\(photo.text)\""),
+                    let answer = try await stage.json(
+                        Self.update("avatarMediaId: \"\(photo.text)\""),
                         through: caches[index % 2])
                     #expect(answer.contains(#""userErrors":[]"#), "\(answer)")
                 }
             }
             try await group.waitForAll()
         }
-        let after = try await ask(stage, Self.query)
+        let after = try await stage.json(Self.query)
         for photo in photos {
             let isShown = after.contains(photo.text)
             let parent = try await parent(of: photo.id, on: stage)
@@ -298,8 +287,8 @@ extension `Profiles` {
             let answers = try await withThrowingTaskGroup(of: String.self) { group in
                 for (index, change) in changes.enumerated() {
                     group.addTask {
-                        try await ask(
-                            stage, "mutation { result: \(change) { userErrors { code } } }",
+                        try await stage.json(
+                            "mutation { result: \(change) { userErrors { code } } }",
                             through: caches[(index + round) % 2])
                     }
                 }

@@ -48,38 +48,29 @@ import Testing
         """
     }
 
-    private func ask(
-        _ stage: Stage, _ operation: String, as viewer: String = "alice",
-        through cache: Stage.Cache = .off
-    ) async throws -> String {
-        let answer = try await stage.ask(operation, viewer: viewer, through: cache)
-        #expect(answer.failures == [], "\(operation)")
-        return answer.json
-    }
-
     @Test func `are each kept, and leave the others as they are`() async throws {
         let stage = try await Stage(.standard)
         let cache = Stage.freshNamespace()
         let query = "{ viewer { settings { \(Self.everything) } } }"
-        var expected = try await ask(stage, query)
+        var expected = try await stage.json(query)
         for setting in Self.chosen {
-            let answer = try await ask(
-                stage, Self.update("\(setting.group): { \(setting.field): \(setting.given) }"),
+            let answer = try await stage.json(
+                Self.update("\(setting.group): { \(setting.field): \(setting.given) }"),
                 through: cache)
             #expect(answer.contains(#""userErrors":[]"#), "\(setting.field)")
-            let after = try await ask(stage, query, through: cache)
+            let after = try await stage.json(query, through: cache)
             let shown = #""\#(setting.field)":\#(setting.answered)"#
             #expect(after.contains(shown), "\(setting.field): \(after)")
             // But for this one they are what they were.
             #expect(
                 Self.without(setting.field, after) == Self.without(setting.field, expected),
                 "\(setting.field)")
-            #expect(try await ask(stage, query) == after, "\(setting.field) without cache")
+            #expect(try await stage.json(query) == after, "\(setting.field) without cache")
             expected = after
         }
-        #expect(try await ask(stage, Self.update(""), through: cache).contains(#""userErrors":[]"#))
-        #expect(try await ask(stage, query, through: cache) == expected)
-        let others = try await ask(stage, query, as: "bob", through: cache)
+        #expect(try await stage.json(Self.update(""), through: cache).contains(#""userErrors":[]"#))
+        #expect(try await stage.json(query, through: cache) == expected)
+        let others = try await stage.json(query, as: "bob", through: cache)
         #expect(others.contains(#""commentPolicy":"EVERYONE""#))
     }
 
@@ -97,14 +88,14 @@ import Testing
     @Test func `cannot be null, and a mistake changes nothing`() async throws {
         let stage = try await Stage(.standard)
         let query = "{ viewer { settings { \(Self.everything) } } }"
-        let before = try await ask(stage, query)
+        let before = try await stage.json(query)
         for setting in Self.chosen {
             let other =
                 setting.group == "content"
                 ? "feed: { suggestionsInHome: false }"
                 : "content: { archiveStories: false }"
-            let answer = try await ask(
-                stage, Self.update("\(other) \(setting.group): { \(setting.field): null }"))
+            let answer = try await stage.json(
+                Self.update("\(other) \(setting.group): { \(setting.field): null }"))
             let path = #"["input","\#(setting.group)","\#(setting.field)"]"#
             #expect(answer.contains(#""settings":null"#), "\(setting.field)")
             #expect(answer.contains(#"{"code":"INVALID","field":\#(path)}"#), "\(answer)")
@@ -136,10 +127,10 @@ import Testing
                 """, #""feed","rankingPreferences","1","signal""#
             ),
         ] {
-            let answer = try await ask(stage, Self.update(mistake))
+            let answer = try await stage.json(Self.update(mistake))
             #expect(answer.contains(#""field":["input",\#(path)]"#), "\(mistake): \(answer)")
         }
-        #expect(try await ask(stage, query) == before)
+        #expect(try await stage.json(query) == before)
     }
 
     @Test(.crosses(\SocialLimits.hiddenWordsMax), .crosses(\SocialLimits.hiddenWordCodePointsMax))
@@ -148,12 +139,12 @@ import Testing
         let limits = SocialLimits.standard
         func hide(_ words: [String]) async throws -> String {
             let list = words.map { "\"\($0)\"" }.joined(separator: ", ")
-            return try await ask(stage, Self.update("content: { hiddenWords: [\(list)] }"))
+            return try await stage.json(Self.update("content: { hiddenWords: [\(list)] }"))
         }
         let long = String(repeating: "ä", count: limits.hiddenWordCodePointsMax - 3)
         let words = (0..<limits.hiddenWordsMax).map { long + String(100 + $0) }
         #expect(try await hide(words).contains(#""userErrors":[]"#))
-        let read = try await ask(stage, "{ viewer { settings { content { hiddenWords } } } }")
+        let read = try await stage.json("{ viewer { settings { content { hiddenWords } } } }")
         #expect(words.allSatisfy { read.contains("\"\($0)\"") })
         #expect(try await hide(words + ["b"]).contains("INVALID"))
         #expect(try await hide([long + "1000"]).contains("INVALID"))
@@ -170,15 +161,15 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, change) in changes.enumerated() {
                 group.addTask {
-                    let answer = try await ask(
-                        stage, Self.update(change), as: "carol", through: caches[index % 2])
+                    let answer = try await stage.json(
+                        Self.update(change), as: "carol", through: caches[index % 2])
                     #expect(answer.contains(#""userErrors":[]"#), "\(answer)")
                 }
             }
             try await group.waitForAll()
         }
-        let after = try await ask(
-            stage, "{ viewer { settings { \(Self.everything) } } }", as: "carol")
+        let after = try await stage.json(
+            "{ viewer { settings { \(Self.everything) } } }", as: "carol")
         for value in [
             #""archiveStories":false"#, #""hideCountsFromMe":true"#, #""emailDigest":true"#,
             #""suggestionsInHome":false"#, #""readReceipts":false"#, #""discoverable":false"#,

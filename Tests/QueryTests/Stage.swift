@@ -9,6 +9,7 @@ import Postgres
 import Synchronization
 import TAO
 import TestSupport
+import Testing
 
 @testable import Demo
 @testable import Social
@@ -183,6 +184,15 @@ final class Stage: Sendable {
         try await ask(
             operation, as: viewer.flatMap { names[$0]?.object }, variables: variables,
             of: try await services(cache), from: address)
+    }
+
+    /// The answer to an operation of which nothing fails, as text.
+    func json(
+        _ operation: String, as viewer: String = "alice", through cache: Cache = .off
+    ) async throws -> String {
+        let answer = try await ask(operation, viewer: viewer, through: cache)
+        #expect(answer.failures == [], "\(operation)")
+        return answer.json
     }
 
     /// Asks services that were made in another way, or as an account without a name.

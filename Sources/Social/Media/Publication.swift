@@ -66,9 +66,8 @@ extension MediaFlow {
     /// Every job calls it after its own photo is done, so the last one finds all of them done.
     func publishIfReady(_ parent: ObjectID) async throws {
         for attempt in 1... {
-            let object = try await tao.stored.loadUnfiltered(each: [parent])[0].get()
-            guard let object else { return }
-            guard let kind = object.kind?.objectType as? any Publishable.Type,
+            guard let object = try await tao.stored.loadUnfiltered(each: [parent])[0].get(),
+                let kind = object.kind?.objectType as? any Publishable.Type,
                 let write = try await publication(of: kind.init(object: object))
             else { return }
             do {

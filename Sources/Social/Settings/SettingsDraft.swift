@@ -32,35 +32,21 @@ struct SettingsDraft {
         if let value = given(input.isPrivate, at: group + Path.isPrivate) {
             user[.isPrivate] = value ? true : nil
         }
-        if let value = given(input.commentPolicy, at: group + Path.commentPolicy) {
-            user[.commentPolicy] = value
-        }
-        if let value = given(input.messagePolicy, at: group + Path.messagePolicy) {
-            user[.messagePolicy] = value
-        }
-        if let value = given(input.mentionPolicy, at: group + Path.mentionPolicy) {
-            user[.mentionPolicy] = value
-        }
-        if let value = given(input.followListAudience, at: group + Path.followListAudience) {
-            user[.followListAudience] = value
-        }
-        if let value = given(input.discoverable, at: group + Path.discoverable) {
-            user[.isDiscoverable] = value
-        }
-        if let value = given(input.readReceipts, at: group + Path.readReceipts) {
-            user[.sendsReadReceipts] = value
-        }
+        set(\.user, .commentPolicy, input.commentPolicy, at: group + Path.commentPolicy)
+        set(\.user, .messagePolicy, input.messagePolicy, at: group + Path.messagePolicy)
+        set(\.user, .mentionPolicy, input.mentionPolicy, at: group + Path.mentionPolicy)
+        set(
+            \.user, .followListAudience, input.followListAudience,
+            at: group + Path.followListAudience)
+        set(\.user, .isDiscoverable, input.discoverable, at: group + Path.discoverable)
+        set(\.user, .sendsReadReceipts, input.readReceipts, at: group + Path.readReceipts)
     }
 
     private mutating func apply(_ input: FeedSettingsInput) {
         typealias Path = FeedSettingsInput.Path
         let group = SettingsUpdateInput.Path.feed
-        if let value = given(input.defaultFeed, at: group + Path.defaultFeed) {
-            own[.defaultFeed] = value
-        }
-        if let value = given(input.suggestionsInHome, at: group + Path.suggestionsInHome) {
-            own[.suggestionsInHome] = value
-        }
+        set(\.own, .defaultFeed, input.defaultFeed, at: group + Path.defaultFeed)
+        set(\.own, .suggestionsInHome, input.suggestionsInHome, at: group + Path.suggestionsInHome)
         let path = group + Path.rankingPreferences
         if let value = given(input.rankingPreferences, at: path) {
             own[.rankingPreferences] = preferences(value, at: path)
@@ -73,32 +59,27 @@ struct SettingsDraft {
         if let value = given(input.pushKinds, at: group + Path.pushKinds) {
             own[.pushKinds] = EnumList(values: kinds(value, at: group + Path.pushKinds))
         }
-        if let value = given(input.emailDigest, at: group + Path.emailDigest) {
-            own[.emailDigest] = value
-        }
+        set(\.own, .emailDigest, input.emailDigest, at: group + Path.emailDigest)
     }
 
     private mutating func apply(_ input: ContentSettingsInput) {
         typealias Path = ContentSettingsInput.Path
         let group = SettingsUpdateInput.Path.content
-        if let value = given(input.sensitiveContent, at: group + Path.sensitiveContent) {
-            own[.sensitiveContent] = value
-        }
+        set(\.own, .sensitiveContent, input.sensitiveContent, at: group + Path.sensitiveContent)
         if let value = given(input.hiddenWords, at: group + Path.hiddenWords) {
             own[.hiddenWords] = words(value, at: group + Path.hiddenWords)
         }
-        if let value = given(input.hideCountsFromMe, at: group + Path.hideCountsFromMe) {
-            own[.hidesCounts] = value
-        }
-        if let value = given(input.archiveStories, at: group + Path.archiveStories) {
-            own[.archivesStories] = value
-        }
-        if let value = given(input.shareCaptureInfo, at: group + Path.shareCaptureInfo) {
-            own[.sharesCaptureInfo] = value
-        }
-        if let value = given(input.defaultLicense, at: group + Path.defaultLicense) {
-            own[.defaultLicense] = value
-        }
+        set(\.own, .hidesCounts, input.hideCountsFromMe, at: group + Path.hideCountsFromMe)
+        set(\.own, .archivesStories, input.archiveStories, at: group + Path.archiveStories)
+        set(\.own, .sharesCaptureInfo, input.shareCaptureInfo, at: group + Path.shareCaptureInfo)
+        set(\.own, .defaultLicense, input.defaultLicense, at: group + Path.defaultLicense)
+    }
+
+    private mutating func set<Owner, Value>(
+        _ record: WritableKeyPath<SettingsDraft, Properties<Owner>>,
+        _ field: RecordField<Owner, Value>, _ change: Change<Value>, at path: InputPath
+    ) {
+        if let value = given(change, at: path) { self[keyPath: record][field] = value }
     }
 
     // MARK: Checks

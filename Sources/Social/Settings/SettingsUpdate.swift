@@ -18,7 +18,7 @@ enum SettingsUpdate: ViewerMutation {
                 throw GraphQLError.unauthenticated
             }
             var draft = SettingsDraft(
-                user: user, own: stored[1].map(OwnSettings.init), context.limits)
+                user: user, own: stored[1]?.ofKind(.settings).map(OwnSettings.init), context.limits)
             draft.apply(input)
             try draft.errors.throwIfAny()
             try await context.commit(draft, of: viewer)
