@@ -41,6 +41,8 @@ package enum MemcachedLimits {
     package static let drainMillisecondsMax = 2_000
     /// A connection that has lasted so long was good, though it was not used.
     package static let lastedMilliseconds = 1_000
+    /// A server that nobody asked for so long is asked whether it is there.
+    package static let idleProbeMilliseconds = 1_000
     /// Changes of servers kept for a reader who is late, or never comes (`MemcachedClient.changes`).
     package static let untoldChangesMax = 100
     /// Places each server takes on the hash ring.

@@ -166,8 +166,14 @@ final class Server: Sendable {
     /// Sleeps until there is something to do for the thread or `deadline` has come.
     private func nextWork(until deadline: DispatchTime?) -> Work {
         while true {
+            var deadline = deadline
             let work: Work? = shared.withLock { shared in
-                if case .guest = shared.turn { return nil }
+                if case .guest = shared.turn {
+                    // It wakes this thread when it ends.
+                    shared.work.isLeft = true
+                    deadline = nil
+                    return nil
+                }
                 if shared.work.isEmpty && deadline.map({ $0 > .now() }) ?? true {
                     shared.turn = .free
                     return nil
@@ -183,7 +189,7 @@ final class Server: Sendable {
 
     /// The thread goes on with what came meanwhile, and with what a guest must not do.
     private func endGuestTurn() {
-        let mustLook = driver.deadline(of: self) != nil
+        let mustLook = driver.urgentDeadline(of: self) != nil
         shared.withLock { shared in
             shared.turn = .free
             if mustLook { shared.work.isLeft = true }

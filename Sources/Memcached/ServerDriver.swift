@@ -16,6 +16,7 @@ final class ServerDriver {
     /// was closed, too, a moment ago and before it had served a caller.
     private var mayTryAgain = true
     private var connectedAt = DispatchTime.now()
+    private var usedAt = DispatchTime.now()
     /// Reads that came while the gates were at work.
     private var held: [Request] = []
     /// The sentinel's key, unlike that of every other connection to this server.
@@ -29,9 +30,19 @@ final class ServerDriver {
 
     /// When to look again although there are no calls.
     func deadline(of server: Server) -> DispatchTime? {
+        if let soon = urgentDeadline(of: server) { return soon }
+        return connection == nil || gatedSince != nil ? nil : idleDeadline
+    }
+
+    /// The same, without the look at a server that nobody asks.
+    func urgentDeadline(of server: Server) -> DispatchTime? {
         if let probeAt { return probeAt }
         if let gatedSince { return held.isEmpty ? nil : server.gateDeadline(since: gatedSince) }
         return connection == nil ? nil : breaker.probeAt
+    }
+
+    private var idleDeadline: DispatchTime {
+        usedAt + .milliseconds(MemcachedLimits.idleProbeMilliseconds)
     }
 
     /// Does everything there is to do. By the thread only.
@@ -46,6 +57,7 @@ final class ServerDriver {
         }
         serve(work.requests, of: server)
         probeIfDue(server)
+        probeIfIdle(server)
         if let gatedSince, server.gateDeadline(since: gatedSince) <= .now() { refuse(&held) }
     }
 
@@ -65,6 +77,7 @@ final class ServerDriver {
         server.count { $0.generation += 1 }
         connection = server.connect(generation: generation, sentinel: sentinel)
         connectedAt = .now()
+        usedAt = connectedAt
         guard connection != nil else {
             fail(server, .unreachable)
             return false
@@ -150,6 +163,16 @@ final class ServerDriver {
         heed(breaker.noteProbe(milliseconds: milliseconds, at: now), server)
     }
 
+    /// That a server has gone is known, and told, although nobody asks it.
+    private func probeIfIdle(_ server: Server) {
+        let now = DispatchTime.now()
+        guard let connection, gatedSince == nil, breaker.probeAt == nil, idleDeadline <= now
+        else { return }
+        usedAt = now
+        connection.deadline = now + .milliseconds(MemcachedLimits.drainMillisecondsMax)
+        if !connection.confirm() { serveAgain([], of: server, begun: now) }
+    }
+
     // MARK: Work
 
     func serve(_ requests: [Request], of server: Server) {
@@ -162,6 +185,7 @@ final class ServerDriver {
         }
         guard connection != nil else { return refuse(&ready) }
         let begun = DispatchTime.now()
+        usedAt = begun
         connection?.deadline = begun + .milliseconds(MemcachedLimits.drainMillisecondsMax)
         guard let outcomes = perform(ready, server, begun: begun) else {
             return serveAgain(ready, of: server, begun: begun)

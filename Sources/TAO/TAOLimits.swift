@@ -102,6 +102,8 @@ package enum TAOLimits {
     package static let replicaLagMilliseconds = 3_000
     /// Pause between two looks at the replicas.
     package static let replicaLookMilliseconds = 500
+    /// Places of the primary's log that are remembered to measure replicas by.
+    package static let replicaPlacesMax = 16
     /// How long a statement may take on a replica, before the primary is asked.
     package static let replicaTimeoutMilliseconds = 1_000
 

@@ -13,7 +13,7 @@ extension Application {
     var backgroundServices: [any Service] {
         [
             GraphTailer(application: self), CacheWatch(application: self),
-            ExpirySweep(application: self),
+            ReplicaWatch(application: self), ExpirySweep(application: self),
         ]
     }
 

@@ -28,6 +28,23 @@ import Testing
         #expect(told.changes.allSatisfy { $0.server == services.memcachedServers[0] })
     }
 
+    @Test func `a server that goes while nobody asks it is told all the same`() async throws {
+        let services = try await TestServices.start()
+        let cache = try await Cache(services)
+        let told = Told(cache.client)
+        #expect(try await eventually { await cache.get("a") == [nil] })
+        await services.stopMemcached()
+        #expect(try await eventually { told.changes.map(\.state) == [.down] })
+        #expect(cache.client.statistics[0].state == .down)
+        try await services.startMemcached()
+        #expect(try await eventually { told.changes.map(\.state) == [.down, .up] })
+        // It is there, but does not answer.
+        services.pauseMemcached()
+        #expect(try await eventually { told.changes.map(\.state) == [.down, .up, .down] })
+        services.resumeMemcached()
+        #expect(try await eventually { told.changes.map(\.state) == [.down, .up, .down, .up] })
+    }
+
     @Test func `a server that was never there is told once, beside one that is`() async throws {
         let services = try await TestServices.start()
         let client = try MemcachedClient(

@@ -236,7 +236,7 @@ private enum Statements {
                 StoreServers.change("n", from: 1, to: ["a"], unclean: [], hasGrown: true),
                 StoreServers.change("n", from: 1, to: ["a"], unclean: [], hasGrown: false),
                 StoreServers.noteClean("n", 1, marks: 1, "a"), StoreServers.logEnd,
-                StoreServers.hasReplayed("0/0"),
+                StoreServers.replayed,
             ]) + [
                 Statement(
                     name: "servers of all", sql: StoreServers.markAll.sql, changesAll: true)

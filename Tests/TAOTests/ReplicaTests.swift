@@ -155,6 +155,42 @@ import Testing
         await pair.end()
     }
 
+    /// With `synchronous_commit` off a commit is there before its log is written out.
+    @Test func `a replica is not recent before what is committed and not yet written out is there`()
+        async throws
+    {
+        let pair = try await Pair()
+        let world = pair.world
+        let tao = pair.tao(cached: false, lagMilliseconds: 1_200)
+        #expect(try await pair.wait(tao, for: 1))
+        for statement: Query in [
+            "ALTER SYSTEM SET wal_writer_delay = '10s'",
+            "ALTER SYSTEM SET checkpoint_timeout = '1h'",
+            "SELECT pg_reload_conf()",
+        ] { _ = try await world.database.query(statement) }
+        let user = try await world.user("seen")
+        #expect(try await pair.wait(tao, for: 0))
+        #expect(try await tao.loader(mayBeStale: true).object(user)?.data.string(1) == "seen")
+        // The log is written out.
+        _ = try await world.database.query("CHECKPOINT")
+        #expect(try await pair.wait(tao, for: 1))
+        #expect(try await tao.loader(mayBeStale: true).object(user)?.data.string(1) == "seen")
+        await pair.end()
+    }
+
+    @Test func `a replica that follows at a distance is read`() async throws {
+        let pair = try await Pair()
+        let world = pair.world
+        let tao = pair.tao(cached: false, lagMilliseconds: 5_000)
+        let writer = Task {
+            while !Task.isCancelled { _ = try await world.user("new") }
+        }
+        #expect(try await pair.wait(tao, for: 1))
+        writer.cancel()
+        _ = await writer.result
+        await pair.end()
+    }
+
     @Test func `a database that is no replica is never read`() async throws {
         let world = try await World()
         let other = try await World()

@@ -5,10 +5,19 @@ import Synchronization
 ///
 /// How old a replica is, is measured by the log: whatever was committed when the primary told the
 /// end of its log is there once the replica has replayed up to that place. (The time of the last
-/// replayed transaction says nothing while nothing is written.) A replica that was not proved to be
+/// replayed transaction says nothing while nothing is written.) Places are remembered, as a replica that
+/// follows a busy primary has never replayed the newest one. A replica that was not proved to be
 /// recent enough, because it is slow, paused, down, or no replica of this primary, gets no reads.
 final class Replicas: Sendable {
+    /// A place of the primary's log, and when it was asked for.
+    private struct Place {
+        let place: Int64
+        let asked: ContinuousClock.Instant
+    }
+
     private struct State {
+        /// Newest last.
+        var places: [Place] = []
         /// As of when each replica is known to have everything.
         var recentAsOf: [ContinuousClock.Instant?]
         var lookedAt: ContinuousClock.Instant?
@@ -86,17 +95,34 @@ final class Replicas: Sendable {
 
     private func look() async {
         let asked = ContinuousClock.now
-        guard let place = try? await primary.query(StoreServers.logEnd)[0].string(0) else { return }
+        guard let place = try? await primary.query(StoreServers.logEnd)[0].int64(0) else { return }
+        note(Place(place: place, asked: asked))
         await withTaskGroup(of: Void.self) { group in
             for (index, database) in databases.enumerated() {
                 group.addTask { [self] in
-                    let query = StoreServers.hasReplayed(place)
-                    guard let row = try? await database.query(query)[0], !row.isNull(0),
-                        row.bool(0)
+                    guard let row = try? await database.query(StoreServers.replayed).first,
+                        !row.isNull(0)
                     else { return }
-                    state.withLock { $0.recentAsOf[index] = asked }
+                    note(row.int64(0), replayedBy: index)
                 }
             }
+        }
+    }
+
+    /// Keeps places at such distances that as many as are kept reach back as far as a replica may lag.
+    private func note(_ place: Place) {
+        let distance = lagMax / TAOLimits.replicaPlacesMax
+        state.withLock { state in
+            if let newest = state.places.last, place.asked - newest.asked < distance { return }
+            state.places.append(place)
+            if state.places.count > TAOLimits.replicaPlacesMax { state.places.removeFirst() }
+        }
+    }
+
+    private func note(_ replayed: Int64, replayedBy index: Int) {
+        state.withLock { state in
+            guard let reached = state.places.last(where: { $0.place <= replayed }) else { return }
+            state.recentAsOf[index] = reached.asked
         }
     }
 }

@@ -113,11 +113,15 @@ enum StoreServers {
 
     // MARK: Replicas
 
-    /// How far the primary's log reaches.
-    static let logEnd: Query = "SELECT pg_current_wal_lsn()::text"
+    /// How far the primary's log reaches: also what is committed and not yet written out, as with
+    /// `synchronous_commit` off. The place may lie behind the header of a page that nothing was written
+    /// to, which no replica reaches: its 24 bytes are less than the record of any commit.
+    static let logEnd: Query = """
+        SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint - 24
+        """
 
-    /// Whether a replica has replayed the log up to a place.
-    static func hasReplayed(_ place: String) -> Query {
-        "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= \(place)::text::pg_lsn"
-    }
+    /// How far a replica has replayed it; null or no row from what is no replica.
+    static let replayed: Query = """
+        SELECT (pg_last_wal_replay_lsn() - '0/0'::pg_lsn)::bigint WHERE pg_is_in_recovery()
+        """
 }
