@@ -24,6 +24,12 @@ import Testing
             mark: "postLike", undo: "postUnlike", field: "postId", thing: "carol.post.3",
             payload: "post", owner: "carol", edge: AssociationTypes.likes),
         Case(
+            mark: "postDislike", undo: "postUndislike", field: "postId", thing: "carol.post.3",
+            payload: "post", owner: "carol", edge: AssociationTypes.dislikes),
+        Case(
+            mark: "postSave", undo: "postUnsave", field: "postId", thing: "carol.post.3",
+            payload: "post", owner: "carol", edge: AssociationTypes.saves),
+        Case(
             mark: "commentLike", undo: "commentUnlike", field: "commentId", thing: "comment.2",
             payload: "comment", owner: "carol", edge: AssociationTypes.likes),
         Case(
@@ -48,8 +54,9 @@ import Testing
         let undone = MutationList.all.rules.filter { rules in
             if case .anyViewer(Access.takesBack) = rules.access { true } else { false }
         }
-        // Nobody can make another account follow.
-        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + ["followerRemove"]))
+        // Nobody can make another account follow, and pins and comments are tried with their own.
+        let others = ["followerRemove", "postUnpin", "commentUnpin", "commentDelete"]
+        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + others))
     }
 
     @Test(arguments: Self.cases)

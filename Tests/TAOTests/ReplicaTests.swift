@@ -178,7 +178,8 @@ import Testing
         await pair.end()
     }
 
-    @Test func `a replica that follows at a distance is read`() async throws {
+    @Test(.crosses(\TAOLimits.Type.replicaPlacesMax))
+    func `a replica that follows at a distance is read`() async throws {
         let pair = try await Pair()
         let world = pair.world
         let tao = pair.tao(cached: false, lagMilliseconds: 5_000)

@@ -16,15 +16,19 @@ struct WriteRule<Kind: GraphObject>: Sendable {
     let needsRelation: Bool
     /// Whether it is asked before it is known that the viewer sees the object.
     let isAskedFirst: Bool
+    /// Whether it must be known if the owner follows the viewer; nil if it never must.
+    let needsFollowBack: (@Sendable (Kind, ViewerRelation) -> Bool)?
     let isKept: @Sendable (Kind, WriteFacts) -> Bool
 
     init(
         else refusal: Refusal, needsRelation: Bool = false, isAskedFirst: Bool = false,
+        needsFollowBack: (@Sendable (Kind, ViewerRelation) -> Bool)? = nil,
         _ isKept: @escaping @Sendable (Kind, WriteFacts) -> Bool
     ) {
         self.refusal = refusal
         self.needsRelation = needsRelation
         self.isAskedFirst = isAskedFirst
+        self.needsFollowBack = needsFollowBack
         self.isKept = isKept
     }
 }
@@ -39,6 +43,8 @@ enum Refusal: Error, Equatable, Sendable {
     case isViewer
     /// The viewer blocks the account.
     case blockedByViewer
+    /// The owner lets this viewer not do it.
+    case notAllowed
 }
 
 /// What write rules decide by.
@@ -46,6 +52,8 @@ struct WriteFacts: Sendable {
     let viewer: ObjectID
     /// Left empty where no rule needs it.
     let relation: ViewerRelation
+    /// Whether the owner follows the viewer, where a rule needs it.
+    let isFollowed: Bool
 }
 
 // MARK: The rules
@@ -78,8 +86,16 @@ extension WriteRule<User> {
 
 extension WriteRule<Post> {
     static var mayLike: WriteRule { .only(\.isPublished) }
-    // All who see a post may comment on it, until authors can say otherwise.
-    static var mayComment: WriteRule { .only(\.isPublished) }
+    /// One that those may comment on whom its author has chosen.
+    static var mayComment: WriteRule {
+        WriteRule(
+            else: .notAllowed, needsRelation: true,
+            needsFollowBack: { $0.commentPolicy($1).asksForFollowBack }
+        ) { post, facts in
+            post.commentPolicy(facts.relation)
+                .allows(facts.relation, isFollowed: facts.isFollowed)
+        }
+    }
 }
 
 // MARK: Asking
@@ -107,10 +123,18 @@ extension RequestContext {
         let relations = try await gather(owners) {
             try await self.relations(to: $0).map { try $0.get() }
         }
-        return stored.indices.map { index in
+        let followed = try await follows(
+            byOwners: stored.indices.map { index in
+                guard let object = stored[index], let relation = relations[index],
+                    rules.contains(where: { $0.needsFollowBack?(object, relation) ?? false })
+                else { return nil }
+                return Kind.owner.id(of: object)
+            })
+        return try stored.indices.map { index in
             guard let object = stored[index] else { return .failure(.notFound) }
-            let relation = relations[index] ?? ViewerRelation()
-            let facts = WriteFacts(viewer: viewer, relation: relation)
+            let facts = WriteFacts(
+                viewer: viewer, relation: relations[index] ?? ViewerRelation(),
+                isFollowed: try followed[index].get())
             let isVisible = visible[index] != nil
             for rule in rules where isVisible || rule.isAskedFirst {
                 if !rule.isKept(object, facts) { return .failure(rule.refusal) }

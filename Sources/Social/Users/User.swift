@@ -55,7 +55,12 @@ extension User: NodeObject {
                 try await context.storyTrays(of: users.map(\.id))
             }
             user.connection(
-                \.posts, EdgeList(over: AssociationTypes.authored, shownTo: .contentAudience))
+                \.posts,
+                EdgeList(
+                    over: AssociationTypes.authored,
+                    pinned: PinnedItems(
+                        association: AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
+                    shownTo: .contentAudience))
             user.connection(
                 \.followers,
                 EdgeList(over: AssociationTypes.followedBy, shownTo: .followListAudience))
@@ -113,7 +118,9 @@ extension Resolvers<RequestContext> {
             $0.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
         connection(LikerConnectionKind.self) {
-            $0.total(\.totalCount)
+            $0.batch(\.totalCount) { connections, context in
+                try await context.likes(in: connections)
+            }
         } edge: {
             $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
