@@ -70,6 +70,8 @@ package struct SocialLimits: Sendable {
     package var storiesPerDayMax = 100
     package var commentsPerTenMinutesMax = 60
     package var uploadsPerHourMax = 100
+    /// Uploads of one account that may be open at once; `rateFactor` times as many.
+    package var openUploadsMax = 30
     /// Likes and what else is small and soon undone.
     package var marksPerHourMax = 600
     /// Times that an account may say what it has seen.

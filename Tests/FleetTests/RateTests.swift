@@ -4,9 +4,9 @@ import Testing
 
 /// What may be done so often is counted by all gateways together.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct `Rates of a fleet` {
-    private static let uploadsMax = 100
-    /// How long one upload takes to come back.
-    private static let uploadSeconds = 3_600 / uploadsMax
+    private static let followsMax = 60
+    /// How long one follow takes to come back.
+    private static let followSeconds = 3_600 / followsMax
     private static let strict = ["--rate-factor", "1"]
 
     /// The code of the first user error, with the seconds to wait; empty if there is none.
@@ -19,26 +19,26 @@ import Testing
         }.joined(separator: ",")
     }
 
-    private func upload(_ client: FleetClient) throws -> String {
+    private func follow(_ person: FleetWorld.Person, _ client: FleetClient) throws -> String {
         outcome(
             try client.ask(
                 """
-                mutation { mediaUploadCreate(input: { contentType: "image/png", bytes: 9 }) {
-                  upload { url } userErrors { code retryAfter } } }
-                """), "mediaUploadCreate")
+                mutation { userFollow(input: { userId: "\(person.id)" }) {
+                  userErrors { code retryAfter } } }
+                """), "userFollow")
     }
 
     /// What a refusal may say: the time until one more comes back, which passes.
     ///
     /// - Parameters:
-    ///   - done: uploads until then, of which the first begins the time.
+    ///   - done: follows until then, of which the first begins the time.
     ///   - passed: since then, at least and at most.
     private func refusals(done: Int, passed: ClosedRange<Duration>) -> [String] {
-        let next = Duration.seconds(Self.uploadSeconds * (done - Self.uploadsMax + 1))
+        let next = Duration.seconds(Self.followSeconds * (done - Self.followsMax + 1))
         // The gateways count in whole milliseconds.
         let least = (next - passed.upperBound - .milliseconds(2)).secondsRoundedUp
         let most = (next - passed.lowerBound + .milliseconds(2)).secondsRoundedUp
-        return (1...Self.uploadSeconds).filter { least <= $0 && $0 <= most }
+        return (1...Self.followSeconds).filter { least <= $0 && $0 <= most }
             .map { "TOO_MANY \($0)" }
     }
 
@@ -50,10 +50,10 @@ import Testing
         let gateways = [try await fleet.gateway(Self.strict), try await fleet.gateway(Self.strict)]
         var done = [0, 0]
         var first: (begin: ContinuousClock.Instant, end: ContinuousClock.Instant)?
-        for number in 0..<Self.uploadsMax + 20 {
+        for number in 0..<Self.followsMax + 20 {
             let gateway = gateways[number % 2]
             let begin = ContinuousClock.now
-            let outcome = try upload(gateway.client(token: world.people[1].token))
+            let outcome = try follow(world.people[0], gateway.client(token: world.people[1].token))
             let end = ContinuousClock.now
             let (firstBegin, firstEnd) = first ?? (begin, end)
             first = (firstBegin, firstEnd)
@@ -65,18 +65,20 @@ import Testing
                 #expect(expected.contains(outcome), "\(outcome) is none of \(expected)")
             }
         }
-        // What comes back meanwhile is one in 36 seconds.
-        #expect((Self.uploadsMax...Self.uploadsMax + 2).contains(done[0] + done[1]), "\(done)")
+        // What comes back meanwhile is one in 60 seconds.
+        #expect((Self.followsMax...Self.followsMax + 2).contains(done[0] + done[1]), "\(done)")
         for link in fleet.memcachedLinks { link.cut() }
         let other = world.people[2].token
         for gateway in gateways {
-            #expect(try upload(gateway.client(token: world.people[1].token)).hasPrefix("TOO_MANY"))
+            #expect(
+                try follow(world.people[0], gateway.client(token: world.people[1].token)).hasPrefix(
+                    "TOO_MANY"))
             var count = 0
-            for _ in 0..<Self.uploadsMax + 5 where try upload(gateway.client(token: other)).isEmpty
-            {
+            for _ in 0..<Self.followsMax + 5
+            where try follow(world.people[0], gateway.client(token: other)).isEmpty {
                 count += 1
             }
-            #expect((Self.uploadsMax...Self.uploadsMax + 2).contains(count))
+            #expect((Self.followsMax...Self.followsMax + 2).contains(count))
         }
         await fleet.stop()
     }

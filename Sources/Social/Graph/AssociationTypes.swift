@@ -75,6 +75,9 @@ package enum AssociationTypes {
     /// Posts that an account has taken off its profile, by when.
     static let archived = AssociationType(id: 57, name: "ARCHIVED", isCounted: false)
 
+    /// Uploads of an account that were asked for and are not complete, by when.
+    static let openUpload = AssociationType(id: 58, name: "OPEN_UPLOAD")
+
     static func posted(to audience: Audience) -> AssociationType {
         switch audience {
         case .everyone: postedToEveryone
@@ -93,7 +96,8 @@ package enum AssociationTypes {
             mutes.limited(to: limits.mutedMax), mutedBy,
             restricts.limited(to: limits.restrictedMax), restrictedBy,
             favorite.limited(to: limits.favoritesMax), favoriteOf,
-            authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending, drafts,
+            authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending,
+            openUpload.limited(to: limits.openUploadsMax * limits.rateFactor), drafts,
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
             savedBy, likes,
             likedBy, hasComment, hasReply, commented,

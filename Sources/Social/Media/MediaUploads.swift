@@ -25,7 +25,8 @@ enum MediaUploadCreate: ViewerMutation {
             id, claim in
             var write = GraphWrite(also: claim)
             write.add(id, photo)
-            try await context.commit(write)
+            write.open(id, of: viewer)
+            try await context.commit(write, openingFor: viewer)
         }
         return MediaUpload(
             address: PendingUpload(
@@ -141,6 +142,7 @@ extension MediaFlow {
             var changed = photo
             changed[.status] = .processing
             write.also(job.query)
+            if let owner = photo[.owner] { write.close(media.id, of: owner) }
             return changed
         }
         ring(job.queue)
