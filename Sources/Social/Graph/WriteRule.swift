@@ -8,23 +8,20 @@ import TAO
 ///     …
 ///     let post = try await context.permit(permission, on: postID).get()
 ///
-/// What the viewer cannot see is not found, whatever the rules; those that are asked first, even of
-/// such objects, are marked so.
+/// What the viewer cannot see is not found, whatever the rules: another refusal would tell that it is
+/// there.
 struct WriteRule<Kind: GraphObject>: Sendable {
     let refusal: Refusal
     /// Whether the relation to the owner must be read.
     let needsRelation: Bool
-    /// Whether it is asked before it is known that the viewer sees the object.
-    let isAskedFirst: Bool
     let isKept: @Sendable (Kind, WriteFacts) -> Bool
 
     init(
-        else refusal: Refusal, needsRelation: Bool = false, isAskedFirst: Bool = false,
+        else refusal: Refusal, needsRelation: Bool = false,
         _ isKept: @escaping @Sendable (Kind, WriteFacts) -> Bool
     ) {
         self.refusal = refusal
         self.needsRelation = needsRelation
-        self.isAskedFirst = isAskedFirst
         self.isKept = isKept
     }
 }
@@ -65,14 +62,12 @@ extension WriteRule {
 extension WriteRule<User> {
     /// Another account than the viewer's.
     static var other: WriteRule {
-        WriteRule(else: .isViewer, isAskedFirst: true) { $0.id != $1.viewer }
+        WriteRule(else: .isViewer) { $0.id != $1.viewer }
     }
 
     /// An account that the viewer does not block.
     static var notBlockedByViewer: WriteRule {
-        WriteRule(else: .blockedByViewer, needsRelation: true, isAskedFirst: true) {
-            !$1.relation.blocks
-        }
+        WriteRule(else: .blockedByViewer, needsRelation: true) { !$1.relation.blocks }
     }
 }
 
@@ -100,22 +95,16 @@ extension RequestContext {
     ) async throws -> [Result<Kind, Refusal>] {
         let viewer = try requireViewer()
         let visible = try await load(Kind.self, ids)
-        // Deciding who sees them has read them all, and the relations.
-        let stored = try await graph.loadUnfiltered(Kind.self, ids)
         let needsRelation = rules.contains(where: \.needsRelation)
-        let owners = stored.map { needsRelation ? $0.flatMap(Kind.owner.id) : nil }
+        let owners = visible.map { needsRelation ? $0.flatMap(Kind.owner.id) : nil }
         let relations = try await gather(owners) {
             try await self.relations(to: $0).map { try $0.get() }
         }
-        return stored.indices.map { index in
-            guard let object = stored[index] else { return .failure(.notFound) }
-            let relation = relations[index] ?? ViewerRelation()
-            let facts = WriteFacts(viewer: viewer, relation: relation)
-            let isVisible = visible[index] != nil
-            for rule in rules where isVisible || rule.isAskedFirst {
-                if !rule.isKept(object, facts) { return .failure(rule.refusal) }
-            }
-            return isVisible ? .success(object) : .failure(.notFound)
+        return zip(visible, relations).map { object, relation in
+            guard let object else { return .failure(.notFound) }
+            let facts = WriteFacts(viewer: viewer, relation: relation ?? ViewerRelation())
+            let broken = rules.first { !$0.isKept(object, facts) }
+            return broken.map { .failure($0.refusal) } ?? .success(object)
         }
     }
 }
