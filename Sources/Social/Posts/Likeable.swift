@@ -9,8 +9,7 @@ where
     /// The fields of the interface Likeable.
     mutating func likeable() {
         batch(\.likeCount) { parents, context -> [Result<Int?, any Error>] in
-            try await context.graph.counts(AssociationTypes.likedBy, of: parents.map(\.id))
-                .map { count in count.map(Optional.some) }
+            try await context.likeCounts(of: parents.map(\.id)).map { $0.map(Optional.some) }
         }
         batch(\.viewerHasLiked) { parents, context in
             try await context.viewerLikes(parents.map(\.id))

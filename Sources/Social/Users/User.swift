@@ -112,8 +112,13 @@ extension Resolvers<RequestContext> {
         } edge: {
             $0.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
-        connection(LikerConnectionKind.self) {
-            $0.total(\.totalCount)
+        connection(LikerConnectionKind.self) { likers in
+            likers.batch(\.totalCount) { lists, context in
+                let counts = try await gather(lists.map { $0.source?.id1 }) {
+                    try await context.likeCounts(of: $0)
+                }
+                return counts.map { count in count?.map(Optional.some) ?? .success(nil) }
+            }
         } edge: {
             $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
