@@ -53,6 +53,13 @@ package final class Database: Sendable {
         _ = try await query("SELECT 1")
     }
 
+    /// Whether the server follows a primary, and takes no writes.
+    package nonisolated(nonsending) var isStandby: Bool {
+        get async throws(PostgresError) {
+            try await query("SELECT pg_is_in_recovery()")[0].bool(0)
+        }
+    }
+
     /// Whether the server had no room for a write lately: it still answers what only reads.
     package var isDiskFull: Bool {
         let limit = Duration.milliseconds(PostgresLimits.fullDiskMilliseconds)

@@ -3,8 +3,10 @@ import Jobs
 extension Social {
     /// All background work of the product. What is not in this list is never done.
     package static let jobKinds: [any JobKind<SocialServices>.Type] = [
+        CommentRemoval.self,
         EdgeRemoval.self,
         ImageProcessing.self,
+        PostPublication.self,
         RequestApproval.self,
     ]
 }

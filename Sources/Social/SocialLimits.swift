@@ -5,6 +5,10 @@ import Media
 package struct SocialLimits: Sendable {
     package var captionCodePointsMax = 2_200
     package var commentCodePointsMax = 2_200
+    /// For so long after it was written the text of a comment can be changed.
+    package var commentEditMilliseconds: Int64 = 15 * 60 * 1_000
+    /// Comments that can be pinned on one post.
+    package var pinnedCommentsMax = 3
     package var storyTextCodePointsMax = 250
     package var biographyCodePointsMax = 150
     package var altTextCodePointsMax = 1_000
@@ -27,7 +31,12 @@ package struct SocialLimits: Sendable {
     /// Most that wait for that (503), and how long one waits at most (503).
     package var hashesWaitingMax = 64
     package var hashWaitMillisecondsMax = 10_000
-    /// Photos of one post.
+    /// Posts that can be pinned on one profile.
+    package var pinnedPostsMax = 3
+    /// How far ahead something can be set to be published.
+    package var scheduleMillisecondsMax: Int64 = 75 * 24 * 60 * 60 * 1_000
+    /// Photos of one post, and at least so many of a carousel.
+    package var carouselItemsMin = 2
     package var carouselItemsMax = 20
     package var photoBytesMax = MediaLimits.standard.sourceBytesMax
     package var storyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000

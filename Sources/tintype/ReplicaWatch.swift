@@ -34,8 +34,7 @@ struct ReplicaWatch: Service, CustomStringConvertible {
 
     private func look(at replica: Database) async -> (Standing, reason: String?) {
         do {
-            let rows = try await replica.query("SELECT pg_is_in_recovery()")
-            return (rows[0].bool(0) ? .follows : .isNoReplica, nil)
+            return (try await replica.isStandby ? .follows : .isNoReplica, nil)
         } catch {
             return (.isLost, error.messageOnOneLine)
         }

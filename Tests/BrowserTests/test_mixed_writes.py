@@ -91,11 +91,27 @@ MUTATIONS = {
     "mediaUploadComplete": (60, lambda actor: {"mediaId": an(actor.sent)}),
     "postCreate": (40, lambda actor: {
         "media": [{"mediaId": actor.a_photo()}], "caption": actor.text(), "idempotencyKey": key(),
-        "audience": an(["EVERYONE", "FOLLOWERS", "CLOSE_FRIENDS"])}),
+        "isDraft": an([True, False, False]), "audience": an(["EVERYONE", "FOLLOWERS", "CLOSE_FRIENDS"])}),
+    "postUpdate": (15, lambda actor: {"postId": an(actor.posts), "caption": actor.text()}),
+    "postPublish": (8, lambda actor: {"postId": an(actor.drafts)}),
+    "postArchive": (5, lambda actor: {"postId": an(actor.posts)}),
+    "postUnarchive": (8, lambda actor: {"postId": an(actor.posts)}),
+    "postPin": (8, lambda actor: {"postId": an(actor.posts)}),
+    "postUnpin": (8, lambda actor: {"postId": an(actor.posts)}),
+    "postDislike": (30, lambda actor: {"postId": actor.a("Post")}),
+    "postUndislike": (15, lambda actor: {"postId": actor.a("Post")}),
+    "postSave": (30, lambda actor: {"postId": actor.a("Post")}),
+    "postUnsave": (15, lambda actor: {"postId": actor.a("Post")}),
     "postLike": (120, lambda actor: {"postId": actor.a("Post")}),
     "postUnlike": (60, lambda actor: {"postId": actor.a("Post")}),
     "commentCreate": (120, lambda actor: {
-        "postId": actor.a("Post"), "text": actor.text(), "idempotencyKey": an([key(), None])}),
+        "postId": an([actor.a("Post"), *actor.posts[-1:]]), "text": actor.text(),
+        "idempotencyKey": an([key(), None])}),
+    "commentUpdate": (15, lambda actor: {
+        "commentId": an(actor.comments), "text": actor.text()}),
+    "commentDelete": (20, lambda actor: {"commentId": an(actor.comments)}),
+    "commentPin": (10, lambda actor: {"commentId": an(actor.below)}),
+    "commentUnpin": (10, lambda actor: {"commentId": an(actor.below)}),
     "commentLike": (60, lambda actor: {"commentId": actor.a("Comment")}),
     "commentUnlike": (40, lambda actor: {"commentId": actor.a("Comment")}),
     "storyCreate": (15, lambda actor: {
@@ -325,6 +341,8 @@ class Actor:
         self.client = Client(world.fleet)
         self.tokens = None
         self.sent, self.complete, self.used = [], [], set()
+        # Of its own: posts, drafts, comments, and those on its own posts.
+        self.posts, self.drafts, self.comments, self.below = [], [], [], []
         self.picture = b""
         self.draw_picture()
 
@@ -446,6 +464,16 @@ class Actor:
             self.sent.remove(input["mediaId"])
         elif name == "sessionRefresh":
             self.tokens = payload["tokens"]
+        elif name == "postCreate":
+            (self.drafts if input["isDraft"] else self.posts).append(payload["post"]["id"])
+        elif name == "postPublish":
+            self.drafts.remove(input["postId"])
+            self.posts.append(input["postId"])
+        elif name == "commentCreate" and payload["commentEdge"]:
+            comment = payload["commentEdge"]["node"]["id"]
+            self.comments.append(comment)
+            if input["postId"] in self.posts:
+                self.below.append(comment)
         elif name == "passwordChange":
             self.password = self.next_password
 

@@ -98,6 +98,15 @@ import Testing
             "Viewer.pendingPosts", "viewer { list: pendingPosts(PAGE) }", of: "maker", .posts,
             AssociationTypes.pending),
         List(
+            "Viewer.drafts", "viewer { list: drafts(PAGE) }", of: "maker", .posts,
+            AssociationTypes.drafts),
+        List(
+            "Viewer.archivedPosts", "viewer { list: archivedPosts(PAGE) }", of: "maker", .posts,
+            AssociationTypes.archived),
+        List(
+            "Viewer.savedPosts", "viewer { list: savedPosts(PAGE) }", of: "maker", .posts,
+            AssociationTypes.saves),
+        List(
             "Viewer.storyTrays", "viewer { list: storyTrays(PAGE) }", of: "owner", .trays,
             AssociationTypes.follows),
         List(

@@ -10,6 +10,13 @@ enum JSONText {
         return fields
     }
 
+    /// The values of all members of a name that are strings without escapes, in their order.
+    static func strings(_ name: String, in json: String) -> [String] {
+        json.components(separatedBy: "\"\(name)\":\"").dropFirst().map { rest in
+            String(rest.prefix { $0 != "\"" })
+        }
+    }
+
     /// Spread over lines, the order of members kept.
     static func spread(_ json: String) -> String {
         var text = ""

@@ -25,6 +25,12 @@ import Testing
             mark: "postLike", undo: "postUnlike", field: "postId", thing: "carol.post.3",
             payload: "post", owner: "carol", edge: AssociationTypes.likes),
         Case(
+            mark: "postDislike", undo: "postUndislike", field: "postId", thing: "carol.post.3",
+            payload: "post", owner: "carol", edge: AssociationTypes.dislikes),
+        Case(
+            mark: "postSave", undo: "postUnsave", field: "postId", thing: "carol.post.3",
+            payload: "post", owner: "carol", edge: AssociationTypes.saves),
+        Case(
             mark: "commentLike", undo: "commentUnlike", field: "commentId", thing: "comment.2",
             payload: "comment", owner: "carol", edge: AssociationTypes.likes),
         Case(
@@ -49,8 +55,9 @@ import Testing
         let undone = MutationList.all.rules.filter { rules in
             if case .anyViewer(Access.takesBack) = rules.access { true } else { false }
         }
-        // Nobody can make another account follow.
-        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + ["followerRemove"]))
+        // Nobody can make another account follow, and pins and comments are tried with their own.
+        let others = ["followerRemove", "postUnpin", "commentUnpin", "commentDelete"]
+        #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + others))
     }
 
     /// Names of the schema that take something back: `userUnfollow` beside `userFollow`, and verbs that
@@ -65,6 +72,8 @@ import Testing
         }
         let elsewhere: Set = [
             "followerRemove", "followRequestDecline",
+            // Pins and comments are tried with their own; posts are their authors'.
+            "postUnpin", "commentUnpin", "commentDelete", "postUnarchive",
             // Sessions are nobody else's.
             "sessionRevoke", "sessionRevokeOthers",
         ]

@@ -139,6 +139,8 @@ import Testing
         "followRequestsMax": "edges, which the store counts",
         "blockedMax": "edges, which the store counts",
         "restrictedMax": "edges, which the store counts",
+        "pinnedPostsMax": "a mark of each", "pinnedCommentsMax": "a mark of each",
+        "scheduleMillisecondsMax": "a time",
         "transactionMillisecondsMax": "what the store is told", "writeAttemptsMax": "repetitions",
         "idAttemptsMax": "repetitions",
     ]

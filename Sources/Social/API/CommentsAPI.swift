@@ -20,10 +20,16 @@ struct CommentFields: NodeFields, LikeableFields {
     let post = Field<Parent, Post, NoArguments>("post")
     /// Who wrote it; null if the account is gone.
     let author = Field<Parent, User?, NoArguments>("author")
-    /// Text.
-    let text = Field<Parent, String, NoArguments>("text")
+    /// Text; null if it was deleted but has replies.
+    let text = Field<Parent, String?, NoArguments>("text")
     /// When it was written.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
+    /// When its text was last changed; null if never.
+    let editedAt = Field<Parent, DateTimeScalar?, NoArguments>("editedAt")
+    /// Whether it was deleted and stays only to hold its replies.
+    let isDeleted = Field<Parent, Bool, NoArguments>("isDeleted")
+    /// Whether the post's author pinned it (at most 3 per post).
+    let isPinned = Field<Parent, Bool, NoArguments>("isPinned")
     /// The top-level comment it hangs under; null if it is one.
     let parent = Field<Parent, Comment?, NoArguments>("parent")
     /// The comment it answers; null for top-level comments.
@@ -39,6 +45,10 @@ struct CommentFields: NodeFields, LikeableFields {
     let viewerHasLiked = Field<Parent, Bool, NoArguments>("viewerHasLiked")
     /// Who likes it, newest first.
     let likers = Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments>("likers")
+    /// Whether the viewer may change its text (its writer, for 15 minutes).
+    let viewerCanEdit = Field<Parent, Bool, NoArguments>("viewerCanEdit")
+    /// Whether the viewer may delete it (its writer and the post's author).
+    let viewerCanDelete = Field<Parent, Bool, NoArguments>("viewerCanDelete")
 }
 
 /// Arguments of `Comment.replies`.
@@ -156,6 +166,168 @@ struct CommentCreatePayloadFields: PayloadFields {
     let commentEdge = Field<Parent, Edge<CommentConnectionKind>?, NoArguments>("commentEdge")
     /// The post, with its new count.
     let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `commentUpdate`.
+struct CommentUpdateInput {
+    /// Which comment.
+    var commentId: ID
+    /// New text. It cannot be cleared; `commentDelete` takes the comment away.
+    var text: String
+}
+
+extension CommentUpdateInput: InputObject {
+    init(fields: InputFields) throws {
+        commentId = try fields.read("commentId")
+        text = try fields.read("text")
+    }
+}
+
+extension CommentUpdateInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let commentId = InputPath("commentId")
+        static let text = InputPath("text")
+    }
+}
+
+/// Result of `commentUpdate`.
+extension CommentUpdate {
+    typealias Input = CommentUpdateInput
+    typealias Code = CommentErrorCode
+    typealias ResultFields = CommentUpdatePayloadFields
+    static let name = "commentUpdate"
+    static let payloadName = "CommentUpdatePayload"
+    static let payloadFields = CommentUpdatePayloadFields()
+}
+
+/// Fields of `CommentUpdatePayload`.
+struct CommentUpdatePayloadFields: PayloadFields {
+    typealias Parent = Payload<CommentUpdate>
+
+    /// The comment.
+    let comment = Field<Parent, Comment?, NoArguments>("comment")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `commentDelete`.
+struct CommentDeleteInput {
+    /// Which comment.
+    var commentId: ID
+}
+
+extension CommentDeleteInput: InputObject {
+    init(fields: InputFields) throws {
+        commentId = try fields.read("commentId")
+    }
+}
+
+extension CommentDeleteInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let commentId = InputPath("commentId")
+    }
+}
+
+/// Result of `commentDelete`.
+extension CommentDelete {
+    typealias Input = CommentDeleteInput
+    typealias Code = CommentErrorCode
+    typealias ResultFields = CommentDeletePayloadFields
+    static let name = "commentDelete"
+    static let payloadName = "CommentDeletePayload"
+    static let payloadFields = CommentDeletePayloadFields()
+}
+
+/// Fields of `CommentDeletePayload`.
+struct CommentDeletePayloadFields: PayloadFields {
+    typealias Parent = Payload<CommentDelete>
+
+    /// The comment that is gone.
+    let deletedCommentId = Field<Parent, ID?, NoArguments>("deletedCommentId")
+    /// The post, with its new count.
+    let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `commentPin`.
+struct CommentPinInput {
+    /// A top-level comment on a post of the viewer's.
+    var commentId: ID
+}
+
+extension CommentPinInput: InputObject {
+    init(fields: InputFields) throws {
+        commentId = try fields.read("commentId")
+    }
+}
+
+extension CommentPinInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let commentId = InputPath("commentId")
+    }
+}
+
+/// Result of `commentPin`.
+extension CommentPin {
+    typealias Input = CommentPinInput
+    typealias Code = CommentErrorCode
+    typealias ResultFields = CommentPinPayloadFields
+    static let name = "commentPin"
+    static let payloadName = "CommentPinPayload"
+    static let payloadFields = CommentPinPayloadFields()
+}
+
+/// Fields of `CommentPinPayload`.
+struct CommentPinPayloadFields: PayloadFields {
+    typealias Parent = Payload<CommentPin>
+
+    /// The comment.
+    let comment = Field<Parent, Comment?, NoArguments>("comment")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `commentUnpin`.
+struct CommentUnpinInput {
+    /// Which comment.
+    var commentId: ID
+}
+
+extension CommentUnpinInput: InputObject {
+    init(fields: InputFields) throws {
+        commentId = try fields.read("commentId")
+    }
+}
+
+extension CommentUnpinInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let commentId = InputPath("commentId")
+    }
+}
+
+/// Result of `commentUnpin`.
+extension CommentUnpin {
+    typealias Input = CommentUnpinInput
+    typealias Code = CommentErrorCode
+    typealias ResultFields = CommentUnpinPayloadFields
+    static let name = "commentUnpin"
+    static let payloadName = "CommentUnpinPayload"
+    static let payloadFields = CommentUnpinPayloadFields()
+}
+
+/// Fields of `CommentUnpinPayload`.
+struct CommentUnpinPayloadFields: PayloadFields {
+    typealias Parent = Payload<CommentUnpin>
+
+    /// The comment.
+    let comment = Field<Parent, Comment?, NoArguments>("comment")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
 }

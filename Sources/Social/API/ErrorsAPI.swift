@@ -145,10 +145,16 @@ struct PostUserErrorFields: UserErrorFields {
 enum PostErrorCode: String, SchemaEnum {
     /// There is no such post or story, or the viewer may not see it.
     case notFound = "NOT_FOUND"
+    /// The viewer may see it but not change it, or not do this with it.
+    case notAllowed = "NOT_ALLOWED"
     /// A value is empty, too long or malformed.
     case invalid = "INVALID"
     /// Media are missing, of the wrong number or kind, another's, FAILED or in use.
     case badMedia = "BAD_MEDIA"
+    /// Its `status` does not allow this: only what is not published can be published.
+    case wrongStatus = "WRONG_STATUS"
+    /// There are as many as may be, e.g. pinned posts.
+    case limitReached = "LIMIT_REACHED"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
     /// Too often; `retryAfter` says when to try again.
@@ -179,8 +185,14 @@ struct CommentUserErrorFields: UserErrorFields {
 enum CommentErrorCode: String, SchemaEnum {
     /// There is no such post or comment, or the viewer may not see it.
     case notFound = "NOT_FOUND"
+    /// The author lets this viewer not comment, or the comment is another's.
+    case notAllowed = "NOT_ALLOWED"
     /// The text is empty or too long.
     case invalid = "INVALID"
+    /// The 15 minutes in which text can be changed are over.
+    case editWindowClosed = "EDIT_WINDOW_CLOSED"
+    /// There are as many as may be, e.g. pinned comments.
+    case limitReached = "LIMIT_REACHED"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
     /// Too often; `retryAfter` says when to try again.

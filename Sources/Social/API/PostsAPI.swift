@@ -30,27 +30,50 @@ struct PostFields: NodeFields, LikeableFields {
     let caption = Field<Parent, String?, NoArguments>("caption")
     /// Who may see it.
     let audience = Field<Parent, Audience, NoArguments>("audience")
+    /// What others may do with the pictures.
+    let license = Field<Parent, License, NoArguments>("license")
+    /// Whether its media are shown behind a cover to those who ask for that, as the author or
+    /// moderation says.
+    let isSensitive = Field<Parent, Bool, NoArguments>("isSensitive")
     /// Where it stands; authors see all states, others only PUBLISHED.
     let status = Field<Parent, PostStatus, NoArguments>("status")
     /// Why it is FAILED; null otherwise, and for all but the author.
     let failure = Field<Parent, Failure?, NoArguments>("failure")
-    /// When it was made.
+    /// When it was made, be it as a draft.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
-    /// When it was published.
+    /// When it was, or will be, published; null for drafts and while that waits for its media.
     let publishedAt = Field<Parent, DateTimeScalar?, NoArguments>("publishedAt")
+    /// When the author last changed what it shows or says: caption, media or licence. Null if
+    /// never; likes,
+    /// comments and other counts do not touch it.
+    let editedAt = Field<Parent, DateTimeScalar?, NoArguments>("editedAt")
+    /// Whether it is pinned on the author's profile.
+    let isPinned = Field<Parent, Bool, NoArguments>("isPinned")
     /// Number of likes; null where the author or the viewer hides it.
     let likeCount = Field<Parent, CountScalar?, NoArguments>("likeCount")
+    /// Number of dislikes; null where counts are hidden.
+    let dislikeCount = Field<Parent, CountScalar?, NoArguments>("dislikeCount")
     /// Number of comments, replies included.
     let commentCount = Field<Parent, CountScalar, NoArguments>("commentCount")
+    /// Number of saves; null for all but the author.
+    let saveCount = Field<Parent, CountScalar?, NoArguments>("saveCount")
     /// Whether the viewer likes it.
     let viewerHasLiked = Field<Parent, Bool, NoArguments>("viewerHasLiked")
+    /// Whether the viewer dislikes it. Liking takes it back.
+    let viewerHasDisliked = Field<Parent, Bool, NoArguments>("viewerHasDisliked")
+    /// Whether the viewer has saved it.
+    let viewerHasSaved = Field<Parent, Bool, NoArguments>("viewerHasSaved")
     /// Whether the viewer may comment.
     let viewerCanComment = Field<Parent, Bool, NoArguments>("viewerCanComment")
     /// Whether the viewer may change or delete it.
     let viewerCanEdit = Field<Parent, Bool, NoArguments>("viewerCanEdit")
+    /// Who may comment; null means the author's setting holds.
+    let commentPolicy = Field<Parent, InteractionPolicy?, NoArguments>("commentPolicy")
+    /// Whether the author hides like and dislike counts from others.
+    let hidesCounts = Field<Parent, Bool, NoArguments>("hidesCounts")
     /// Who likes it, newest first.
     let likers = Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments>("likers")
-    /// Top-level comments.
+    /// Top-level comments; pinned ones come first in every order.
     let comments = Field<Parent, Connection<CommentConnectionKind>, PostCommentsArguments>(
         "comments")
 }
@@ -95,11 +118,17 @@ enum Audience: String, SchemaEnum {
 
 /// Where a post stands.
 enum PostStatus: String, SchemaEnum {
+    /// Only the author knows of it; it waits for `postPublish`.
+    case draft = "DRAFT"
     /// Its media are not READY.
     case processing = "PROCESSING"
+    /// It waits for `publishedAt`.
+    case scheduled = "SCHEDULED"
     /// It is visible to its audience.
     case published = "PUBLISHED"
-    /// Its media could not be read.
+    /// The author has taken it off the profile.
+    case archived = "ARCHIVED"
+    /// Its media could not be read: see `failure`.
     case failed = "FAILED"
     /// Moderation has taken it down.
     case removed = "REMOVED"
@@ -138,12 +167,12 @@ struct PostEdgeFields: EdgeFields {
     let node = Field<Parent, Post?, NoArguments>("node")
 }
 
-/// A photo of a new post.
+/// A photo of a post.
 struct PostMediaInput {
     /// An upload of the viewer's that is not FAILED or REJECTED.
     var mediaId: ID
-    /// What it shows; replaces the text given at upload.
-    var altText: String?
+    /// What it shows; replaces the text given at upload. Null clears it.
+    var altText: Change<String> = .keep
 }
 
 extension PostMediaInput: InputObject {
@@ -169,6 +198,18 @@ struct PostCreateInput {
     var caption: String?
     /// Who may see it.
     var audience: Audience = .everyone
+    /// Who may comment; null for the viewer's setting.
+    var commentPolicy: InteractionPolicy?
+    /// Hide like and dislike counts from others.
+    var hideCounts: Bool = false
+    /// Show it behind a cover.
+    var isSensitive: Bool = false
+    /// What others may do with the pictures; null for the viewer's setting.
+    var license: License?
+    /// Keep it as a draft until `postPublish`.
+    var isDraft: Bool = false
+    /// When to publish; null for as soon as it is READY. At most 75 days ahead; not with `isDraft`.
+    var publishAt: DateTimeScalar?
     /// The same key within 24 hours makes one post.
     var idempotencyKey: String?
     /// As it came: the same key with another input is a conflict.
@@ -180,6 +221,12 @@ extension PostCreateInput: IdempotentInput {
         media = try fields.read("media")
         caption = try fields.read("caption")
         audience = try fields.read("audience")
+        commentPolicy = try fields.read("commentPolicy")
+        hideCounts = try fields.read("hideCounts")
+        isSensitive = try fields.read("isSensitive")
+        license = try fields.read("license")
+        isDraft = try fields.read("isDraft")
+        publishAt = try fields.read("publishAt")
         idempotencyKey = try fields.read("idempotencyKey")
         given = fields
     }
@@ -191,6 +238,12 @@ extension PostCreateInput {
         static let media = InputPath("media")
         static let caption = InputPath("caption")
         static let audience = InputPath("audience")
+        static let commentPolicy = InputPath("commentPolicy")
+        static let hideCounts = InputPath("hideCounts")
+        static let isSensitive = InputPath("isSensitive")
+        static let license = InputPath("license")
+        static let isDraft = InputPath("isDraft")
+        static let publishAt = InputPath("publishAt")
         static let idempotencyKey = InputPath("idempotencyKey")
     }
 
@@ -211,44 +264,79 @@ extension PostCreate {
 struct PostCreatePayloadFields: PayloadFields {
     typealias Parent = Payload<PostCreate>
 
-    /// The post, PROCESSING or PUBLISHED.
+    /// The post: DRAFT, PROCESSING, SCHEDULED or PUBLISHED.
     let post = Field<Parent, Post?, NoArguments>("post")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }
 
-/// Input of `postLike`.
-struct PostLikeInput {
+/// Input of `postUpdate`. A field that is not given stays. Null clears `caption` and
+/// `commentPolicy` (so
+/// that the viewer's setting holds); for the others it is INVALID.
+struct PostUpdateInput {
     /// Which post.
     var postId: ID
+    /// New text.
+    var caption: Change<String> = .keep
+    /// All media of the post in a new order, with what shall change of each; in these a field that
+    /// is not
+    /// given stays. To a draft any can be added; to others none, and in a carousel all but two may
+    /// be left
+    /// out.
+    var media: Change<[PostMediaInput]> = .keep
+    /// Who may comment.
+    var commentPolicy: Change<InteractionPolicy> = .keep
+    /// Hide like and dislike counts from others.
+    var hideCounts: Change<Bool> = .keep
+    /// Show it behind a cover. What moderation has covered stays covered.
+    var isSensitive: Change<Bool> = .keep
+    /// What others may do with the pictures. A Creative Commons licence that was given can be
+    /// widened only.
+    var license: Change<License> = .keep
+    /// Who may see it.
+    var audience: Change<Audience> = .keep
 }
 
-extension PostLikeInput: InputObject {
+extension PostUpdateInput: InputObject {
     init(fields: InputFields) throws {
         postId = try fields.read("postId")
+        caption = try fields.read("caption")
+        media = try fields.read("media")
+        commentPolicy = try fields.read("commentPolicy")
+        hideCounts = try fields.read("hideCounts")
+        isSensitive = try fields.read("isSensitive")
+        license = try fields.read("license")
+        audience = try fields.read("audience")
     }
 }
 
-extension PostLikeInput {
+extension PostUpdateInput {
     /// Where each field stands, for errors.
     enum Path {
         static let postId = InputPath("postId")
+        static let caption = InputPath("caption")
+        static let media = InputPath("media")
+        static let commentPolicy = InputPath("commentPolicy")
+        static let hideCounts = InputPath("hideCounts")
+        static let isSensitive = InputPath("isSensitive")
+        static let license = InputPath("license")
+        static let audience = InputPath("audience")
     }
 }
 
-/// Result of `postLike`.
-extension PostLike {
-    typealias Input = PostLikeInput
+/// Result of `postUpdate`.
+extension PostUpdate {
+    typealias Input = PostUpdateInput
     typealias Code = PostErrorCode
-    typealias ResultFields = PostLikePayloadFields
-    static let name = "postLike"
-    static let payloadName = "PostLikePayload"
-    static let payloadFields = PostLikePayloadFields()
+    typealias ResultFields = PostUpdatePayloadFields
+    static let name = "postUpdate"
+    static let payloadName = "PostUpdatePayload"
+    static let payloadFields = PostUpdatePayloadFields()
 }
 
-/// Fields of `PostLikePayload`.
-struct PostLikePayloadFields: PayloadFields {
-    typealias Parent = Payload<PostLike>
+/// Fields of `PostUpdatePayload`.
+struct PostUpdatePayloadFields: PayloadFields {
+    typealias Parent = Payload<PostUpdate>
 
     /// The post.
     let post = Field<Parent, Post?, NoArguments>("post")
@@ -256,38 +344,198 @@ struct PostLikePayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }
 
-/// Input of `postUnlike`.
-struct PostUnlikeInput {
+/// Input of `postPublish`.
+struct PostPublishInput {
+    /// A DRAFT or SCHEDULED post.
+    var postId: ID
+    /// When; null for as soon as it is READY. At most 75 days ahead.
+    var publishAt: DateTimeScalar?
+}
+
+extension PostPublishInput: InputObject {
+    init(fields: InputFields) throws {
+        postId = try fields.read("postId")
+        publishAt = try fields.read("publishAt")
+    }
+}
+
+extension PostPublishInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let postId = InputPath("postId")
+        static let publishAt = InputPath("publishAt")
+    }
+}
+
+/// Result of `postPublish`.
+extension PostPublish {
+    typealias Input = PostPublishInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = PostPublishPayloadFields
+    static let name = "postPublish"
+    static let payloadName = "PostPublishPayload"
+    static let payloadFields = PostPublishPayloadFields()
+}
+
+/// Fields of `PostPublishPayload`.
+struct PostPublishPayloadFields: PayloadFields {
+    typealias Parent = Payload<PostPublish>
+
+    /// The post: PROCESSING, SCHEDULED or PUBLISHED.
+    let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `postArchive`.
+struct PostArchiveInput {
     /// Which post.
     var postId: ID
 }
 
-extension PostUnlikeInput: InputObject {
+extension PostArchiveInput: InputObject {
     init(fields: InputFields) throws {
         postId = try fields.read("postId")
     }
 }
 
-extension PostUnlikeInput {
+extension PostArchiveInput {
     /// Where each field stands, for errors.
     enum Path {
         static let postId = InputPath("postId")
     }
 }
 
-/// Result of `postUnlike`.
-extension PostUnlike {
-    typealias Input = PostUnlikeInput
+/// Result of `postArchive`.
+extension PostArchive {
+    typealias Input = PostArchiveInput
     typealias Code = PostErrorCode
-    typealias ResultFields = PostUnlikePayloadFields
-    static let name = "postUnlike"
-    static let payloadName = "PostUnlikePayload"
-    static let payloadFields = PostUnlikePayloadFields()
+    typealias ResultFields = PostArchivePayloadFields
+    static let name = "postArchive"
+    static let payloadName = "PostArchivePayload"
+    static let payloadFields = PostArchivePayloadFields()
 }
 
-/// Fields of `PostUnlikePayload`.
-struct PostUnlikePayloadFields: PayloadFields {
-    typealias Parent = Payload<PostUnlike>
+/// Fields of `PostArchivePayload`.
+struct PostArchivePayloadFields: PayloadFields {
+    typealias Parent = Payload<PostArchive>
+
+    /// The post.
+    let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `postUnarchive`.
+struct PostUnarchiveInput {
+    /// Which post.
+    var postId: ID
+}
+
+extension PostUnarchiveInput: InputObject {
+    init(fields: InputFields) throws {
+        postId = try fields.read("postId")
+    }
+}
+
+extension PostUnarchiveInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let postId = InputPath("postId")
+    }
+}
+
+/// Result of `postUnarchive`.
+extension PostUnarchive {
+    typealias Input = PostUnarchiveInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = PostUnarchivePayloadFields
+    static let name = "postUnarchive"
+    static let payloadName = "PostUnarchivePayload"
+    static let payloadFields = PostUnarchivePayloadFields()
+}
+
+/// Fields of `PostUnarchivePayload`.
+struct PostUnarchivePayloadFields: PayloadFields {
+    typealias Parent = Payload<PostUnarchive>
+
+    /// The post.
+    let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `postPin`.
+struct PostPinInput {
+    /// Which post.
+    var postId: ID
+}
+
+extension PostPinInput: InputObject {
+    init(fields: InputFields) throws {
+        postId = try fields.read("postId")
+    }
+}
+
+extension PostPinInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let postId = InputPath("postId")
+    }
+}
+
+/// Result of `postPin`.
+extension PostPin {
+    typealias Input = PostPinInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = PostPinPayloadFields
+    static let name = "postPin"
+    static let payloadName = "PostPinPayload"
+    static let payloadFields = PostPinPayloadFields()
+}
+
+/// Fields of `PostPinPayload`.
+struct PostPinPayloadFields: PayloadFields {
+    typealias Parent = Payload<PostPin>
+
+    /// The post.
+    let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `postUnpin`.
+struct PostUnpinInput {
+    /// Which post.
+    var postId: ID
+}
+
+extension PostUnpinInput: InputObject {
+    init(fields: InputFields) throws {
+        postId = try fields.read("postId")
+    }
+}
+
+extension PostUnpinInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let postId = InputPath("postId")
+    }
+}
+
+/// Result of `postUnpin`.
+extension PostUnpin {
+    typealias Input = PostUnpinInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = PostUnpinPayloadFields
+    static let name = "postUnpin"
+    static let payloadName = "PostUnpinPayload"
+    static let payloadFields = PostUnpinPayloadFields()
+}
+
+/// Fields of `PostUnpinPayload`.
+struct PostUnpinPayloadFields: PayloadFields {
+    typealias Parent = Payload<PostUnpin>
 
     /// The post.
     let post = Field<Parent, Post?, NoArguments>("post")

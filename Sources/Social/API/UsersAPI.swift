@@ -47,7 +47,7 @@ struct UserFields: NodeFields {
     let viewerRelationship = Field<Parent, ViewerRelationship?, NoArguments>("viewerRelationship")
     /// Whether this is the viewer's own account.
     let isViewer = Field<Parent, Bool, NoArguments>("isViewer")
-    /// Posts on the profile, the newest first.
+    /// Posts on the profile: pinned ones first, then the newest first.
     let posts = Field<Parent, Connection<PostConnectionKind>, UserPostsArguments>("posts")
     /// Active stories the viewer may see; null if there are none.
     let storyTray = Field<Parent, StoryTray?, NoArguments>("storyTray")

@@ -29,10 +29,18 @@ struct ViewerFields: Sendable {
     /// before others, then the newest story first.
     let storyTrays = Field<Parent, Connection<StoryTrayConnectionKind>, ViewerStoryTraysArguments>(
         "storyTrays")
-    /// Posts not yet published, because their media are processing or could not be read. Newest
-    /// first.
+    /// Saved posts, the last saved first; those that the viewer may not see at the moment are left
+    /// out.
+    let savedPosts = Field<Parent, Connection<SavedPostConnectionKind>, ViewerSavedPostsArguments>(
+        "savedPosts")
+    /// The viewer's unpublished drafts, the last changed first.
+    let drafts = Field<Parent, Connection<PostConnectionKind>, ViewerDraftsArguments>("drafts")
+    /// Posts on their way: processing, failed, or set for later. Newest first.
     let pendingPosts = Field<Parent, Connection<PostConnectionKind>, ViewerPendingPostsArguments>(
         "pendingPosts")
+    /// The viewer's posts taken off the profile, kept for the viewer; the last taken off first.
+    let archivedPosts = Field<Parent, Connection<PostConnectionKind>, ViewerArchivedPostsArguments>(
+        "archivedPosts")
     /// Devices and apps that are signed in, the newest first. One that signs in while the list is
     /// paged is
     /// before its beginning; one that ends is left out.
@@ -94,6 +102,34 @@ extension ViewerStoryTraysArguments: FieldArguments {
     }
 }
 
+/// Arguments of `Viewer.savedPosts`.
+struct ViewerSavedPostsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerSavedPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.drafts`.
+struct ViewerDraftsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerDraftsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
 /// Arguments of `Viewer.pendingPosts`.
 struct ViewerPendingPostsArguments: Paging {
     var first: Int?
@@ -101,6 +137,20 @@ struct ViewerPendingPostsArguments: Paging {
 }
 
 extension ViewerPendingPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.archivedPosts`.
+struct ViewerArchivedPostsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerArchivedPostsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

@@ -14,14 +14,32 @@ struct Comment: GraphObject {
 
     let object: Object
 
-    /// Every comment has a post and an author; the other values name no object.
+    /// Every comment has a post; the other value names no object.
     var post: ObjectID { self[.post] ?? ObjectID(rawValue: 0) }
-    var author: ObjectID { self[.author] ?? ObjectID(rawValue: 0) }
+    /// Nil of an empty place.
+    var author: ObjectID? { self[.author] }
     var parent: ObjectID? { self[.parent] }
     var inReplyTo: ObjectID? { self[.inReplyTo] }
+    var isDeleted: Bool { self[.isDeleted] ?? false }
 }
 
 extension RequestContext {
+    /// Writers may, and the authors of the posts.
+    fileprivate func viewerCanDelete(
+        _ comments: [Comment]
+    ) async throws -> [Result<Bool, any Error>] {
+        let posts = comments.map {
+            viewerID == nil || $0.isDeleted || $0.author == viewerID ? nil : $0.post
+        }
+        let authors = try await gather(posts) { try await self.load(Post.self, each: $0) }
+        return zip(comments, authors).map { comment, post in
+            guard let post else {
+                return .success(viewerID != nil && !comment.isDeleted)
+            }
+            return post.map { $0?.author == viewerID }
+        }
+    }
+
     fileprivate func comments(
         where ids: [ObjectID?]
     ) async throws -> [Result<Comment?, any Error>] {
@@ -41,13 +59,31 @@ extension Comment: NodeObject {
     static func register(in resolvers: inout Resolvers<RequestContext>) {
         resolvers.type(Comment.self) { comment in
             comment.node()
-            comment.field(\.text) { $0[.text] ?? "" }
+            comment.field(\.text) { $0[.text] }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
+            comment.field(\.editedAt) { $0[.editedAt].map(DateTime.init) }
+            comment.field(\.isDeleted) { $0.isDeleted }
+            comment.field(\.viewerCanEdit) { comment, context in
+                comment.author != nil && comment.author == context.viewerID
+                    && comment.isYoung(at: context.now, context.limits)
+            }
+            comment.batch(\.viewerCanDelete) { comments, context in
+                try await context.viewerCanDelete(comments)
+            }
+            comment.batch(\.isPinned) { comments, context in
+                try await context.graph.edges(
+                    comments.map {
+                        .edge(from: $0.post, AssociationTypes.pinnedComment, to: $0.id)
+                    }
+                ).map { edge in edge.map { $0 != nil } }
+            }
             comment.batch(\.post) { comments, context in
                 try await context.load(Post.self, each: comments.map(\.post)).promised()
             }
             comment.batch(\.author) { comments, context in
-                try await context.load(User.self, each: comments.map(\.author))
+                try await gather(comments.map(\.author)) {
+                    try await context.load(User.self, each: $0)
+                }.map { $0 ?? .success(nil) }
             }
             comment.batch(\.parent) { comments, context in
                 try await context.comments(where: comments.map(\.parent))

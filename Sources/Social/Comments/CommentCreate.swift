@@ -9,7 +9,7 @@ enum CommentCreate: SubjectMutation {
     }
 
     static let subject = Subject<CommentCreate, Post>(\.postId, at: Input.Path.postId)
-    static let permission: [WriteRule<Post>] = [.mayComment]
+    static let permission: [WriteRule<Post>] = [.only(\.isPublished), .mayComment]
     static let texts = [
         TextRule<CommentCreate>(
             \.text, at: Input.Path.text, "A comment", codePointsMax: \.commentCodePointsMax)
@@ -30,7 +30,8 @@ enum CommentCreate: SubjectMutation {
             write.addComment(
                 id, on: post.id, by: viewer, input.text,
                 parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
-            try await context.commit(write)
+            if let answered { write.requireAlive(answered) }
+            do { try await context.commit(write) } catch GraphError.edgeMissing { throw noComment }
         }
         return Output(comment: Ref(id: id), post: Ref(id: post.id))
     }
@@ -41,12 +42,14 @@ enum CommentCreate: SubjectMutation {
     ) async throws -> Comment? {
         guard let answered = input.inReplyToId else { return nil }
         guard let id = context.object(answered, .comment),
-            let comment = try await context.load(Comment.self, id), comment.post == post.id
-        else {
-            throw UserError<Code>(
-                .notFound, "There is no such comment on this post.", at: Input.Path.inReplyToId)
-        }
+            let comment = try await context.load(Comment.self, id), comment.post == post.id,
+            !comment.isDeleted
+        else { throw noComment }
         return comment
+    }
+
+    private static var noComment: UserError<Code> {
+        UserError(.notFound, "There is no such comment on this post.", at: Input.Path.inReplyToId)
     }
 
     static func register(_ payload: inout PayloadResolvers<CommentCreate>) {
@@ -81,9 +84,9 @@ extension GraphWrite {
         comment[.inReplyTo] = inReplyTo
         add(id, comment)
         let time = id.milliseconds
+        addAssociation(post, AssociationTypes.commented, id, time: time)
         if let parent {
             addAssociation(parent, AssociationTypes.hasReply, id, time: time)
-            addAssociation(post, AssociationTypes.hasAnswer, id, time: time)
         } else {
             addAssociation(post, AssociationTypes.hasComment, id, time: time)
         }

@@ -20,7 +20,7 @@ package enum AssociationTypes {
         .init(id: 8, name: "CLOSE_FRIEND_OF", isCounted: false, decidesAccess: true))
     /// Published posts of an account, by publication.
     static let authored = AssociationType(id: 9, name: "AUTHORED")
-    /// Posts of an account that are not published, by creation.
+    /// Posts of an account on their way: processing, failed, or set for later. By creation.
     static let pending = AssociationType(id: 10, name: "PENDING", isCounted: false)
     /// Posts and comments that an account likes.
     static let (likes, likedBy) = AssociationType.pair(
@@ -30,8 +30,12 @@ package enum AssociationTypes {
     static let hasComment = AssociationType(id: 13, name: "HAS_COMMENT", isHot: true)
     /// Replies below a top-level comment.
     static let hasReply = AssociationType(id: 14, name: "HAS_REPLY")
-    /// All replies below a post: with HAS_COMMENT they make the number of its comments.
-    static let hasAnswer = AssociationType(id: 15, name: "HAS_ANSWER", isHot: true)
+    /// Comments and replies of a post that are not deleted, for `commentCount`. They are counted, not
+    /// read.
+    static let commented = AssociationType(
+        id: 15, name: "COMMENTED", isHot: true, cachedEdgesMax: 1)
+    /// Comments that the author of a post has pinned.
+    static let pinnedComment = AssociationType(id: 50, name: "PINNED_COMMENT")
     /// Stories of an account, by creation. Those older than a day have expired.
     static let activeStory = AssociationType(id: 16, name: "ACTIVE_STORY", isCounted: false)
     /// Stories that an account has seen, by the first time. What the newest views of one account
@@ -57,6 +61,20 @@ package enum AssociationTypes {
     static let (favorite, favoriteOf) = AssociationType.pair(
         .init(id: 48, name: "FAVORITE"), .init(id: 49, name: "FAVORITE_OF", isCounted: false))
 
+    /// Posts that an account dislikes. Who does is told nobody.
+    static let (dislikes, dislikedBy) = AssociationType.pair(
+        .init(id: 51, name: "DISLIKES", isCounted: false),
+        .init(id: 52, name: "DISLIKED_BY", isHot: true, cachedEdgesMax: 1))
+    static let (saves, savedBy) = AssociationType.pair(
+        .init(id: 53, name: "SAVES"),
+        .init(id: 54, name: "SAVED_BY", isHot: true, cachedEdgesMax: 1))
+    /// Posts that an account has pinned on its profile.
+    static let pinnedPost = AssociationType(id: 55, name: "PINNED_POST")
+    /// Drafts of an account, by the last change.
+    static let drafts = AssociationType(id: 56, name: "DRAFTS", isCounted: false)
+    /// Posts that an account has taken off its profile, by when.
+    static let archived = AssociationType(id: 57, name: "ARCHIVED", isCounted: false)
+
     static func posted(to audience: Audience) -> AssociationType {
         switch audience {
         case .everyone: postedToEveryone
@@ -75,8 +93,11 @@ package enum AssociationTypes {
             mutes.limited(to: limits.mutedMax), mutedBy,
             restricts.limited(to: limits.restrictedMax), restrictedBy,
             favorite.limited(to: limits.favoritesMax), favoriteOf,
-            authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending, likes,
-            likedBy, hasComment, hasReply, hasAnswer, activeStory, viewed, viewedBy,
+            authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending, drafts,
+            archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
+            savedBy, likes,
+            likedBy, hasComment, hasReply, commented,
+            pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, viewed, viewedBy,
         ]
     }
 }

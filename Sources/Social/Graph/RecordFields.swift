@@ -29,6 +29,17 @@ extension RecordField where Owner == Post {
     static var status: RecordField<Post, PostStatus> { .init(5) }
     /// Milliseconds since 1970.
     static var publishedAt: RecordField<Post, Int64> { .init(6) }
+    /// Nil for the author's setting.
+    static var commentPolicy: RecordField<Post, InteractionPolicy> { .init(7) }
+    static var hidesCounts: RecordField<Post, Bool> { .init(8) }
+    static var isSensitive: RecordField<Post, Bool> { .init(9) }
+    static var license: RecordField<Post, License> { .init(10) }
+    /// Milliseconds since 1970.
+    static var editedAt: RecordField<Post, Int64> { .init(11) }
+    /// When it is to be published, of what is not: milliseconds since 1970.
+    static var publishAt: RecordField<Post, Int64> { .init(12) }
+    /// When a draft was last changed, or a post archived: milliseconds since 1970.
+    static var movedAt: RecordField<Post, Int64> { .init(13) }
 }
 
 extension RecordField where Owner == Image {
@@ -60,6 +71,10 @@ extension RecordField where Owner == Comment {
     static var parent: RecordField<Comment, ObjectID> { .init(4) }
     /// The comment that a reply answers.
     static var inReplyTo: RecordField<Comment, ObjectID> { .init(5) }
+    /// Milliseconds since 1970.
+    static var editedAt: RecordField<Comment, Int64> { .init(6) }
+    /// It is an empty place that holds replies: writer and text are gone.
+    static var isDeleted: RecordField<Comment, Bool> { .init(7) }
 }
 
 extension RecordField where Owner == Story {

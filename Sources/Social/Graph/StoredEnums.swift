@@ -50,6 +50,9 @@ extension PostStatus: StoredEnum {
         case .published: 1
         case .failed: 2
         case .removed: 3
+        case .archived: 4
+        case .draft: 5
+        case .scheduled: 6
         }
     }
 }

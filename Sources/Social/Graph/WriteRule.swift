@@ -14,14 +14,18 @@ struct WriteRule<Kind: GraphObject>: Sendable {
     let refusal: Refusal
     /// Whether the relation to the owner must be read.
     let needsRelation: Bool
+    /// Whether it must be known if the owner follows the viewer; nil if it never must.
+    let needsFollowBack: (@Sendable (Kind, ViewerRelation) -> Bool)?
     let isKept: @Sendable (Kind, WriteFacts) -> Bool
 
     init(
         else refusal: Refusal, needsRelation: Bool = false,
+        needsFollowBack: (@Sendable (Kind, ViewerRelation) -> Bool)? = nil,
         _ isKept: @escaping @Sendable (Kind, WriteFacts) -> Bool
     ) {
         self.refusal = refusal
         self.needsRelation = needsRelation
+        self.needsFollowBack = needsFollowBack
         self.isKept = isKept
     }
 }
@@ -36,6 +40,8 @@ enum Refusal: Error, Equatable, Sendable {
     case isViewer
     /// The viewer blocks the account.
     case blockedByViewer
+    /// The owner lets this viewer not do it.
+    case notAllowed
 }
 
 /// What write rules decide by.
@@ -43,6 +49,8 @@ struct WriteFacts: Sendable {
     let viewer: ObjectID
     /// Left empty where no rule needs it.
     let relation: ViewerRelation
+    /// Whether the owner follows the viewer, where a rule needs it.
+    let isFollowed: Bool
 }
 
 // MARK: The rules
@@ -73,8 +81,16 @@ extension WriteRule<User> {
 
 extension WriteRule<Post> {
     static var mayLike: WriteRule { .only(\.isPublished) }
-    // All who see a post may comment on it, until authors can say otherwise.
-    static var mayComment: WriteRule { .only(\.isPublished) }
+    /// One that those may comment on whom its author has chosen.
+    static var mayComment: WriteRule {
+        WriteRule(
+            else: .notAllowed, needsRelation: true,
+            needsFollowBack: { $0.commentPolicy($1).asksForFollowBack }
+        ) { post, facts in
+            post.commentPolicy(facts.relation)
+                .allows(facts.relation, isFollowed: facts.isFollowed)
+        }
+    }
 }
 
 // MARK: Asking
@@ -100,9 +116,18 @@ extension RequestContext {
         let relations = try await gather(owners) {
             try await self.relations(to: $0).map { try $0.get() }
         }
-        return zip(visible, relations).map { object, relation in
-            guard let object else { return .failure(.notFound) }
-            let facts = WriteFacts(viewer: viewer, relation: relation ?? ViewerRelation())
+        let followed = try await follows(
+            byOwners: zip(visible, relations).map { object, relation in
+                guard let object, let relation,
+                    rules.contains(where: { $0.needsFollowBack?(object, relation) ?? false })
+                else { return nil }
+                return Kind.owner.id(of: object)
+            })
+        return try visible.indices.map { index in
+            guard let object = visible[index] else { return .failure(.notFound) }
+            let facts = WriteFacts(
+                viewer: viewer, relation: relations[index] ?? ViewerRelation(),
+                isFollowed: try followed[index].get())
             let broken = rules.first { !$0.isKept(object, facts) }
             return broken.map { .failure($0.refusal) } ?? .success(object)
         }

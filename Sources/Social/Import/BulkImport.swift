@@ -133,7 +133,7 @@ extension BulkImport {
             postBy: author, media: photos.map(\.id), caption: caption,
             audience: audience.stored, publishedAt: isPublished ? id.milliseconds : nil)
         write.add(id, properties)
-        Post.list(id, properties, in: &write)
+        try Post.list(id, properties, in: &write)
         for photo in photos { add(photo, owner: author, parent: id, isReady: isPublished) }
         try await step(2)
     }

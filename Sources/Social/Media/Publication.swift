@@ -8,37 +8,30 @@ protocol Publishable: GraphObject {
     /// In their order.
     var photoIDs: [ObjectID] { get }
 
-    /// Makes it PUBLISHED, and takes it off the lists of things that wait.
+    /// What becomes of it now that all its photos are READY, with the lists that show it then.
     /// - Parameter now: milliseconds since 1970.
-    static func publish(
-        _ id: ObjectID, _ properties: inout Properties<Self>, now: Int64, in write: inout GraphWrite
-    )
-    /// Puts it into the lists that show it: those of published things, or that of things that wait.
-    static func list(_ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite)
+    func released(now: Int64, in write: inout GraphWrite) throws -> Properties<Self>
+    /// Puts a new one into the lists that show it.
+    static func list(
+        _ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite) throws
 }
 
 extension Post: Publishable {
     static var statusField: RecordField<Post, PostStatus> { .status }
     var photoIDs: [ObjectID] { media }
 
-    static func publish(
-        _ id: ObjectID, _ properties: inout Properties<Post>, now: Int64, in write: inout GraphWrite
-    ) {
-        properties[.status] = .published
-        properties[.publishedAt] = now
-        guard let author = properties[.author] else { return }
-        write.deleteAssociation(author, AssociationTypes.pending, id)
+    func released(now: Int64, in write: inout GraphWrite) throws -> Properties<Post> {
+        let old = Properties<Post>(object.data)
+        var new = old
+        new.release(isReady: true, now: now)
+        try write.move(id, from: old, to: new)
+        return new
     }
 
-    static func list(_ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite) {
-        guard let author = properties[.author] else { return }
-        if let time = properties[.publishedAt] {
-            let audience = properties[.audience] ?? .closeFriends
-            write.addAssociation(author, AssociationTypes.authored, id, time: time)
-            write.addAssociation(author, AssociationTypes.posted(to: audience), id, time: time)
-        } else {
-            write.addAssociation(author, AssociationTypes.pending, id, time: id.milliseconds)
-        }
+    static func list(
+        _ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite
+    ) throws {
+        try write.list(id, properties)
     }
 }
 
@@ -46,11 +39,11 @@ extension Story: Publishable {
     static var statusField: RecordField<Story, PostStatus> { .status }
     var photoIDs: [ObjectID] { [self[.media]].compactMap { $0 } }
 
-    static func publish(
-        _ id: ObjectID, _ properties: inout Properties<Story>, now: Int64,
-        in write: inout GraphWrite
-    ) {
+    func released(now: Int64, in write: inout GraphWrite) -> Properties<Story> {
+        var properties = Properties<Story>(object.data)
         properties[.status] = .published
+        Self.list(id, properties, in: &write)
+        return properties
     }
 
     static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
@@ -89,13 +82,13 @@ extension MediaFlow {
         // What was given up is published after all if an operator had its photos tried again.
         guard status == .processing || !isGivenUp else { return nil }
         guard isGivenUp || statuses.allSatisfy({ $0 == .ready }) else { return nil }
-        var properties = Properties<Kind>(thing.object.data)
         var write = GraphWrite()
+        var properties: Properties<Kind>
         if isGivenUp {
+            properties = Properties(thing.object.data)
             properties[Kind.statusField] = .failed
         } else {
-            Kind.publish(thing.id, &properties, now: clock.milliseconds, in: &write)
-            Kind.list(thing.id, properties, in: &write)
+            properties = try thing.released(now: clock.milliseconds, in: &write)
         }
         write.update(thing.id, properties, ifVersion: thing.object.version)
         return write

@@ -2,7 +2,7 @@ import TAO
 
 extension RequestContext {
     /// Decides and writes, and does so again where others have changed meanwhile what was decided by:
-    /// the version of an object, or that there is no such edge.
+    /// the version of an object, that it is there, or that there is no such edge.
     ///
     /// - Parameter body: reads, and commits at most one write.
     func deciding<Value>(_ body: () async throws -> Value) async throws -> Value {
@@ -18,6 +18,11 @@ extension RequestContext {
         return try await body()
     }
 
+    /// The object as it is stored; nil if there is none of the kind.
+    func stored<Kind: GraphObject>(_ kind: Kind.Type, _ id: ObjectID) async throws -> Kind? {
+        try await stored([id])[0]?.ofKind(Kind.kind).map(Kind.init)
+    }
+
     /// Objects as they are stored, in the order of the ids: finding that there is nothing to do writes
     /// nothing that could be refused.
     func stored(_ ids: [ObjectID]) async throws -> [Object?] {
@@ -29,7 +34,7 @@ extension RequestContext {
 extension GraphError {
     fileprivate var isOvertaken: Bool {
         switch self {
-        case .versionConflict, .edgeExists: true
+        case .versionConflict, .edgeExists, .objectMissing: true
         default: false
         }
     }

@@ -45,7 +45,10 @@ extension UserError where Code: SubjectErrorCode {
     init(_ refusal: Refusal, of target: (some MutationTarget).Type, at path: InputPath) {
         let message =
             switch refusal {
-            case .notFound, .notOwner: target.missing
+            case .notFound: target.missing
+            case .notOwner:
+                Code.code(for: .notOwner) == .notFound ? target.missing : "It is another's."
+            case .notAllowed: "Its author does not let you do this."
             case .isViewer: "This is your own account."
             case .blockedByViewer: "You block this account. Unblock it first."
             }
@@ -66,14 +69,27 @@ extension SubjectErrorCode {
     static func code(for refusal: Refusal) -> Self { .notFound }
 }
 
-extension PostErrorCode: SubjectErrorCode {}
-extension CommentErrorCode: SubjectErrorCode {}
+extension PostErrorCode: SubjectErrorCode {
+    static func code(for refusal: Refusal) -> PostErrorCode {
+        refusal == .notOwner ? .notAllowed : .notFound
+    }
+}
+
+extension CommentErrorCode: SubjectErrorCode {
+    static func code(for refusal: Refusal) -> CommentErrorCode {
+        switch refusal {
+        case .notOwner, .notAllowed: .notAllowed
+        default: .notFound
+        }
+    }
+}
+
 extension MediaErrorCode: SubjectErrorCode {}
 
 extension RelationshipErrorCode: SubjectErrorCode {
     static func code(for refusal: Refusal) -> RelationshipErrorCode {
         switch refusal {
-        case .notFound, .notOwner: .notFound
+        case .notFound, .notOwner, .notAllowed: .notFound
         case .isViewer: .`self`
         case .blockedByViewer: .blockedByViewer
         }

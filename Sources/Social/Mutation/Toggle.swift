@@ -27,6 +27,8 @@ protocol Toggle: ViewerMutation where Output == Ref<Target>, Code: SubjectErrorC
     static var edges: [EdgeChange] { get }
     /// Whether what is added depends on the record of the object, which must not change meanwhile.
     static var dependsOnTarget: Bool { get }
+    /// Whether such marks of one account are made one after the other, as each takes another back.
+    static var holdsViewer: Bool { get }
 
     /// What is written to add something; `edges` if nothing else is said. An empty write does nothing.
     static func write(
@@ -89,6 +91,7 @@ extension Toggle {
     }
 
     static var dependsOnTarget: Bool { false }
+    static var holdsViewer: Bool { false }
 
     static func register(_ payload: inout PayloadResolvers<Self>) {
         payload.field(shown) { $0.output }
@@ -127,7 +130,12 @@ extension Toggle {
         _ write: inout GraphWrite, from viewer: ObjectID, to id: ObjectID, _ version: Int64?,
         in context: RequestContext
     ) async throws {
-        if Target.kind == .user { write.holdAccounts(viewer, id, ifVersion: version) }
+        if Target.kind == .user {
+            write.holdAccounts(viewer, id, ifVersion: version)
+        } else {
+            if dependsOnTarget { write.holdObject(id, ifVersion: version) }
+            if holdsViewer { write.holdObject(viewer) }
+        }
         if permission.contains(where: { $0.refusal == .blockedByViewer }) {
             write.requireNoBlock(between: viewer, and: id)
         }

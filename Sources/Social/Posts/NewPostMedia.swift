@@ -5,7 +5,7 @@ import TAO
 /// A photo that a new post or story is to show.
 struct ChosenMedia: Sendable {
     var id: ObjectID
-    /// Replaces the text given at upload; nil keeps that.
+    /// Replaces the text given before; nil keeps that, an empty one clears it.
     var altText: String?
     /// The input field that names it.
     var field: InputPath
@@ -45,13 +45,11 @@ extension RequestContext {
             let made = make(photos.allSatisfy { $0.properties[.status] == .ready })
             var write = GraphWrite(also: claim)
             write.add(id, made)
-            Kind.list(id, made, in: &write)
+            try Kind.list(id, made, in: &write)
             for (photo, chosen) in zip(photos, media) {
                 var properties = photo.properties
                 properties[.parent] = id
-                if let altText = chosen.altText {
-                    properties[.altText] = altText.isEmpty ? nil : altText
-                }
+                chosen.caption(&properties)
                 write.update(photo.id, properties, ifVersion: photo.version)
             }
             do {
@@ -71,13 +69,13 @@ extension RequestContext {
         var usable: [UsablePhoto] = []
         for (chosen, image) in zip(media, stored) {
             guard let image, image.owner == viewerID else {
-                errors.errors.append(badMedia("There is no such upload of yours.", chosen))
+                errors.errors.append(chosen.error("There is no such upload of yours."))
                 continue
             }
             if image[.parent] != nil {
-                errors.errors.append(badMedia("This photo is in use.", chosen))
+                errors.errors.append(chosen.error("This photo is in use."))
             } else if image[.status] == .failed || image[.status] == .rejected {
-                errors.errors.append(badMedia("This photo could not be read.", chosen))
+                errors.errors.append(chosen.error("This photo could not be read."))
             }
             usable.append(
                 UsablePhoto(
@@ -86,9 +84,5 @@ extension RequestContext {
         }
         try errors.throwIfAny()
         return usable
-    }
-
-    private func badMedia(_ message: String, _ media: ChosenMedia) -> UserError<PostErrorCode> {
-        UserError(.badMedia, message, at: media.field)
     }
 }

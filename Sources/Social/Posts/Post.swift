@@ -19,6 +19,7 @@ struct Post: GraphObject {
     var status: PostStatus { self[.status] ?? .removed }
     var isPublished: Bool { status == .published }
     var audience: Audience { self[.audience] ?? .closeFriends }
+    var license: License { self[.license] ?? .allRightsReserved }
 }
 
 extension NodeType {
@@ -40,11 +41,23 @@ extension Post: NodeObject {
             post.field(\.audience) { $0.audience }
             post.field(\.status) { $0.status }
             post.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
-            post.field(\.publishedAt) { $0[.publishedAt].map(DateTime.init) }
+            post.field(\.publishedAt) { post in
+                (post.status == .scheduled ? post[.publishAt] : post[.publishedAt])
+                    .map(DateTime.init)
+            }
+            post.field(\.editedAt) { $0[.editedAt].map(DateTime.init) }
+            post.field(\.license) { $0.license }
+            post.field(\.isSensitive) { $0[.isSensitive] ?? false }
+            post.field(\.commentPolicy) { $0[.commentPolicy] }
+            post.field(\.hidesCounts) { $0.hidesCounts }
+            post.batch(\.isPinned) { posts, context in
+                try await context.graph.edges(
+                    posts.map { .edge(from: $0.author, AssociationTypes.pinnedPost, to: $0.id) }
+                ).map { edge in edge.map { $0 != nil } }
+            }
             post.field(\.viewerCanEdit) { post, context in post.author == context.viewerID }
-            // All who see a post may comment on it, until authors can say otherwise.
-            post.field(\.viewerCanComment) { post, context in
-                context.viewerID != nil && post.status == .published
+            post.batch(\.viewerCanComment) { posts, context in
+                try await context.mayComment(on: posts)
             }
             post.batch(\.author) { posts, context in
                 try await context.load(User.self, each: posts.map(\.author)).promised()
@@ -55,19 +68,22 @@ extension Post: NodeObject {
             }
             post.batch(\.media) { posts, context in try await context.media(of: posts) }
             post.batch(\.commentCount) { posts, context in
-                let ids = posts.map(\.id)
-                async let comments = context.graph.counts(AssociationTypes.hasComment, of: ids)
-                async let replies = context.graph.counts(AssociationTypes.hasAnswer, of: ids)
-                return try await zip(comments, replies).map { comments, replies in
-                    Result { try comments.get() + replies.get() }
-                }
+                try await context.graph.counts(AssociationTypes.commented, of: posts.map(\.id))
             }
-            post.connection(\.comments, EdgeList(over: AssociationTypes.hasComment)) {
+            post.connection(
+                \.comments,
+                EdgeList(
+                    over: AssociationTypes.hasComment,
+                    pinned: PinnedItems(
+                        association: AssociationTypes.pinnedComment, countMax: \.pinnedCommentsMax))
+            ) {
                 $0.orderBy == .oldest ? .oldestFirst : .newestFirst
             }
             post.likeable()
+            post.engagement()
         }
         resolvers.connection(PostConnectionKind.self)
+        resolvers.registerSaves()
     }
 }
 

@@ -16,45 +16,36 @@ enum PostCreate: ViewerMutation {
     static func run(
         _ input: PostCreateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Ref<Post> {
-        let media = try chosenMedia(input, context)
+        if input.isDraft, input.publishAt != nil {
+            throw UserError<Code>(
+                .invalid, "A draft has no time of publication.", at: Input.Path.publishAt)
+        }
+        let time = try context.publicationTime(
+            input.publishAt, at: Input.Path.publishAt, Code.self)
+        let media = try context.chosenMedia(input.media, at: Input.Path.media)
+        let license = try await context.license(input.license, of: viewer)
         // On the shard of its author, so that a profile is read from one place.
         let id = try await context.create(PostCreate.self, input, onShard: viewer.shard) {
             id, claim in
             let now = context.services.clock.milliseconds
             try await context.store(id, showing: media, claim) { isReady in
-                Properties(
+                var post = Properties<Post>(
                     postBy: viewer, media: media.map(\.id), caption: input.caption,
-                    audience: input.audience, publishedAt: isReady ? now : nil)
+                    audience: input.audience, publishedAt: nil)
+                post[.commentPolicy] = input.commentPolicy
+                post[.hidesCounts] = input.hideCounts ? true : nil
+                post[.isSensitive] = input.isSensitive ? true : nil
+                post[.license] = license
+                post[.publishAt] = time
+                if input.isDraft {
+                    post[.status] = .draft
+                } else {
+                    post.release(isReady: isReady, now: now)
+                }
+                return post
             }
         }
         return Ref(id: id)
-    }
-
-    /// - Throws: every mistake at once.
-    private static func chosenMedia(
-        _ input: PostCreateInput, _ context: RequestContext
-    ) throws -> [ChosenMedia] {
-        let countMax = context.limits.carouselItemsMax
-        guard (1...countMax).contains(input.media.count) else {
-            throw UserError<Code>(
-                .badMedia, "A post has 1 to \(countMax) photos.", at: Input.Path.media)
-        }
-        var chosen: [ChosenMedia] = []
-        var errors = UserErrors<Code>()
-        for (index, item) in input.media.enumerated() {
-            do {
-                let media = try ChosenMedia(item, at: Input.Path.media.item(index), context)
-                guard !chosen.contains(where: { $0.id == media.id }) else {
-                    throw UserError<Code>(
-                        .badMedia, "A photo can be in a post once.", at: media.field)
-                }
-                chosen.append(media)
-            } catch let error as UserError<Code> {
-                errors.errors.append(error)
-            }
-        }
-        try errors.throwIfAny()
-        return chosen
     }
 
     static func register(_ payload: inout PayloadResolvers<PostCreate>) {
@@ -62,21 +53,12 @@ enum PostCreate: ViewerMutation {
     }
 }
 
-extension ChosenMedia {
-    /// - Parameter path: where the item stands in its input.
-    fileprivate init(
-        _ item: PostMediaInput, at path: InputPath, _ context: RequestContext
-    ) throws(UserError<PostErrorCode>) {
-        try self.init(item.mediaId, at: path + PostMediaInput.Path.mediaId, context)
-        do {
-            altText = try item.altText.map { text throws(BrokenTextRule) in
-                try TextRules.text(text, codePointsMax: context.limits.altTextCodePointsMax)
-            }
-        } catch {
-            throw UserError(
-                .invalid, error.message(of: "An alternative text"),
-                at: path + PostMediaInput.Path.altText)
-        }
+extension RequestContext {
+    /// The one that is given, else that of the account's setting; nil for the default.
+    fileprivate func license(_ given: License?, of account: ObjectID) async throws -> License? {
+        if let given { return given }
+        let own = try await graph.loadUnfiltered(OwnSettings.self, [OwnSettings.id(of: account)])
+        return own[0]?[.defaultLicense]
     }
 }
 

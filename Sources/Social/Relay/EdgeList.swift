@@ -6,18 +6,28 @@ struct EdgeList<Node: GraphObject>: Sendable {
     let association: AssociationType
     let order: ListOrder
     let audience: ListVisibility
+    /// Those of its items that stand before all others, in every order; nil if there are none such.
+    let pinned: PinnedItems?
     /// What of it the viewer may see, of what may be seen at all.
     let rules: [ReadRule<Node>]
 
     init(
         over association: AssociationType, order: ListOrder = .newestFirst,
-        shownTo audience: ListVisibility = .all, rules: [ReadRule<Node>] = Node.policyInLists
+        pinned: PinnedItems? = nil, shownTo audience: ListVisibility = .all,
+        rules: [ReadRule<Node>] = Node.policyInLists
     ) {
         self.association = association
         self.order = order
+        self.pinned = pinned
         self.audience = audience
         self.rules = rules
     }
+}
+
+/// A short list of items of a list.
+struct PinnedItems: Sendable {
+    let association: AssociationType
+    let countMax: any KeyPath<SocialLimits, Int> & Sendable
 }
 
 enum ListOrder: Sendable {

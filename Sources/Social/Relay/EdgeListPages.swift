@@ -64,7 +64,12 @@ extension RequestContext {
                 return EdgeListReader<Kind.Node>(
                     source: try isShown.get()
                         ? AssociationListKey(parent.id, list.association) : nil,
+                    pinned: list.pinned.map { pinned in
+                        RangeQuery(
+                            parent.id, pinned.association, limit: limits[keyPath: pinned.countMax])
+                    },
                     isAscending: isAscending,
+                    isBackward: page.isBackward,
                     builder: PageBuilder(
                         page, from: start, readMax: limits.pageItemsReadMax))
             }
@@ -92,17 +97,31 @@ extension RequestContext {
     ) async throws -> [Result<EdgeListReader<Node>, any Error>] {
         var readers = readers
         while true {
-            let open = readers.indices.compactMap { index in
-                (try? readers[index].get().query).flatMap { $0 }.map { (index: index, query: $0) }
+            let open = readers.indices.filter { index in
+                ((try? readers[index].get().query) ?? nil) != nil
             }
             if open.isEmpty { return readers }
-            let ranges = try await graph.lists(each: open.map(\.query))
-            let ids = ranges.map { range in (try? range.get())?.associations.map(\.id2) ?? [] }
-            let nodes = try await gather(ids) { try await self.load($0, listedBy: list.rules) }
-            for (index, (range, nodes)) in zip(open.map(\.index), zip(ranges, nodes)) {
+            let pinQueries = open.compactMap { index in
+                (try? readers[index].get().pinQuery) ?? nil
+            }
+            async let pins = graph.lists(each: pinQueries)
+            let queries = try open.map { try readers[$0].get().query }
+            let ranges = try await graph.lists(each: queries.compactMap { $0 })
+            var unread = try await pins[...]
+            for (index, range) in zip(open, ranges) {
                 readers[index] = Result {
                     var reader = try readers[index].get()
-                    try reader.take(range.get(), nodes) { item(index, $0, $1) }
+                    if reader.pinQuery != nil { try reader.take(pins: unread.removeFirst().get()) }
+                    try reader.take(range.get())
+                    return reader
+                }
+            }
+            let ids = open.map { (try? readers[$0].get().found.map(\.edge.id2)) ?? [] }
+            let nodes = try await gather(ids) { try await self.load($0, listedBy: list.rules) }
+            for (index, nodes) in zip(open, nodes) {
+                readers[index] = Result {
+                    var reader = try readers[index].get()
+                    try reader.take(nodes) { item(index, $0, $1) }
                     return reader
                 }
             }
@@ -125,31 +144,96 @@ extension RequestContext {
     }
 }
 
-/// Reads one page of a list that is kept in the graph.
+/// Reads one page of a list that is kept in the graph: first the items that are pinned, if the list has
+/// such, then the others.
 private struct EdgeListReader<Node: Sendable>: Sendable {
     /// nil for a list that is hidden from the viewer: its page is empty.
     let source: AssociationListKey?
+    /// Reads the pins; nil if the list has none.
+    let pinned: RangeQuery?
     let isAscending: Bool
+    let isBackward: Bool
     var builder: PageBuilder<Node>
+    /// nil as long as they have not been read.
+    private var pins: [Association]?
+    /// What was read last, in the direction of the page, and not yet taken.
+    private(set) var found: [(edge: Association, section: UInt8)] = []
+    private var hasMore = false
+
+    private static var pinSection: UInt8 { 1 }
+
+    init(
+        source: AssociationListKey?, pinned: RangeQuery?, isAscending: Bool, isBackward: Bool,
+        builder: PageBuilder<Node>
+    ) {
+        self.source = source
+        self.pinned = pinned
+        self.isAscending = isAscending
+        self.isBackward = isBackward
+        self.builder = builder
+    }
+
+    private var isAmongPins: Bool { builder.reached?.section == Self.pinSection }
 
     /// What to read next; nil when the page is done.
     var query: RangeQuery? {
         guard let source, let count = builder.wanted else { return nil }
+        // Behind the last pin begins the list itself; before the first there is nothing.
+        let start = isAmongPins ? nil : builder.reached
         return RangeQuery(
             source.id1, source.type,
-            after: builder.reached.map { AssociationCursor(time: $0.time, id2: $0.id) },
-            limit: count, ascending: isAscending)
+            after: start.map { AssociationCursor(time: $0.time, id2: $0.id) },
+            limit: isAmongPins && isBackward ? 1 : count, ascending: isAscending)
+    }
+
+    /// The pins, if they have to be read beside `query`.
+    var pinQuery: RangeQuery? {
+        source != nil && pins == nil && builder.wanted != nil ? pinned : nil
+    }
+
+    mutating func take(pins page: AssociationPage) { pins = Array(page.associations) }
+
+    mutating func take(_ range: AssociationPage) {
+        let pins = pins ?? []
+        let isFirst = builder.reached == nil
+        let others = range.associations.map { (edge: $0, section: UInt8(0)) }
+        let marked = pins.map { (edge: $0, section: Self.pinSection) }
+        hasMore = range.hasMore
+        if !isBackward {
+            found = (isFirst ? marked : isAmongPins ? after(marked) : []) + others
+        } else if isAmongPins {
+            found = after(marked.reversed())
+            hasMore = false
+        } else {
+            found = others + (range.hasMore ? [] : marked.reversed())
+        }
+    }
+
+    /// Those behind the place that was reached among them. It may have been unpinned meanwhile.
+    private func after(
+        _ marked: [(edge: Association, section: UInt8)]
+    ) -> [(edge: Association, section: UInt8)] {
+        guard let reached = builder.reached else { return marked }
+        let place = (reached.time, reached.id.rawValue)
+        return marked.filter { item in
+            let own = (item.edge.time, item.edge.id2.rawValue)
+            return isBackward ? own > place : own < place
+        }
     }
 
     mutating func take<Target>(
-        _ range: AssociationPage, _ ends: [Result<Target?, any Error>],
-        _ item: (Association, Target) -> Node?
+        _ ends: [Result<Target?, any Error>], _ item: (Association, Target) -> Node?
     ) throws {
-        let candidates = try zip(range.associations, ends).map { edge, end in
-            let item = try end.get().flatMap { item(edge, $0) }
-            return (ListPosition(time: edge.time, id: edge.id2), item)
+        let pins = Set(pins?.map(\.id2) ?? [])
+        let candidates = try zip(found, ends).map { found, end in
+            let edge = found.edge
+            // A pinned item has left its place in the list.
+            let hasLeft = found.section != Self.pinSection && pins.contains(edge.id2)
+            let item = try hasLeft ? nil : end.get().flatMap { item(edge, $0) }
+            return (ListPosition(section: found.section, time: edge.time, id: edge.id2), item)
         }
-        builder.take(candidates, hasMore: range.hasMore)
+        found = []
+        builder.take(candidates, hasMore: hasMore)
     }
 
     func page(of list: ListIdentity) -> Page<Node> { builder.page(of: list) }

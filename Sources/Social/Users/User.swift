@@ -55,7 +55,12 @@ extension User: NodeObject {
                 try await context.storyTrays(of: users.map(\.id))
             }
             user.connection(
-                \.posts, EdgeList(over: AssociationTypes.authored, shownTo: .contentAudience))
+                \.posts,
+                EdgeList(
+                    over: AssociationTypes.authored,
+                    pinned: PinnedItems(
+                        association: AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
+                    shownTo: .contentAudience))
             user.connection(
                 \.followers,
                 EdgeList(over: AssociationTypes.followedBy, shownTo: .followListAudience))
@@ -112,12 +117,9 @@ extension Resolvers<RequestContext> {
         } edge: {
             $0.field(\.followedAt) { DateTime(milliseconds: $0.item.position.time) }
         }
-        connection(LikerConnectionKind.self) { likers in
-            likers.batch(\.totalCount) { lists, context in
-                let counts = try await gather(lists.map { $0.source?.id1 }) {
-                    try await context.likeCounts(of: $0)
-                }
-                return counts.map { count in count?.map(Optional.some) ?? .success(nil) }
+        connection(LikerConnectionKind.self) {
+            $0.batch(\.totalCount) { connections, context in
+                try await context.likes(in: connections)
             }
         } edge: {
             $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }

@@ -37,7 +37,12 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.sessions) { viewers, arguments, context in
                 try context.sessions(viewers, arguments)
             }
+            viewer.connection(\.savedPosts, EdgeList<Post>(over: AssociationTypes.saves)) {
+                _, _, post, _ in post
+            }
+            viewer.connection(\.drafts, EdgeList(over: AssociationTypes.drafts))
             viewer.connection(\.pendingPosts, EdgeList(over: AssociationTypes.pending))
+            viewer.connection(\.archivedPosts, EdgeList(over: AssociationTypes.archived))
             viewer.connection(
                 \.followRequests, EdgeList<User>(over: AssociationTypes.requestedBy)
             ) { viewer, edge, _, _ in

@@ -157,6 +157,19 @@ extension PrivacyWorld {
     }
 }
 
+extension PrivacyWorld {
+    /// Comments that an account has written, and those on its posts.
+    func commentsOfOrBelow(_ person: String?) -> Set<ObjectID> {
+        let world = small.world
+        guard let place = world.people.firstIndex(where: { $0.username == person }) else {
+            return []
+        }
+        let posts = Set(world.posts.filter { $0.author == place }.map(\.id))
+        return Set(
+            world.comments.filter { $0.author == place || posts.contains($0.post) }.map(\.id))
+    }
+}
+
 extension Stage {
     /// Global ids of what belongs to an account.
     func idsOwned(by person: String?, in world: PrivacyWorld) -> Set<String> {

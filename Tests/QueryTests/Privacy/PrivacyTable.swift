@@ -52,17 +52,19 @@ enum PrivacyTable {
           viewer posts stories until
         Post
           same id shortcode url kind caption audience status createdAt publishedAt media author
+          same license isSensitive editedAt isPinned commentPolicy hidesCounts
           owner failure
+          ownerWhole saveCount
           likes likeCount
-          whole commentCount
-          mine viewerHasLiked viewerCanComment viewerCanEdit
+          whole commentCount dislikeCount
+          mine viewerHasLiked viewerHasDisliked viewerHasSaved viewerCanComment viewerCanEdit
           seen likers(first after) comments(first after last before orderBy)
         Comment
-          same id text createdAt post author
+          same id text createdAt editedAt isDeleted isPinned post author
           seen parent inReplyTo replies(first after last before) likers(first after)
           likes likeCount
           whole replyCount
-          mine viewerHasLiked
+          mine viewerHasLiked viewerCanEdit viewerCanDelete
         Story
           same id media text audience createdAt expiresAt author
           owner failure viewers(first after)
@@ -89,7 +91,8 @@ enum PrivacyTable {
           viewer storyTrays(first after unseenOnly) pendingPosts(first after) sessions(first after)
           viewer followRequests(first after) sentFollowRequests(first after)
           viewer closeFriends(first after) favorites(first after) blockedUsers(first after)
-          viewer mutedUsers(first after) restrictedUsers(first after)
+          viewer mutedUsers(first after) restrictedUsers(first after) savedPosts(first after)
+          viewer drafts(first after) archivedPosts(first after)
         Session
           viewer id clientName createdAt lastSeenAt isCurrent
         SessionTokens
@@ -130,6 +133,9 @@ enum PrivacyTable {
           likes totalCount
         PostConnection
           seen edges nodes pageInfo
+        SavedPostConnection
+          seen edges nodes pageInfo
+          whole totalCount
         SessionConnection
           seen edges nodes pageInfo
         StoryTrayConnection
@@ -152,6 +158,8 @@ enum PrivacyTable {
           seen cursor node likedAt
         PostEdge
           seen cursor node
+        SavedPostEdge
+          seen cursor node savedAt
         SessionEdge
           seen cursor node
         StoryTrayEdge
@@ -163,7 +171,7 @@ enum PrivacyTable {
         """
 
     /// What each mutation shows, beside its `userErrors`, and what it may be given that names something
-    /// hidden: `$user` and the like stand for ids. What names nothing has no such input.
+    /// hidden: `$user` and the like stand for ids, `$mine` for a post of the asker's. What names nothing has no such input.
     static let mutations: [(name: String, shows: String, inputs: [String])] = [
         ("accountRegister", "viewer tokens", []),
         ("accountUpdate", "user", ["avatarMediaId: $media"]),
@@ -198,8 +206,21 @@ enum PrivacyTable {
         ("mediaUploadCreate", "upload", []),
         ("mediaUploadComplete", "media", ["mediaId: $media"]),
         ("postCreate", "post", ["media: [{ mediaId: $media }]"]),
+        (
+            "postUpdate", "post",
+            ["postId: $post, caption: \"x\"", "postId: $mine, media: [{ mediaId: $media }]"]
+        ),
+        ("postPublish", "post", ["postId: $post"]),
+        ("postArchive", "post", ["postId: $post"]),
+        ("postUnarchive", "post", ["postId: $post"]),
+        ("postPin", "post", ["postId: $post"]),
+        ("postUnpin", "post", ["postId: $post"]),
         ("postLike", "post", ["postId: $post"]),
         ("postUnlike", "post", ["postId: $post"]),
+        ("postDislike", "post", ["postId: $post"]),
+        ("postUndislike", "post", ["postId: $post"]),
+        ("postSave", "post", ["postId: $post"]),
+        ("postUnsave", "post", ["postId: $post"]),
         (
             "commentCreate", "commentEdge post",
             [
@@ -207,6 +228,10 @@ enum PrivacyTable {
                 "postId: $elsewhere, text: \"y\", inReplyToId: $comment",
             ]
         ),
+        ("commentUpdate", "comment", ["commentId: $comment, text: \"z\""]),
+        ("commentDelete", "deletedCommentId post", ["commentId: $comment"]),
+        ("commentPin", "comment", ["commentId: $comment"]),
+        ("commentUnpin", "comment", ["commentId: $comment"]),
         ("commentLike", "comment", ["commentId: $comment"]),
         ("commentUnlike", "comment", ["commentId: $comment"]),
         ("storyCreate", "story storyTray", ["mediaId: $media"]),

@@ -1,0 +1,51 @@
+import GraphQL
+import TAO
+
+/// `commentUpdate`: changes the text of a comment, for a while after it was written.
+enum CommentUpdate: SubjectMutation {
+    typealias Output = Ref<Comment>
+
+    static let subject = Subject<CommentUpdate, Comment>(\.commentId, at: Input.Path.commentId)
+    static let permission: [WriteRule<Comment>] = [.owner]
+    static let texts = [
+        TextRule<CommentUpdate>(
+            \.text, at: Input.Path.text, "A comment", codePointsMax: \.commentCodePointsMax)
+    ]
+    static let rate = RateLimit.counted(.comment)
+    static let said: (any KeyPath<CommentUpdateInput, String> & Sendable)? =
+        \CommentUpdateInput.text
+
+    static func run(
+        _ input: CommentUpdateInput, on comment: Comment, as viewer: ObjectID,
+        in context: RequestContext
+    ) async throws -> Ref<Comment> {
+        guard comment.isYoung(at: context.now, context.limits) else {
+            throw UserError<Code>(
+                .editWindowClosed, "A comment can be changed for 15 minutes.",
+                at: Input.Path.commentId)
+        }
+        try await context.deciding {
+            guard let stored = try await context.stored(Comment.self, comment.id), !stored.isDeleted
+            else { throw subject.error(.notFound) }
+            if stored[.text] == input.text { return }
+            var properties = Properties<Comment>(stored.object.data)
+            properties[.text] = input.text
+            properties[.editedAt] = context.services.clock.milliseconds
+            var write = GraphWrite()
+            write.update(comment.id, properties, ifVersion: stored.object.version)
+            try await context.commit(write)
+        }
+        return Ref(id: comment.id)
+    }
+
+    static func register(_ payload: inout PayloadResolvers<CommentUpdate>) {
+        payload.field(\.comment) { $0.output }
+    }
+}
+
+extension Comment {
+    /// Whether its writer may still change it.
+    func isYoung(at now: Int64, _ limits: SocialLimits) -> Bool {
+        now - id.milliseconds < limits.commentEditMilliseconds
+    }
+}

@@ -1,0 +1,100 @@
+import GraphQL
+import TAO
+
+extension TypeResolvers
+where
+    Context == RequestContext, Parent: SchemaObject & ListParent & CountedObject,
+    Parent.Fields: LikeableFields,
+    Parent.Fields.Parent == Parent
+{
+    /// The fields of the interface Likeable.
+    mutating func likeable() {
+        batch(\.likeCount) { parents, context in
+            try await context.shown(of: parents) { try await context.likeCounts(of: $0) }
+        }
+        batch(\.viewerHasLiked) { parents, context in
+            try await context.viewerHas(AssociationTypes.likes, to: parents.map(\.id))
+        }
+        connection(\.likers, EdgeList(over: AssociationTypes.likedBy))
+    }
+}
+
+/// What has counts that its author, or the viewer, may not want to be shown.
+protocol CountedObject: GraphObject {
+    /// Whether its author hides them from others.
+    var hidesCounts: Bool { get }
+}
+
+extension Post: CountedObject {
+    var hidesCounts: Bool { self[.hidesCounts] ?? false }
+}
+
+extension Comment: CountedObject {
+    var hidesCounts: Bool { false }
+}
+
+extension RequestContext {
+    /// How often each was liked and the like; nil where that is hidden from the viewer.
+    func shownCounts<Kind: CountedObject>(
+        _ type: AssociationType, of objects: [Kind]
+    ) async throws -> [Result<Int?, any Error>] {
+        try await shown(of: objects) { try await self.graph.counts(type, of: $0) }
+    }
+
+    /// The same of counts that are made in another way.
+    func shown<Kind: CountedObject>(
+        of objects: [Kind], _ counts: ([ObjectID]) async throws -> [Result<Int, any Error>]
+    ) async throws -> [Result<Int?, any Error>] {
+        async let hidden = hidesCounts(of: objects)
+        let counts = try await counts(objects.map(\.id))
+        return zip(counts, try await hidden).map { count, isHidden in
+            isHidden ? .success(nil) : count.map(Optional.some)
+        }
+    }
+
+    /// The lengths of lists of likes; nil where they are hidden from the viewer.
+    func likes(
+        in connections: [Connection<LikerConnectionKind>]
+    ) async throws -> [Result<Int?, any Error>] {
+        let counts = try await gather(connections.map { $0.source?.id1 }) {
+            try await self.likeCounts(of: $0)
+        }
+        let liked = try await gather(connections.map { $0.source?.id1 }) {
+            try await self.graph.loadUnfiltered(each: $0)
+        }
+        let posts = liked.map { (try? $0?.get())?.ofKind(.post).map(Post.init) }
+        let areAllHidden = try await viewerHidesCounts
+        return zip(posts, counts).map { post, count in
+            let isHidden = areAllHidden || post.map(hidesCounts) ?? false
+            return isHidden ? .success(nil) : count?.map(Optional.some) ?? .success(0)
+        }
+    }
+
+    private func hidesCounts<Kind: CountedObject>(_ object: Kind) -> Bool {
+        object.hidesCounts && Kind.owner.id(of: object) != viewerID
+    }
+
+    /// Whether counts of each are hidden from the viewer. Authors see those of their own, unless they
+    /// have chosen to see none.
+    private func hidesCounts<Kind: CountedObject>(of objects: [Kind]) async throws -> [Bool] {
+        if try await viewerHidesCounts { return objects.map { _ in true } }
+        return objects.map(hidesCounts)
+    }
+
+    private var viewerHidesCounts: Bool {
+        get async throws {
+            guard let viewerID else { return false }
+            let own = try await graph.loadUnfiltered(
+                OwnSettings.self, [OwnSettings.id(of: viewerID)])
+            return own[0]?[.hidesCounts] ?? false
+        }
+    }
+
+    /// Whether the viewer has such an edge to each.
+    func viewerHas(
+        _ type: AssociationType, to ids: [ObjectID]
+    ) async throws -> [Result<Bool, any Error>] {
+        guard let viewerID else { return ids.map { _ in .success(false) } }
+        return try await graph.hasEdges(from: viewerID, type, to: ids)
+    }
+}

@@ -1,0 +1,111 @@
+import GraphQL
+import TAO
+
+extension RequestContext {
+    /// Puts the photos of a post into the order that is asked for, with new texts, and leaves out those
+    /// that are not named, which are their owner's to use again. A draft takes new ones too.
+    ///
+    /// - Parameter write: what it takes is added to it.
+    /// - Returns: what the post is to show.
+    /// - Throws: `UserErrors<PostErrorCode>`, every mistake at once.
+    func arrange(
+        _ items: [PostMediaInput], of post: Post, in write: inout GraphWrite
+    ) async throws -> [ObjectID] {
+        let path = PostUpdateInput.Path.media
+        let chosen = try chosenMedia(items, at: path)
+        let isDraft = post.status == .draft
+        let countMin = isDraft ? 1 : min(post.media.count, limits.carouselItemsMin)
+        guard chosen.count >= countMin else {
+            throw UserError<PostErrorCode>(
+                .badMedia, "At least \(countMin) of its photos stay.", at: path)
+        }
+        var errors = UserErrors<PostErrorCode>()
+        for (item, photo) in zip(chosen, try await stored(chosen.map(\.id))) {
+            let image = photo?.ofKind(.media).map(Image.init)
+            guard let image, image.owner == post.author else {
+                errors.errors.append(item.error("There is no such upload of yours."))
+                continue
+            }
+            if !post.media.contains(image.id) {
+                if !isDraft {
+                    errors.errors.append(item.error("It is not a photo of this post."))
+                } else if image[.parent] != nil {
+                    errors.errors.append(item.error("This photo is in use."))
+                } else if image.status == .failed || image.status == .rejected {
+                    errors.errors.append(item.error("This photo could not be read."))
+                }
+            }
+            var properties = Properties<Image>(image.object.data)
+            properties[.parent] = post.id
+            item.caption(&properties)
+            if properties.record != image.object.data {
+                write.update(image.id, properties, ifVersion: image.object.version)
+            }
+        }
+        try errors.throwIfAny()
+        let left = post.media.filter { id in !chosen.contains { $0.id == id } }
+        for image in try await stored(left).compactMap({ $0?.ofKind(.media).map(Image.init) }) {
+            var properties = Properties<Image>(image.object.data)
+            properties[.parent] = nil
+            write.update(image.id, properties, ifVersion: image.object.version)
+        }
+        return chosen.map(\.id)
+    }
+
+    /// What an input names, each once and as many as a post may have.
+    func chosenMedia(
+        _ items: [PostMediaInput], at path: InputPath
+    ) throws -> [ChosenMedia] {
+        let countMax = limits.carouselItemsMax
+        guard (1...countMax).contains(items.count) else {
+            throw UserError<PostErrorCode>(
+                .badMedia, "A post has 1 to \(countMax) photos.", at: path)
+        }
+        var chosen: [ChosenMedia] = []
+        var errors = UserErrors<PostErrorCode>()
+        for (index, item) in items.enumerated() {
+            do throws(UserError<PostErrorCode>) {
+                let media = try ChosenMedia(item, at: path.item(index), self)
+                if chosen.contains(where: { $0.id == media.id }) {
+                    throw media.error("A photo can be in a post once.")
+                }
+                chosen.append(media)
+            } catch {
+                errors.errors.append(error)
+            }
+        }
+        try errors.throwIfAny()
+        return chosen
+    }
+}
+
+extension ChosenMedia {
+    /// - Parameter path: where the item stands in its input.
+    fileprivate init(
+        _ item: PostMediaInput, at path: InputPath, _ context: RequestContext
+    ) throws(UserError<PostErrorCode>) {
+        try self.init(item.mediaId, at: path + PostMediaInput.Path.mediaId, context)
+        do {
+            switch item.altText {
+            case .keep: break
+            case .clear: altText = ""
+            case .set(let text):
+                altText = try TextRules.text(
+                    text, codePointsMax: context.limits.altTextCodePointsMax)
+            }
+        } catch {
+            throw UserError(
+                .invalid, error.message(of: "An alternative text"),
+                at: path + PostMediaInput.Path.altText)
+        }
+    }
+
+    func error(_ message: String) -> UserError<PostErrorCode> {
+        UserError(.badMedia, message, at: field)
+    }
+
+    /// Gives the photo its new text.
+    func caption(_ photo: inout Properties<Image>) {
+        if let altText { photo[.altText] = altText.isEmpty ? nil : altText }
+    }
+}
