@@ -54,6 +54,8 @@ package struct SocialLimits: Sendable {
     package var blockedMax = 10_000
     package var mutedMax = 2_000
     package var restrictedMax = 2_000
+    /// Accounts that the viewer has blocked last, whose likes are not counted for it.
+    package var blockedLikersMax = 100
     /// Close friends and favorites of one account, and how many of each one mutation may add, or take
     /// away.
     package var closeFriendsMax = 500

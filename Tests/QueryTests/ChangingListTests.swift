@@ -1,4 +1,5 @@
 import GraphQL
+import Postgres
 import Synchronization
 import TAO
 import Testing
@@ -21,6 +22,14 @@ import Testing
 
         enum Items: String {
             case people = "p", posts = "maker.post.", comments = "comment.", trays = "teller"
+
+            /// What is changed to hide an item from everyone: its account, or itself.
+            func hidden(_ number: Int) -> String {
+                switch self {
+                case .people, .posts, .trays: "\(rawValue)\(number)"
+                case .comments: "p\(number)"
+                }
+            }
         }
 
         var testDescription: String { field }
@@ -127,7 +136,7 @@ import Testing
             world.person("teller\(number)", "Teller")
             world.story(by: "teller\(number)", hoursAgo: 2, audience: .everyone)
             world.post(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
-            world.comment(on: "owner.post.1", by: "maker", hoursAgo: 20, "No. \(number)")
+            world.comment(on: "owner.post.1", by: "p\(number)", hoursAgo: 20, "No. \(number)")
         }
         return try await Stage(world)
     }
@@ -138,7 +147,7 @@ import Testing
             type.fields.filter { schema[$0.type.named].name.hasSuffix("Connection") }
                 .map { "\(type.name).\($0.name)" }
         }
-        // Sessions are rows of their own table and no edges.
+        // Sessions are rows of their own table and no edges: they are tried by themselves.
         #expect(Set(fields) == Set(Self.lists.map(\.field)).union(["Viewer.sessions"]))
     }
 
@@ -164,6 +173,10 @@ import Testing
             }
             _ = try await tao.commit(write)
         }
+        func hide(_ number: Int) async throws {
+            let id = stage.named(list.items.hidden(number)).object
+            try await stage.setHidden(.random(), id, in: tao)
+        }
         // All are at a few times only, so that ids decide, too.
         var write = GraphWrite()
         for number in Self.stable.lowerBound..<Self.passing.upperBound {
@@ -176,10 +189,15 @@ import Testing
         }
         _ = try await tao.commit(write)
         let count = Mutex(0)
+        let isOver = Mutex(false)
         let changes = Task {
-            while !Task.isCancelled {
+            while !isOver.withLock({ $0 }) {
                 let number = Self.passing.randomElement() ?? 0
-                try await change(number, isThere: .random())
+                if Int.random(in: 0..<3) == 0 {
+                    try await hide(number)
+                } else {
+                    try await change(number, isThere: .random())
+                }
                 count.withLock { $0 += 1 }
             }
         }
@@ -192,7 +210,52 @@ import Testing
                 #expect(missing.isEmpty, "pages of \(size) leave out \(missing)")
             }
         }
-        changes.cancel()
+        isOver.withLock { $0 = true }
+        try await changes.value
+        #expect(count.withLock { $0 } > 10)
+    }
+
+    @Test func `so do sessions, which are no edges`() async throws {
+        let stage = try await Self.stage()
+        let services = try await stage.services(.off)
+        let owner = stage.named("owner").object
+        func begin() async throws -> ObjectID {
+            let id = try await stage.newID(owner.shard)
+            let session = Session(
+                id: id, account: owner, clientName: nil, createdAt: SmallWorld.now,
+                lastSeenAt: SmallWorld.now, expiresAt: SmallWorld.now + SmallWorld.hour)
+            let token = RefreshToken(account: owner, session: id)
+            _ = try await stage.database.query(SessionStore.insertion(session, token))
+            return id
+        }
+        var stable: [ObjectID] = []
+        for _ in Self.stable { stable.append(try await begin()) }
+        let count = Mutex(0)
+        let isOver = Mutex(false)
+        let changes = Task {
+            while !isOver.withLock({ $0 }) {
+                let ids = [try await begin(), try await begin()]
+                let ended = try await services.sessions.end(.one(ids[0]), of: owner)
+                #expect(ended == [ids[0]])
+                _ = try await services.sessions.end(.one(ids[1]), of: owner)
+                count.withLock { $0 += 1 }
+            }
+        }
+        let list = List("Viewer.sessions", "viewer { list: sessions(PAGE) }", of: "owner", .people)
+        {
+            _, _, _, _ in
+        } remove: {
+            _, _, _ in
+        }
+        for _ in 0..<100 where count.withLock({ $0 }) <= 10 {
+            for size in [1, 7, 100] {
+                let found = try await collect(list, size: size, on: stage, through: .off)
+                #expect(Set(found).count == found.count, "pages of \(size) repeat something")
+                let missing = stable.filter { !found.contains($0) }
+                #expect(missing.isEmpty, "pages of \(size) leave out \(missing)")
+            }
+        }
+        isOver.withLock { $0 = true }
         try await changes.value
         #expect(count.withLock { $0 } > 10)
     }
@@ -232,5 +295,24 @@ import Testing
         }
         Issue.record("the list does not end")
         return found
+    }
+}
+
+extension Stage {
+    /// Hides an account or a post from everyone, or shows it again.
+    fileprivate func setHidden(_ isHidden: Bool, _ id: ObjectID, in tao: TAO) async throws {
+        let object = try await tao.stored.loadUnfiltered(each: [id])[0].get()
+        var write = GraphWrite()
+        if let user = object?.ofKind(.user).map(User.init) {
+            var properties = Properties<User>(user.object.data)
+            properties[.isSuspended] = isHidden
+            write.update(id, properties, ifVersion: user.object.version)
+        } else if let post = object?.ofKind(.post).map(Post.init) {
+            var properties = Properties<Post>(post.object.data)
+            properties[.status] = isHidden ? .removed : .processing
+            write.update(id, properties, ifVersion: post.object.version)
+        }
+        #expect(!write.isEmpty)
+        _ = try await tao.commit(write)
     }
 }

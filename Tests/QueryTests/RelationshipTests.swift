@@ -382,6 +382,42 @@ import Testing
         }
     }
 
+    /// Of the accounts blocked last, as far as they are looked for; nobody else misses a like.
+    @Test(.crosses(\SocialLimits.blockedLikersMax))
+    func `likes of the blocked are not counted for the blocker`() async throws {
+        let stage = try await Stage(.standard)
+        let carol = stage.named("carol").object
+        var write = GraphWrite()
+        for (number, name) in ["bob", "dan", "erin"].enumerated() {
+            write.addAssociation(
+                carol, AssociationTypes.blocks, stage.named(name).object,
+                time: SmallWorld.now + Int64(number))
+        }
+        _ = try await stage.services(.off).tao.commit(write)
+        let query = """
+            { node(id: "\(stage.id("alice.post.5"))") { ... on Post {
+              likeCount likers { totalCount nodes { username } } } } }
+            """
+        func likes(_ viewer: String?, of services: SocialServices) async throws -> [Int?] {
+            let answer = try await stage.ask(
+                query, as: viewer.map { stage.named($0).object }, of: services)
+            #expect(answer.failures == [])
+            return try [["likeCount"], ["likers", "totalCount"]].map { path in
+                try JSONText.value(answer.json, at: ["data", "node"] + path) as? Int
+            }
+        }
+        var limits = SocialLimits.standard
+        for (most, count) in [(3, 1), (2, 2), (1, 3)] {
+            limits.blockedLikersMax = most
+            let cached = try await stage.makeServices(Stage.freshNamespace(), limits: limits)
+            for services in [try await stage.makeServices(.off, limits: limits), cached, cached] {
+                #expect(try await likes("carol", of: services) == [count, count])
+                #expect(try await likes("alice", of: services) == [3, 3], "she blocks erin")
+                #expect(try await likes(nil, of: services) == [4, 4])
+            }
+        }
+    }
+
     @Test func `follow lists are for whom the account has chosen`() async throws {
         let scene = try await Self.scene()
         let lists =

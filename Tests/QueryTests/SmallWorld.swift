@@ -149,6 +149,13 @@ struct SmallWorld: Sendable {
 }
 
 extension SmallWorld {
+    /// The same names in another world.
+    func with(_ world: World) -> SmallWorld {
+        var other = self
+        other.world = world
+        return other
+    }
+
     /// The world of the query files.
     static var standard: SmallWorld {
         var world = SmallWorld()

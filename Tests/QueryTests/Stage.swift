@@ -41,9 +41,10 @@ final class Stage: Sendable {
     static let password = "tintype-test"
 
     convenience init(
-        _ small: SmallWorld, clock: WallClock = .fixed(SmallWorld.now)
+        _ small: SmallWorld, clock: WallClock = .fixed(SmallWorld.now),
+        on services: LocalServices? = nil
     ) async throws {
-        try await self.init(small.world, names: small.names, clock: clock)
+        try await self.init(small.world, names: small.names, clock: clock, on: services)
     }
 
     /// A generated world, of which only the accounts have names.
@@ -54,8 +55,11 @@ final class Stage: Sendable {
             clock: .fixed(SmallWorld.now))
     }
 
-    private init(_ world: World, names: [String: NodeID], clock: WallClock) async throws {
-        database = try await Database(url: TestServices.freshDatabase())
+    private init(
+        _ world: World, names: [String: NodeID], clock: WallClock, on services: LocalServices? = nil
+    ) async throws {
+        let services = if let services { services } else { try await TestServices.shared }
+        database = try await Database(url: services.freshDatabase())
         self.names = names
         self.clock = clock
         let folder = Workshop.folder + "/\(UInt32.random(in: .min ... .max))"
@@ -102,14 +106,15 @@ final class Stage: Sendable {
     /// New ones, which share nothing in memory with others.
     func makeServices(
         _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard,
-        clock other: WallClock? = nil, processor: ImageProcessor = Workshop.processor
+        clock other: WallClock? = nil, processor: ImageProcessor = Workshop.processor,
+        tao: TAO? = nil, links: Links = .example
     ) async throws -> SocialServices {
-        let tao = try await makeTAO(cache, .social(limits))
+        let tao = if let tao { tao } else { try await makeTAO(cache, .social(limits)) }
         let clock = other ?? self.clock
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: newID ?? { [ids] in ids.next(shard: $0) },
-            secrets: Self.secrets, limits: limits, links: .example, passwords: Self.passwords,
+            secrets: Self.secrets, limits: limits, links: links, passwords: Self.passwords,
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging,
                 clock: clock)

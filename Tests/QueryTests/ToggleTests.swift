@@ -1,3 +1,4 @@
+import GraphQL
 import TAO
 import Testing
 
@@ -57,6 +58,86 @@ import Testing
         // Nobody can make another account follow, and pins and comments are tried with their own.
         let others = ["followerRemove", "postUnpin", "commentUnpin", "commentDelete"]
         #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + others))
+    }
+
+    /// Names of the schema that take something back: `userUnfollow` beside `userFollow`, and verbs that
+    /// say so themselves. Each is tried here, or what it takes back cannot go out of sight.
+    @Test func `is tried with every mutation of the schema that undoes another`() throws {
+        let schema = try Schema.product.get()
+        let names = Set(schema[try #require(schema.mutationType)].fields.map(\.name))
+        let undoing = names.filter { name in
+            let pair = name.replacing(/Un([a-z])/) { $0.1.uppercased() }
+            return pair != name && names.contains(pair)
+                || name.contains(/(Remove|Revoke|RevokeOthers|Decline|Delete|Cancel|Withdraw)$/)
+        }
+        let elsewhere: Set = [
+            "followerRemove", "followRequestDecline",
+            // Pins and comments are tried with their own; posts are their authors'.
+            "postUnpin", "commentUnpin", "commentDelete", "postUnarchive",
+            // Sessions are nobody else's.
+            "sessionRevoke", "sessionRevokeOthers",
+        ]
+        #expect(undoing == elsewhere.union(Self.cases.map(\.undo)))
+        let lists = schema.types.filter { type in
+            type.kind == .inputObject && type.inputFields.contains { $0.name.hasPrefix("remove") }
+        }
+        #expect(
+            Set(lists.map(\.name))
+                == Set(
+                    Self.memberLists.map {
+                        "\($0.0.prefix(1).uppercased())\($0.0.dropFirst())Input"
+                    }))
+    }
+
+    private static let memberLists = [
+        ("closeFriendsUpdate", AssociationTypes.closeFriend),
+        ("favoritesUpdate", AssociationTypes.favorite),
+    ]
+
+    @Test(arguments: Self.memberLists)
+    private func `needs no sight of members`(mutation: String, type: AssociationType) async throws {
+        let stage = try await Stage(.standard)
+        let (frank, carol) = (stage.named("frank").object, stage.named("carol").object)
+        let tao = try await stage.services(.off).tao
+        func update(_ input: String) async throws -> String {
+            try await stage.json(
+                """
+                mutation { result: \(mutation)(input: { \(input): ["\(stage.id("carol"))"] }) {
+                  users { id } userErrors { code } } }
+                """, as: "frank")
+        }
+        func hasEdge() async throws -> Bool {
+            try await tao.loader().associationGet([AssociationKey(frank, type, carol)])[0] != nil
+        }
+        #expect(try await update("addUserIds").contains("\"userErrors\":[]"))
+        #expect(try await hasEdge())
+        var block = GraphWrite()
+        block.addAssociation(carol, AssociationTypes.blocks, frank)
+        _ = try await tao.commit(block)
+        #expect(try await update("addUserIds").contains("NOT_FOUND"), "it is out of sight")
+        for _ in 0..<2 {
+            #expect(
+                try await update("removeUserIds")
+                    == #"{"data":{"result":{"users":[],"userErrors":[]}}}"#)
+            #expect(try await !hasEdge())
+        }
+    }
+
+    @Test func `needs no sight of a requester`() async throws {
+        let stage = try await Stage(.standard)
+        let (bob, dan) = (stage.named("bob").object, stage.named("dan").object)
+        let tao = try await stage.services(.off).tao
+        var block = GraphWrite()
+        block.addAssociation(bob, AssociationTypes.blocks, dan)
+        _ = try await tao.commit(block)
+        let answer = try await stage.json(
+            """
+            mutation { followRequestDecline(input: { followRequestId: "\(stage.id("bob.asks.dan"))" }) {
+              deletedFollowRequestId userErrors { code } } }
+            """, as: "dan")
+        #expect(answer.contains("\"userErrors\":[]"))
+        let edge = AssociationKey(dan, AssociationTypes.requestedBy, bob)
+        #expect(try await tao.loader().associationGet([edge]) == [nil])
     }
 
     @Test(arguments: Self.cases)

@@ -40,6 +40,15 @@ import Testing
         }
     }
 
+    /// Clients that page must know what they may meet twice, or miss.
+    @Test func `connections say what they do while things come and go`() throws {
+        let schema = try buildSchema(Social.schemaSources(directory: Self.folder))
+        for type in schema.types where type.name.hasSuffix("Connection") {
+            let words = (type.description ?? "").replacing("\n", with: " ")
+            #expect(words.contains("while the list is paged"), "\(type.name): \(words)")
+        }
+    }
+
     @Test func `no two connections share their cursors`() throws {
         let schema = try buildSchema(Social.schemaSources(directory: Self.folder))
         let coordinates = schema.types.flatMap { type in

@@ -350,7 +350,9 @@ struct SessionFields: NodeFields {
     let isCurrent = Field<Parent, Bool, NoArguments>("isCurrent")
 }
 
-/// Sessions of the viewer.
+/// Sessions of the viewer. One that begins while the list is paged is before its first page; one
+/// that ends
+/// is left out, and moves no other.
 enum SessionConnectionKind: ConnectionKind {
     typealias Node = Session
     static let connectionName = "SessionConnection"

@@ -77,7 +77,9 @@ enum CommentOrder: String, SchemaEnum {
     case oldest = "OLDEST"
 }
 
-/// Comments in a list.
+/// Comments in a list, but those that the viewer may not see. One that is written while the list is
+/// paged
+/// stands at its end or before its first page, as the order has it; one that goes moves no other.
 enum CommentConnectionKind: ConnectionKind {
     typealias Node = Comment
     static let connectionName = "CommentConnection"

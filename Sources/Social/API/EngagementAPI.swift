@@ -3,7 +3,9 @@
 
 import GraphQL
 
-/// Saved posts of the viewer.
+/// Saved posts of the viewer, the last saved first, but those that it may not see any more. One
+/// that is saved
+/// while the list is paged is before its first page; one that goes moves no other.
 enum SavedPostConnectionKind: ConnectionKind {
     typealias Node = Post
     static let connectionName = "SavedPostConnection"

@@ -41,7 +41,9 @@ enum FeedKind: String, SchemaEnum {
     case following = "FOLLOWING"
 }
 
-/// Posts of a feed.
+/// Posts of a feed. One that is published while the list is paged is before its first page; one
+/// that goes,
+/// or goes out of sight, is left out, and moves no other.
 enum FeedConnectionKind: ConnectionKind {
     typealias Node = Post
     static let connectionName = "FeedConnection"

@@ -134,7 +134,9 @@ enum PostStatus: String, SchemaEnum {
     case removed = "REMOVED"
 }
 
-/// Posts in a list.
+/// Posts in a list, but those that the viewer may not see. One that comes while the list is paged
+/// is before
+/// its first page; one that goes is left out, and moves no other.
 enum PostConnectionKind: ConnectionKind {
     typealias Node = Post
     static let connectionName = "PostConnection"

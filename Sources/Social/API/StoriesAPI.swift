@@ -82,7 +82,9 @@ struct StoryTrayFields: NodeFields {
     let startStory = Field<Parent, Story, NoArguments>("startStory")
 }
 
-/// Story trays in a list.
+/// Story trays in a list. An author whose tray changes its place while the list is paged, by a new
+/// story or
+/// one that has been seen, may be met again or missed; all others are met once.
 enum StoryTrayConnectionKind: ConnectionKind {
     typealias Node = StoryTray
     static let connectionName = "StoryTrayConnection"
@@ -113,7 +115,9 @@ struct StoryTrayEdgeFields: EdgeFields {
     let node = Field<Parent, StoryTray?, NoArguments>("node")
 }
 
-/// Accounts that have seen a story.
+/// Accounts that have seen a story, but those that the viewer blocks or is blocked by. One that
+/// sees it while
+/// the list is paged is before its first page; one that leaves moves no other.
 enum StoryViewerConnectionKind: ConnectionKind {
     typealias Node = User
     static let connectionName = "StoryViewerConnection"

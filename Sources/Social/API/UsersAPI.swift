@@ -135,7 +135,9 @@ struct UserEdgeFields: EdgeFields {
     let node = Field<Parent, User?, NoArguments>("node")
 }
 
-/// Followers or followees.
+/// Followers or followees, but those that the viewer blocks or is blocked by. A follow that begins
+/// while the
+/// list is paged is before its first page; one that ends moves no other.
 enum FollowConnectionKind: ConnectionKind {
     typealias Node = User
     static let connectionName = "FollowConnection"
@@ -170,7 +172,9 @@ struct FollowEdgeFields: EdgeFields {
     let followedAt = Field<Parent, DateTimeScalar, NoArguments>("followedAt")
 }
 
-/// Accounts that like something.
+/// Accounts that like something, but those that the viewer blocks or is blocked by. A like that is
+/// given
+/// while the list is paged is before its first page; one that is taken back moves no other.
 enum LikerConnectionKind: ConnectionKind {
     typealias Node = User
     static let connectionName = "LikerConnection"

@@ -10,7 +10,7 @@ where
     /// The fields of the interface Likeable.
     mutating func likeable() {
         batch(\.likeCount) { parents, context in
-            try await context.shownCounts(AssociationTypes.likedBy, of: parents)
+            try await context.shown(of: parents) { try await context.likeCounts(of: $0) }
         }
         batch(\.viewerHasLiked) { parents, context in
             try await context.viewerHas(AssociationTypes.likes, to: parents.map(\.id))
@@ -35,11 +35,11 @@ extension Comment: CountedObject {
 
 extension RequestContext {
     /// How often each was liked and the like; nil where that is hidden from the viewer.
-    func shownCounts<Kind: CountedObject>(
-        _ type: AssociationType, of objects: [Kind]
+    func shown<Kind: CountedObject>(
+        of objects: [Kind], counts: ([ObjectID]) async throws -> [Result<Int, any Error>]
     ) async throws -> [Result<Int?, any Error>] {
         async let hidden = hidesCounts(of: objects)
-        let counts = try await graph.counts(type, of: objects.map(\.id))
+        let counts = try await counts(objects.map(\.id))
         return zip(counts, try await hidden).map { count, isHidden in
             isHidden ? .success(nil) : count.map(Optional.some)
         }
@@ -49,7 +49,9 @@ extension RequestContext {
     func likes(
         in connections: [Connection<LikerConnectionKind>]
     ) async throws -> [Result<Int?, any Error>] {
-        let counts = try await totals(connections)
+        let counts = try await gather(connections.map { $0.source?.id1 }) {
+            try await self.likeCounts(of: $0)
+        }.map { $0 ?? .success(0) }
         let liked = try await gather(connections.map { $0.source?.id1 }) {
             try await self.graph.loadUnfiltered(each: $0)
         }

@@ -26,7 +26,9 @@ extension TypeResolvers<Post, RequestContext> {
             try await context.viewerHas(AssociationTypes.saves, to: posts.map(\.id))
         }
         batch(\.dislikeCount) { posts, context in
-            try await context.shownCounts(AssociationTypes.dislikedBy, of: posts)
+            try await context.shown(of: posts) {
+                try await context.graph.counts(AssociationTypes.dislikedBy, of: $0)
+            }
         }
         batch(\.saveCount) { posts, context in
             let own = posts.map { $0.author == context.viewerID ? $0.id : nil }

@@ -8,26 +8,23 @@ import TAO
 ///     …
 ///     let post = try await context.permit(permission, on: postID).get()
 ///
-/// What the viewer cannot see is not found, whatever the rules; those that are asked first, even of
-/// such objects, are marked so.
+/// What the viewer cannot see is not found, whatever the rules: another refusal would tell that it is
+/// there.
 struct WriteRule<Kind: GraphObject>: Sendable {
     let refusal: Refusal
     /// Whether the relation to the owner must be read.
     let needsRelation: Bool
-    /// Whether it is asked before it is known that the viewer sees the object.
-    let isAskedFirst: Bool
     /// Whether it must be known if the owner follows the viewer; nil if it never must.
     let needsFollowBack: (@Sendable (Kind, ViewerRelation) -> Bool)?
     let isKept: @Sendable (Kind, WriteFacts) -> Bool
 
     init(
-        else refusal: Refusal, needsRelation: Bool = false, isAskedFirst: Bool = false,
+        else refusal: Refusal, needsRelation: Bool = false,
         needsFollowBack: (@Sendable (Kind, ViewerRelation) -> Bool)? = nil,
         _ isKept: @escaping @Sendable (Kind, WriteFacts) -> Bool
     ) {
         self.refusal = refusal
         self.needsRelation = needsRelation
-        self.isAskedFirst = isAskedFirst
         self.needsFollowBack = needsFollowBack
         self.isKept = isKept
     }
@@ -73,14 +70,12 @@ extension WriteRule {
 extension WriteRule<User> {
     /// Another account than the viewer's.
     static var other: WriteRule {
-        WriteRule(else: .isViewer, isAskedFirst: true) { $0.id != $1.viewer }
+        WriteRule(else: .isViewer) { $0.id != $1.viewer }
     }
 
     /// An account that the viewer does not block.
     static var notBlockedByViewer: WriteRule {
-        WriteRule(else: .blockedByViewer, needsRelation: true, isAskedFirst: true) {
-            !$1.relation.blocks
-        }
+        WriteRule(else: .blockedByViewer, needsRelation: true) { !$1.relation.blocks }
     }
 }
 
@@ -116,30 +111,25 @@ extension RequestContext {
     ) async throws -> [Result<Kind, Refusal>] {
         let viewer = try requireViewer()
         let visible = try await load(Kind.self, ids)
-        // Deciding who sees them has read them all, and the relations.
-        let stored = try await graph.loadUnfiltered(Kind.self, ids)
         let needsRelation = rules.contains(where: \.needsRelation)
-        let owners = stored.map { needsRelation ? $0.flatMap(Kind.owner.id) : nil }
+        let owners = visible.map { needsRelation ? $0.flatMap(Kind.owner.id) : nil }
         let relations = try await gather(owners) {
             try await self.relations(to: $0).map { try $0.get() }
         }
         let followed = try await follows(
-            byOwners: stored.indices.map { index in
-                guard let object = stored[index], let relation = relations[index],
+            byOwners: zip(visible, relations).map { object, relation in
+                guard let object, let relation,
                     rules.contains(where: { $0.needsFollowBack?(object, relation) ?? false })
                 else { return nil }
                 return Kind.owner.id(of: object)
             })
-        return try stored.indices.map { index in
-            guard let object = stored[index] else { return .failure(.notFound) }
+        return try zip(visible, zip(relations, followed)).map { object, known in
+            guard let object else { return .failure(.notFound) }
             let facts = WriteFacts(
-                viewer: viewer, relation: relations[index] ?? ViewerRelation(),
-                isFollowed: try followed[index].get())
-            let isVisible = visible[index] != nil
-            for rule in rules where isVisible || rule.isAskedFirst {
-                if !rule.isKept(object, facts) { return .failure(rule.refusal) }
-            }
-            return isVisible ? .success(object) : .failure(.notFound)
+                viewer: viewer, relation: known.0 ?? ViewerRelation(),
+                isFollowed: try known.1.get())
+            let broken = rules.first { !$0.isKept(object, facts) }
+            return broken.map { .failure($0.refusal) } ?? .success(object)
         }
     }
 }

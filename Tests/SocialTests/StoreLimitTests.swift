@@ -1,0 +1,193 @@
+import GraphQL
+import Media
+import TAO
+import Testing
+
+@testable import Social
+@testable import struct Social.Comment
+
+/// What the product allows, the stores below have room for: else what keeps every rule would end in an
+/// error that nobody can put right.
+@Suite struct `Limits of the product and of the stores` {
+    /// Something as large as it may be, beside the room for it.
+    private struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Names of limits of the product that it is made of.
+        let limits: [String]
+        let takes: Int
+        let room: Int
+
+        init(_ what: String, _ limits: [String], takes: Int, room: Int) {
+            (testDescription, self.limits, self.takes, self.room) = (what, limits, takes, room)
+        }
+    }
+
+    private static let limits = SocialLimits.standard
+    private static let id = ObjectID(rawValue: .max)
+
+    /// As many bytes as so many code points may take.
+    private static func text(_ codePoints: Int) -> String {
+        String(repeating: "\u{10ffff}", count: codePoints)
+    }
+
+    private static let records: [Row] = {
+        func record<Kind>(_ properties: Properties<Kind>) -> Int { properties.record.byteCount }
+        var user = Properties<User>(
+            username: String(repeating: "x", count: limits.usernameCharactersMax),
+            displayName: text(limits.displayNameCodePointsMax))
+        user[.biography] = text(limits.biographyCodePointsMax)
+        user[.website] = String(repeating: "x", count: limits.websiteCharactersMax)
+        var comment = Properties<Comment>()
+        comment[.text] = text(limits.commentCodePointsMax)
+        var image = Properties<Image>()
+        image[.altText] = text(limits.altTextCodePointsMax)
+        var settings = Properties<OwnSettings>()
+        let word = text(limits.hiddenWordCodePointsMax)
+        settings[.hiddenWords] = TextLines(
+            lines: Array(repeating: word, count: limits.hiddenWordsMax))
+        let post = Properties<Post>(
+            postBy: id, media: Array(repeating: id, count: limits.carouselItemsMax),
+            caption: text(limits.captionCodePointsMax), audience: .closeFriends, publishedAt: 1)
+        let story = Properties<Story>(
+            storyBy: id, media: id, text: text(limits.storyTextCodePointsMax),
+            audience: .closeFriends, isPublished: true)
+        // Fields with no text, and those that come.
+        let rest = 4_096
+        return [
+            ("a post", ["captionCodePointsMax", "carouselItemsMax"], record(post)),
+            ("a story", ["storyTextCodePointsMax"], record(story)),
+            ("a comment", ["commentCodePointsMax"], record(comment)),
+            ("a photo", ["altTextCodePointsMax"], record(image)),
+            (
+                "an account",
+                [
+                    "usernameCharactersMax", "displayNameCodePointsMax", "biographyCodePointsMax",
+                    "websiteCharactersMax",
+                ], record(user)
+            ),
+            ("settings", ["hiddenWordsMax", "hiddenWordCodePointsMax"], record(settings)),
+        ].map { Row($0, $1, takes: $2 + rest, room: TAOLimits.recordBytesMax) }
+    }()
+
+    private static let rows: [Row] =
+        records + [
+            Row(
+                "a claimed username", ["usernameCharactersMax"],
+                takes: limits.usernameCharactersMax, room: TAOLimits.nameBytesMax),
+            Row(
+                "a claimed address", ["emailBytesMax"], takes: longestAddressKey,
+                room: TAOLimits.nameBytesMax),
+            Row(
+                "a page, and one item more", ["pageItemsMax"], takes: limits.pageItemsMax + 1,
+                room: TAOLimits.rangeEdgesMax),
+            Row(
+                "a read for a page of which much is hidden", ["pageItemsReadMax"],
+                takes: limits.pageItemsReadMax, room: TAOLimits.rangeEdgesMax),
+            // Read whole by one range query each.
+            Row("mutes", ["mutedMax"], takes: limits.mutedMax, room: TAOLimits.rangeEdgesMax),
+            Row(
+                "a tray", ["activeStoriesMax"], takes: limits.activeStoriesMax,
+                room: TAOLimits.rangeEdgesMax),
+            Row(
+                "a read of a feed", ["feedEdgesReadMax"], takes: limits.feedEdgesReadMax,
+                room: TAOLimits.readRowsMax),
+            Row(
+                "one edge of each followee", ["followingMax"], takes: limits.followingMax + 1,
+                room: limits.feedEdgesReadMax),
+            Row(
+                "pins beside a page", ["pinnedPostsMax", "pinnedCommentsMax"],
+                takes: max(limits.pinnedPostsMax, limits.pinnedCommentsMax),
+                room: TAOLimits.rangeEdgesMax),
+            Row(
+                "open uploads that have expired, closed at once", ["openUploadsMax"],
+                takes: 3 + limits.openUploadsMax, room: TAOLimits.writeStepsMax),
+            Row(
+                "a post with its photos, each with a check", ["carouselItemsMax"],
+                takes: 10 + 3 * limits.carouselItemsMax, room: TAOLimits.writeStepsMax),
+            Row(
+                "close friends, each with a check", ["closeFriendsMax", "closeFriendsChangedMax"],
+                takes: 1 + 4 * limits.closeFriendsChangedMax, room: TAOLimits.writeStepsMax),
+            Row(
+                "favorites, each with a check", ["favoritesMax", "favoritesChangedMax"],
+                takes: 1 + 4 * limits.favoritesChangedMax, room: TAOLimits.writeStepsMax),
+            Row(
+                "stories seen", ["storiesMarkedSeenMax"], takes: 2 * limits.storiesMarkedSeenMax,
+                room: TAOLimits.writeStepsMax),
+            Row(
+                "a read of requests to approve", ["requestsApprovedMax"],
+                takes: limits.requestsApprovedMax + 1, room: TAOLimits.rangeEdgesMax),
+            Row(
+                "a photo", ["photoBytesMax"], takes: limits.photoBytesMax,
+                room: MediaLimits.standard.sourceBytesMax),
+            Row(
+                "objects of one question", ["nodesMax"], takes: limits.nodesMax,
+                room: TAOLimits.readRowsMax),
+            Row(
+                "likes of blocked accounts", ["blockedLikersMax"],
+                takes: limits.blockedLikersMax * limits.nodesMax, room: TAOLimits.readRowsMax),
+            Row(
+                "a wait for a hash", ["hashWaitMillisecondsMax"],
+                takes: limits.hashWaitMillisecondsMax,
+                room: Limits.standard.executionMillisecondsMax),
+            Row(
+                "a wait for a large read, and for the store's turn",
+                ["largeReadWaitMillisecondsMax"],
+                takes: limits.largeReadWaitMillisecondsMax + TAOLimits.largeReadWaitMilliseconds,
+                room: Limits.standard.executionMillisecondsMax),
+        ]
+
+    /// Below these there is no store that has a limit, for this reason.
+    private static let alone = [
+        "loginBytesMax": "compared and not kept", "passwordBytesMax": "hashed and not kept",
+        "clientNameCodePointsMax": "in a column of its own", "sessionsMax": "rows of their own",
+        "idempotencyKeyBytesMax": "in a column of its own",
+        "hashesWaitingMax": "wait in memory", "largeReadsMax": "turns in memory",
+        "largeReadsWaitingMax": "wait in memory",
+        "followRequestsMax": "edges, which the store counts",
+        "blockedMax": "edges, which the store counts",
+        "restrictedMax": "edges, which the store counts",
+        "scheduleMillisecondsMax": "a time of a job",
+        "transactionMillisecondsMax": "what the store is told", "writeAttemptsMax": "repetitions",
+        "idAttemptsMax": "repetitions",
+    ]
+
+    private static var longestAddressKey: Int {
+        let tail = String(repeating: String(repeating: "d", count: 49) + ".", count: 3) + "example"
+        return [64, 30, 1].compactMap { count in
+            EmailAddress(String(repeating: "x", count: count) + "@" + tail, limits)?.key.utf8.count
+        }.max() ?? .max
+    }
+
+    @Test func `are all compared, or stand alone for a reason`() {
+        let all = Mirror(reflecting: Self.limits).children.compactMap(\.label)
+            .filter { $0.hasSuffix("Max") }
+        // A bucket of the shared rates holds any number.
+        let acts = all.filter { $0.contains(/Per(Hour|Day|TenMinutes|FiveMinutes)Max$/) }
+        let compared = Set(Self.rows.flatMap(\.limits))
+        #expect(compared.isDisjoint(with: Self.alone.keys))
+        #expect(Set(all) == compared.union(Self.alone.keys).union(acts))
+    }
+
+    @Test(arguments: Self.rows) private func `leave room`(row: Row) {
+        #expect(row.takes > 1)
+        #expect(row.takes <= row.room)
+    }
+
+    @Test func `of lists are those of their associations`() {
+        let types = GraphTypes.social(Self.limits).associations
+        for (type, limit) in [
+            (AssociationTypes.follows, Self.limits.followingMax),
+            (AssociationTypes.requested, Self.limits.followRequestsMax),
+            (AssociationTypes.blocks, Self.limits.blockedMax),
+            (AssociationTypes.mutes, Self.limits.mutedMax),
+            (AssociationTypes.restricts, Self.limits.restrictedMax),
+            (AssociationTypes.closeFriend, Self.limits.closeFriendsMax),
+            (AssociationTypes.favorite, Self.limits.favoritesMax),
+            (AssociationTypes.pinnedPost, Self.limits.pinnedPostsMax),
+            (AssociationTypes.pinnedComment, Self.limits.pinnedCommentsMax),
+            (AssociationTypes.openUpload, Self.limits.openUploadsMax),
+        ] {
+            #expect(types[type.id]?.edgesMax == limit, "\(type.name)")
+        }
+    }
+}
