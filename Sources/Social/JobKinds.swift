@@ -5,6 +5,8 @@ extension Social {
     package static let jobKinds: [any JobKind<SocialServices>.Type] = [
         EdgeRemoval.self,
         ImageProcessing.self,
+        MailDelivery.self,
+        PasswordResetMail.self,
         RequestApproval.self,
     ]
 }

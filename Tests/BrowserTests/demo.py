@@ -51,11 +51,11 @@ class Server:
 class Demo(Server):
     """Databases, sample world and server."""
 
-    def __init__(self):
+    def __init__(self, *arguments):
         self.folder = tempfile.TemporaryDirectory(prefix="tintype-browser-")
         # Root starts the databases as another user, who has to get in.
         os.chmod(self.folder.name, 0o755)
-        super().__init__("demo", "--data", self.folder.name)
+        super().__init__("demo", "--data", self.folder.name, *arguments)
 
     def serve(self, *arguments):
         """A server for people, on the same databases."""
