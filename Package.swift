@@ -37,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -62,9 +63,18 @@ let package = Package(
             "Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"]),
         library(
+            "Mail",
+            [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            exclude: ["README.md"]),
+        library(
             "Social",
             [
-                "GraphQL", "TAO", "Media", "Jobs", "Postgres",
+                "GraphQL", "TAO", "Media", "Jobs", "Mail", "Postgres",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -97,8 +107,8 @@ let package = Package(
         .executableTarget(
             name: "tintype",
             dependencies: [
-                "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres",
-                "Memcached", "LocalServices",
+                "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail",
+                "Postgres", "Memcached", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -109,7 +119,7 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["LocalServices", "Postgres", "TAO"],
-            path: "Tests/TestSupport", exclude: ["README.md"],
+            path: "Tests/TestSupport", exclude: ["README.md", "smtp_server.py"],
             swiftSettings: settings),
         tests("GraphQLTests", ["GraphQL", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),
@@ -118,6 +128,7 @@ let package = Package(
         tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
         tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),
         tests("MediaTests", ["Media", "Demo", "TestSupport"]),
+        tests("MailTests", ["Mail", "LocalServices", "TestSupport"]),
         tests(
             "GatewayTests",
             [
@@ -130,8 +141,8 @@ let package = Package(
         tests(
             "QueryTests",
             [
-                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
-                "Demo", "LocalServices", "TestSupport",
+                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Mail", "Postgres",
+                "Memcached", "Demo", "LocalServices", "TestSupport",
             ],
             exclude: ["Queries"]),
         tests(

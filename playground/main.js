@@ -1,6 +1,6 @@
 import { askMode, send, signIn } from "./api.js";
 import { colour, makeEditor } from "./editor.js";
-import { examples, load } from "./examples.js";
+import { examples, load, openedByMail } from "./examples.js";
 import { makeExplorer } from "./explorer.js";
 import { findPictures, showPictures } from "./pictures.js";
 
@@ -114,8 +114,10 @@ if (mode.introspection) {
   $("explorer").hidden = true;
 }
 offerAccounts(mode);
-await openExample(examples[0]);
-if (mode.demo) {
+// Nobody is signed in then: the token says whose it is.
+const mail = openedByMail();
+await openExample(mail ?? examples[0]);
+if (mode.demo && !mail) {
   await changeAccount(mode.demo.accounts[1], mode.demo.password);
   await run();
 }

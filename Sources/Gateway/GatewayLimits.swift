@@ -53,6 +53,9 @@ package struct GatewayLimits: Sendable {
     /// How long they may take to answer; then they count as away (503).
     package var readinessMillisecondsMax = 3_000
 
+    /// Mails that a demo shows.
+    package var mailsShown = 50
+
     // MARK: JSON
 
     /// Most lists and objects around each other in a JSON body (400).

@@ -21,6 +21,8 @@ package struct Services: Sendable {
     package var cacheServers: @Sendable () -> [(name: String, state: String)]
     /// Numbers that `/ready` tells beside, by name.
     package var metrics: @Sendable () -> [(name: String, value: Int)]
+    /// The mails that were sent last, as text; nil for a server that shows nobody's.
+    package var mails: (@Sendable (_ count: Int) async throws -> [String])?
     /// Unix time.
     package var nowMilliseconds: @Sendable () -> Int64
 
@@ -30,6 +32,7 @@ package struct Services: Sendable {
         dependencies: @escaping @Sendable () async -> [(name: String, isReady: Bool)],
         cacheServers: @escaping @Sendable () -> [(name: String, state: String)] = { [] },
         metrics: @escaping @Sendable () -> [(name: String, value: Int)] = { [] },
+        mails: (@Sendable (_ count: Int) async throws -> [String])? = nil,
         nowMilliseconds: @escaping @Sendable () -> Int64
     ) {
         self.operations = operations
@@ -41,6 +44,7 @@ package struct Services: Sendable {
         self.dependencies = dependencies
         self.cacheServers = cacheServers
         self.metrics = metrics
+        self.mails = mails
         self.nowMilliseconds = nowMilliseconds
     }
 }

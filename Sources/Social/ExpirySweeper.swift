@@ -13,6 +13,10 @@ package struct ExpirySweeper: Sendable {
     package struct Removed: Sendable, Equatable {
         package var sessions = 0
         package var idempotencyKeys = 0
+        /// Mails, sent or not, whose tokens have been void for long.
+        package var mails = 0
+        /// Addresses that nobody has proved.
+        package var emailClaims = 0
         /// Files of uploads that were not completed, or are not needed any more.
         package var uploads = 0
     }
@@ -23,6 +27,9 @@ package struct ExpirySweeper: Sendable {
             sessions: try await services.sessions.removeExpired(
                 now: now, endedLifetime: services.limits.endedSessionMilliseconds),
             idempotencyKeys: try await services.idempotency.removeExpired(now: now),
+            mails: try await services.mails.removeExpired(
+                before: now - services.limits.mailKeptMilliseconds),
+            emailClaims: try await services.emails.removeLapsed(services.claimsLapsedAt(now)),
             uploads: try await services.media.removeExpiredUploads())
     }
 }

@@ -6,6 +6,8 @@ extension Social {
         CommentRemoval.self,
         EdgeRemoval.self,
         ImageProcessing.self,
+        MailDelivery.self,
+        PasswordResetMail.self,
         PostPublication.self,
         RequestApproval.self,
     ]

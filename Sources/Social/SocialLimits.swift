@@ -86,6 +86,12 @@ package struct SocialLimits: Sendable {
     package var registrationsPerHourMax = 3
     package var signInsPerFiveMinutesMax = 25
     package var signInsByNamePerHourMax = 10
+    /// Times that one network address may ask for a new password, and show a token that was mailed.
+    package var passwordResetRequestsPerHourMax = 10
+    package var mailedTokensPerHourMax = 60
+    /// Mails of one kind to one account and to one address, in an hour.
+    package var mailsPerHourMax = 3
+    package var mailPeriodMilliseconds: Int64 = 60 * 60 * 1_000
     /// For so long an account is new, and may do only such a part of what others may.
     package var newAccountMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     package var newAccountDivisor = 4
@@ -126,6 +132,15 @@ package struct SocialLimits: Sendable {
     package var refreshGraceMilliseconds: Int64 = 30 * 1_000
     /// How long after signing in the password need not be given again.
     package var reauthenticationMilliseconds: Int64 = 10 * 60 * 1_000
+    /// How long mailed tokens work: to confirm an address, and to set a new password.
+    package var confirmationTokenMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    package var resetTokenMilliseconds: Int64 = 60 * 60 * 1_000
+    /// How long it is known that a mailed token was good once, so that it is told from one that never
+    /// was.
+    package var mailKeptMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
+    /// How long an account may sign in by an address that it has not confirmed, and how long one that was
+    /// asked for waits.
+    package var emailClaimMilliseconds: Int64 = 3 * 24 * 60 * 60 * 1_000
     /// How long it is known that a session has ended: longer than any access token works.
     package var endedSessionMilliseconds: Int64 = 2 * 60 * 60 * 1_000
     /// How often a gateway looks for sessions that have ended elsewhere.

@@ -25,6 +25,13 @@ package final class SocialServices: Sendable {
     package let endedSessions: EndedSessions
     let refreshKey: SymmetricKey
     let idempotency: IdempotencyStore
+    let emails: EmailStore
+    let confirmations: ConfirmationStore
+    let resets: ResetStore
+    let mails: MailStore
+    /// nil if no mail is sent.
+    let mailing: Mailing?
+    let mailKey: SymmetricKey
     let issueAccessToken: IssueAccessToken
 
     /// Makes a token for an account's session, and says when it stops working (milliseconds since
@@ -40,7 +47,8 @@ package final class SocialServices: Sendable {
         tao: TAO, database: Database, clock: WallClock, newID: @escaping NewID,
         secrets: SocialSecrets,
         limits: SocialLimits = .standard, accountRules: AccountRules = AccountRules(), links: Links,
-        passwords: PasswordHasher, media: MediaFlow, readsPlainShortcodes: Bool = false,
+        passwords: PasswordHasher, media: MediaFlow, mailing: Mailing? = nil,
+        readsPlainShortcodes: Bool = false,
         issueAccessToken: @escaping IssueAccessToken
     ) {
         self.tao = tao
@@ -64,6 +72,13 @@ package final class SocialServices: Sendable {
         refreshKey = SymmetricKey(data: secrets.refreshKey)
         idempotency = IdempotencyStore(
             database: database, lifetimeMilliseconds: limits.idempotencyLifetimeMilliseconds)
+        emails = EmailStore(database: database)
+        confirmations = ConfirmationStore(database: database, limits: limits)
+        resets = ResetStore(database: database)
+        mails = MailStore(database: database)
+        self.mailing = mailing
+        mailKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: refreshKey, info: Array("mailed tokens".utf8), outputByteCount: 32)
         self.issueAccessToken = issueAccessToken
     }
 }

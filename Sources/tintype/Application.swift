@@ -3,6 +3,7 @@ import Gateway
 import GraphQL
 import Jobs
 import Logging
+import Mail
 import Media
 import Memcached
 import Postgres
@@ -25,6 +26,8 @@ struct Application: Sendable {
     let secret: SecretKey
     let logger: Logger
     let bell: JobBell
+    /// Where mails go; nil if none is sent.
+    let mailSink: MailSink?
 
     /// Where things are.
     struct Places: Sendable, SecretHolder {
@@ -79,18 +82,26 @@ struct Application: Sendable {
             case .held: logger.notice("Things can be created again")
             }
         }
-        bell = JobBell(database: database)
+        let bell = JobBell(database: database)
+        self.bell = bell
+        mailSink = try settings.mailSink(otherwise: isDemo ? places.data + "/mails" : nil)
+        let mailing = try mailSink.map { sink in
+            try settings.mailing(
+                through: sink, client: isDemo ? try settings.ownAddress() : nil,
+                ring: { bell.ring($0) })
+        }
         social = Self.social(
             tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
             processor: processor, secret: secret, bell: bell, limits: limits,
             rules: registers ? try AccountRules(settings, project, logger) : AccountRules(),
-            idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, isDemo: isDemo)
+            idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, mailing: mailing,
+            isDemo: isDemo)
     }
 
     private static func social(
         tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
         processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits,
-        rules: AccountRules, idKey: SecretKey, isDemo: Bool
+        rules: AccountRules, idKey: SecretKey, mailing: Mailing?, isDemo: Bool
     ) -> SocialServices {
         let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -105,12 +116,22 @@ struct Application: Sendable {
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
                 limits: limits, ring: { bell.ring($0) }),
-            readsPlainShortcodes: isDemo,
+            mailing: mailing, readsPlainShortcodes: isDemo,
             issueAccessToken: { account, session in
                 let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
                 let issued = try await tokens.issue(identity)
                 return (issued.token, issued.expiresMilliseconds)
             })
+    }
+
+    /// Says what does not work where no mail is sent.
+    func warnWithoutMail() {
+        guard mailSink == nil else { return }
+        logger.warning(
+            """
+            No mail is sent: addresses stay unconfirmed, and who forgets a password cannot set a new \
+            one. See \(Setting.smtpURL.flag)
+            """)
     }
 
     /// Takes a lane of ids before the first request needs one. The server starts all the same: it

@@ -3,6 +3,7 @@ import Gateway
 import GraphQL
 import Jobs
 import Logging
+import Mail
 import ServiceLifecycle
 import Social
 import TAO
@@ -47,7 +48,7 @@ struct Server: Sendable {
         var configuration = try Self.configuration(settings, project: project, port: port)
         configuration.pageMode = mode
         gateway = try Gateway(
-            configuration, services: Self.services(application, operations),
+            configuration, services: Self.services(application, operations, isDemo: demo != nil),
             logger: application.logger)
     }
 
@@ -76,9 +77,13 @@ struct Server: Sendable {
     }
 
     private static func services(
-        _ application: Application, _ operations: OperationRunner
+        _ application: Application, _ operations: OperationRunner, isDemo: Bool
     ) -> Services {
         let clock = application.social.clock
+        var demoMails: (@Sendable (Int) async throws -> [String])?
+        if isDemo, case .folder(let folder)? = application.mailSink {
+            demoMails = { try await folder.newest($0) }
+        }
         return Services(
             operations: operations,
             tokens: AccessTokens(
@@ -99,7 +104,7 @@ struct Server: Sendable {
             dependencies: { await application.dependencies() },
             cacheServers: { application.cacheServers },
             metrics: { application.metrics + operations.engine.metrics },
-            nowMilliseconds: { clock.milliseconds })
+            mails: demoMails, nowMilliseconds: { clock.milliseconds })
     }
 
     /// Serves until an interruption, then finishes what is running.

@@ -9,6 +9,7 @@ import urllib.request
 from playwright.sync_api import expect, sync_playwright
 
 from demo import Demo
+from test_accounts import ask
 
 BROWSER = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 WAIT_MILLISECONDS = 30_000
@@ -68,6 +69,28 @@ class PlaygroundTests(BrowserTestCase):
         foreign = [url for url in self.requests
                    if not url.startswith(self.demo.address + "/") and not url.startswith(inline)]
         self.assertEqual(foreign, [])
+
+    def test_confirms_an_address_by_the_link_of_a_mail(self):
+        _, body = ask(
+            self.demo.address, "mutation($input: AccountRegisterInput!) { "
+            "accountRegister(input: $input) { userErrors { code } } }",
+            input={"username": "linked", "email": "linked@example.org", "password": "a long secret"})
+        self.assertEqual(body["data"]["accountRegister"]["userErrors"], [])
+        page = self.browser.new_page()
+        self.addCleanup(page.close)
+        page.set_default_timeout(WAIT_MILLISECONDS)
+        mail = page.locator("pre", has_text="To: linked@example.org")
+        for _ in range(WAIT_MILLISECONDS // 100):
+            page.goto(self.demo.address + "/mails")
+            if mail.count():
+                break
+            page.wait_for_timeout(100)
+        token = re.search(r"^[\w-]{70}$", mail.inner_text(), re.MULTILINE)[0]
+        page.goto(f"{self.demo.address}/#confirm-email={token}")
+        page.wait_for_selector("body[data-ready=true]")
+        self.assertEqual(page.evaluate("location.href"), self.demo.address + "/")
+        page.click("#run")
+        expect(page.locator("#json")).to_contain_text('"verified": true')
 
     def test_shows_the_pictures_of_an_answer(self):
         self.page.click("#tab-pictures")

@@ -24,6 +24,8 @@ struct World: Sendable {
     let tokens: AccessTokens
     private let configuration: GatewayConfiguration
     private let engineLimits: GraphQL.Limits
+    /// The mails that it shows, if it shows any.
+    private let mails: [String]?
 
     /// A folder with stores in it, for as long as the world lasts.
     private final class Disk: Sendable {
@@ -75,11 +77,12 @@ struct World: Sendable {
     }
 
     init(
-        engineLimits: GraphQL.Limits = .standard,
+        engineLimits: GraphQL.Limits = .standard, mails: [String]? = nil,
         _ configure: (inout GatewayConfiguration) -> Void = { _ in }
     ) throws {
         disk = try Disk()
         self.engineLimits = engineLimits
+        self.mails = mails
         var configuration = GatewayConfiguration()
         configuration.port = 0
         configure(&configuration)
@@ -138,6 +141,7 @@ struct World: Sendable {
             dependencies: { [("schema", true), ("postgres", false)] },
             cacheServers: { [("cache1:11211", "up"), ("/run/\"2\"", "down")] },
             metrics: { [("cacheLagP99Milliseconds", 2)] },
+            mails: mails.map { mails in { @Sendable count in Array(mails.prefix(count)) } },
             nowMilliseconds: { [clock] in clock.now })
     }
 

@@ -38,6 +38,9 @@ import Testing
         Case(act: .registration, limit: \.registrationsPerHourMax, seconds: 3_600),
         Case(act: .signIn, limit: \.signInsPerFiveMinutesMax, seconds: 300),
         Case(act: .signInByName, limit: \.signInsByNamePerHourMax, seconds: 3_600),
+        Case(act: .mailedToken, limit: \.mailedTokensPerHourMax, seconds: 3_600),
+        Case(
+            act: .passwordResetRequest, limit: \.passwordResetRequestsPerHourMax, seconds: 3_600),
     ]
 
     @Test func `is tried of all`() {

@@ -3,6 +3,7 @@ import Gateway
 import GraphQL
 import LocalServices
 import Logging
+import Mail
 import Media
 import Memcached
 import Postgres
@@ -31,6 +32,7 @@ final class Stage: Sendable {
     /// Of its own, because all stages give out the same ids.
     let staging: UploadStaging
     let blobs: BlobStore
+    let mailFolder: MailFolder
     private let ids: IDGenerator
 
     static let secrets = SocialSecrets(
@@ -65,6 +67,7 @@ final class Stage: Sendable {
         let folder = Workshop.folder + "/\(UInt32.random(in: .min ... .max))"
         staging = try UploadStaging(directory: folder + "/staging", threads: 1)
         blobs = try BlobStore(directory: folder + "/blobs", isDurable: false, threads: 1)
+        mailFolder = try MailFolder(folder + "/mails")
         ids = IDGenerator(clock: clock)
         _ = try await migrate(database: database, directory: Place.root + "/migrations")
         var writer = WorldWriter(
@@ -107,7 +110,8 @@ final class Stage: Sendable {
     func makeServices(
         _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard,
         clock other: WallClock? = nil, processor: ImageProcessor = Workshop.processor,
-        tao: TAO? = nil, links: Links = .example
+        tao: TAO? = nil, links: Links = .example,
+        sendsMail: Bool = true, through sink: MailSink? = nil
     ) async throws -> SocialServices {
         let tao = if let tao { tao } else { try await makeTAO(cache, .social(limits)) }
         let clock = other ?? self.clock
@@ -117,8 +121,16 @@ final class Stage: Sendable {
             secrets: Self.secrets, limits: limits, links: links, passwords: Self.passwords,
             media: MediaFlow(
                 tao: tao, processor: processor, blobs: blobs, staging: staging,
-                clock: clock)
+                clock: clock),
+            mailing: sendsMail ? try mailing(sink ?? .folder(mailFolder)) : nil
         ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
+    }
+
+    private func mailing(_ sink: MailSink) throws -> Mailing {
+        Mailing(
+            through: sink,
+            from: try #require(MailAddress("Tintype <no-reply@tintype.example>")),
+            client: "https://tintype.example")
     }
 
     private func makeTAO(_ cache: Cache, _ types: GraphTypes) async throws -> TAO {

@@ -61,6 +61,7 @@ import Testing
         .story: [(100, 86_400)], .comment: [(60, 600)], .upload: [(100, 3_600)],
         .mark: [(600, 3_600)], .view: [(3_600, 3_600)], .sameText: [(3, 3_600)],
         .registration: [(3, 3_600)], .signIn: [(25, 300)], .signInByName: [(10, 3_600)],
+        .mailedToken: [(60, 3_600)], .passwordResetRequest: [(10, 3_600)],
     ]
 
     @Test(arguments: Act.allCases) func `says how often each may be done`(act: Act) throws {

@@ -7,7 +7,10 @@ private let arrows: [String: Set<String>] = [
     "TAO": ["Postgres", "Memcached"],
     "Jobs": ["Postgres"],
     "Media": ["CVips", "Crypto"],
-    "Social": ["GraphQL", "TAO", "Media", "Jobs", "Postgres", "Crypto", "CryptoExtras"],
+    "Mail": ["Crypto", "NIOCore", "NIOPosix", "NIOSSL"],
+    "Social": [
+        "GraphQL", "TAO", "Media", "Jobs", "Mail", "Postgres", "Crypto", "CryptoExtras",
+    ],
     "Gateway": [
         "CZlib", "Social", "GraphQL", "TAO", "Media", "Postgres", "Hummingbird",
         "HummingbirdCore",
@@ -20,7 +23,7 @@ private let arrows: [String: Set<String>] = [
         "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social", "TAO",
     ],
     "tintype": [
-        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres",
+        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail", "Postgres",
         "Memcached",
         "LocalServices", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
     ],

@@ -16,17 +16,29 @@ import Testing
         "--database-connections", "3", "--workers", "0", "--log-level", "debug", "--port", "0",
         "--database-pooled", "--shutdown-grace-seconds", "1", "--rate-factor", "2",
         "--common-passwords", "/etc/passwd", "--id-key", "a key that ids are encrypted with",
+        "--smtp-url", "smtps://user:a-password@mail.invalid", "--mail-from",
+        "Tin <no-reply@x.example>",
+        "--smtp-certificates", "/etc/ssl/certs/ca-certificates.crt",
+        "--client-url", "https://client.example",
         "--secret-key", "a secret that is only good for tests",
     ]
     private static let serveShort = [
-        "serve", "-p", "0", "-w", "1", "-l", "info", "-d", "short", "--no-draft-status-codes",
+        "serve", "--mail-folder", "mails", "-p", "0", "-w", "0", "-l", "info", "-d", "short",
+        "--no-draft-status-codes",
         "--introspection", "--no-database-pooled",
     ]
     private static let places = [
         "--database-url", "--database-replica-urls", "--memcached-servers", "--data", "--resources",
     ]
+    private static let workerWithFolder = [
+        "worker", "--mail-folder", "mails", "--public-url", "https://client.example",
+        "--secret-key", "a secret that is only good for tests",
+    ]
     private static let worker = [
-        "worker", "--queues", "low,media", "-w", "1", "--workers", "2", "-l", "info", "--log-level",
+        "worker", "--smtp-url", "smtp://user:a-password@mail.invalid", "--mail-from", "a@x.example",
+        "--smtp-certificates", "/etc/ssl/certs/ca-certificates.crt",
+        "--client-url", "https://client.example",
+        "--queues", "low,media", "-w", "1", "--workers", "2", "-l", "info", "--log-level",
         "debug", "-d", "short", "--database-pooled", "--no-database-pooled",
         "--cache-namespace", "flags", "--database-connections", "2",
         "--id-key", "a key that ids are encrypted with",
@@ -66,7 +78,10 @@ import Testing
 
     /// All runs as words.
     private static let runs: [[String]] =
-        [serveFlags + places, serveShort + ["--playground"], worker + places, demo]
+        [
+            serveFlags + places, serveShort + ["--playground"], worker + places,
+            workerWithFolder + places, demo,
+        ]
         + commands.map { $0.split(separator: " ").map(String.init) }
 
     /// Flags of each command, as the program itself lists them.
@@ -157,9 +172,37 @@ import Testing
             let schema = try await other.graphQL("{ __schema { queryType { name } } }")
             #expect(schema.text.contains("Query"))
             #expect(!short.printed.contains(" debug "))
+            for program in [server, short, worker] {
+                #expect(!program.printed.contains("No mail is sent"))
+                #expect(!program.printed.contains("a-password"))
+            }
+            try await checkMail(other, places: places, in: folder)
             #expect(FileManager.default.fileExists(atPath: folder + "/short/pictures"))
             await short.stop()
         }
+    }
+
+    /// What a server with a mail folder asks for is put there by a worker that has the same.
+    private func checkMail(_ asker: HTTPAsker, places: [String], in folder: String) async throws {
+        _ = try await asker.graphQL(
+            """
+            mutation { accountRegister(input: {
+              username: "ben", email: "ben@example.com", password: "not-so-common-7"
+            }) { tokens { accessToken } } }
+            """)
+        let worker = try await RunningProgram(Self.workerWithFolder + places, in: folder)
+        _ = try await worker.line("working on ")
+        let mails = URL(filePath: folder + "/mails")
+        let isSent = try await eventually {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: mails.path)) ?? []
+            return try names.contains { name in
+                let text = try String(contentsOf: mails.appending(path: name), encoding: .utf8)
+                return text.contains("\r\nTo: ben@example.com\r\n")
+                    && text.contains("\r\nhttps://client.example/#confirm-email=")
+            }
+        }
+        #expect(isSent)
+        await worker.stop()
     }
 
     /// What the flags of the first server change.

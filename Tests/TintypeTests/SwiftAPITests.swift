@@ -208,9 +208,8 @@ import Testing
         compiler.executableURL = URL(filePath: "/usr/bin/env")
         compiler.arguments =
             ["swiftc", "-typecheck", "-swift-version", "6", "-I", products.path + "/Modules"]
-            + ["CPostgres", "CMemcached", "CVips"].flatMap { module in
-                ["-Xcc", "-fmodule-map-file=\(Self.sources)/\(module)/module.modulemap"]
-            } + Self.clangFlags + [file.path]
+            + Self.moduleMaps(products).flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+            + Self.clangFlags + [file.path]
         let output = Pipe()
         compiler.standardError = output
         compiler.standardOutput = output
@@ -223,6 +222,25 @@ import Testing
         }
         #expect(!said.isEmpty, "\(text)")
         return said
+    }
+
+    /// Of all C modules, ours and those of packages: what imports one of our modules loads what that
+    /// imports.
+    private static func moduleMaps(_ products: URL) -> [String] {
+        func maps(_ folder: URL, _ ending: String) -> [String] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            return names.map { folder.appending(path: "\($0)\(ending)").path }
+                .filter { FileManager.default.fileExists(atPath: $0) }
+        }
+        let checkouts = products.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "checkouts")
+        let packages =
+            (try? FileManager.default.contentsOfDirectory(atPath: checkouts.path)) ?? []
+        return maps(URL(filePath: sources), "/module.modulemap")
+            + maps(products, "/module.modulemap").filter { $0.contains(".build/module") }
+            + packages.flatMap {
+                maps(checkouts.appending(path: "\($0)/Sources"), "/include/module.modulemap")
+            }
     }
 
     private static let sources =

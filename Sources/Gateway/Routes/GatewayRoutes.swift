@@ -6,6 +6,7 @@ extension Gateway {
     /// accounts are there too, so that no account may be called so.
     package static let ownNames = [
         "graphql", "health", "ready", "media", "private", "originals", "upload", "p",
+        MailRoutes.name,
     ]
 
     /// Everything that is answered, and what all answers have in common: a line for each.
@@ -39,6 +40,9 @@ extension Gateway {
             GraphQLRoutes(configuration, services, disconnects: disconnects, bodies: bodies).routes)
         router.addRoutes(PictureRoutes(services, limits).routes)
         router.addRoutes(UploadRoutes(services, limits, bodies: bodies).routes)
+        if let mails = services.mails {
+            router.addRoutes(MailRoutes(mails: mails, limits: limits).routes)
+        }
 
         for route in router.routes {
             let name = route.path.components.first.map { "\($0)" } ?? ""

@@ -12,7 +12,12 @@ extension MutationRoot: ObjectResult {
     static let mutations: [any Mutation.Type] = [
         AccountRegister.self,
         AccountUpdate.self,
+        EmailChange.self,
+        EmailVerify.self,
+        EmailVerificationResend.self,
         PasswordChange.self,
+        PasswordResetRequest.self,
+        PasswordReset.self,
         SessionCreate.self,
         SessionRefresh.self,
         SessionRevoke.self,

@@ -15,10 +15,12 @@ struct ViewerFields: Sendable {
 
     /// The public side of the account.
     let user = Field<Parent, User, NoArguments>("user")
-    /// Address that sign-in uses.
+    /// Address that sign-in and digests use.
     let email = Field<Parent, String, NoArguments>("email")
     /// Whether the address has been confirmed.
     let emailVerified = Field<Parent, Bool, NoArguments>("emailVerified")
+    /// The address asked for with `emailChange`, until it is confirmed; null if there is none.
+    let pendingEmail = Field<Parent, String?, NoArguments>("pendingEmail")
     /// Highest role of the account.
     let role = Field<Parent, Role, NoArguments>("role")
     /// Privacy, feed, notification and content settings.

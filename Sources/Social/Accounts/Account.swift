@@ -9,4 +9,16 @@ struct Account: Sendable, SecretHolder {
     var passwordHash: String
     var role: Role
     var isSuspended: Bool
+    /// The address that shall take the place of `email` when it is proved, and since when.
+    var pending: (email: String, since: Int64)?
+
+    /// The address that was asked for, unless that was so long ago that it is forgotten.
+    func pendingEmail(now: Int64, _ limits: SocialLimits) -> String? {
+        pending.flatMap { $0.since > now - limits.emailClaimMilliseconds ? $0.email : nil }
+    }
+
+    /// The addresses that wait to be confirmed, the one first that was asked for last.
+    func addressesToConfirm(now: Int64, _ limits: SocialLimits) -> [String] {
+        [pendingEmail(now: now, limits), isEmailVerified ? nil : email].compactMap { $0 }
+    }
 }

@@ -35,11 +35,12 @@ enum AccountRegister: Mutation {
                 }
                 token = try await store(draft, known, input.clientName, as: id, claim, context)
             }
-        } catch GraphError.nameTaken(let namespace, _) {
-            throw namespace == NameSpaces.email
-                ? UserError<Code>(.taken, "An account has this address.", at: Input.Path.email)
-                : UserError<Code>(.taken, "Another account has this name.", at: Input.Path.username)
+        } catch GraphError.nameTaken {
+            // Of addresses this is not said: their owners are mailed.
+            throw UserError<Code>(
+                .taken, "Another account has this name.", at: Input.Path.username)
         }
+        context.services.ringForMail()
         if let token { return try await context.signIn(with: token) }
         return try await signInAgain(input, to: id, context)
     }
@@ -69,7 +70,7 @@ enum AccountRegister: Mutation {
         }
     }
 
-    /// The account, its USER object and its first session, in one write.
+    /// The account, its USER object, its first session and the mail to confirm the address, in one write.
     private static func store(
         _ draft: AccountDraft, _ hash: String, _ clientName: String?, as id: ObjectID,
         _ claim: [Query], _ context: RequestContext
@@ -80,11 +81,17 @@ enum AccountRegister: Mutation {
         let (session, token) = context.newSession(
             try await context.services.newID(id.shard), of: id, clientName: clientName)
         var write = GraphWrite(also: claim)
+        let now = context.services.clock.milliseconds
         write.addUser(
-            id, username: draft.username, emailKey: draft.email.key,
+            id, username: draft.username,
             Properties(username: draft.username, displayName: draft.displayName))
-        write.also(
-            AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
+        write.also(AccountStore.insertion(account, createdAt: now))
+        write.also(EmailStore.claim(draft.email, by: id, at: now))
+        if context.services.mailing != nil {
+            let mail = context.services.newMail(
+                .confirmation, to: draft.email.text, of: id, now: now)
+            for query in try MailStore.insertions([mail]) { write.also(query) }
+        }
         write.also(SessionStore.insertion(session, token))
         try await context.commit(write)
         return token

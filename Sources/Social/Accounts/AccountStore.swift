@@ -11,23 +11,32 @@ struct AccountStore: Sendable {
     }
 
     func account(_ id: ObjectID) async throws -> Account? {
-        let rows = try await database.query(
-            """
-            SELECT id, email, email_verified, password_hash, role, suspended_at IS NOT NULL
-            FROM accounts WHERE id = \(id.rawValue)
-            """)
-        return rows.first.map { row in
-            Account(
-                id: ObjectID(rawValue: row.int64(0)), email: row.string(1),
-                isEmailVerified: row.bool(2), passwordHash: row.string(3),
-                role: Role(number: Int64(row.int16(4))) ?? .member, isSuspended: row.bool(5))
-        }
+        try await database.query(Self.selection(id)).first.map(Account.init)
+    }
+
+    static func selection(_ id: ObjectID) -> Query {
+        """
+        SELECT id, email, email_verified, password_hash, role, suspended_at IS NOT NULL,
+            pending_email, pending_since
+        FROM accounts WHERE id = \(id.rawValue)
+        """
+    }
+
+    /// The same, and nobody changes the row until the transaction is done.
+    static func hold(_ id: ObjectID) -> Query {
+        """
+        SELECT id, email, email_verified, password_hash, role, suspended_at IS NOT NULL,
+            pending_email, pending_since
+        FROM accounts WHERE id = \(id.rawValue) FOR NO KEY UPDATE
+        """
     }
 
     /// Puts a hash in the place of another and ends all sessions of the account but one.
+    /// - Parameter others: what else is then so.
     /// - Returns: the sessions that have ended; nil if the hash is another one by now.
     func replaceHash(
-        _ old: String, with new: String, of account: ObjectID, keeping session: ObjectID?
+        _ old: String, with new: String, of account: ObjectID, keeping session: ObjectID?,
+        _ others: [Query]
     ) async throws -> [ObjectID]? {
         try await database.transaction { transaction in
             let replaced = try await transaction.query(
@@ -36,9 +45,9 @@ struct AccountStore: Sendable {
                 WHERE id = \(account.rawValue) AND password_hash = \(old)
                 """)
             guard replaced.affected == 1 else { return nil }
-            return try await transaction.query(
-                SessionStore.ending(.others(than: session), of: account)
-            ).map { ObjectID(rawValue: $0.int64(0)) }
+            return try await transaction.pipeline(
+                [SessionStore.ending(.others(than: session), of: account)] + others
+            )[0].map { ObjectID(rawValue: $0.int64(0)) }
         }
     }
 
@@ -60,5 +69,15 @@ struct AccountStore: Sendable {
             \(accounts.map(\.isEmailVerified)), \(accounts.map { Optional($0.passwordHash) }),
             \(accounts.map { Int16($0.role.number) }), \(createdAt))
         """
+    }
+}
+
+extension Account {
+    init(_ row: Row) {
+        self.init(
+            id: ObjectID(rawValue: row.int64(0)), email: row.string(1),
+            isEmailVerified: row.bool(2), passwordHash: row.string(3),
+            role: Role(number: Int64(row.int16(4))) ?? .member, isSuspended: row.bool(5),
+            pending: row.isNull(6) ? nil : (row.string(6), row.int64(7)))
     }
 }

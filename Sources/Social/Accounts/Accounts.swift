@@ -93,13 +93,10 @@ enum SessionRefresh: Mutation {
 }
 
 extension GraphWrite {
-    /// A USER object with the names it is found by.
-    mutating func addUser(
-        _ id: ObjectID, username: String, emailKey: String, _ user: Properties<User>
-    ) {
+    /// A USER object with the name it is found by.
+    mutating func addUser(_ id: ObjectID, username: String, _ user: Properties<User>) {
         add(id, user)
         claimName(namespace: NameSpaces.username, name: username, id: id)
-        claimName(namespace: NameSpaces.email, name: emailKey, id: id)
     }
 }
 

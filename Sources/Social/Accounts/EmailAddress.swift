@@ -20,10 +20,15 @@ struct EmailAddress: Sendable, Hashable {
         guard self.text.utf8.count <= limits.emailBytesMax else { return nil }
     }
 
+    /// One that was stored.
+    init(kept text: String) {
+        self.text = text
+    }
+
     /// What stands before the at sign.
     var name: Substring { text.prefix { $0 != "@" } }
 
-    /// What it is found by in the table of names, whose entries are shorter than addresses may be.
+    /// What it is found by in the table of claims, whose keys are shorter than addresses may be.
     var key: String {
         let keyBytesMax = 128
         guard text.utf8.count > keyBytesMax else { return text }

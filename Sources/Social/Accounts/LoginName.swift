@@ -23,8 +23,15 @@ struct LoginName: Sendable, Equatable {
 }
 
 extension RequestContext {
-    /// The account that a name is found by.
+    /// The account that a name is found by. Of those who claim an address that nobody has proved, it is
+    /// the first: who claims it later takes nothing from anybody.
     func account(named login: LoginName) async throws -> ObjectID? {
-        try await graph.ids(named: [login.name], in: login.namespace).first ?? nil
+        if login.namespace == NameSpaces.email {
+            trips.append(sql: ["claims"])
+            return try await services.emails.claimants(
+                of: login.name, lapsedAt: services.claimsLapsedAt(now), countMax: 1
+            ).first
+        }
+        return try await graph.ids(named: [login.name], in: login.namespace).first ?? nil
     }
 }

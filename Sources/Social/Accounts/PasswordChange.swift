@@ -14,7 +14,7 @@ enum PasswordChange: ViewerMutation {
         guard let account = try await context.account(viewer) else {
             throw GraphQLError.unauthenticated
         }
-        if let mistake = try await mistake(in: input.newPassword, of: account, context) {
+        if let mistake = try await context.mistake(inPassword: input.newPassword, of: account) {
             throw UserError<Code>(.invalid, mistake, at: Input.Path.newPassword)
         }
         try await context.requireOwner(
@@ -25,28 +25,21 @@ enum PasswordChange: ViewerMutation {
         for trip in ["replace password", "end sessions", "commit"] {
             context.trips.append(sql: [trip])
         }
+        let now = services.clock.milliseconds
+        let notice =
+            account.isEmailVerified
+            ? services.passwordChangedMails(to: account, now: now) : []
         let ended = try await services.accounts.replaceHash(
-            account.passwordHash, with: hash, of: viewer, keeping: context.sessionID)
+            account.passwordHash, with: hash, of: viewer, keeping: context.sessionID,
+            [MailStore.void(.passwordReset, of: viewer, at: now)] + MailStore.insertions(notice))
         context.forget()
         guard let ended else {
             throw UserError<Code>(
                 .badCredentials, "The password has just been changed.", at: Input.Path.password)
         }
         services.endedSessions.add(ended)
+        services.ringForMail()
         return Viewer(id: viewer)
-    }
-
-    /// What is wrong with a new password of an account.
-    private static func mistake(
-        in password: String, of account: Account, _ context: RequestContext
-    ) async throws -> String? {
-        let user = try await context.load(User.self, account.id)
-        let words = [
-            user?.username, user?[.displayName], account.email,
-            String(account.email.prefix { $0 != "@" }),
-        ]
-        return context.services.accountRules.mistake(
-            inPassword: password, words: words.compactMap { $0 }, context.limits)
     }
 
     static func register(_ payload: inout PayloadResolvers<PasswordChange>) {
@@ -54,7 +47,25 @@ enum PasswordChange: ViewerMutation {
     }
 }
 
+extension SocialServices {
+    func passwordChangedMails(to account: Account, now: Int64) -> [StoredMail] {
+        guard mailing != nil else { return [] }
+        return [newMail(.passwordChanged, to: account.email, of: account.id, now: now)]
+    }
+}
+
 extension RequestContext {
+    /// What is wrong with a new password of an account.
+    func mistake(inPassword password: String, of account: Account) async throws -> String? {
+        let user = try await load(User.self, account.id)
+        let words = [
+            user?.username, user?[.displayName], account.email,
+            String(account.email.prefix { $0 != "@" }),
+        ]
+        return services.accountRules.mistake(
+            inPassword: password, words: words.compactMap { $0 }, limits)
+    }
+
     /// What can cost an account its owner is for the one who gives the password, or has just done so.
     ///
     /// - Parameter path: where the input has the password.

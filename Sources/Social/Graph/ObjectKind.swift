@@ -38,6 +38,7 @@ extension Object {
 /// Where names are unique. Ids are stored: never change or reuse one.
 package enum NameSpaces {
     package static let username: Int16 = 1
+    /// Addresses are not names, as several accounts may claim one (`EmailStore`).
     static let email: Int16 = 2
     /// Marks of the sample world.
     package static let demo: Int16 = 3

@@ -21,6 +21,8 @@ package struct BulkImport {
     private let progress: (Int) -> Void
     private var write = GraphWrite()
     private var accounts: [Account] = []
+    /// Of them, in their order.
+    private var addresses: [EmailAddress] = []
     private var steps = 0
     private var stored = 0
 
@@ -35,13 +37,16 @@ package struct BulkImport {
     /// Stores what is not stored yet. Nothing else does for the last changes.
     package mutating func flush() async throws {
         if !accounts.isEmpty {
-            write.also(AccountStore.insertion(accounts, createdAt: accounts.map(\.id.milliseconds)))
+            let times = accounts.map(\.id.milliseconds)
+            write.also(AccountStore.insertion(accounts, createdAt: times))
+            write.also(EmailStore.proved(addresses, by: accounts.map(\.id), at: times))
         }
         guard !write.isEmpty else { return }
         _ = try await tao.commit(write)
         stored += steps
         write = GraphWrite()
         accounts = []
+        addresses = []
         steps = 0
         progress(stored)
     }
@@ -101,7 +106,8 @@ extension BulkImport {
             user[.avatar] = avatar.id
             add(avatar, owner: id, parent: id)
         }
-        write.addUser(id, username: username, emailKey: address.key, user)
+        write.addUser(id, username: username, user)
+        addresses.append(address)
         accounts.append(
             Account(
                 id: id, email: address.text, isEmailVerified: true, passwordHash: passwordHash,

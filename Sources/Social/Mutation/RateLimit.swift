@@ -29,11 +29,15 @@ enum Act: Int16, CaseIterable, Sendable {
     case signIn = 10
     /// Signing in to one account from one address: a stranger elsewhere locks nobody out.
     case signInByName = 11
+    /// Showing a token that was mailed to somebody.
+    case mailedToken = 20
+    /// Asking for a token to set a new password by.
+    case passwordResetRequest = 21
 
     /// Whether it is what an address does, and not an account.
     var isOfAddress: Bool {
         switch self {
-        case .registration, .signIn, .signInByName: true
+        case .registration, .signIn, .signInByName, .mailedToken, .passwordResetRequest: true
         case .follow, .post, .story, .comment, .upload, .mark, .view, .sameText: false
         }
     }
@@ -61,6 +65,8 @@ enum Act: Int16, CaseIterable, Sendable {
         case .registration: [hourly(limits.registrationsPerHourMax)]
         case .signIn: [rate(limits.signInsPerFiveMinutesMax, per: 300)]
         case .signInByName: [hourly(limits.signInsByNamePerHourMax)]
+        case .mailedToken: [hourly(limits.mailedTokensPerHourMax)]
+        case .passwordResetRequest: [hourly(limits.passwordResetRequestsPerHourMax)]
         }
     }
 }

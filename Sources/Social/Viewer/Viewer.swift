@@ -18,6 +18,11 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.emailVerified) { viewers, context in
                 try await context.accounts(of: viewers).map(\.isEmailVerified)
             }
+            viewer.batch(\.pendingEmail) { viewers, context in
+                try await context.accounts(of: viewers).map {
+                    $0.pendingEmail(now: context.now, context.limits)
+                }
+            }
             viewer.batch(\.role) { viewers, context in
                 try await context.accounts(of: viewers).map(\.role)
             }

@@ -101,6 +101,7 @@ private struct DemoRun {
 
             The page          \(publicURL)
             The API           \(publicURL)/graphql
+            Its mails         \(publicURL)/mails
             Accounts          alice, bob, carol, dan; password \(DemoWorld.password)
 
             Three queries to paste into the page (the second shows something once you are signed in):

@@ -15,6 +15,7 @@ struct Serve: SettingsCommand {
     @OptionGroup(title: "Server") var server: ServerSettings
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
+    @OptionGroup(title: "Mail") var mail: MailSettings
     @Option(.secretKey) var secretKey: Given
     @Option(.idKey) var idKey: Given
     @Option(.workers) var workers: Given
@@ -23,7 +24,7 @@ struct Serve: SettingsCommand {
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
-        server.given + databases.given + process.given + [
+        server.given + databases.given + mail.given + process.given + [
             databaseReplicaURLs, secretKey, idKey, workers, shutdownGrace, rateFactor,
         ]
     }
@@ -36,6 +37,7 @@ struct Serve: SettingsCommand {
         let interruption = Interruption()
         let application = try Application(
             settings, places: .elsewhere(settings), secret: .given(settings), registers: true)
+        application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
             await application.prepareIDs()

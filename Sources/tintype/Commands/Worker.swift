@@ -15,6 +15,9 @@ struct Worker: SettingsCommand {
 
     @OptionGroup(title: "Databases") var databases: DatabaseSettings
     @Option(.databaseReplicaURLs) var databaseReplicaURLs: Given
+    // Where links in mails lead, without --client-url.
+    @Option(.publicURL) var publicURL: Given
+    @OptionGroup(title: "Mail") var mail: MailSettings
     @Option(.secretKey) var secretKey: Given
     @Option(.idKey) var idKey: Given
     @Option(.workers) var workers: Given
@@ -22,7 +25,9 @@ struct Worker: SettingsCommand {
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] {
-        databases.given + process.given + [databaseReplicaURLs, secretKey, idKey, workers, queues]
+        databases.given + mail.given + process.given + [
+            databaseReplicaURLs, publicURL, secretKey, idKey, workers, queues,
+        ]
     }
 
     func run(with settings: Settings) async throws {
@@ -35,6 +40,7 @@ struct Worker: SettingsCommand {
         let interruption = Interruption()
         let application = try Application(
             settings, places: .elsewhere(settings), secret: .given(settings), registers: false)
+        application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
             announce("working on \(workers) jobs at a time")

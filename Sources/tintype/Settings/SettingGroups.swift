@@ -96,6 +96,17 @@ struct DatabaseSettings: SettingGroup {
     }
 }
 
+/// How mails leave: the same for those who serve and those who work.
+struct MailSettings: SettingGroup {
+    @Option(.smtpURL) var smtpURL: Given
+    @Option(.smtpCertificates) var smtpCertificates: Given
+    @Option(.mailFolder) var mailFolder: Given
+    @Option(.mailFrom) var mailFrom: Given
+    @Option(.clientURL) var clientURL: Given
+
+    var given: [Given] { [smtpURL, smtpCertificates, mailFolder, mailFrom, clientURL] }
+}
+
 /// What a process needs that serves or works.
 struct ProcessSettings: SettingGroup {
     @Option(.data) var data: Given

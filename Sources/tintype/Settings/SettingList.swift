@@ -1,5 +1,6 @@
 import Jobs
 import Logging
+import Mail
 
 /// The settings. Those of a command are the groups it has: `SettingGroups.swift`.
 extension Setting {
@@ -71,6 +72,25 @@ extension Setting {
         summary: "Secret that ids are encrypted with, and that must stay; without it, --secret-key."
     )
 
+    // MARK: Mail
+
+    static let smtpURL = Setting(
+        key: "smtp.url", value: .text(placeholder: "url", check: SMTPServer.mistake),
+        isSecret: true,
+        summary: "Mail server: smtps://user:password@host, or smtp://… for STARTTLS.")
+    static let smtpCertificates = Setting(
+        key: "smtp.certificates", value: .text(placeholder: "file"),
+        summary: "Certificates (PEM) that it may be signed by; without it, the system's.")
+    static let mailFolder = Setting(
+        key: "mail.folder", value: .folder,
+        summary: "Folder to put mails into, a file each, instead of sending them.")
+    static let mailFrom = Setting(
+        key: "mail.from", value: .text(placeholder: "address", check: mailFromMistake),
+        summary: "Whom mails come from, such as \"Tintype <no-reply@tintype.example>\".")
+    static let clientURL = Setting(
+        key: "client.url", value: .text(placeholder: "url", check: PublicURL.mistake),
+        summary: "Where links in mails lead, behind a #; without it, --public-url.")
+
     // MARK: The process
 
     static let data = Setting(
@@ -111,6 +131,7 @@ extension Setting {
         introspection, playground, databaseURL,
         databaseReplicaURLs,
         databaseConnections, databasePooled, memcachedServers, cacheNamespace, secretKey, idKey,
+        smtpURL, smtpCertificates, mailFolder, mailFrom, clientURL,
         data,
         resources, workers, queues, shutdownGrace, rateFactor, commonPasswords, logLevel,
     ]
