@@ -58,13 +58,14 @@ let package = Package(
             "TAO", ["Postgres", "Memcached"],
             exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
         library("Jobs", ["Postgres"], exclude: ["README.md"]),
+        library("Events", ["Postgres"], exclude: ["README.md"]),
         library(
             "Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"]),
         library(
             "Social",
             [
-                "GraphQL", "TAO", "Media", "Jobs", "Postgres",
+                "GraphQL", "TAO", "Media", "Jobs", "Events", "Postgres",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -90,15 +91,15 @@ let package = Package(
         library(
             "Bench",
             [
-                "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social",
-                "TAO",
+                "Demo", "Events", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres",
+                "Social", "TAO",
             ],
             exclude: ["Peers", "README.md"]),
         .executableTarget(
             name: "tintype",
             dependencies: [
-                "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres",
-                "Memcached", "LocalServices",
+                "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Events",
+                "Postgres", "Memcached", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -115,6 +116,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),
         tests("LocalServicesTests", ["LocalServices", "TestSupport"]),
         tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
+        tests("EventsTests", ["Events", "Postgres", "LocalServices", "TestSupport"]),
         tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
         tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),
         tests("MediaTests", ["Media", "Demo", "TestSupport"]),
@@ -130,22 +132,23 @@ let package = Package(
         tests(
             "QueryTests",
             [
-                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Postgres", "Memcached",
-                "Demo", "LocalServices", "TestSupport",
+                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Events", "Postgres",
+                "Memcached", "Demo", "LocalServices", "TestSupport",
             ],
             exclude: ["Queries"]),
         tests(
             "TintypeTests",
             [
-                "tintype", "Gateway", "GraphQL", "LocalServices", "TestSupport", "Media",
+                "tintype", "Gateway", "GraphQL", "LocalServices", "Postgres", "TestSupport",
+                "Media",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // They run the built program, which is why they depend on it.
         tests(
             "FleetTests",
             [
-                "tintype", "Gateway", "Social", "TAO", "Media", "Postgres", "LocalServices",
-                "TestSupport",
+                "tintype", "Events", "Gateway", "Social", "TAO", "Media", "Postgres",
+                "LocalServices", "TestSupport",
             ]),
         tests("TidyTests", []),
     ]

@@ -6,8 +6,9 @@ private let arrows: [String: Set<String>] = [
     "Memcached": ["CMemcached"],
     "TAO": ["Postgres", "Memcached"],
     "Jobs": ["Postgres"],
+    "Events": ["Postgres"],
     "Media": ["CVips", "Crypto"],
-    "Social": ["GraphQL", "TAO", "Media", "Jobs", "Postgres", "Crypto", "CryptoExtras"],
+    "Social": ["GraphQL", "TAO", "Media", "Jobs", "Events", "Postgres", "Crypto", "CryptoExtras"],
     "Gateway": [
         "CZlib", "Social", "GraphQL", "TAO", "Media", "Postgres", "Hummingbird",
         "HummingbirdCore",
@@ -17,11 +18,12 @@ private let arrows: [String: Set<String>] = [
     "LocalServices": [],
     "Demo": ["Media", "Social", "TAO"],
     "Bench": [
-        "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social", "TAO",
+        "Demo", "Events", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social",
+        "TAO",
     ],
     "tintype": [
-        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Postgres",
-        "Memcached",
+        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Events",
+        "Postgres", "Memcached",
         "LocalServices", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
     ],
 ]
