@@ -86,6 +86,7 @@ enum AccountRegister: Mutation {
         write.also(
             AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
         write.also(SessionStore.insertion(session, token))
+        try write.tell(AccountCreated(), by: id)
         try await context.commit(write)
         return token
     }

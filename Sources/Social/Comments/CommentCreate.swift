@@ -30,6 +30,10 @@ enum CommentCreate: SubjectMutation {
             write.addComment(
                 id, on: post.id, by: viewer, input.text,
                 parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
+            try write.tell(
+                CommentChanged(
+                    comment: id, post: post.id, parent: answered.map { $0.parent ?? $0.id },
+                    inReplyTo: answered?.id, change: .created), by: viewer)
             try await context.commit(write)
         }
         return Output(comment: Ref(id: id), post: Ref(id: post.id))

@@ -3,6 +3,8 @@ import TAO
 
 /// What shows photos and waits for them: a post or a story. It is published when all are READY.
 protocol Publishable: GraphObject {
+    associatedtype Published: ProductEvent
+
     static var statusField: RecordField<Self, PostStatus> { get }
 
     /// In their order.
@@ -13,6 +15,8 @@ protocol Publishable: GraphObject {
     static func publish(
         _ id: ObjectID, _ properties: inout Properties<Self>, now: Int64, in write: inout GraphWrite
     )
+    /// What is told when it is published.
+    static func publication(of id: ObjectID) -> Published
     /// Puts it into the lists that show it: those of published things, or that of things that wait.
     static func list(_ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite)
 }
@@ -29,6 +33,8 @@ extension Post: Publishable {
         guard let author = properties[.author] else { return }
         write.deleteAssociation(author, AssociationTypes.pending, id)
     }
+
+    static func publication(of id: ObjectID) -> PostPublished { PostPublished(post: id) }
 
     static func list(_ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite) {
         guard let author = properties[.author] else { return }
@@ -52,6 +58,8 @@ extension Story: Publishable {
     ) {
         properties[.status] = .published
     }
+
+    static func publication(of id: ObjectID) -> StoryPublished { StoryPublished(story: id) }
 
     static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
         guard let author = properties[.author], properties[.status] == .published else { return }
@@ -96,6 +104,9 @@ extension MediaFlow {
         } else {
             Kind.publish(thing.id, &properties, now: clock.milliseconds, in: &write)
             Kind.list(thing.id, properties, in: &write)
+            if let author = Kind.owner.id(of: thing) {
+                try write.tell(Kind.publication(of: thing.id), by: author)
+            }
         }
         write.update(thing.id, properties, ifVersion: thing.object.version)
         return write
