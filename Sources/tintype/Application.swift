@@ -25,6 +25,7 @@ struct Application: Sendable {
     let secret: SecretKey
     let logger: Logger
     let bell: JobBell
+    let eventWatch = EventWatch()
 
     /// Where things are.
     struct Places: Sendable, SecretHolder {
