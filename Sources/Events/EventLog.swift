@@ -28,25 +28,31 @@ package struct EventLog: Sendable {
         after place: Int64, limit: Int = EventsLimits.batchEventsMax
     ) async throws -> [Event] {
         let limit = min(limit, EventsLimits.batchEventsMax)
-        guard let (last, marker) = try await table.found(after: place, limit: limit) else {
-            return []
+        while let (last, marker) = try await table.found(after: place, limit: limit) {
+            let settled = try await settled(after: place, through: last, marker: marker)
+            if let settled { return settled }
+            log("A transaction that does not end holds back the log of events")
         }
-        let begun = ContinuousClock.now
-        var isTold = false
+        return []
+    }
+
+    /// - Returns: nil if an older transaction than the marker still runs after so long. Another marker is
+    ///   needed then, as one from before a failover may be higher than the new server will be for long.
+    private func settled(
+        after place: Int64, through last: Int64, marker: String
+    ) async throws -> [Event]? {
+        let end = ContinuousClock.now + .milliseconds(EventsLimits.heldBackMilliseconds)
         var pause = 1
-        while true {
+        while ContinuousClock.now < end {
             if let events = try await table.settled(
                 after: place, through: last, marker: marker)
             {
                 return events
             }
-            if !isTold, .now - begun > .milliseconds(EventsLimits.heldBackMilliseconds) {
-                isTold = true
-                log("A transaction that does not end holds back the log of events")
-            }
             try await Task.sleep(for: .milliseconds(pause))
             pause = min(2 * pause, Self.pauseMillisecondsMax)
         }
+        return nil
     }
 
     /// How far every consumer is.

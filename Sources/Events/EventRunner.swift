@@ -70,24 +70,27 @@ struct EventConsumerRun: Sendable {
                 try await follow { patience.restore() }
             } catch {
                 if Task.isCancelled { return }
-                let pause = patience.pause()
-                log(
-                    "The consumer \(consumer.name) failed, and goes on in \(pause): \(shown(error))"
-                )
+                let (pause, isNews) = patience.pause(after: error)
+                if isNews {
+                    log(
+                        "The consumer \(consumer.name) failed, and goes on in \(pause): "
+                            + shown(error))
+                }
                 try? await Task.sleep(for: pause)
             }
         }
     }
 
     /// Works until something fails.
-    func follow(_ onProgress: @escaping @Sendable () -> Void) async throws {
+    func follow(_ onSuccess: @escaping @Sendable () -> Void) async throws {
         while true {
             _ = try await holding { place in
                 var place = place
                 while true {
-                    if let next = try await handOver(after: place) {
+                    let next = try await handOver(after: place)
+                    onSuccess()
+                    if let next {
                         place = next
-                        onProgress()
                     } else {
                         try await Task.sleep(for: Self.poll)
                     }

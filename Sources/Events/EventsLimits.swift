@@ -11,11 +11,13 @@ package enum EventsLimits {
     /// How long after its last sign of life a consumer is taken away from its process. Signs of life are
     /// sent three times as often.
     package static let leaseMilliseconds = 10_000
-    /// A transaction that holds the log back for longer than this is told of.
-    package static let heldBackMilliseconds = 10_000
+    /// A transaction that holds the log back for longer than this is told of, each time.
+    package static let heldBackMilliseconds = 30_000
     /// The pause after the first failure of a consumer. It doubles with each further one.
     package static let retryMilliseconds = 200
-    /// The longest pause.
+    /// The pause while the database does not answer.
+    package static let outageMilliseconds = 1_000
+    /// The longest pause after a failure.
     package static let retryMillisecondsMax = 60_000
     /// Events are kept for so long, whoever has handled them.
     package static let keptHours = 7 * 24

@@ -1,22 +1,30 @@
+import Postgres
 import Synchronization
 
-/// The pauses after failures: each is twice the one before, until something has succeeded.
+/// The pauses after failures: each is twice the one before, until something has succeeded. A database that
+/// does not answer is asked every second, and told of once.
 final class Patience: Sendable {
-    private let failures = Mutex(0)
+    private let state = Mutex((failures: 0, isAway: false))
 
     func restore() {
-        failures.withLock { $0 = 0 }
+        state.withLock { $0 = (0, false) }
     }
 
     /// After one more failure. Up to a quarter is added at random.
-    func pause() -> Duration {
-        let before = failures.withLock { failures in
-            defer { failures += 1 }
-            return failures
+    func pause(after error: any Error) -> (pause: Duration, isNews: Bool) {
+        let kind = (error as? PostgresError)?.kind
+        let isAway = kind == .unavailable || kind == .timeout
+        return state.withLock { state in
+            defer { state.isAway = isAway }
+            if isAway {
+                return (.milliseconds(EventsLimits.outageMilliseconds), !state.isAway)
+            }
+            let pause = min(
+                EventsLimits.retryMilliseconds << min(state.failures, 20),
+                EventsLimits.retryMillisecondsMax)
+            state.failures += 1
+            return (.milliseconds(pause + Int.random(in: 0...pause / 4)), true)
         }
-        let pause = min(
-            EventsLimits.retryMilliseconds << min(before, 20), EventsLimits.retryMillisecondsMax)
-        return .milliseconds(pause + Int.random(in: 0...pause / 4))
     }
 }
 

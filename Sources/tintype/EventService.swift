@@ -37,10 +37,17 @@ struct EventService: Service, CustomStringConvertible {
     }
 
     private func every(_ pause: Duration, _ body: () async throws -> Void) async {
+        var hasFailed = false
         while !Task.isCancelled {
-            do { try await body() } catch  where !Task.isCancelled {
-                application.logger.warning("The log of events cannot be looked after: \(error)")
-            } catch {}
+            do {
+                try await body()
+                hasFailed = false
+            } catch {
+                if !Task.isCancelled && !hasFailed {
+                    application.logger.warning("The log of events is not looked after: \(error)")
+                }
+                hasFailed = true
+            }
             try? await Task.sleep(for: pause)
         }
     }

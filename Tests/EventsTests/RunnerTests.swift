@@ -56,13 +56,25 @@ import Testing
     @Test(.crosses(\EventsLimits.Type.retryMillisecondsMax))
     func `pauses after failures grow to a limit, and begin anew after a success`() {
         let patience = Patience()
-        let pauses = (0..<20).map { _ in patience.pause() }
+        let pauses = (0..<20).map { _ in patience.pause(after: Notes.Failed()).pause }
         let longest = Duration.milliseconds(EventsLimits.retryMillisecondsMax)
         #expect(pauses[0] >= .milliseconds(EventsLimits.retryMilliseconds))
         #expect(pauses[0] < pauses[2] && pauses[2] < pauses[4])
         #expect(pauses[19] >= longest && pauses[19] <= longest + longest / 4)
         patience.restore()
-        #expect(patience.pause() <= .milliseconds(EventsLimits.retryMilliseconds * 5 / 4))
+        #expect(
+            patience.pause(after: Notes.Failed()).pause
+                <= .milliseconds(EventsLimits.retryMilliseconds * 5 / 4))
+    }
+
+    @Test func `a database that is away is told of once, and asked every second`() {
+        let patience = Patience()
+        let error = PostgresError(.unavailable, "away")
+        #expect((0..<3).map { _ in patience.pause(after: error).isNews } == [true, false, false])
+        #expect(
+            patience.pause(after: error).pause == .milliseconds(EventsLimits.outageMilliseconds))
+        patience.restore()
+        #expect(patience.pause(after: error).isNews)
     }
 
     @Test func `one process has a consumer, and another takes over when the lease lapses`()
