@@ -37,10 +37,11 @@ test: setup-test
 	echo "==> All tests passed"
 
 READS ?= 200000
+KILLS ?= 100
 
 test-fleet: setup-test
 	swift build --build-tests 2>&1 | $(build_progress)
-	TINTYPE_FLEET_READS=$(READS) swift test --skip-build --disable-xctest --no-parallel \
+	TINTYPE_FLEET_READS=$(READS) TINTYPE_FLEET_KILLS=$(KILLS) swift test --skip-build --disable-xctest --no-parallel \
 	    --filter FleetTests 2>&1 | $(test_progress)
 
 setup:

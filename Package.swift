@@ -59,6 +59,7 @@ let package = Package(
             "TAO", ["Postgres", "Memcached"],
             exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
         library("Jobs", ["Postgres"], exclude: ["README.md"]),
+        library("Events", ["Postgres"], exclude: ["README.md"]),
         library(
             "Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"]),
@@ -74,7 +75,7 @@ let package = Package(
         library(
             "Social",
             [
-                "GraphQL", "TAO", "Media", "Jobs", "Mail", "Postgres",
+                "GraphQL", "TAO", "Media", "Jobs", "Mail", "Events", "Postgres",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
@@ -100,14 +101,15 @@ let package = Package(
         library(
             "Bench",
             [
-                "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social",
-                "TAO",
+                "Demo", "Events", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres",
+                "Social", "TAO",
             ],
             exclude: ["Peers", "README.md"]),
         .executableTarget(
             name: "tintype",
             dependencies: [
                 "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail",
+                "Events",
                 "Postgres", "Memcached", "LocalServices",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -125,6 +127,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),
         tests("LocalServicesTests", ["LocalServices", "TestSupport"]),
         tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
+        tests("EventsTests", ["Events", "Postgres", "LocalServices", "TestSupport"]),
         tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
         tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),
         tests("MediaTests", ["Media", "Demo", "TestSupport"]),
@@ -141,22 +144,24 @@ let package = Package(
         tests(
             "QueryTests",
             [
-                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Mail", "Postgres",
+                "Gateway", "Social", "GraphQL", "TAO", "Media", "Jobs", "Mail", "Events",
+                "Postgres",
                 "Memcached", "Demo", "LocalServices", "TestSupport",
             ],
             exclude: ["Queries"]),
         tests(
             "TintypeTests",
             [
-                "tintype", "Gateway", "GraphQL", "LocalServices", "TestSupport", "Media",
+                "tintype", "Gateway", "GraphQL", "LocalServices", "Postgres", "TestSupport",
+                "Media",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // They run the built program, which is why they depend on it.
         tests(
             "FleetTests",
             [
-                "tintype", "Gateway", "Social", "TAO", "Media", "Postgres", "LocalServices",
-                "TestSupport",
+                "tintype", "Events", "Gateway", "Social", "TAO", "Media", "Postgres",
+                "LocalServices", "TestSupport",
             ]),
         tests("TidyTests", []),
     ]

@@ -50,6 +50,15 @@ package struct Binds: Sendable, CustomStringConvertible {
         hasZeroByte = hasZeroByte || writer.hasZeroByte
         bytes = writer.bytes
     }
+
+    /// The values of another statement, behind those of this one.
+    mutating func add(_ other: Binds) {
+        offsets += other.offsets.map { $0 + bytes.count }
+        types += other.types
+        lengths += other.lengths
+        bytes += other.bytes
+        hasZeroByte = hasZeroByte || other.hasZeroByte
+    }
 }
 
 /// Writes values as the elements of an array are written: a length of four bytes, then the value;

@@ -139,6 +139,15 @@ package struct Query: Sendable, ExpressibleByStringInterpolation {
             bind(.byteaArray) { $0.append(array: value, of: .bytea) { $0.append(bytes: $1) } }
         }
 
+        /// Another statement as a part of this one, with its values.
+        package mutating func appendInterpolation(part: Query) {
+            let before = binds.count
+            sql += part.sql.replacing(#/\$([0-9]+)/#) { match in
+                "$\((Int(match.1) ?? 0) + before)"
+            }
+            binds.add(part.binds)
+        }
+
         private mutating func bind(_ type: SQLType, _ append: (inout BinaryWriter) -> Void) {
             binds.add(type, append)
             sql += "$\(binds.count)"

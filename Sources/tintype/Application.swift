@@ -28,6 +28,7 @@ struct Application: Sendable {
     let bell: JobBell
     /// Where mails go; nil if none is sent.
     let mailSink: MailSink?
+    let eventWatch = EventWatch()
 
     /// Where things are.
     struct Places: Sendable, SecretHolder {

@@ -14,6 +14,7 @@ extension Application {
         [
             GraphTailer(application: self), CacheWatch(application: self),
             ReplicaWatch(application: self), ExpirySweep(application: self),
+            EventService(application: self),
         ]
     }
 
@@ -54,6 +55,7 @@ extension Application {
     /// of it no process delivers, how often the auditor has found an old value, how many values were
     /// not what had been put there, and whether this process does without the cache because it has
     /// another list of servers than the one in force, or one that was refused.
+    /// Then how far the consumers of events lag behind, and how many have lost some.
     /// Last, the lane of ids that it holds, -1 for none: then it creates nothing, or has not yet.
     var metrics: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
@@ -66,6 +68,8 @@ extension Application {
             ("cacheValuesDamaged", tao.cacheStatistics.damaged),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
             ("cacheListRefused", tao.isCacheListRefused ? 1 : 0),
+            ("eventLagMilliseconds", eventWatch.lagMilliseconds),
+            ("eventConsumersLate", eventWatch.consumersLate),
             ("idLane", ids.lane ?? -1),
         ]
     }

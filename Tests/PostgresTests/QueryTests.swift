@@ -4,6 +4,23 @@ import Testing
 @testable import Postgres
 
 @Suite struct `Queries` {
+    @Test func `a statement may be a part of another`() async throws {
+        let part: Query = "SELECT \(1 as Int64) + \(20 as Int64)"
+        let none: String? = nil
+        let query: Query = """
+            WITH part AS (\(part: part)), again AS (\(part: part))
+            SELECT (SELECT * FROM part) + (SELECT * FROM again), \(none), \("é")
+            """
+        #expect(query.sql.contains("$1 + $2)") && query.sql.contains("$3 + $4)"))
+        #expect(query.sql.contains("$5, $6") && query.binds.count == 6)
+        let database = try await Database(url: TestServices.freshDatabase())
+        let row = try await database.query(query)[0]
+        #expect(row.int64(0) == 42 && row.isNull(1) && row.string(2) == "é")
+        let zero: Query = "SELECT \(part: "SELECT \("\0")")"
+        #expect(zero.refusal() != nil)
+        await database.shutdown()
+    }
+
     @Test func `interpolation numbers its parameters`() {
         let name = "x' OR '1'='1"
         let query: Query = "SELECT \(unescaped: "id, name") FROM t WHERE a = \(1) AND b = \(name)"

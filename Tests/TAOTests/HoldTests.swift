@@ -49,6 +49,21 @@ import Testing
             (
                 .contradiction,
                 {
+                    $0.holdObject(user, ifVersion: 1)
+                    $0.updateObject(user, data: Record())
+                }
+            ),
+            (
+                .versionConflict(user),
+                {
+                    $0.holdObject(user)
+                    $0.holdObject(user, ifVersion: 3)
+                    $0.holdObject(user)
+                }
+            ),
+            (
+                nil,
+                {
                     $0.holdObject(user)
                     $0.updateObject(user, data: Record())
                 }

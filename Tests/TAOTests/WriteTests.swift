@@ -146,6 +146,60 @@ import Testing
         }
     }
 
+    @Test func `what follows from an edge happens only if that changes`() async throws {
+        let world = try await World()
+        _ = try await world.database.query("CREATE TABLE extra (n bigint)")
+        let (user, post) = (world.ids.next(shard: 1), world.ids.next(shard: 2))
+        func extra(_ number: Int64) -> [Query] {
+            [
+                "INSERT INTO extra (n) SELECT \(number)",
+                "INSERT INTO extra (n) SELECT \(10 * number)",
+            ]
+        }
+        let table: [(Int64, happens: Bool, (inout GraphWrite) -> Void)] = [
+            (1, false, { $0.deleteAssociation(user, Kinds.likes, post, ifChanged: extra(1)) }),
+            (2, true, { $0.addAssociation(user, Kinds.likes, post, ifChanged: extra(2)) }),
+            (3, false, { $0.addAssociation(user, Kinds.likes, post, ifChanged: extra(3)) }),
+            // From the other end, too.
+            (4, false, { $0.addAssociation(post, Kinds.likedBy, user, ifChanged: extra(4)) }),
+            (5, true, { $0.deleteAssociation(post, Kinds.likedBy, user, ifChanged: extra(5)) }),
+            (6, false, { $0.deleteAssociation(user, Kinds.likes, post, ifChanged: extra(6)) }),
+            (7, true, { Self.mark(in: &$0, user, post, 1, extra(7)) }),
+            (8, false, { Self.mark(in: &$0, user, post, 1, extra(8)) }),
+            (9, true, { Self.mark(in: &$0, user, post, 2, extra(9)) }),
+            (
+                10, false,
+                {
+                    $0.deleteAssociation(
+                        user, Kinds.saw, post, ifNotAfter: 1, ifChanged: extra(10))
+                }
+            ),
+        ]
+        for (number, happens, change) in table {
+            try await world.commit(change)
+            let rows = try await world.database.query("SELECT n FROM extra ORDER BY n")
+            let expected = happens ? [number, 10 * number] : []
+            #expect(rows.map { $0.int64(0) } == expected, "\(number)")
+            _ = try await world.database.query("DELETE FROM extra")
+        }
+        // With the write, or not at all.
+        await #expect(throws: GraphError.self) {
+            try await world.commit {
+                $0.addAssociation(user, Kinds.likes, post, ifChanged: extra(11))
+                $0.require(user, Kinds.friend, post, isThere: true)
+            }
+        }
+        #expect(try await world.database.query("SELECT FROM extra").isEmpty)
+    }
+
+    private static func mark(
+        in write: inout GraphWrite, _ user: ObjectID, _ post: ObjectID, _ time: Int64,
+        _ consequences: [Query]
+    ) {
+        write.addAssociation(
+            user, Kinds.saw, post, time: time, ifPresent: .replace, ifChanged: consequences)
+    }
+
     @Test func `more SQL rides in the same transaction`() async throws {
         let world = try await World()
         _ = try await world.database.query("CREATE TABLE extra (n bigint PRIMARY KEY)")

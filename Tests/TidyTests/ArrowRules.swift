@@ -6,10 +6,11 @@ private let arrows: [String: Set<String>] = [
     "Memcached": ["CMemcached"],
     "TAO": ["Postgres", "Memcached"],
     "Jobs": ["Postgres"],
+    "Events": ["Postgres"],
     "Media": ["CVips", "Crypto"],
     "Mail": ["Crypto", "NIOCore", "NIOPosix", "NIOSSL"],
     "Social": [
-        "GraphQL", "TAO", "Media", "Jobs", "Mail", "Postgres", "Crypto", "CryptoExtras",
+        "GraphQL", "TAO", "Media", "Jobs", "Mail", "Events", "Postgres", "Crypto", "CryptoExtras",
     ],
     "Gateway": [
         "CZlib", "Social", "GraphQL", "TAO", "Media", "Postgres", "Hummingbird",
@@ -20,10 +21,12 @@ private let arrows: [String: Set<String>] = [
     "LocalServices": [],
     "Demo": ["Media", "Social", "TAO"],
     "Bench": [
-        "Demo", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social", "TAO",
+        "Demo", "Events", "Gateway", "GraphQL", "LocalServices", "Memcached", "Postgres", "Social",
+        "TAO",
     ],
     "tintype": [
-        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail", "Postgres",
+        "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail", "Events",
+        "Postgres",
         "Memcached",
         "LocalServices", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
     ],

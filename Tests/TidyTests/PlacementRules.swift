@@ -4,11 +4,11 @@ private let statementOpeners: Set<String> = [
     "BEGIN", "COMMIT", "ROLLBACK", "LOCK", "NOTIFY", "LISTEN", "SET",
 ]
 
-/// Places for SQL: the store room of the graph, the job queue, the driver with its migrator, and stores
-/// of the few tables that are not graph (accounts, sessions, search).
+/// Places for SQL: the store room of the graph, the job queue, the log of events, the driver with its
+/// migrator, and stores of the few tables that are not graph (accounts, sessions, search).
 private func mayHoldSQL(_ file: SourceTree.File) -> Bool {
     switch file.target {
-    case "Postgres", "Jobs": true
+    case "Postgres", "Jobs", "Events": true
     case "TAO": file.path.hasPrefix("Sources/TAO/Store/")
     case "Social": file.name.hasSuffix("Store.swift")
     default: false

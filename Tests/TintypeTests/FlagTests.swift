@@ -1,5 +1,6 @@
 import Foundation
 import LocalServices
+import Postgres
 import TestSupport
 import Testing
 
@@ -60,6 +61,11 @@ import Testing
             + "--no-database-pooled",
         "jobs discard 17 --database-url $U --resources $P --database-pooled "
             + "--no-database-pooled",
+        "events print --after 3 --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
+        "events consumers --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
+        "bench events --seconds 1 --data data",
         "graphql check -s $P/Schema $P/playground/queries/viewer.graphql",
         "graphql check --assume-valid --schema $P/Schema $P/playground/queries/viewer.graphql",
         "graphql print -s $P/Schema", "graphql print --assume-valid --schema $P/Schema",
@@ -67,6 +73,7 @@ import Testing
         "graphql swift -s $P/Schema --out .",
         "graphql swift --assume-valid --schema $P/Schema --out .",
     ]
+    private static let follower = ["events", "print", "-f", "--follow", "--consumer", "flags"]
     private static let demo = [
         "demo", "-p", "1", "--port", "0", "--listen-address", "127.0.0.1", "--public-url",
         "https://demo.example", "--allowed-origins", "*", "--trusted-proxies", "::1",
@@ -80,7 +87,7 @@ import Testing
     private static let runs: [[String]] =
         [
             serveFlags + places, serveShort + ["--playground"], worker + places,
-            workerWithFolder + places, demo,
+            workerWithFolder + places, demo, follower,
         ]
         + commands.map { $0.split(separator: " ").map(String.init) }
 
@@ -124,12 +131,12 @@ import Testing
     @Test func `is given in a run`() async throws {
         var given: [String: Set<String>] = [:]
         for words in Self.runs {
-            let isGroup = ["graphql", "jobs"].contains(words[0])
+            let isGroup = ["graphql", "jobs", "events"].contains(words[0])
             let command = isGroup ? words[0...1].joined(separator: " ") : words[0]
             given[command, default: []].formUnion(words.filter { $0.hasPrefix("-") })
         }
         let documented = try await documented()
-        #expect(documented.keys.count == 14, "\(documented.keys.sorted())")
+        #expect(documented.keys.count == 16, "\(documented.keys.sorted())")
         for (command, flags) in documented {
             #expect(flags.subtracting(given[command] ?? []) == [], "tintype \(command)")
         }
@@ -250,6 +257,49 @@ import Testing
             #expect(ended.status == Int32(status), "\(ended.output)")
             #expect(!FileManager.default.fileExists(atPath: folder + "/short"), "the last counts")
         }
+    }
+
+    @Test func `of a follower of events is heeded`() async throws {
+        let url = try await TestServices.freshDatabase()
+        let database = try Database(url: url)
+        func tell(_ number: Int) async throws {
+            _ = try await database.query(
+                """
+                INSERT INTO events (account, kind, version, payload)
+                VALUES (7, 'test', 1, \(Array("{\"n\":\(number)}".utf8)))
+                """)
+        }
+        try await BuiltProgram.withFolder { folder in
+            func events(_ words: String) async throws -> [Substring] {
+                let ended = try await BuiltProgram.bash(
+                    "$T events \(words) --database-url '\(url)' --resources $P", in: folder)
+                #expect(ended.status == 0, "\(ended.output)")
+                return ended.output.split(separator: "\n")
+            }
+            let migrated = try await BuiltProgram.bash(
+                "$T migrate --database-url '\(url)'", in: folder)
+            #expect(migrated.status == 0)
+            try await tell(1)
+            let follower = try await RunningProgram(
+                Self.follower + ["--database-url", url, "--resources", BuiltProgram.project],
+                in: folder)
+            #expect(
+                try await follower.line(#"{"id":1,"#)
+                    .hasSuffix(#","account":7,"kind":"test","version":1,"payload":{"n":1}}"#))
+            try await tell(2)
+            _ = try await follower.line(#"{"id":2,"#)
+            #expect(await follower.stop() == "exit status 0")
+            // It has kept its place, and given it back.
+            try await tell(3)
+            let consumers = try await events("consumers")
+            #expect(consumers.count == 1)
+            #expect(consumers[0].hasPrefix(#"{"name":"flags","after":2,"isRunning":false,"lag"#))
+            #expect(
+                try await events("--after 1").map { $0.prefix(7) } == [#"{"id":2"#, #"{"id":3"#])
+            #expect(try await events("--consumer flags").map { $0.prefix(7) } == [#"{"id":3"#])
+            #expect(try await events("--consumer flags") == [])
+        }
+        await database.shutdown()
     }
 
     @Test func `of the demo is heeded`() async throws {

@@ -90,6 +90,8 @@ import Testing
             ("jobs retry", "Name a job, or all of them with --all."),
             ("jobs retry 17 --all", "Name a job, or all of them with --all."),
             ("jobs retry x", "'x' is invalid for '<id>'"),
+            ("events --consumer a --after 3", "A consumer has a place: omit --after."),
+            ("events --consumer ''", "The name of a consumer has 1 to 100 bytes."),
             ("jobs bury", "There is no command \"bury\"."),
             ("serve --resources /tmp", "/tmp does not hold Schema, migrations and playground."),
             ("serve --secret-key short", "--secret-key must have 32 bytes or more"),

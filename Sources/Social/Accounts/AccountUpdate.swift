@@ -41,6 +41,8 @@ enum AccountUpdate: ViewerMutation {
                 context)
             if profile.record != user.object.data {
                 write.update(viewer, profile, ifVersion: user.object.version)
+                try write.tell(
+                    AccountChanged(from: Properties(user.object.data), to: profile), by: viewer)
             }
             if !write.isEmpty { try await context.commit(write) }
         }

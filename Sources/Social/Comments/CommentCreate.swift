@@ -30,6 +30,10 @@ enum CommentCreate: SubjectMutation {
             write.addComment(
                 id, on: post.id, by: viewer, input.text,
                 parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
+            try write.tell(
+                CommentChanged(
+                    comment: id, post: post.id, parent: answered.map { $0.parent ?? $0.id },
+                    inReplyTo: answered?.id, change: .created), by: viewer)
             if let answered { write.requireAlive(answered) }
             do { try await context.commit(write) } catch GraphError.edgeMissing { throw noComment }
         }

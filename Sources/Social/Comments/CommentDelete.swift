@@ -22,7 +22,7 @@ enum CommentDelete: ViewerMutation {
             guard let comment = try await context.stored(Comment.self, id), !comment.isDeleted,
                 try await mayDelete(comment, viewer, context)
             else { throw subject.error(.notFound) }
-            try await context.delete(comment)
+            try await context.delete(comment, by: viewer)
             return Output(comment: id, post: Ref(id: comment.post))
         }
     }
@@ -46,9 +46,10 @@ enum CommentDelete: ViewerMutation {
 }
 
 extension RequestContext {
-    fileprivate func delete(_ comment: Comment) async throws {
+    fileprivate func delete(_ comment: Comment, by viewer: ObjectID) async throws {
         var write = GraphWrite()
         let thread = try write.delete(comment)
+        try write.tell(CommentChanged(comment, .deleted), by: viewer)
         try await commit(write)
         // If it fails here, the job does it.
         if let write = try await services.tao.clearing(thread) { try await commit(write) }

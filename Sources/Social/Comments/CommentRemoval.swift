@@ -57,3 +57,11 @@ extension TAO {
         return write
     }
 }
+
+extension CommentChanged {
+    init(_ comment: Comment, _ change: Change) {
+        self.init(
+            comment: comment.id, post: comment.post, parent: comment.parent,
+            inReplyTo: comment.inReplyTo, change: change)
+    }
+}

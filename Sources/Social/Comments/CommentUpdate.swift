@@ -33,6 +33,7 @@ enum CommentUpdate: SubjectMutation {
             properties[.editedAt] = context.services.clock.milliseconds
             var write = GraphWrite()
             write.update(comment.id, properties, ifVersion: stored.object.version)
+            try write.tell(CommentChanged(stored, .edited), by: viewer)
             try await context.commit(write)
         }
         return Ref(id: comment.id)

@@ -1,7 +1,8 @@
 import TAO
 
 /// Stores what happened elsewhere, or never, under ids and at times of the past: some hundred changes
-/// a write, without the rules and limits of the mutations.
+/// a write, without the rules and limits of the mutations. The log of events is not told: what was before is
+/// nobody's news, and who reads the log begins with what is stored.
 package struct BulkImport {
     /// Who sees a post or story.
     package enum Audience: Sendable {

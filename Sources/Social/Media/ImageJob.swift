@@ -43,7 +43,7 @@ extension MediaFlow {
             bytes, declaredType: image[.contentType] ?? "")
         try await blobs.put(processed)
         let picture = StoredPicture(processed)
-        try await finish(image.id) { $0.show(picture) }
+        try await finish(image.id, isReady: true) { $0.show(picture) }
     }
 
     /// What becomes of a photo that could not be processed: FAILED if it is the picture's own fault.
@@ -62,12 +62,15 @@ extension MediaFlow {
     }
 
     private func finish(
-        _ id: ObjectID, _ change: (inout Properties<Image>) -> Void
+        _ id: ObjectID, isReady: Bool = false, _ change: (inout Properties<Image>) -> Void
     ) async throws {
-        _ = try await update(id) { photo, _ in
+        _ = try await update(id) { photo, write in
             guard photo.isOpen else { return nil }
             var changed = photo
             change(&changed)
+            if isReady, let owner = photo[.owner] {
+                try write.tell(MediaReady(media: id, parent: photo[.parent]), by: owner)
+            }
             return changed
         }
     }

@@ -64,13 +64,14 @@ package struct MediaFlow: Sendable {
     /// - Parameter change: what it shall be; nil to leave it. May add to the write.
     /// - Returns: what is stored now; nil if there is no such object.
     func update(
-        _ id: ObjectID, _ change: (Properties<Image>, inout GraphWrite) -> Properties<Image>?
+        _ id: ObjectID,
+        _ change: (Properties<Image>, inout GraphWrite) throws -> Properties<Image>?
     ) async throws -> Properties<Image>? {
         for attempt in 1... {
             guard let image = try await current(id) else { return nil }
             let photo = Properties<Image>(image.object.data)
             var write = GraphWrite()
-            guard let changed = change(photo, &write) else { return photo }
+            guard let changed = try change(photo, &write) else { return photo }
             write.update(id, changed, ifVersion: image.object.version)
             do {
                 _ = try await tao.commit(write)

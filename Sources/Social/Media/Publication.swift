@@ -3,6 +3,8 @@ import TAO
 
 /// What shows photos and waits for them: a post or a story. It is published when all are READY.
 protocol Publishable: GraphObject {
+    associatedtype Published: ProductEvent
+
     static var statusField: RecordField<Self, PostStatus> { get }
 
     /// In their order.
@@ -11,6 +13,8 @@ protocol Publishable: GraphObject {
     /// What becomes of it now that all its photos are READY, with the lists that show it then.
     /// - Parameter now: milliseconds since 1970.
     func released(now: Int64, in write: inout GraphWrite) throws -> Properties<Self>
+    /// What is told when it is published.
+    static func publication(of id: ObjectID) -> Published
     /// Puts a new one into the lists that show it.
     static func list(
         _ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite) throws
@@ -27,6 +31,8 @@ extension Post: Publishable {
         try write.move(id, from: old, to: new)
         return new
     }
+
+    static func publication(of id: ObjectID) -> PostPublished { PostPublished(post: id) }
 
     static func list(
         _ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite
@@ -45,6 +51,8 @@ extension Story: Publishable {
         Self.list(id, properties, in: &write)
         return properties
     }
+
+    static func publication(of id: ObjectID) -> StoryPublished { StoryPublished(story: id) }
 
     static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
         guard let author = properties[.author], properties[.status] == .published else { return }
@@ -89,6 +97,9 @@ extension MediaFlow {
             properties[Kind.statusField] = .failed
         } else {
             properties = try thing.released(now: clock.milliseconds, in: &write)
+            if properties[Kind.statusField] == .published, let author = Kind.owner.id(of: thing) {
+                try write.tell(Kind.publication(of: thing.id), by: author)
+            }
         }
         write.update(thing.id, properties, ifVersion: thing.object.version)
         return write

@@ -50,28 +50,23 @@ enum EdgeChange: Sendable {
     case addBack(AssociationType)
     case removeBack(AssociationType)
 
-    fileprivate var adds: Bool {
+    var adds: Bool {
         switch self {
         case .add, .addBack: true
         case .remove, .removeBack: false
         }
     }
-}
 
-extension GraphWrite {
-    init(_ changes: [EdgeChange], from viewer: ObjectID, to id: ObjectID) {
-        self.init()
-        change(changes, from: viewer, to: id)
+    var isBack: Bool {
+        switch self {
+        case .addBack, .removeBack: true
+        case .add, .remove: false
+        }
     }
 
-    mutating func change(_ changes: [EdgeChange], from viewer: ObjectID, to id: ObjectID) {
-        for change in changes {
-            switch change {
-            case .add(let type): addAssociation(viewer, type, id)
-            case .remove(let type): deleteAssociation(viewer, type, id)
-            case .addBack(let type): addAssociation(id, type, viewer)
-            case .removeBack(let type): deleteAssociation(id, type, viewer)
-            }
+    var type: AssociationType {
+        switch self {
+        case .add(let type), .addBack(let type), .remove(let type), .removeBack(let type): type
         }
     }
 }
@@ -100,7 +95,7 @@ extension Toggle {
     static func write(
         to target: Target, by viewer: ObjectID, in context: RequestContext
     ) async throws -> GraphWrite {
-        GraphWrite(edges, from: viewer, to: target.id)
+        try GraphWrite(edges, from: viewer, to: target.id, of: Target.kind)
     }
 
     static func run(
@@ -116,7 +111,7 @@ extension Toggle {
                 write = try await self.write(to: target, by: viewer, in: context)
                 if dependsOnTarget { version = target.object.version }
             } else {
-                write = GraphWrite(edges, from: viewer, to: id)
+                write = try GraphWrite(edges, from: viewer, to: id, of: Target.kind)
             }
             if write.isEmpty { return }
             try await commit(&write, from: viewer, to: id, version, in: context)

@@ -46,6 +46,9 @@ extension RequestContext {
             var write = GraphWrite(also: claim)
             write.add(id, made)
             try Kind.list(id, made, in: &write)
+            if made[Kind.statusField] == .published {
+                try write.tell(Kind.publication(of: id), by: requireViewer())
+            }
             for (photo, chosen) in zip(photos, media) {
                 var properties = photo.properties
                 properties[.parent] = id

@@ -51,10 +51,25 @@ extension GraphWrite {
         }
     }
 
-    /// Replaces what is known of a post, if it has not changed meanwhile, and moves it to its lists.
+    /// Replaces what is known of a post, if it has not changed meanwhile, moves it to its lists, and has the
+    /// log of events told of what others may see of that.
     mutating func update(_ post: Post, _ properties: Properties<Post>) throws {
         try move(post.id, from: Properties(post.object.data), to: properties)
         update(post.id, properties, ifVersion: post.object.version)
+        switch (post.status, properties[.status]) {
+        case (.archived, .published):
+            try tell(PostChanged(post: post.id, change: .unarchived), of: post)
+        case (.published, .archived):
+            try tell(PostChanged(post: post.id, change: .archived), of: post)
+        case (.published, .published):
+            try tell(PostChanged(post: post.id, change: .edited), of: post)
+        case (_, .published): try tell(PostPublished(post: post.id), of: post)
+        default: break
+        }
+    }
+
+    private mutating func tell(_ event: some ProductEvent, of post: Post) throws {
+        try tell(event, by: post.author)
     }
 }
 

@@ -14,7 +14,7 @@ enum UserBlock: Toggle {
     static func write(
         to user: User, by viewer: ObjectID, in context: RequestContext
     ) async throws -> GraphWrite {
-        var write = GraphWrite(edges, from: viewer, to: user.id)
+        var write = try GraphWrite(edges, from: viewer, to: user.id)
         // Who is blocked sees nobody to block.
         write.require(viewer, AssociationTypes.blockedBy, user.id, isThere: false)
         return write

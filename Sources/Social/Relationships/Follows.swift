@@ -24,15 +24,17 @@ enum UserFollow: Toggle {
         to user: User, by viewer: ObjectID, in context: RequestContext
     ) async throws -> GraphWrite {
         if try await context.relations(to: [user.id])[0].get().follows { return GraphWrite() }
-        guard user[.isPrivate] == true else { return GraphWrite(edges, from: viewer, to: user.id) }
-        var write = GraphWrite([.add(AssociationTypes.requested)], from: viewer, to: user.id)
+        guard user[.isPrivate] == true else {
+            return try GraphWrite(edges, from: viewer, to: user.id)
+        }
+        var write = try GraphWrite([.add(AssociationTypes.requested)], from: viewer, to: user.id)
         write.require(viewer, AssociationTypes.follows, user.id, isThere: false)
         let declined = try await context.graph.edges(
             from: user.id, AssociationTypes.declined, to: [viewer])[0].get()
         if let declined, context.now - declined.time < context.limits.declinedMilliseconds {
             return write
         }
-        write.change(
+        try write.change(
             [.addBack(AssociationTypes.requestedBy), .removeBack(AssociationTypes.declined)],
             from: viewer, to: user.id)
         if declined == nil {

@@ -56,7 +56,8 @@ enum UserMute: SubjectMutation {
         var write = GraphWrite()
         write.holdAccounts(viewer, user.id)
         write.addAssociation(
-            viewer, AssociationTypes.mutes, user.id, data: mute.record, ifPresent: .replace)
+            viewer, AssociationTypes.mutes, user.id, data: mute.record, ifPresent: .replace,
+            ifChanged: [try MuteChanged(of: user.id, mute).query(by: viewer)])
         do {
             try await context.commit(write)
         } catch GraphError.limitReached {

@@ -20,7 +20,7 @@ enum FollowRequestApprove: ViewerMutation {
             try await context.load([request.object], listedBy: User.policyInLists)[0].get() != nil
         else { throw missing }
         do {
-            try await context.commit(GraphWrite(approving: request.object, by: viewer))
+            try await context.commit(try GraphWrite(approving: request.object, by: viewer))
         } catch GraphError.edgeMissing {
             // Of a repeated approval, too.
             guard try await context.hasFollower(request.object) else { throw missing }
@@ -57,7 +57,8 @@ enum FollowRequestDecline: ViewerMutation {
         var write = GraphWrite()
         write.holdAccounts(viewer, request.object)
         write.require(viewer, AssociationTypes.requestedBy, request.object, isThere: true)
-        write.deleteAssociation(viewer, AssociationTypes.requestedBy, request.object)
+        try write.change(
+            [.remove(AssociationTypes.requestedBy)], from: viewer, to: request.object)
         write.addAssociation(
             viewer, AssociationTypes.declined, request.object, ifPresent: .replace)
         do {
@@ -79,15 +80,17 @@ extension GraphWrite {
     /// Makes a requester a follower; `GraphError.edgeMissing` if there is no request.
     ///
     /// - Parameter version: of the account, if that decides.
-    init(approving requester: ObjectID, by account: ObjectID, ifVersion version: Int64? = nil) {
+    init(
+        approving requester: ObjectID, by account: ObjectID, ifVersion version: Int64? = nil
+    ) throws {
         self.init()
         holdAccounts(requester, account, ifVersion: version)
         require(account, AssociationTypes.requestedBy, requester, isThere: true)
-        change(
+        try change(
             [
                 .add(AssociationTypes.follows), .remove(AssociationTypes.requested),
                 .removeBack(AssociationTypes.requestedBy),
-            ], from: requester, to: account)
+            ], from: requester, to: account, by: account)
     }
 }
 

@@ -29,14 +29,15 @@ enum RequestApproval: JobKind {
             guard let user, user[.isPrivate] != true else { return false }
             do {
                 _ = try await services.tao.commit(
-                    GraphWrite(
+                    try GraphWrite(
                         approving: requester, by: account, ifVersion: user.object.version))
                 return true
             } catch GraphError.edgeMissing {
                 return true
             } catch GraphError.limitReached {
                 // There is nobody left to answer it.
-                _ = try await services.tao.commit(GraphWrite(dropping: requester, to: account))
+                _ = try await services.tao.commit(
+                    try GraphWrite(dropping: requester, to: account))
                 return true
             } catch GraphError.versionConflict where attempt < services.limits.writeAttemptsMax {
                 try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
@@ -48,11 +49,11 @@ enum RequestApproval: JobKind {
 
 extension GraphWrite {
     /// Ends a request, from either side.
-    fileprivate init(dropping requester: ObjectID, to account: ObjectID) {
+    fileprivate init(dropping requester: ObjectID, to account: ObjectID) throws {
         self.init()
         holdAccounts(requester, account)
-        change(
+        try change(
             [.remove(AssociationTypes.requested), .removeBack(AssociationTypes.requestedBy)],
-            from: requester, to: account)
+            from: requester, to: account, by: account)
     }
 }

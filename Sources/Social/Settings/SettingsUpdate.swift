@@ -51,6 +51,10 @@ extension RequestContext {
             write.add(OwnSettings.id(of: viewer), own)
         }
         if write.isEmpty { return }
+        let isPrivate = draft.user[.isPrivate] == true
+        let wasPrivate = draft.stored.user[.isPrivate] == true
+        try write.tell(
+            SettingsChanged(isPrivate: isPrivate == wasPrivate ? nil : isPrivate), by: viewer)
         do {
             try await commit(write)
         } catch GraphError.idTaken(let id) {

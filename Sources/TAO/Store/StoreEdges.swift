@@ -15,7 +15,9 @@ enum StoreEdges {
         """
 
     /// Adds both edges unless the deciding one is there.
-    static func add(_ pair: EdgePair, time: Int64, data: Record?) -> Query {
+    static func add(
+        _ pair: EdgePair, time: Int64, data: Record?, ifChanged consequences: [Query] = []
+    ) -> Query {
         let (edge, back) = (pair.edge, pair.back)
         let counts = CountChanges(of: pair, 1)
         let bytes = data?.bytes ?? []
@@ -33,13 +35,15 @@ enum StoreEdges {
                 ON CONFLICT (id1, type, id2) DO NOTHING RETURNING id1
             ), \(unescaped: changed)
             ), \(listing: counts)
-            ), \(counting: counts)
+            ), \(ifChanged: consequences)\(counting: counts)
             """
     }
 
     /// Removes the deciding edge and, if it was there, the inverse one.
     /// - Parameter time: an edge with a later one stays.
-    static func remove(_ pair: EdgePair, ifNotAfter time: Int64? = nil) -> Query {
+    static func remove(
+        _ pair: EdgePair, ifNotAfter time: Int64? = nil, ifChanged consequences: [Query] = []
+    ) -> Query {
         let (edge, back) = (pair.edge, pair.back)
         let counts = CountChanges(of: pair, -1)
         return """
@@ -54,12 +58,14 @@ enum StoreEdges {
                 AND id2 = \(back?.id2.rawValue) AND EXISTS (SELECT 1 FROM edge)
                 RETURNING id1
             ), \(unescaped: changed)
-            ), \(counting: counts)
+            ), \(ifChanged: consequences)\(counting: counts)
             """
     }
 
     /// Gives edges that were there already the new time and data. Its rows say nothing.
-    static func replace(_ pair: EdgePair, time: Int64, data: Record?) -> Query {
+    static func replace(
+        _ pair: EdgePair, time: Int64, data: Record?, ifChanged consequences: [Query] = []
+    ) -> Query {
         let (edge, back) = (pair.edge, pair.back)
         let bytes = data?.bytes ?? []
         return """
@@ -68,7 +74,7 @@ enum StoreEdges {
                 WHERE id1 = \(edge.id1.rawValue) AND type = \(edge.type)
                 AND id2 = \(edge.id2.rawValue) AND (time, data) IS DISTINCT FROM (\(time), \(bytes))
                 RETURNING id1
-            )
+            )\(alsoIfChanged: consequences)
             UPDATE associations SET time = \(time), data = \(bytes)
             WHERE id1 = \(back?.id1.rawValue) AND type = \(back?.type)
             AND id2 = \(back?.id2.rawValue) AND EXISTS (SELECT 1 FROM edge)
@@ -102,6 +108,24 @@ enum StoreEdges {
 }
 
 extension Query.StringInterpolation {
+    /// Statements that give rows where `edge` has one, before another part.
+    fileprivate mutating func appendInterpolation(ifChanged consequences: [Query]) {
+        for (number, consequence) in consequences.enumerated() {
+            appendLiteral("consequence\(number) AS (")
+            appendInterpolation(part: consequence)
+            appendLiteral(" FROM edge), ")
+        }
+    }
+
+    /// The same behind another part.
+    fileprivate mutating func appendInterpolation(alsoIfChanged consequences: [Query]) {
+        for (number, consequence) in consequences.enumerated() {
+            appendLiteral(", consequence\(number) AS (")
+            appendInterpolation(part: consequence)
+            appendLiteral(" FROM edge)")
+        }
+    }
+
     /// Gives lists that may be new their row 0, where a side has `changed`.
     fileprivate mutating func appendInterpolation(listing counts: CountChanges) {
         appendLiteral(

@@ -1,3 +1,5 @@
+import Postgres
+
 /// An edge and, for a type with an inverse, the edge back: what is written together.
 ///
 /// One of them *decides*: that of the lower type or, if both are of one type, that of the lower
@@ -61,6 +63,8 @@ struct PairChange: Sendable {
     /// The edge that the writer has named.
     let key: AssociationKey
     let kind: Kind
+    /// What happens if the pair changes.
+    let consequences: [Query]
 
     static func all(
         of changes: [GraphWrite.EdgeChange], types: GraphTypes
@@ -77,7 +81,9 @@ struct PairChange: Sendable {
                 case .changeType(let number):
                     try changeType(change.key, type, to: types.association(number), pair, types)
                 }
-            pairs.append(PairChange(pair: pair, key: change.key, kind: kind))
+            pairs.append(
+                PairChange(
+                    pair: pair, key: change.key, kind: kind, consequences: change.consequences))
         }
         return pairs
     }

@@ -30,6 +30,8 @@ package struct GraphWrite: Sendable {
         }
         let key: AssociationKey
         let kind: Kind
+        /// What happens if the edge changes.
+        let consequences: [Query]
     }
 
     /// An object that must stay as it is until the write is done.
@@ -104,7 +106,7 @@ package struct GraphWrite: Sendable {
 
     /// Makes writes that hold the same object, or change it, happen one after the other: each sees what
     /// those before it have done. What is decided by several edges holds the objects at their ends.
-    /// Harmless for an object that is not there.
+    /// Harmless for an object that is not there, or that the write changes or holds besides.
     ///
     /// - Parameter ifVersion: the version by which the write was decided; `GraphError.versionConflict`
     ///   if the object has another one, or is gone.
@@ -123,26 +125,36 @@ package struct GraphWrite: Sendable {
 
     /// The edge and, for a type with an inverse, the edge back; counts follow by themselves. TAO's
     /// `assoc_add`. `GraphError.limitReached` when the list has more edges after the write than it may.
-    /// - Parameter time: Unix milliseconds; nil takes the clock at commit.
+    /// - Parameters:
+    ///   - time: Unix milliseconds; nil takes the clock at commit.
+    ///   - consequences: statements that happen if this changes the edge, and not if it was so already: each
+    ///     an INSERT with a SELECT that has no FROM. An edge that is replaced by what is equal to it, time
+    ///     and data, does not change.
     package mutating func addAssociation(
         _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, time: Int64? = nil,
-        data: Record? = nil, ifPresent: IfPresent = .keep
+        data: Record? = nil, ifPresent: IfPresent = .keep, ifChanged consequences: [Query] = []
     ) {
         edges.append(
             EdgeChange(
                 key: AssociationKey(id1, type, id2),
-                kind: .add(time: time, data: data, ifPresent: ifPresent)))
+                kind: .add(time: time, data: data, ifPresent: ifPresent),
+                consequences: consequences))
     }
 
     /// Removes the edge and its inverse if they are there; counts follow by themselves. TAO's
     /// `assoc_delete`.
-    /// - Parameter time: the time of the edge by which this was decided, in Unix milliseconds: one that
-    ///   has been made anew since, with a later time, stays. nil removes it whatever its time.
+    /// - Parameters:
+    ///   - time: the time of the edge by which this was decided, in Unix milliseconds: one that has been
+    ///     made anew since, with a later time, stays. nil removes it whatever its time.
+    ///   - consequences: as those of `addAssociation`.
     package mutating func deleteAssociation(
-        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, ifNotAfter time: Int64? = nil
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, ifNotAfter time: Int64? = nil,
+        ifChanged consequences: [Query] = []
     ) {
         edges.append(
-            EdgeChange(key: AssociationKey(id1, type, id2), kind: .delete(ifNotAfter: time)))
+            EdgeChange(
+                key: AssociationKey(id1, type, id2), kind: .delete(ifNotAfter: time),
+                consequences: consequences))
     }
 
     /// Moves the edge, and its inverse, to another type with time and data, TAO's
@@ -156,7 +168,8 @@ package struct GraphWrite: Sendable {
     ) {
         edges.append(
             EdgeChange(
-                key: AssociationKey(id1, type, id2), kind: .changeType(to: newType.id)))
+                key: AssociationKey(id1, type, id2), kind: .changeType(to: newType.id),
+                consequences: []))
     }
 
     /// Takes a unique name (a username, an e-mail address) for an object. `GraphError.nameTaken`

@@ -63,12 +63,13 @@ struct WritePlan: Sendable {
     ) throws(GraphError) {
         let names = write.names.map { NameKey(namespace: $0.namespace, name: $0.name) }
         let touched = edges.flatMap(\.touched)
-        let objects = write.objects.map(\.id) + write.holds.map(\.id)
+        let objects = write.objects.map(\.id) + write.holds.filter { $0.ifVersion != nil }.map(\.id)
         guard Set(objects).count == objects.count,
             Set(touched).count == touched.count, Set(names).count == names.count
         else { throw .contradiction }
         let count =
-            objects.count + write.conditions.count + write.edges.count + names.count
+            write.objects.count + write.holds.count + write.conditions.count + write.edges.count
+            + write.edges.reduce(0) { $0 + $1.consequences.count } + names.count
             + write.queries.count
         guard count <= TAOLimits.writeStepsMax,
             names.allSatisfy({ $0.name.utf8.count <= TAOLimits.nameBytesMax }),
@@ -108,7 +109,12 @@ struct WritePlan: Sendable {
         let holds = write.holds.map {
             (id: $0.id, change: GraphWrite.ObjectChange?.none, version: $0.ifVersion)
         }
-        for step in (changes + holds).sorted(by: { $0.id < $1.id }) {
+        // What is changed, or held by its version, need not be held besides.
+        var needed = changes + holds.filter { $0.version != nil }
+        for hold in holds where !needed.contains(where: { $0.id == hold.id }) {
+            needed.append(hold)
+        }
+        for step in needed.sorted(by: { $0.id < $1.id }) {
             if let change = step.change {
                 append(change)
                 continue
@@ -137,13 +143,20 @@ struct WritePlan: Sendable {
         switch change.kind {
         case .add(let time, let data, let ifPresent):
             let time = time ?? now
-            append(.edges(pair, isNew: true), StoreEdges.add(pair, time: time, data: data))
+            let consequences = change.consequences
+            append(
+                .edges(pair, isNew: true),
+                StoreEdges.add(pair, time: time, data: data, ifChanged: consequences))
             if case .replace = ifPresent {
-                append(.replaceEdges, StoreEdges.replace(pair, time: time, data: data))
+                append(
+                    .replaceEdges,
+                    StoreEdges.replace(pair, time: time, data: data, ifChanged: consequences))
             }
             if pair.sides.contains(where: { $0.type.edgesMax != nil }) { isConditional = true }
         case .delete(let time):
-            append(.edges(pair, isNew: false), StoreEdges.remove(pair, ifNotAfter: time))
+            append(
+                .edges(pair, isNew: false),
+                StoreEdges.remove(pair, ifNotAfter: time, ifChanged: change.consequences))
         case .changeType(let types, let target):
             append(.changeType(pair, to: types), StoreEdges.changeType(pair, to: types))
             append(.edgeMoved(from: change.key), StoreWrites.edge(target))

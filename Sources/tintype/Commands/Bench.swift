@@ -4,7 +4,7 @@ import Bench
 /// `tintype bench`: measures, beside something to compare with in the same run.
 struct Bench: SettingsCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
-        case feed, http, graphql, tao
+        case feed, http, graphql, tao, events
     }
 
     static let configuration = CommandConfiguration(
@@ -16,6 +16,7 @@ struct Bench: SettingsCommand {
             graphql: the engine beside others.
             tao: the graph cache beside libmemcached and libpq by themselves, what it takes of \
             memory, and under the published workloads of TAO, LinkBench and TAOBench.
+            events: how long after its COMMIT a consumer has an event, and what events cost writes.
 
             Starts private databases in the data folder; each row is name, value, unit, and what it \
             is compared with.
@@ -61,6 +62,12 @@ struct Bench: SettingsCommand {
                 report, folder: settings.required(.data) + "/bench-tao",
                 migrations: ProjectFolder.find(settings).migrations,
                 associations: associations, clients: clients, seconds: seconds
+            ).run()
+        case .events:
+            try await EventBench(
+                report, folder: settings.required(.data) + "/bench-events",
+                migrations: ProjectFolder.find(settings).migrations, clients: clients,
+                seconds: seconds
             ).run()
         }
     }

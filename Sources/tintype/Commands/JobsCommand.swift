@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import GraphQL
 import Jobs
-import Postgres
 
 /// `tintype jobs`: what waits in the background, and what has failed for good.
 struct JobsCommand: AsyncParsableCommand {
@@ -26,7 +25,7 @@ struct JobsCommand: AsyncParsableCommand {
         var queue: Queue?
         @Option(help: ArgumentHelp("So many dead jobs at most.", valueName: "n")) var limit: Int?
         @Flag(name: .shortAndLong, help: "Prints one JSON object a line.") var json = false
-        @OptionGroup(title: "Database") var database: LedgerSettings
+        @OptionGroup(title: "Database") var database: TableSettings
 
         var given: [Given] { database.given }
 
@@ -40,7 +39,8 @@ struct JobsCommand: AsyncParsableCommand {
         }
 
         func run(with settings: Settings) async throws {
-            let rows = try await settings.withLedger { ledger in
+            let rows = try await settings.withMigratedDatabase { database in
+                let ledger = JobLedger(database)
                 if dead {
                     let jobs = try await ledger.dead(
                         queue: queue, limit: limit ?? Self.standardLimit)
@@ -64,7 +64,7 @@ struct JobsCommand: AsyncParsableCommand {
 
         @ArgumentParser.Argument(help: "The job.") var id: Int64?
         @Flag(help: "Every dead job.") var all = false
-        @OptionGroup(title: "Database") var database: LedgerSettings
+        @OptionGroup(title: "Database") var database: TableSettings
 
         var given: [Given] { database.given }
 
@@ -75,7 +75,9 @@ struct JobsCommand: AsyncParsableCommand {
         }
 
         func run(with settings: Settings) async throws {
-            let count = try await settings.withLedger { try await $0.retry(id) }
+            let count = try await settings.withMigratedDatabase {
+                try await JobLedger($0).retry(id)
+            }
             if let id, count == 0 { throw Failure.notDead(id) }
             try say("\(count) \(count == 1 ? "job is" : "jobs are") tried once more.")
         }
@@ -85,46 +87,20 @@ struct JobsCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Removes a dead job.")
 
         @ArgumentParser.Argument(help: "The job.") var id: Int64
-        @OptionGroup(title: "Database") var database: LedgerSettings
+        @OptionGroup(title: "Database") var database: TableSettings
 
         var given: [Given] { database.given }
 
         func run(with settings: Settings) async throws {
-            guard try await settings.withLedger({ try await $0.discard(id) }) else {
+            guard
+                try await settings.withMigratedDatabase({
+                    try await JobLedger($0).discard(id)
+                })
+            else {
                 throw Failure.notDead(id)
             }
             try say("The job \(id) is gone.")
         }
-    }
-}
-
-/// Where the jobs are.
-struct LedgerSettings: SettingGroup {
-    @Option(.databaseURL) var databaseURL: Given
-    @Flag(.databasePooled) var databasePooled: Bool?
-    @Option(.resources) var resources: Given
-
-    var given: [Given] { [databaseURL, Given(.databasePooled, databasePooled), resources] }
-}
-
-extension Settings {
-    /// Opens the database for as long as `body` runs, if it has the tables of this program.
-    fileprivate func withLedger<Value: Sendable>(
-        _ body: (JobLedger) async throws -> Value
-    ) async throws -> Value {
-        let database = try database()
-        let schema = SchemaCheck(
-            database: database, migrations: try ProjectFolder.find(self).migrations,
-            logger: logger())
-        let result: Result<Value, any Error>
-        do {
-            try await schema.require()
-            result = .success(try await body(JobLedger(database)))
-        } catch {
-            result = .failure(error)
-        }
-        await database.shutdown()
-        return try result.get()
     }
 }
 

@@ -1,0 +1,37 @@
+import TAO
+
+/// Somebody has registered.
+package struct AccountCreated: ProductEvent {
+    package static let kind = EventKind.accountCreated
+}
+
+/// The profile of an account is another.
+package struct AccountChanged: ProductEvent {
+    package static let kind = EventKind.accountChanged
+
+    package enum Part: String, Codable, CaseIterable, Sendable {
+        case displayName, biography, website, avatar
+    }
+
+    /// What has changed of it.
+    let parts: [Part]
+
+    init(from before: Properties<User>, to after: Properties<User>) {
+        parts = Part.allCases.filter { part in
+            switch part {
+            case .displayName: before[.displayName] != after[.displayName]
+            case .biography: before[.biography] != after[.biography]
+            case .website: before[.website] != after[.website]
+            case .avatar: before[.avatar] != after[.avatar]
+            }
+        }
+    }
+}
+
+/// An account has changed its settings.
+package struct SettingsChanged: ProductEvent {
+    package static let kind = EventKind.settingsChanged
+
+    /// Whether the account is private now, where that has changed.
+    let isPrivate: Bool?
+}
