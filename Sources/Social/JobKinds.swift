@@ -5,6 +5,7 @@ extension Social {
     package static let jobKinds: [any JobKind<SocialServices>.Type] = [
         EdgeRemoval.self,
         ImageProcessing.self,
+        NameRelease.self,
         RequestApproval.self,
     ]
 }

@@ -12,6 +12,11 @@ package struct SocialLimits: Sendable {
     /// Of the link of a profile, as it is typed and as it is kept: in ASCII.
     package var websiteCharactersMax = 200
     package var usernameCharactersMax = 30
+    /// Times that an account may change its username in `renamesMilliseconds`.
+    package var renamesMax = 2
+    package var renamesMilliseconds: Int64 = 14 * 24 * 60 * 60 * 1_000
+    /// How long a username that was given up leads to its account, and is nobody else's.
+    package var formerNameMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
     package var emailBytesMax = 254
     /// Of what is typed to sign in: an address in whatever spelling.
     package var loginBytesMax = 1_024

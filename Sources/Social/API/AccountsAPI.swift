@@ -69,8 +69,13 @@ struct AccountRegisterPayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
 }
 
-/// Input of `accountUpdate`. A field that is not given stays. Null clears all.
+/// Input of `accountUpdate`. A field that is not given stays. Null clears all but `username`, for
+/// which it is INVALID.
 struct AccountUpdateInput {
+    /// New handle; at most 2 changes in 14 days. The old one stays reserved for 30 days, in which
+    /// only
+    /// this account can take it again, and leads to the account. Mentions follow the account.
+    var username: Change<String> = .keep
     /// New name.
     var displayName: Change<String> = .keep
     /// New biography.
@@ -83,6 +88,7 @@ struct AccountUpdateInput {
 
 extension AccountUpdateInput: InputObject {
     init(fields: InputFields) throws {
+        username = try fields.read("username")
         displayName = try fields.read("displayName")
         biography = try fields.read("biography")
         website = try fields.read("website")
@@ -93,6 +99,7 @@ extension AccountUpdateInput: InputObject {
 extension AccountUpdateInput {
     /// Where each field stands, for errors.
     enum Path {
+        static let username = InputPath("username")
         static let displayName = InputPath("displayName")
         static let biography = InputPath("biography")
         static let website = InputPath("website")

@@ -86,7 +86,7 @@ enum AccountRegister: Mutation {
         write.also(
             AccountStore.insertion(account, createdAt: context.services.clock.milliseconds))
         write.also(SessionStore.insertion(session, token))
-        try await context.commit(write)
+        try await context.commit(write, claiming: draft.username)
         return token
     }
 
