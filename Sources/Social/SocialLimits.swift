@@ -12,6 +12,8 @@ package struct SocialLimits: Sendable {
     /// Of the link of a profile, as it is typed and as it is kept: in ASCII.
     package var websiteCharactersMax = 200
     package var usernameCharactersMax = 30
+    /// What moderators write to an account, or for the log.
+    package var moderationTextCodePointsMax = 1_000
     /// Times that an account may change its username in `renamesMilliseconds`.
     package var renamesMax = 2
     package var renamesMilliseconds: Int64 = 14 * 24 * 60 * 60 * 1_000

@@ -106,8 +106,10 @@ struct Application: Sendable {
                 tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
                 limits: limits, ring: { bell.ring($0) }),
             readsPlainShortcodes: isDemo,
-            issueAccessToken: { account, session in
-                let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
+            issueAccessToken: { account, session, isRestricted in
+                let identity = Identity(
+                    viewerID: account.rawValue, sessionID: session.rawValue,
+                    isRestricted: isRestricted)
                 let issued = try await tokens.issue(identity)
                 return (issued.token, issued.expiresMilliseconds)
             })

@@ -54,7 +54,7 @@ import Testing
         private photo waiting          owner
         private tray                   owner friend follower
         private comment elsewhere      owner friend follower requested stranger moderator anonymous
-        suspended account
+        suspended account              owner
         suspended avatar               owner
         suspended post EVERYONE
         suspended photo EVERYONE       owner

@@ -46,6 +46,11 @@ import Testing
             + "--database-pooled --no-database-pooled -j",
         "jobs retry --all --database-url $U --resources $P --database-pooled "
             + "--no-database-pooled",
+        "role list --limit 3 --database-url $U --resources $P --database-pooled --no-database-pooled",
+        "role give x admin --note y --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
+        "role take x --note y --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
         "jobs discard 17 --database-url $U --resources $P --database-pooled "
             + "--no-database-pooled",
         "graphql check -s $P/Schema $P/playground/queries/viewer.graphql",
@@ -109,12 +114,12 @@ import Testing
     @Test func `is given in a run`() async throws {
         var given: [String: Set<String>] = [:]
         for words in Self.runs {
-            let isGroup = ["graphql", "jobs"].contains(words[0])
+            let isGroup = ["graphql", "jobs", "role"].contains(words[0])
             let command = isGroup ? words[0...1].joined(separator: " ") : words[0]
             given[command, default: []].formUnion(words.filter { $0.hasPrefix("-") })
         }
         let documented = try await documented()
-        #expect(documented.keys.count == 14, "\(documented.keys.sorted())")
+        #expect(documented.keys.count == 17, "\(documented.keys.sorted())")
         for (command, flags) in documented {
             #expect(flags.subtracting(given[command] ?? []) == [], "tintype \(command)")
         }
@@ -202,7 +207,7 @@ import Testing
                 $T migrate --database-url "$U" >/dev/null && $T \(words)
                 """, in: folder)
             // What was printed to a closed output, and what finds nothing in an empty database.
-            let empty = ["verify": 3, "jobs discard": 1].first { words.hasPrefix($0.key) }
+            let empty = ["verify": 3, "jobs discard": 1, "role give": 1, "role take": 1].first { words.hasPrefix($0.key) }
             let status = words.contains(">&3") ? 141 : empty?.value ?? 0
             #expect(ended.status == Int32(status), "\(ended.output)")
             #expect(!FileManager.default.fileExists(atPath: folder + "/short"), "the last counts")

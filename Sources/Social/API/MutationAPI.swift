@@ -41,5 +41,10 @@ extension MutationRoot: ObjectResult {
         CommentUnlike.self,
         StoryCreate.self,
         StoriesMarkSeen.self,
+        UserSuspend.self,
+        UserUnsuspend.self,
+        UserVerify.self,
+        UserUnverify.self,
+        UserRoleChange.self,
     ]
 }

@@ -105,7 +105,7 @@ extension BulkImport {
         accounts.append(
             Account(
                 id: id, email: address.text, isEmailVerified: true, passwordHash: passwordHash,
-                role: .member, isSuspended: false))
+                role: .member))
         try await step(3)
     }
 
