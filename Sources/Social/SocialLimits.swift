@@ -58,6 +58,12 @@ package struct SocialLimits: Sendable {
     package var closeFriendsChangedMax = 100
     package var favoritesMax = 50
     package var favoritesChangedMax = 50
+    /// How long an account that is to be deleted can come back.
+    package var deletionMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
+    /// Objects that one run of a job removes; so many edges count as one. And how many it reads at once.
+    package var objectsRemovedMax = 500
+    package var edgesPerObjectRemoved = 25
+    package var objectsReadMax = 100
     /// Follow requests that one run of a job approves.
     package var requestsApprovedMax = 200
     /// What one account may do in some time (`Act`). One more is the user error TOO_MANY.

@@ -103,7 +103,8 @@ struct Application: Sendable {
                 tokens: secret.derived(for: "social", byteCount: 48)), limits: limits,
             accountRules: rules, links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
-                tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
+                tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
+                clock: clock,
                 limits: limits, ring: { bell.ring($0) }),
             readsPlainShortcodes: isDemo,
             issueAccessToken: { account, session, isRestricted in

@@ -10,13 +10,13 @@ import Testing
 struct ModeratedStage {
     let stage: Stage
     let clock = MovableClock()
+    let cache = Stage.freshNamespace()
     let gateways: [SocialServices]
 
     init() async throws {
         var world = SmallWorld.standard
         for name in ["mo", "max", "ada", "abe"] { world.person(name, name) }
         stage = try await Stage(world, clock: clock.wallClock)
-        let cache = Stage.freshNamespace()
         gateways = [try await stage.makeServices(cache), try await stage.makeServices(cache)]
         for (name, role) in [
             ("mo", Role.moderator), ("max", .moderator), ("ada", .admin), ("abe", .admin),

@@ -111,7 +111,7 @@ final class Stage: Sendable {
             newID: newID ?? { [ids] in ids.next(shard: $0) },
             secrets: Self.secrets, limits: limits, links: .example, passwords: Self.passwords,
             media: MediaFlow(
-                tao: tao, processor: processor, blobs: blobs, staging: staging,
+                tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
                 clock: clock)
         ) { account, session, isRestricted in
             let text = "access.\(account).\(session)" + (isRestricted ? ".restricted" : "")

@@ -207,7 +207,8 @@ import Testing
                 $T migrate --database-url "$U" >/dev/null && $T \(words)
                 """, in: folder)
             // What was printed to a closed output, and what finds nothing in an empty database.
-            let empty = ["verify": 3, "jobs discard": 1, "role give": 1, "role take": 1].first { words.hasPrefix($0.key) }
+            let statuses = ["verify": 3, "jobs discard": 1, "role give": 1, "role take": 1]
+            let empty = statuses.first { words.hasPrefix($0.key) }
             let status = words.contains(">&3") ? 141 : empty?.value ?? 0
             #expect(ended.status == Int32(status), "\(ended.output)")
             #expect(!FileManager.default.fileExists(atPath: folder + "/short"), "the last counts")

@@ -127,6 +127,65 @@ struct AccountUpdatePayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
 }
 
+/// Input of `accountDelete`.
+struct AccountDeleteInput {
+    /// The password, again. A session that signed in within the last 10 minutes needs none.
+    var password: String?
+}
+
+extension AccountDeleteInput: InputObject {
+    init(fields: InputFields) throws {
+        password = try fields.read("password")
+    }
+}
+
+extension AccountDeleteInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let password = InputPath("password")
+    }
+}
+
+/// Result of `accountDelete`.
+extension AccountDelete {
+    typealias Input = AccountDeleteInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = AccountDeletePayloadFields
+    static let name = "accountDelete"
+    static let payloadName = "AccountDeletePayload"
+    static let payloadFields = AccountDeletePayloadFields()
+}
+
+/// Fields of `AccountDeletePayload`.
+struct AccountDeletePayloadFields: PayloadFields {
+    typealias Parent = Payload<AccountDelete>
+
+    /// The account; see `Viewer.deletionScheduledAt`.
+    let viewer = Field<Parent, Viewer?, NoArguments>("viewer")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
+/// Result of `accountDeletionCancel`.
+extension AccountDeletionCancel {
+    typealias Input = NoInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = AccountDeletionCancelPayloadFields
+    static let name = "accountDeletionCancel"
+    static let payloadName = "AccountDeletionCancelPayload"
+    static let payloadFields = AccountDeletionCancelPayloadFields()
+}
+
+/// Fields of `AccountDeletionCancelPayload`.
+struct AccountDeletionCancelPayloadFields: PayloadFields {
+    typealias Parent = Payload<AccountDeletionCancel>
+
+    /// The account.
+    let viewer = Field<Parent, Viewer?, NoArguments>("viewer")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
 /// Tokens of a session.
 extension SessionTokens: SchemaObject {
     static let typeName = "SessionTokens"

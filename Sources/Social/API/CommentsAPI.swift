@@ -20,10 +20,12 @@ struct CommentFields: NodeFields, LikeableFields {
     let post = Field<Parent, Post, NoArguments>("post")
     /// Who wrote it; null if the account is gone.
     let author = Field<Parent, User?, NoArguments>("author")
-    /// Text.
-    let text = Field<Parent, String, NoArguments>("text")
+    /// Text; null if it was deleted but has replies.
+    let text = Field<Parent, String?, NoArguments>("text")
     /// When it was written.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
+    /// Whether it was deleted and stays only to hold its replies.
+    let isDeleted = Field<Parent, Bool, NoArguments>("isDeleted")
     /// The top-level comment it hangs under; null if it is one.
     let parent = Field<Parent, Comment?, NoArguments>("parent")
     /// The comment it answers; null for top-level comments.

@@ -12,6 +12,8 @@ extension MutationRoot: ObjectResult {
     static let mutations: [any Mutation.Type] = [
         AccountRegister.self,
         AccountUpdate.self,
+        AccountDelete.self,
+        AccountDeletionCancel.self,
         PasswordChange.self,
         SessionCreate.self,
         SessionRefresh.self,

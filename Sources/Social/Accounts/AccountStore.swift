@@ -79,6 +79,23 @@ extension AccountStore {
         """
     }
 
+    /// Part of the write that says the same in the account's USER object.
+    static func scheduling(_ deletion: Int64?, of account: ObjectID) -> Query {
+        "UPDATE accounts SET deletion_at = \(deletion) WHERE id = \(account.rawValue)"
+    }
+
+    /// The same for an account that is being removed: nobody signs in to it any more.
+    static func closing(_ account: ObjectID, _ mark: Int64) -> Query {
+        """
+        UPDATE accounts SET deletion_at = \(mark), password_hash = ''
+        WHERE id = \(account.rawValue)
+        """
+    }
+
+    static func removal(of account: ObjectID) -> Query {
+        "DELETE FROM accounts WHERE id = \(account.rawValue)"
+    }
+
     /// What came of a change of a role.
     enum RoleChange: Sendable {
         case done

@@ -160,6 +160,15 @@ struct SessionStore: Sendable {
         ).map { (ObjectID(rawValue: $0.int64(0)), $0.int64(1)) }
     }
 
+    /// All that is known of an account's sessions. Access tokens of those that have just ended are still
+    /// good for a while: `RequestContext.settle` finds no account then.
+    static func removal(of account: ObjectID) -> [Query] {
+        [
+            "DELETE FROM sessions WHERE account_id = \(account.rawValue)",
+            "DELETE FROM ended_sessions WHERE account_id = \(account.rawValue)",
+        ]
+    }
+
     /// - Parameter lifetime: how long it must be known that a session has ended.
     /// - Returns: how many sessions there were.
     func removeExpired(now: Int64, endedLifetime: Int64) async throws -> Int {

@@ -26,7 +26,9 @@ extension RequestContext {
     package func settle() async {
         guard isRestrictedSession, let viewerID else { return }
         do {
-            restrict(try await account(viewerID))
+            let account = try await account(viewerID)
+            restrict(account)
+            if account == nil { restriction.withLock { $0 = GraphQLError.unauthenticated } }
         } catch {
             restriction.withLock { $0 = error }
         }
@@ -71,7 +73,7 @@ extension Resolvers<RequestContext> {
         let viewer = Viewer.fields
         let own = [
             viewer.user.name, viewer.email.name, viewer.emailVerified.name, viewer.role.name,
-            viewer.settings.name, viewer.sessions.name,
+            viewer.settings.name, viewer.sessions.name, viewer.deletionScheduledAt.name,
         ]
         guardFields(of: Viewer.self, except: Set(own)) { try $0.requireUnrestricted() }
     }

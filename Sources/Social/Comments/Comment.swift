@@ -41,7 +41,8 @@ extension Comment: NodeObject {
     static func register(in resolvers: inout Resolvers<RequestContext>) {
         resolvers.type(Comment.self) { comment in
             comment.node()
-            comment.field(\.text) { $0[.text] ?? "" }
+            comment.field(\.text) { $0[.text] }
+            comment.field(\.isDeleted) { $0[.text] == nil }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.batch(\.post) { comments, context in
                 try await context.load(Post.self, each: comments.map(\.post)).promised()

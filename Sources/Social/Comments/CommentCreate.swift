@@ -81,6 +81,7 @@ extension GraphWrite {
         comment[.inReplyTo] = inReplyTo
         add(id, comment)
         let time = id.milliseconds
+        addAssociation(author, AssociationTypes.wrote, id, time: time)
         if let parent {
             addAssociation(parent, AssociationTypes.hasReply, id, time: time)
             addAssociation(post, AssociationTypes.hasAnswer, id, time: time)

@@ -48,7 +48,9 @@ package enum AssociationTypes {
     static let postedToCloseFriends = AssociationType(
         id: 42, name: "POSTED_TO_CLOSE_FRIENDS", cachedEdgesMax: 1)
     /// Accounts that were turned down, by the last time.
-    static let declined = AssociationType(id: 43, name: "DECLINED", isCounted: false)
+    static let (declined, declinedBy) = AssociationType.pair(
+        .init(id: 43, name: "DECLINED", isCounted: false),
+        .init(id: 52, name: "DECLINED_BY", isCounted: false))
     /// What the edge holds is a `ViewerMute`.
     static let (mutes, mutedBy) = AssociationType.pair(
         .init(id: 44, name: "MUTES"), .init(id: 45, name: "MUTED_BY", isCounted: false))
@@ -56,6 +58,10 @@ package enum AssociationTypes {
         .init(id: 46, name: "RESTRICTS"), .init(id: 47, name: "RESTRICTED_BY", isCounted: false))
     static let (favorite, favoriteOf) = AssociationType.pair(
         .init(id: 48, name: "FAVORITE"), .init(id: 49, name: "FAVORITE_OF", isCounted: false))
+    /// Comments that an account has written.
+    static let wrote = AssociationType(id: 50, name: "WROTE")
+    /// Photos that an account has handed in, whatever became of them.
+    static let uploaded = AssociationType(id: 51, name: "UPLOADED", isCounted: false)
 
     static func posted(to audience: Audience) -> AssociationType {
         switch audience {
@@ -69,14 +75,15 @@ package enum AssociationTypes {
     static func all(_ limits: SocialLimits) -> [AssociationType] {
         [
             follows.limited(to: limits.followingMax), followedBy,
-            requested.limited(to: limits.followRequestsMax), requestedBy, declined,
+            requested.limited(to: limits.followRequestsMax), requestedBy, declined, declinedBy,
             blocks.limited(to: limits.blockedMax), blockedBy,
             closeFriend.limited(to: limits.closeFriendsMax), closeFriendOf,
             mutes.limited(to: limits.mutedMax), mutedBy,
             restricts.limited(to: limits.restrictedMax), restrictedBy,
             favorite.limited(to: limits.favoritesMax), favoriteOf,
             authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending, likes,
-            likedBy, hasComment, hasReply, hasAnswer, activeStory, viewed, viewedBy,
+            likedBy, hasComment, hasReply, hasAnswer, activeStory, viewed, viewedBy, wrote,
+            uploaded,
         ]
     }
 }

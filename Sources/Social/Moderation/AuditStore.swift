@@ -33,4 +33,15 @@ enum AuditStore {
             \(entry.subject.rawValue), \(entry.note), \(entry.time))
         """
     }
+
+    /// Makes nameless what is said of an account that is gone.
+    static func forgetting(_ account: ObjectID) -> [Query] {
+        [
+            """
+            UPDATE audit_entries SET subject_id = NULL, note = NULL
+            WHERE subject_id = \(account.rawValue)
+            """,
+            "UPDATE audit_entries SET actor_id = NULL WHERE actor_id = \(account.rawValue)",
+        ]
+    }
 }

@@ -68,6 +68,10 @@ extension Post: NodeObject {
             post.likeable()
         }
         resolvers.connection(PostConnectionKind.self)
+        resolvers.connection(LikedPostConnectionKind.self) { _ in
+        } edge: {
+            $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
+        }
     }
 }
 
