@@ -433,6 +433,46 @@ import Testing
                 "REQUESTED", "REQUESTED_BY",
             ])
     }
+
+    @Test func `is soon nothing, also of a large one`() async throws {
+        let world = try await ModeratedStage()
+        let (stage, alice) = (world.stage, world.stage.named("alice").object)
+        var importer = BulkImport(into: try await stage.services(.off).tao)
+        var ids = PastIDs()
+        for number in 0..<10_000 {
+            let follower = ids.next(
+                at: SmallWorld.now - 2_000_000_000 + Int64(number), shard: number % 1_000)
+            try await importer.add(.follows, from: follower, to: alice, at: Int64(number))
+        }
+        for number in 0..<1_000 {
+            let time = SmallWorld.now - 1_500_000_000 + Int64(number) * 1_000
+            let photo = (ids.next(at: time, shard: alice.shard), StoredPicture.invented(1))
+            let post = ids.next(at: time, shard: alice.shard)
+            try await importer.addPost(post, by: alice, [photo], caption: nil, for: .everyone)
+            try await importer.add(.likes, from: stage.named("bob").object, to: post, at: time)
+        }
+        try await importer.flush()
+        _ = try await world.ask(
+            "mutation { accountDelete(input: { password: \"\(Stage.password)\" }) { userErrors { code } } }",
+            as: "alice")
+        world.clock.advance(hours: 30 * 24)
+        _ = try await stage.database.query("UPDATE jobs SET run_at = now()")
+        let begin = ContinuousClock.now
+        var isGone = false
+        while !isGone, ContinuousClock.now - begin < .seconds(300) {
+            isGone = try await stage.work(world.gateways[0]) {
+                try await stage.database.query("SELECT FROM accounts WHERE id = \(alice.rawValue)")
+                    .isEmpty
+            }
+        }
+        let seconds = (ContinuousClock.now - begin) / .seconds(1)
+        print("  10,000 followers and 1,000 posts are gone after \(seconds) s")
+        #expect(isGone)
+        // The outbox has the rows of the import, which had no cache, for a tailer that does not run here.
+        let rows = try await Traces(ids: [alice]).rows(in: stage.database)
+            .filter { !$0.hasPrefix("outbox:") }
+        #expect(rows == [])
+    }
 }
 
 extension Stage {
