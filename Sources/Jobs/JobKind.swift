@@ -108,4 +108,12 @@ package struct NewJob: Sendable {
         RETURNING id
         """
     }
+
+    /// The statement that takes back what waits with the same payload, or is among the dead.
+    package var withdrawal: Query {
+        """
+        DELETE FROM jobs
+        WHERE kind = \(kind) AND payload = \(payload) AND state <> \(JobState.running.rawValue)
+        """
+    }
 }

@@ -29,20 +29,26 @@ package final class RequestContext: Sendable {
     }
     private let lost = Mutex<Set<String>>([])
     private let bypassing: CacheBypass
+    /// Whether the session began when its account was suspended or about to be deleted.
+    let isRestrictedSession: Bool
+    /// Why the viewer may do next to nothing; nil if it may do as accounts do.
+    let restriction = Mutex<(any Error)?>(nil)
 
     /// - Parameters:
     ///   - bypassing: `undelivered` of the session's earlier requests.
+    ///   - isRestricted: whether the access token says so; `settle()` must be called then.
     ///   - client: where the request comes from.
     ///   - origin: makes where the client reaches the server, such as `https://tintype.example`.
     package init(
         _ services: SocialServices, viewerID: ObjectID?, sessionID: ObjectID? = nil,
-        bypassing: CacheBypass = .nothing,
+        isRestricted: Bool = false, bypassing: CacheBypass = .nothing,
         client: Client = .ourselves, origin: @escaping @Sendable () -> String = { "" }
     ) {
         self.services = services
         self.client = client
         makeOrigin = origin
         self.bypassing = bypassing
+        isRestrictedSession = isRestricted
         viewer = Atomic(viewerID?.rawValue ?? 0)
         session = Atomic(sessionID?.rawValue ?? 0)
         // An anonymous viewer has written nothing that a replica could still lack.

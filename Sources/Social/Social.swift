@@ -20,6 +20,7 @@ package enum Social {
         resolvers.registerUserErrors()
         resolvers.registerSessionTokens()
         resolvers.registerMediaUploads()
+        resolvers.registerGuards()
         return resolvers
     }
 

@@ -16,6 +16,13 @@ package struct SocialLimits: Sendable {
     /// Of the link of a profile, as it is typed and as it is kept: in ASCII.
     package var websiteCharactersMax = 200
     package var usernameCharactersMax = 30
+    /// What moderators write to an account, or for the log.
+    package var moderationTextCodePointsMax = 1_000
+    /// Times that an account may change its username in `renamesMilliseconds`.
+    package var renamesMax = 2
+    package var renamesMilliseconds: Int64 = 14 * 24 * 60 * 60 * 1_000
+    /// How long a username that was given up leads to its account, and is nobody else's.
+    package var formerNameMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
     package var emailBytesMax = 254
     /// Of what is typed to sign in: an address in whatever spelling.
     package var loginBytesMax = 1_024
@@ -62,6 +69,12 @@ package struct SocialLimits: Sendable {
     package var closeFriendsChangedMax = 100
     package var favoritesMax = 50
     package var favoritesChangedMax = 50
+    /// How long an account that is to be deleted can come back.
+    package var deletionMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
+    /// Objects that one run of a job removes; so many edges count as one. And how many it reads at once.
+    package var objectsRemovedMax = 500
+    package var edgesPerObjectRemoved = 25
+    package var objectsReadMax = 100
     /// Follow requests that one run of a job approves.
     package var requestsApprovedMax = 200
     /// What one account may do in some time (`Act`). One more is the user error TOO_MANY.

@@ -35,9 +35,10 @@ package final class SocialServices: Sendable {
     let issueAccessToken: IssueAccessToken
 
     /// Makes a token for an account's session, and says when it stops working (milliseconds since
-    /// 1970). What tokens look like is the server's affair.
+    /// 1970). What tokens look like is the server's affair; they say of a request whether its session is
+    /// restricted (`RequestContext.settle`).
     package typealias IssueAccessToken =
-        @Sendable (_ account: ObjectID, _ session: ObjectID) async throws
+        @Sendable (_ account: ObjectID, _ session: ObjectID, _ isRestricted: Bool) async throws
         -> (token: String, expiresAt: Int64)
 
     /// An id that nothing has yet, on a shard. Throws what keeps it from being given out.

@@ -115,11 +115,14 @@ struct Application: Sendable {
                 tokens: secret.derived(for: "social", byteCount: 48)), limits: limits,
             accountRules: rules, links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
-                tao: tao, processor: processor, blobs: blobs, staging: staging, clock: clock,
+                tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
+                clock: clock,
                 limits: limits, ring: { bell.ring($0) }),
             mailing: mailing, readsPlainShortcodes: isDemo,
-            issueAccessToken: { account, session in
-                let identity = Identity(viewerID: account.rawValue, sessionID: session.rawValue)
+            issueAccessToken: { account, session, isRestricted in
+                let identity = Identity(
+                    viewerID: account.rawValue, sessionID: session.rawValue,
+                    isRestricted: isRestricted)
                 let issued = try await tokens.issue(identity)
                 return (issued.token, issued.expiresMilliseconds)
             })

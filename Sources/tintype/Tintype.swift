@@ -19,7 +19,8 @@ struct Tintype: AsyncParsableCommand {
             """,
         version: "tintype 0.1.0",
         subcommands: [
-            Demo.self, Serve.self, Worker.self, JobsCommand.self, EventsCommand.self, Migrate.self,
+            Demo.self, Serve.self, Worker.self, JobsCommand.self, EventsCommand.self,
+            RoleCommand.self, Migrate.self,
             Seed.self,
             Verify.self, Bench.self,
             GraphQLCommand.self,

@@ -120,10 +120,13 @@ final class Stage: Sendable {
             newID: newID ?? { [ids] in ids.next(shard: $0) },
             secrets: Self.secrets, limits: limits, links: links, passwords: Self.passwords,
             media: MediaFlow(
-                tao: tao, processor: processor, blobs: blobs, staging: staging,
+                tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
                 clock: clock),
             mailing: sendsMail ? try mailing(sink ?? .folder(mailFolder)) : nil
-        ) { account, session in ("access.\(account).\(session)", SmallWorld.now + 900_000) }
+        ) { account, session, isRestricted in
+            let text = "access.\(account).\(session)" + (isRestricted ? ".restricted" : "")
+            return (text, SmallWorld.now + 900_000)
+        }
     }
 
     private func mailing(_ sink: MailSink) throws -> Mailing {
@@ -215,14 +218,15 @@ final class Stage: Sendable {
     /// Asks services that were made in another way, or as an account without a name.
     func ask(
         _ operation: String, as viewer: ObjectID?, in session: ObjectID? = nil,
-        variables: String = "{}", of services: SocialServices, from address: [UInt8] = []
+        isRestricted: Bool = false, variables: String = "{}", of services: SocialServices,
+        from address: [UInt8] = []
     ) async throws -> Answer {
         let request = Request(
             source: Source(operation), variables: try JSONText.inputFields(variables))
         let operations = OperationRunner(
             engine: try await Self.engine.value, social: services, logger: Self.logger)
         let failures = Failures()
-        var caller = Caller(account: viewer, session: session)
+        var caller = Caller(account: viewer, session: session, isRestricted: isRestricted)
         caller.client = Client(address: address)
         let result = await operations.run(request, for: caller) { error, path in
             failures.note("\(error) at \(path)")

@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(
-        arguments: [(.open, "OCFcSAb"), (.private, "OCFcSAb"), (.suspended, ""), (.gone, "")]
+        arguments: [(.open, "OCFcSAb"), (.private, "OCFcSAb"), (.suspended, "O"), (.gone, "O")]
             as [(Account, String)])
     func `headers are hidden from the blocked alone`(account: Account, seers: String) throws {
         let user = Object(Self.owner, Properties<User>(username: "eva", displayName: nil))

@@ -164,7 +164,7 @@ private enum Statements {
                 StoreWrites.updateObject(id, Record(), ifVersion: nil),
                 StoreWrites.updateObject(id, Record(), ifVersion: 1),
                 StoreWrites.deleteObject(id), StoreWrites.existing([id]),
-                StoreWrites.holdObject(id),
+                StoreWrites.holdObject(id), StoreWrites.removeCounts(of: id),
                 StoreWrites.edges(of: id, after: RemovalPlace(), rows: 1), StoreWrites.edge(edge),
                 StoreWrites.claimName(name, id), StoreWrites.releaseName(name, id),
             ])

@@ -59,6 +59,11 @@ import Testing
             + "--database-pooled --no-database-pooled -j",
         "jobs retry --all --database-url $U --resources $P --database-pooled "
             + "--no-database-pooled",
+        "role list --limit 3 --database-url $U --resources $P --database-pooled --no-database-pooled",
+        "role give x admin --note y --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
+        "role take x --note y --database-url $U --resources $P --database-pooled "
+            + "--no-database-pooled",
         "jobs discard 17 --database-url $U --resources $P --database-pooled "
             + "--no-database-pooled",
         "events print --after 3 --database-url $U --resources $P --database-pooled "
@@ -131,12 +136,12 @@ import Testing
     @Test func `is given in a run`() async throws {
         var given: [String: Set<String>] = [:]
         for words in Self.runs {
-            let isGroup = ["graphql", "jobs", "events"].contains(words[0])
+            let isGroup = ["graphql", "jobs", "events", "role"].contains(words[0])
             let command = isGroup ? words[0...1].joined(separator: " ") : words[0]
             given[command, default: []].formUnion(words.filter { $0.hasPrefix("-") })
         }
         let documented = try await documented()
-        #expect(documented.keys.count == 16, "\(documented.keys.sorted())")
+        #expect(documented.keys.count == 19, "\(documented.keys.sorted())")
         for (command, flags) in documented {
             #expect(flags.subtracting(given[command] ?? []) == [], "tintype \(command)")
         }
@@ -252,7 +257,8 @@ import Testing
                 $T migrate --database-url "$U" >/dev/null && $T \(words)
                 """, in: folder)
             // What was printed to a closed output, and what finds nothing in an empty database.
-            let empty = ["verify": 3, "jobs discard": 1].first { words.hasPrefix($0.key) }
+            let statuses = ["verify": 3, "jobs discard": 1, "role give": 1, "role take": 1]
+            let empty = statuses.first { words.hasPrefix($0.key) }
             let status = words.contains(">&3") ? 141 : empty?.value ?? 0
             #expect(ended.status == Int32(status), "\(ended.output)")
             #expect(!FileManager.default.fileExists(atPath: folder + "/short"), "the last counts")

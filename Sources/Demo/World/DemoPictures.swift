@@ -86,7 +86,7 @@ struct DemoPictures: Sendable {
         picture.quality = 92
         let file = try await picture.render(on: flow.processor)
         let image = try await flow.processor.process(file, declaredType: "image/jpeg")
-        try await flow.blobs.put(image)
+        try await flow.store(image, of: nil)
         return StoredPicture(image, altText: altText)
     }
 }

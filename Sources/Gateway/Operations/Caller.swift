@@ -26,10 +26,12 @@ package struct Caller: Sendable {
     }
 
     /// An account that this process itself asks as, over no connection; nil for none.
-    package init(account: ObjectID?, session: ObjectID? = nil) {
+    package init(account: ObjectID?, session: ObjectID? = nil, isRestricted: Bool = false) {
         self.init(
             identity: account.map {
-                Identity(viewerID: $0.rawValue, sessionID: session?.rawValue ?? 0)
+                Identity(
+                    viewerID: $0.rawValue, sessionID: session?.rawValue ?? 0,
+                    isRestricted: isRestricted)
             }, requestID: "-",
             client: .ourselves, origin: { "" })
     }

@@ -24,10 +24,12 @@ package struct OperationRunner: Sendable {
             let context = RequestContext(
                 social, viewerID: caller.identity.map { ObjectID(rawValue: $0.viewerID) },
                 sessionID: caller.identity.map { ObjectID(rawValue: $0.sessionID) },
+                isRestricted: caller.identity?.isRestricted ?? false,
                 bypassing: caller.bypassing, client: caller.client, origin: caller.origin)
             // On an executor of the request's own, which knows when a batch of loads is complete.
             let response = await context.run {
-                await engine.execute(operation, context: context, report: report)
+                await context.settle()
+                return await engine.execute(operation, context: context, report: report)
             }
             return OperationResult(
                 response, undelivered: context.undelivered, trips: context.trips.all)

@@ -8,10 +8,13 @@ import Synchronization
 package struct Identity: Sendable, Hashable {
     package var viewerID: Int64
     package var sessionID: Int64
+    /// Whether the session may do next to nothing, because of what the account was when it began.
+    package var isRestricted: Bool
 
-    package init(viewerID: Int64, sessionID: Int64) {
+    package init(viewerID: Int64, sessionID: Int64, isRestricted: Bool = false) {
         self.viewerID = viewerID
         self.sessionID = sessionID
+        self.isRestricted = isRestricted
     }
 }
 
@@ -60,7 +63,7 @@ package final class AccessTokens: Sendable, SecretHolder {
         let expires = now + Self.lifetimeMilliseconds / 1_000
         let claims = Claims(
             iss: Claims.issuer, sub: String(identity.viewerID), sid: String(identity.sessionID),
-            iat: now, exp: expires)
+            lim: identity.isRestricted ? true : nil, iat: now, exp: expires)
         return (try await keyed().sign(claims), expires * 1_000)
     }
 
@@ -81,7 +84,8 @@ package final class AccessTokens: Sendable, SecretHolder {
             claims.iss == Claims.issuer, claims.exp * 1_000 > now,
             let viewerID = Int64(claims.sub), let sessionID = Int64(claims.sid)
         else { return nil }
-        let identity = Identity(viewerID: viewerID, sessionID: sessionID)
+        let identity = Identity(
+            viewerID: viewerID, sessionID: sessionID, isRestricted: claims.lim ?? false)
         remember(token, identity, until: claims.exp * 1_000, now: now)
         return identity
     }
@@ -120,6 +124,8 @@ private struct Claims: JWTPayload {
     let sub: String
     /// The session.
     let sid: String
+    /// Whether the session is restricted.
+    var lim: Bool?
     /// Unix seconds, as the standard has them.
     let iat: Int64
     let exp: Int64

@@ -18,7 +18,7 @@ package struct ExecutableSchema: Sendable {
     package init<Context>(_ schema: Schema, _ resolvers: Resolvers<Context>) throws(SchemaMismatch)
     {
         self.schema = schema
-        let fields = resolvers.fields.merging(introspectionFields(of: schema)) { $1 }
+        let fields = resolvers.guarded(by: schema).merging(introspectionFields(of: schema)) { $1 }
         self.resolvers = fields
         roots = resolvers.roots
         sources = resolvers.sources

@@ -21,6 +21,8 @@ package struct Resolvers<Context: AnyObject & Sendable>: Sendable {
     var roots: [String: AnyColumn] = [:]
     var sources: [FieldCoordinate: EventSource] = [:]
     var scalars: [String: ScalarCoercion] = [:]
+    /// By the name of the directive.
+    var guards: [String: @Sendable (AppliedDirective) -> FieldGuard] = [:]
 
     package init(context: Context.Type) {}
 

@@ -69,8 +69,13 @@ struct AccountRegisterPayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
 }
 
-/// Input of `accountUpdate`. A field that is not given stays. Null clears all.
+/// Input of `accountUpdate`. A field that is not given stays. Null clears all but `username`, for
+/// which it is INVALID.
 struct AccountUpdateInput {
+    /// New handle; at most 2 changes in 14 days. The old one stays reserved for 30 days, in which
+    /// only
+    /// this account can take it again, and leads to the account. Mentions follow the account.
+    var username: Change<String> = .keep
     /// New name.
     var displayName: Change<String> = .keep
     /// New biography.
@@ -83,6 +88,7 @@ struct AccountUpdateInput {
 
 extension AccountUpdateInput: InputObject {
     init(fields: InputFields) throws {
+        username = try fields.read("username")
         displayName = try fields.read("displayName")
         biography = try fields.read("biography")
         website = try fields.read("website")
@@ -93,6 +99,7 @@ extension AccountUpdateInput: InputObject {
 extension AccountUpdateInput {
     /// Where each field stands, for errors.
     enum Path {
+        static let username = InputPath("username")
         static let displayName = InputPath("displayName")
         static let biography = InputPath("biography")
         static let website = InputPath("website")
@@ -116,6 +123,65 @@ struct AccountUpdatePayloadFields: PayloadFields {
 
     /// The account.
     let user = Field<Parent, User?, NoArguments>("user")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `accountDelete`.
+struct AccountDeleteInput {
+    /// The password, again. A session that signed in within the last 10 minutes needs none.
+    var password: String?
+}
+
+extension AccountDeleteInput: InputObject {
+    init(fields: InputFields) throws {
+        password = try fields.read("password")
+    }
+}
+
+extension AccountDeleteInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let password = InputPath("password")
+    }
+}
+
+/// Result of `accountDelete`.
+extension AccountDelete {
+    typealias Input = AccountDeleteInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = AccountDeletePayloadFields
+    static let name = "accountDelete"
+    static let payloadName = "AccountDeletePayload"
+    static let payloadFields = AccountDeletePayloadFields()
+}
+
+/// Fields of `AccountDeletePayload`.
+struct AccountDeletePayloadFields: PayloadFields {
+    typealias Parent = Payload<AccountDelete>
+
+    /// The account; see `Viewer.deletionScheduledAt`.
+    let viewer = Field<Parent, Viewer?, NoArguments>("viewer")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
+}
+
+/// Result of `accountDeletionCancel`.
+extension AccountDeletionCancel {
+    typealias Input = NoInput
+    typealias Code = AccountErrorCode
+    typealias ResultFields = AccountDeletionCancelPayloadFields
+    static let name = "accountDeletionCancel"
+    static let payloadName = "AccountDeletionCancelPayload"
+    static let payloadFields = AccountDeletionCancelPayloadFields()
+}
+
+/// Fields of `AccountDeletionCancelPayload`.
+struct AccountDeletionCancelPayloadFields: PayloadFields {
+    typealias Parent = Payload<AccountDeletionCancel>
+
+    /// The account.
+    let viewer = Field<Parent, Viewer?, NoArguments>("viewer")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<AccountErrorCode>], NoArguments>("userErrors")
 }

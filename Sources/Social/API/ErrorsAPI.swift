@@ -37,7 +37,7 @@ enum AccountErrorCode: String, SchemaEnum {
     case tokenExpired = "TOKEN_EXPIRED"
     /// The password, or a session that signed in within the last 10 minutes, is needed.
     case reauthenticationRequired = "REAUTHENTICATION_REQUIRED"
-    /// The account is suspended.
+    /// The account is suspended; nothing but signing in and deleting is open to it.
     case suspended = "SUSPENDED"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
@@ -195,6 +195,38 @@ enum CommentErrorCode: String, SchemaEnum {
     case limitReached = "LIMIT_REACHED"
     /// The same `idempotencyKey` came with a different input.
     case idempotencyConflict = "IDEMPOTENCY_CONFLICT"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
+}
+
+/// A failure of a mutation on reports, decisions and appeals.
+extension ModerationErrorCode: UserErrorCode {
+    static let errorTypeName = "ModerationUserError"
+    static let errorFields = ModerationUserErrorFields()
+}
+
+/// Fields of `ModerationUserError`.
+struct ModerationUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<ModerationErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// What is wrong, for programs.
+    let code = Field<Parent, ModerationErrorCode, NoArguments>("code")
+}
+
+/// Failures of mutations on reports, decisions and appeals.
+enum ModerationErrorCode: String, SchemaEnum {
+    /// There is no such object, or the viewer may not see it.
+    case notFound = "NOT_FOUND"
+    /// The viewer may not do this, e.g. to an account of the same or a higher role.
+    case notAllowed = "NOT_ALLOWED"
+    /// A value is empty, too long, malformed or missing.
+    case invalid = "INVALID"
     /// Too often; `retryAfter` says when to try again.
     case tooMany = "TOO_MANY"
 }

@@ -15,6 +15,8 @@ extension MutationRoot: ObjectResult {
         EmailChange.self,
         EmailVerify.self,
         EmailVerificationResend.self,
+        AccountDelete.self,
+        AccountDeletionCancel.self,
         PasswordChange.self,
         PasswordResetRequest.self,
         PasswordReset.self,
@@ -60,5 +62,10 @@ extension MutationRoot: ObjectResult {
         CommentUnlike.self,
         StoryCreate.self,
         StoriesMarkSeen.self,
+        UserSuspend.self,
+        UserUnsuspend.self,
+        UserVerify.self,
+        UserUnverify.self,
+        UserRoleChange.self,
     ]
 }

@@ -20,7 +20,8 @@ struct QueryFields: Sendable {
     /// Objects by their global ids, in the order asked, null where one is absent. At most 100 ids;
     /// the cost counts those given.
     let nodes = Field<Parent, [AnyNode?], QueryNodesArguments>("nodes")
-    /// An account by its username (without `@`, case ignored).
+    /// An account by its username (without `@`, case ignored), or by one that it gave up in the
+    /// last 30 days.
     let user = Field<Parent, User?, QueryUserArguments>("user")
     /// A post by the short code of its permalink.
     let post = Field<Parent, Post?, QueryPostArguments>("post")

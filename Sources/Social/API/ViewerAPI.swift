@@ -25,6 +25,8 @@ struct ViewerFields: Sendable {
     let role = Field<Parent, Role, NoArguments>("role")
     /// Privacy, feed, notification and content settings.
     let settings = Field<Parent, Settings, NoArguments>("settings")
+    /// When the account will be gone, after `accountDelete`; null if it will not.
+    let deletionScheduledAt = Field<Parent, DateTimeScalar?, NoArguments>("deletionScheduledAt")
     /// One of the account's feeds.
     let feed = Field<Parent, Feed, ViewerFeedArguments>("feed")
     /// Accounts with visible stories: those with unseen stories first, close friends
@@ -48,6 +50,16 @@ struct ViewerFields: Sendable {
     /// before its beginning; one that ends is left out.
     let sessions = Field<Parent, Connection<SessionConnectionKind>, ViewerSessionsArguments>(
         "sessions")
+    /// Posts that the viewer likes, the last liked first. One that is liked while the list is paged
+    /// is before
+    /// its beginning; what is unliked, or cannot be seen any more, is left out.
+    let likedPosts = Field<Parent, Connection<LikedPostConnectionKind>, ViewerLikedPostsArguments>(
+        "likedPosts")
+    /// Comments that the viewer wrote, newest first; those on posts the viewer may no longer see
+    /// are left out.
+    /// One that is written while the list is paged is before its beginning.
+    let comments = Field<Parent, Connection<CommentConnectionKind>, ViewerCommentsArguments>(
+        "comments")
     /// Follow requests that wait for the viewer's answer.
     let followRequests = Field<
         Parent, Connection<FollowRequestConnectionKind>, ViewerFollowRequestsArguments
@@ -167,6 +179,34 @@ struct ViewerSessionsArguments: Paging {
 }
 
 extension ViewerSessionsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.likedPosts`.
+struct ViewerLikedPostsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerLikedPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.comments`.
+struct ViewerCommentsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerCommentsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

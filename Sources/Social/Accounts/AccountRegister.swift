@@ -77,7 +77,7 @@ enum AccountRegister: Mutation {
     ) async throws -> RefreshToken {
         let account = Account(
             id: id, email: draft.email.text, isEmailVerified: false, passwordHash: hash,
-            role: .member, isSuspended: false)
+            role: .member)
         let (session, token) = context.newSession(
             try await context.services.newID(id.shard), of: id, clientName: clientName)
         var write = GraphWrite(also: claim)
@@ -94,7 +94,7 @@ enum AccountRegister: Mutation {
         }
         write.also(SessionStore.insertion(session, token))
         try write.tell(AccountCreated(), by: id)
-        try await context.commit(write)
+        try await context.commit(write, claiming: draft.username)
         return token
     }
 
@@ -110,7 +110,7 @@ enum AccountRegister: Mutation {
         let isRight = try await context.isPassword(
             input.password, of: account, named: "\(id)", AccountRegister.self)
         guard let account, isRight else { throw conflict }
-        if account.isSuspended {
+        if account.isSuspended(at: context.now) {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
         let session = try await context.beginSession(of: account, clientName: input.clientName)

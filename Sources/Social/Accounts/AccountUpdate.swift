@@ -25,6 +25,7 @@ enum AccountUpdate: ViewerMutation {
     static func run(
         _ input: AccountUpdateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Ref<User> {
+        let rename = try Rename(input.username, context)
         let avatar = try AvatarChange(input.avatarMediaId, context)
         try await context.deciding {
             let stored = try await context.stored([viewer] + [avatar.photo].compactMap { $0 })
@@ -36,6 +37,7 @@ enum AccountUpdate: ViewerMutation {
             profile.change(.biography, input.biography)
             profile.change(.website, input.website)
             var write = GraphWrite()
+            let name = try rename?.apply(to: &profile, of: user, in: &write, context)
             try await avatar.apply(
                 to: &profile, of: viewer, given: stored.dropFirst().first ?? nil, in: &write,
                 context)
@@ -44,7 +46,12 @@ enum AccountUpdate: ViewerMutation {
                 try write.tell(
                     AccountChanged(from: Properties(user.object.data), to: profile), by: viewer)
             }
-            if !write.isEmpty { try await context.commit(write) }
+            if write.isEmpty { return }
+            do {
+                try await context.commit(write, claiming: name)
+            } catch GraphError.nameTaken {
+                throw Rename.taken
+            }
         }
         return Ref(id: viewer)
     }

@@ -17,9 +17,6 @@ enum SessionCreate: Mutation {
         let refusal = UserError<Code>(
             .badCredentials, "The name and password do not match an account.")
         guard let account = try await account(input, context) else { throw refusal }
-        if account.isSuspended {
-            throw UserError<Code>(.suspended, "This account is suspended.")
-        }
         let session = try await context.beginSession(of: account, clientName: input.clientName)
         guard let session else { throw refusal }
         return session
@@ -68,10 +65,11 @@ enum SessionRefresh: Mutation {
             throw UserError<Code>(
                 .badCredentials, "This is not a refresh token.", at: Input.Path.refreshToken)
         }
-        if try await context.account(token.account)?.isSuspended == true {
+        let now = services.clock.milliseconds
+        let account = try await context.account(token.account)
+        if account?.isSuspended(at: now) == true {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
-        let now = services.clock.milliseconds
         context.trips.append(sql: ["replace token"])
         let isReplaced = try await services.sessions.replace(
             token, now: now, grace: context.limits.refreshGraceMilliseconds,
@@ -84,7 +82,7 @@ enum SessionRefresh: Mutation {
                 .tokenExpired, "This token is used up or too old. Sign in again.",
                 at: Input.Path.refreshToken)
         }
-        return try await context.tokens(for: token.successor)
+        return try await context.tokens(for: token.successor, of: account)
     }
 
     static func register(_ payload: inout PayloadResolvers<SessionRefresh>) {

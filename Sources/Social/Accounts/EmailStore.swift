@@ -41,6 +41,14 @@ struct EmailStore: Sendable {
         """
     }
 
+    /// Ends the claim of an account. Others that it may have are not proved, and lapse.
+    static func removal(of email: String, from account: ObjectID) -> Query {
+        """
+        DELETE FROM email_claims
+        WHERE email_key = \(EmailAddress(kept: email).key) AND account_id = \(account.rawValue)
+        """
+    }
+
     /// Those who have an address: the one who has proved it, else all whose claims have not lapsed, the
     /// first to claim it first.
     ///

@@ -68,6 +68,17 @@ struct IdempotencyStore: Sendable {
 }
 
 extension IdempotencyStore {
+    /// Those of an account, and the one with which it was registered.
+    static func removal(of account: ObjectID) -> [Query] {
+        [
+            "DELETE FROM idempotency_keys WHERE account_id = \(account.rawValue)",
+            """
+            DELETE FROM idempotency_keys
+            WHERE account_id = \(ObjectID.nobody.rawValue) AND result_id = \(account.rawValue)
+            """,
+        ]
+    }
+
     /// - Returns: how many there were.
     func removeExpired(now: Int64) async throws -> Int {
         let oldest = now - lifetimeMilliseconds

@@ -71,7 +71,7 @@ enum PasswordReset: Mutation {
         case .used, .expired: throw void
         case .good: break
         }
-        if account.isSuspended {
+        if account.isSuspended(at: context.now) {
             throw UserError<Code>(.suspended, "This account is suspended.")
         }
         return account

@@ -23,20 +23,23 @@ struct SessionStore: Sendable {
     /// Begins a session of an account whose password was right. Beyond `countMax` sessions those that
     /// were used least lately end.
     ///
-    /// The row of the account is held, so that a change of the password comes before, and this begins
-    /// nothing, or after, and ends the session; and of two who begin one the second counts the first's.
+    /// The row of the account is held, so that a change of the password, a suspension or a deletion comes
+    /// before, and this begins nothing, or after, and ends the session; and of two who begin one the second counts the first's.
     ///
-    /// - Parameter hash: what the password was compared with.
-    /// - Returns: the sessions that have ended; nil if the account has another hash by now.
+    /// - Parameter known: the account whose password was right, as it was read.
+    /// - Returns: the sessions that have ended; nil if the account has another hash or standing by now.
     func insert(
-        _ session: Session, _ token: RefreshToken, ifHash hash: String, countMax: Int
+        _ session: Session, _ token: RefreshToken, of known: Account, countMax: Int
     ) async throws -> [ObjectID]? {
         let account = session.account
         return try await database.transaction { transaction in
             let found = try await transaction.pipeline([
                 """
                 SELECT id FROM accounts
-                WHERE id = \(account.rawValue) AND password_hash = \(hash) FOR NO KEY UPDATE
+                WHERE id = \(account.rawValue) AND password_hash = \(known.passwordHash)
+                    AND suspended_at IS NOT DISTINCT FROM \(known.suspension?.begin)
+                    AND deletion_at IS NOT DISTINCT FROM \(known.deletionAt)
+                FOR NO KEY UPDATE
                 """,
                 """
                 SELECT id FROM sessions
@@ -155,6 +158,15 @@ struct SessionStore: Sendable {
             WHERE ended_at > to_timestamp(\(Double(time) / 1_000))
             """
         ).map { (ObjectID(rawValue: $0.int64(0)), $0.int64(1)) }
+    }
+
+    /// All that is known of an account's sessions. Access tokens of those that have just ended are still
+    /// good for a while: `RequestContext.settle` finds no account then.
+    static func removal(of account: ObjectID) -> [Query] {
+        [
+            "DELETE FROM sessions WHERE account_id = \(account.rawValue)",
+            "DELETE FROM ended_sessions WHERE account_id = \(account.rawValue)",
+        ]
     }
 
     /// - Parameter lifetime: how long it must be known that a session has ended.

@@ -85,6 +85,7 @@ enum SessionRevoke: ViewerMutation {
 
     static let access = Access.anyViewer(because: "Only sessions of the viewer's are found.")
     static let rate = RateLimit.sessionEnd
+    static let isOpenToRestricted = true
 
     static func run(
         _ input: SessionRevokeInput, as viewer: ObjectID, in context: RequestContext
@@ -112,6 +113,7 @@ enum SessionRevokeOthers: ViewerMutation {
 
     static let access = Access.anyViewer(because: "Only sessions of the viewer's are ended.")
     static let rate = RateLimit.sessionEnd
+    static let isOpenToRestricted = true
 
     static func run(
         _ input: NoInput, as viewer: ObjectID, in context: RequestContext

@@ -16,18 +16,18 @@ struct NewSession: Sendable {
 
 extension RequestContext {
     /// Begins a session of an account whose password was right, and goes on as that account.
-    /// - Returns: nil if the password has been changed since the account was read.
+    /// - Returns: nil if the password, or what the account may do, has been changed since it was read.
     func beginSession(of account: Account, clientName: String?) async throws -> NewSession? {
         let begun = try await create(onShard: account.id.shard) { id in
             let (session, token) = newSession(id, of: account.id, clientName: clientName)
             for trip in ["session rows", "begin session", "commit"] { trips.append(sql: [trip]) }
             let ended = try await services.sessions.insert(
-                session, token, ifHash: account.passwordHash, countMax: limits.sessionsMax)
+                session, token, of: account, countMax: limits.sessionsMax)
             return ended.map { (token, $0) }
         }
         guard let (token, ended) = begun else { return nil }
         services.endedSessions.add(ended)
-        return try await signIn(with: token)
+        return try await signIn(with: token, to: account)
     }
 
     /// A session and its first token, not stored yet.
@@ -42,13 +42,17 @@ extension RequestContext {
     }
 
     /// Goes on in a session that has just begun.
-    func signIn(with token: RefreshToken) async throws -> NewSession {
+    /// - Parameter account: as it was read; nil for one that is new.
+    func signIn(with token: RefreshToken, to account: Account? = nil) async throws -> NewSession {
         signIn(as: token.account, in: token.session)
-        return NewSession(viewer: Viewer(id: token.account), tokens: try await tokens(for: token))
+        restrict(account)
+        return NewSession(
+            viewer: Viewer(id: token.account), tokens: try await tokens(for: token, of: account))
     }
 
-    func tokens(for refresh: RefreshToken) async throws -> SessionTokens {
-        let access = try await services.issueAccessToken(refresh.account, refresh.session)
+    func tokens(for refresh: RefreshToken, of account: Account?) async throws -> SessionTokens {
+        let access = try await services.issueAccessToken(
+            refresh.account, refresh.session, account?.restriction(at: now) != nil)
         return SessionTokens(
             accessToken: access.token, expiresAt: access.expiresAt,
             refreshToken: refresh.text(services.refreshKey))

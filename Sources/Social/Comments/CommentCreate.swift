@@ -89,6 +89,7 @@ extension GraphWrite {
         add(id, comment)
         let time = id.milliseconds
         addAssociation(post, AssociationTypes.commented, id, time: time)
+        addAssociation(author, AssociationTypes.wrote, id, time: time)
         if let parent {
             addAssociation(parent, AssociationTypes.hasReply, id, time: time)
         } else {

@@ -33,6 +33,9 @@ extension GraphWrite {
             deleteAssociation(comment.post, AssociationTypes.pinnedComment, comment.id)
         }
         deleteAssociation(comment.post, AssociationTypes.commented, comment.id)
+        if let author = comment.author {
+            deleteAssociation(author, AssociationTypes.wrote, comment.id)
+        }
         also(try CommentRemoval.job(thread).query)
         return thread
     }
@@ -63,5 +66,36 @@ extension CommentChanged {
         self.init(
             comment: comment.id, post: comment.post, parent: comment.parent,
             inReplyTo: comment.inReplyTo, change: change)
+    }
+}
+
+extension Comment {
+    /// With its likes, and the edges to its replies: they go with the post.
+    func remove(in removal: ObjectRemoval) async throws {
+        try await removal.removeEdges(of: id)
+        var write = GraphWrite()
+        write.deleteAssociation(post, AssociationTypes.hasComment, id)
+        write.deleteAssociation(post, AssociationTypes.commented, id)
+        write.deleteAssociation(post, AssociationTypes.pinnedComment, id)
+        if let parent { write.deleteAssociation(parent, AssociationTypes.hasReply, id) }
+        if let author { write.deleteAssociation(author, AssociationTypes.wrote, id) }
+        write.deleteObject(id)
+        write.also(TAO.countsRemoval(of: id))
+        try await removal.commit(write)
+    }
+
+    /// Removes it when its author goes. One with replies stays as a place that holds them, without
+    /// text and author. Nobody answers it meanwhile, since nobody sees it.
+    func takeOut(_ removal: ObjectRemoval) async throws {
+        let replies = try await removal.tao.stored.counts(AssociationTypes.hasReply, of: [id])
+        if parent == nil, try replies[0].get() > 0 {
+            var write = GraphWrite()
+            _ = try write.delete(self)
+            return try await removal.commit(write)
+        }
+        try await remove(in: removal)
+        if let parent, let write = try await removal.tao.clearing(parent) {
+            try await removal.commit(write)
+        }
     }
 }

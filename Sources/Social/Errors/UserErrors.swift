@@ -60,6 +60,7 @@ extension Resolvers<RequestContext> {
         userError(MediaErrorCode.self)
         userError(PostErrorCode.self)
         userError(CommentErrorCode.self)
+        userError(ModerationErrorCode.self)
     }
 
     private mutating func userError<Code: UserErrorCode>(_ code: Code.Type) {

@@ -10,7 +10,7 @@ package struct AccountChanged: ProductEvent {
     package static let kind = EventKind.accountChanged
 
     package enum Part: String, Codable, CaseIterable, Sendable {
-        case displayName, biography, website, avatar
+        case username, displayName, biography, website, avatar
     }
 
     /// What has changed of it.
@@ -19,6 +19,7 @@ package struct AccountChanged: ProductEvent {
     init(from before: Properties<User>, to after: Properties<User>) {
         parts = Part.allCases.filter { part in
             switch part {
+            case .username: before[.username] != after[.username]
             case .displayName: before[.displayName] != after[.displayName]
             case .biography: before[.biography] != after[.biography]
             case .website: before[.website] != after[.website]
@@ -26,6 +27,17 @@ package struct AccountChanged: ProductEvent {
             }
         }
     }
+}
+
+/// An account is about to be deleted, and hidden from now on; or comes back; or is gone.
+package struct AccountDeletionChanged: ProductEvent {
+    package static let kind = EventKind.accountDeletionChanged
+
+    package enum Stage: String, Codable, Sendable {
+        case scheduled, cancelled, done
+    }
+
+    let stage: Stage
 }
 
 /// An account has changed its settings.

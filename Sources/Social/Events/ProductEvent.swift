@@ -6,6 +6,7 @@ import TAO
 package enum EventKind: String, CaseIterable, Sendable {
     case accountCreated = "account.created"
     case accountChanged = "account.changed"
+    case accountDeletionChanged = "account.deletionChanged"
     case settingsChanged = "settings.changed"
     case followChanged = "follow.changed"
     case followRequestChanged = "followRequest.changed"

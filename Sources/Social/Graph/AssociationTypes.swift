@@ -52,7 +52,9 @@ package enum AssociationTypes {
     static let postedToCloseFriends = AssociationType(
         id: 42, name: "POSTED_TO_CLOSE_FRIENDS", cachedEdgesMax: 1)
     /// Accounts that were turned down, by the last time.
-    static let declined = AssociationType(id: 43, name: "DECLINED", isCounted: false)
+    static let (declined, declinedBy) = AssociationType.pair(
+        .init(id: 43, name: "DECLINED", isCounted: false),
+        .init(id: 62, name: "DECLINED_BY", isCounted: false))
     /// What the edge holds is a `ViewerMute`.
     static let (mutes, mutedBy) = AssociationType.pair(
         .init(id: 44, name: "MUTES"), .init(id: 45, name: "MUTED_BY", isCounted: false))
@@ -60,6 +62,10 @@ package enum AssociationTypes {
         .init(id: 46, name: "RESTRICTS"), .init(id: 47, name: "RESTRICTED_BY", isCounted: false))
     static let (favorite, favoriteOf) = AssociationType.pair(
         .init(id: 48, name: "FAVORITE"), .init(id: 49, name: "FAVORITE_OF", isCounted: false))
+    /// Comments that an account has written.
+    static let wrote = AssociationType(id: 60, name: "WROTE")
+    /// Photos that an account has handed in, whatever became of them.
+    static let uploaded = AssociationType(id: 61, name: "UPLOADED", isCounted: false)
 
     /// Posts that an account dislikes. Who does is told nobody.
     static let (dislikes, dislikedBy) = AssociationType.pair(
@@ -90,7 +96,7 @@ package enum AssociationTypes {
     static func all(_ limits: SocialLimits) -> [AssociationType] {
         [
             follows.limited(to: limits.followingMax), followedBy,
-            requested.limited(to: limits.followRequestsMax), requestedBy, declined,
+            requested.limited(to: limits.followRequestsMax), requestedBy, declined, declinedBy,
             blocks.limited(to: limits.blockedMax), blockedBy,
             closeFriend.limited(to: limits.closeFriendsMax), closeFriendOf,
             mutes.limited(to: limits.mutedMax), mutedBy,
@@ -102,6 +108,7 @@ package enum AssociationTypes {
             savedBy, likes,
             likedBy, hasComment, hasReply, commented,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, viewed, viewedBy,
+            wrote, uploaded,
         ]
     }
 }

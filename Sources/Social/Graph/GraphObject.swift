@@ -16,6 +16,10 @@ protocol GraphObject: Sendable {
 
     /// - Parameter object: one of this kind.
     init(object: Object)
+
+    /// Removes it for good, when its account goes, with all that hangs on it: edges, files, and the
+    /// places in lists that lead to it. It may have been begun before.
+    func remove(in removal: ObjectRemoval) async throws
 }
 
 /// Where an object tells the account that owns it.

@@ -73,9 +73,11 @@ extension ReadRule {
         ReadRule(needs: .relation) { _, facts in facts.relation.owner == nil ? .shown : nil }
     }
 
-    /// Hidden when its owner's account is gone or suspended, from everyone.
+    /// Hidden when its owner's account is gone, suspended or about to be deleted, from everyone.
     static var hideWithOwner: ReadRule {
-        ReadRule(needs: .relation) { _, facts in facts.relation.isOwnerActive ? nil : .hidden }
+        ReadRule(needs: .relation) { _, facts in
+            facts.relation.isOwnerActive(at: facts.now) ? nil : .hidden
+        }
     }
 
     /// Hidden where the viewer and the owner block each other, whichever of them began.

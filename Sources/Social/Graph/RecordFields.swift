@@ -12,6 +12,11 @@ extension RecordField where Owner == User {
     static var isSuspended: RecordField<User, Bool> { .init(8) }
     /// Nil for everyone who sees the profile.
     static var followListAudience: RecordField<User, ListAudience> { .init(20) }
+    /// When the suspension ends, in milliseconds since 1970; nil for never.
+    static var suspendedUntil: RecordField<User, Int64> { .init(27) }
+    /// When the account will be gone; nil if it will not.
+    static var deletionAt: RecordField<User, Int64> { .init(28) }
+    static var renames: RecordField<User, Renames> { .init(26) }
     // What is missing has its default (`Settings`).
     static var commentPolicy: RecordField<User, InteractionPolicy> { .init(21) }
     static var messagePolicy: RecordField<User, InteractionPolicy> { .init(22) }

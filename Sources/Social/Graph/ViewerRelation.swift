@@ -13,8 +13,8 @@ struct ViewerRelation: Sendable {
     /// The owner counts the viewer among the close friends.
     var isCloseFriend = false
 
-    /// Neither gone nor suspended.
-    var isOwnerActive: Bool { owner.map { $0[.isSuspended] != true } ?? false }
+    /// Neither gone, nor suspended, nor about to be deleted.
+    func isOwnerActive(at now: Int64) -> Bool { owner?.isActive(at: now) ?? false }
     var isOwnerPrivate: Bool { owner?[.isPrivate] ?? false }
 
     /// Whether the viewer is among those whom the owner has chosen. Other rules may still hide.
@@ -24,6 +24,15 @@ struct ViewerRelation: Sendable {
         case .followers: follows
         case .closeFriends: isCloseFriend
         }
+    }
+}
+
+extension User {
+    /// Neither suspended nor about to be deleted.
+    func isActive(at now: Int64) -> Bool {
+        if self[.deletionAt] != nil { return false }
+        guard self[.isSuspended] == true else { return true }
+        return self[.suspendedUntil].map { $0 <= now } ?? false
     }
 }
 

@@ -112,7 +112,7 @@ extension BulkImport {
         accounts.append(
             Account(
                 id: id, email: address.text, isEmailVerified: true, passwordHash: passwordHash,
-                role: .member, isSuspended: false))
+                role: .member))
         try await step(3)
     }
 
@@ -150,7 +150,7 @@ extension BulkImport {
         parent: ObjectID? = nil, inReplyTo: ObjectID? = nil
     ) async throws {
         write.addComment(id, on: post, by: author, text, parent: parent, inReplyTo: inReplyTo)
-        try await step(3)
+        try await step(4)
     }
 
     package mutating func addStory(
@@ -174,8 +174,8 @@ extension BulkImport {
         properties[.status] = .processing
         properties[.parent] = parent
         if isReady { properties.show(photo.picture) }
-        write.add(photo.id, properties)
-        steps += 1
+        write.addUpload(photo.id, properties, by: owner)
+        steps += 2
     }
 }
 

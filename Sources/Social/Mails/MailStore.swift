@@ -87,6 +87,11 @@ struct MailStore: Sendable {
         """
     }
 
+    /// All of an account that goes.
+    static func removal(of account: ObjectID) -> Query {
+        "DELETE FROM mails WHERE account_id = \(account.rawValue)"
+    }
+
     /// - Returns: how many there were.
     func removeExpired(before time: Int64) async throws -> Int {
         try await database.query("DELETE FROM mails WHERE expires_at <= \(time)").affected

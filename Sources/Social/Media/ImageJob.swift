@@ -41,7 +41,7 @@ extension MediaFlow {
         let bytes = try await staging.read(mediaID: image.id.rawValue)
         let processed = try await processor.process(
             bytes, declaredType: image[.contentType] ?? "")
-        try await blobs.put(processed)
+        try await store(processed, of: image.id)
         let picture = StoredPicture(processed)
         try await finish(image.id, isReady: true) { $0.show(picture) }
     }

@@ -1,5 +1,6 @@
 import Jobs
 import Media
+import Postgres
 import TAO
 
 /// The way of a photo from an upload to a post that shows it.
@@ -17,13 +18,15 @@ package struct MediaFlow: Sendable {
     package let processor: ImageProcessor
     package let blobs: BlobStore
     let staging: UploadStaging
+    let blobUses: BlobUseStore
     let clock: WallClock
     let limits: SocialLimits
     /// Tells those who work on a queue that a job has come.
     let ring: @Sendable (Queue) -> Void
 
     package init(
-        tao: TAO, processor: ImageProcessor, blobs: BlobStore, staging: UploadStaging,
+        tao: TAO, database: Database, processor: ImageProcessor, blobs: BlobStore,
+        staging: UploadStaging,
         clock: WallClock, limits: SocialLimits = .standard,
         ring: @escaping @Sendable (Queue) -> Void = { _ in }
     ) {
@@ -31,6 +34,7 @@ package struct MediaFlow: Sendable {
         self.processor = processor
         self.blobs = blobs
         self.staging = staging
+        blobUses = BlobUseStore(database: database)
         self.clock = clock
         self.limits = limits
         self.ring = ring

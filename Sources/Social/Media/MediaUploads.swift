@@ -24,7 +24,7 @@ enum MediaUploadCreate: ViewerMutation {
         let id = try await context.create(MediaUploadCreate.self, input, onShard: viewer.shard) {
             id, claim in
             var write = GraphWrite(also: claim)
-            write.add(id, photo)
+            write.addUpload(id, photo, by: viewer)
             write.open(id, of: viewer)
             try await context.commit(write, openingFor: viewer)
         }
@@ -114,6 +114,14 @@ enum MediaUploadComplete: SubjectMutation {
 
     static func register(_ payload: inout PayloadResolvers<MediaUploadComplete>) {
         payload.read(\.media) { try await $1.images([$0.id])[0].map(AnyMedia.image) }
+    }
+}
+
+extension GraphWrite {
+    /// A photo, with its place among all that its owner has handed in.
+    mutating func addUpload(_ id: ObjectID, _ photo: Properties<Image>, by owner: ObjectID) {
+        add(id, photo)
+        addAssociation(owner, AssociationTypes.uploaded, id, time: id.milliseconds)
     }
 }
 

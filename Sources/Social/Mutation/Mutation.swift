@@ -6,7 +6,7 @@ import TAO
 /// What the schema says of it is an extension of the same type that is made from the schema. What
 /// must hold is said by properties, so that no body repeats it, and is asked for in this order:
 ///
-/// 1. `access`: there is a viewer, unless anyone may;
+/// 1. `access`: there is a viewer, unless anyone may; it is not restricted (`isOpenToRestricted`);
 /// 2. `texts`: the texts of the input keep their rules, and are from then on as they are stored;
 /// 3. `rate`: the viewer, or its address, has not done it too often;
 /// 4. the subject, if it has one (`SubjectMutation`): the viewer sees it and has `permission`.
@@ -30,6 +30,8 @@ protocol Mutation: SendableMetatype {
     static var access: Access { get }
     static var texts: [TextRule<Self>] { get }
     static var rate: RateLimit { get }
+    /// Whether accounts may run it that are suspended or about to be deleted.
+    static var isOpenToRestricted: Bool { get }
     /// A text that may not be said again and again.
     static var said: (any KeyPath<Input, String> & Sendable)? { get }
 
@@ -45,6 +47,8 @@ typealias PayloadResolvers<Kind: Mutation> = TypeResolvers<Payload<Kind>, Reques
 
 extension Mutation {
     static var texts: [TextRule<Self>] { [] }
+    /// What needs no account is open to all.
+    static var isOpenToRestricted: Bool { !access.needsViewer }
     static var said: (any KeyPath<Input, String> & Sendable)? { nil }
 }
 

@@ -69,6 +69,7 @@ extension Mutation {
         _ input: Input, in context: RequestContext
     ) async throws -> Input {
         if access.needsViewer { _ = try context.requireViewer() }
+        if !isOpenToRestricted { try context.requireUnrestricted() }
         var input = input
         try texts.keep(in: &input, context.limits)
         if (input as? any IdempotentInput)?.idempotencyKey == nil {

@@ -84,6 +84,10 @@ extension Post: NodeObject {
         }
         resolvers.connection(PostConnectionKind.self)
         resolvers.registerSaves()
+        resolvers.connection(LikedPostConnectionKind.self) { _ in
+        } edge: {
+            $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
+        }
     }
 }
 

@@ -59,11 +59,13 @@ extension RequestContext {
         return try await load(Post.self, id)
     }
 
-    /// The account with a username, whatever its case.
+    /// The account with a username, whatever its case, or that had it not long ago.
     func user(named username: String) async throws -> User? {
         guard let name = Username.kept(username, limits) else { return nil }
         let ids = try await graph.ids(named: [name], in: NameSpaces.username)
-        guard let id = ids.first ?? nil else { return nil }
-        return try await load(User.self, id)
+        guard let id = ids.first ?? nil, let user = try await load(User.self, id),
+            user.holds(name, now: now, limits)
+        else { return nil }
+        return user
     }
 }

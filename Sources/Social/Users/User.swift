@@ -6,8 +6,10 @@ struct User: GraphObject {
     static let kind = ObjectKind.user
 
     static let owner = Owner<User>.itself
-    /// The header of an account: names, picture, numbers.
-    static let policy: [ReadRule<User>] = [.hideWithOwner, .hideFromThoseItBlocks, .show]
+    /// The header of an account: names, picture, numbers. Its owner sees it also while it is suspended.
+    static let policy: [ReadRule<User>] = [
+        .ownerSeesAll, .hideWithOwner, .hideFromThoseItBlocks, .show,
+    ]
     /// Who blocks an account sees its header, to unblock it, and nothing else of it.
     static let policyInLists: [ReadRule<User>] = [.hideFromBlocked, .show]
 

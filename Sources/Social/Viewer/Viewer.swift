@@ -26,6 +26,11 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.role) { viewers, context in
                 try await context.accounts(of: viewers).map(\.role)
             }
+            viewer.batch(\.deletionScheduledAt) { viewers, context in
+                try await context.accounts(of: viewers).map { account in
+                    account.deletionAt.map { DateTime(milliseconds: $0) }
+                }
+            }
             viewer.batch(\.settings) { viewers, context in
                 var settings: [Promised<Settings>] = []
                 for viewer in viewers {
@@ -58,6 +63,9 @@ extension Resolvers<RequestContext> {
             ) { viewer, edge, _, _ in
                 FollowRequest(requester: viewer.id, target: edge.id2, time: edge.time)
             }
+            // Comments are liked, too, and left out.
+            viewer.connection(\.likedPosts, EdgeList(over: AssociationTypes.likes))
+            viewer.connection(\.comments, EdgeList(over: AssociationTypes.wrote))
             viewer.connection(\.closeFriends, EdgeList(over: AssociationTypes.closeFriend))
             viewer.connection(\.favorites, EdgeList(over: AssociationTypes.favorite))
             // Rules of its own: those of other lists hide whom the viewer blocks.

@@ -57,6 +57,15 @@ enum StoreWrites {
         """
     }
 
+    /// What is known of the lengths of an object's lists, if all are empty.
+    static func removeCounts(of id1: ObjectID) -> Query {
+        """
+        DELETE FROM association_counts
+        WHERE id1 = \(id1.rawValue)
+            AND NOT EXISTS (SELECT FROM associations WHERE id1 = \(id1.rawValue))
+        """
+    }
+
     // MARK: Names
 
     /// One row if the name is this object's now, none if it is another's.

@@ -59,6 +59,8 @@ package struct GraphWrite: Sendable {
     private(set) var edges: [EdgeChange] = []
     private(set) var names: [NameChange] = []
     private(set) var queries: [Query] = []
+    /// Objects whose lists are not to be cached any more.
+    private(set) var forgotten: [ObjectID] = []
 
     /// - Parameter queries: the first of those that `also(_:)` adds.
     package init(also queries: [Query] = []) {
@@ -102,6 +104,12 @@ package struct GraphWrite: Sendable {
     /// `TAO.removeEdges(of:)` has removed them, and may be ignored by the product.
     package mutating func deleteObject(_ id: ObjectID) {
         objects.append(ObjectChange(id: id, kind: .delete))
+    }
+
+    /// Takes what is cached of the lists of an object out of the cache, also of those that were empty
+    /// when they were read: for one that is deleted with all its edges, of which nothing shall be left.
+    package mutating func forgetLists(of id: ObjectID) {
+        forgotten.append(id)
     }
 
     /// Makes writes that hold the same object, or change it, happen one after the other: each sees what

@@ -15,6 +15,12 @@ struct RemovalPlace: Sendable {
 }
 
 extension TAO {
+    /// Part of a write that deletes an object after its edges: the rows of their counts, too. For one
+    /// to which nobody adds edges any more.
+    package static func countsRemoval(of id: ObjectID) -> Query {
+        StoreWrites.removeCounts(of: id)
+    }
+
     /// Removes all edges that leave an object, with their inverse edges and counts: what is left to
     /// do after `GraphWrite.deleteObject`.
     ///

@@ -39,7 +39,7 @@ struct WritePlan: Sendable {
         try Self.check(write, edges: edges, types: types)
         items =
             write.objects.map { .object($0.id) }
-            + Set(edges.flatMap(\.touched).map(\.list)).map { .list($0) }
+            + Self.lists(of: write, edges, types).map { .list($0) }
             + write.names.map { .name(NameKey(namespace: $0.namespace, name: $0.name)) }
         outboxRow = OutboxRow(items: items)
         appendObjects(of: write)
@@ -54,6 +54,16 @@ struct WritePlan: Sendable {
         }
         for query in write.queries { append(.also, query) }
         if !items.isEmpty { append(.outbox, StoreOutbox.insert(outboxRow)) }
+    }
+
+    /// Lists whose cached values are not what they were.
+    private static func lists(
+        of write: GraphWrite, _ edges: [PairChange], _ types: GraphTypes
+    ) -> Set<AssociationListKey> {
+        let forgotten = write.forgotten.flatMap { id in
+            types.associations.keys.map { AssociationListKey(id, $0) }
+        }
+        return Set(edges.flatMap(\.touched).map(\.list) + forgotten)
     }
 
     // MARK: Checks

@@ -1,0 +1,21 @@
+import TAO
+
+extension Post {
+    /// With the comments below it, whoever wrote them.
+    func remove(in removal: ObjectRemoval) async throws {
+        try await removal.removeAll(over: AssociationTypes.hasComment, from: id)
+        try await removal.removeAll(over: AssociationTypes.commented, from: id)
+        try await removal.removeEdges(of: id)
+        for photo in media { try await removal.remove(photo) }
+        var write = GraphWrite()
+        for type in [
+            AssociationTypes.authored, AssociationTypes.pending, AssociationTypes.drafts,
+            AssociationTypes.archived, AssociationTypes.pinnedPost,
+        ] + Audience.allCases.map(AssociationTypes.posted) {
+            write.deleteAssociation(author, type, id)
+        }
+        write.deleteObject(id)
+        write.also(TAO.countsRemoval(of: id))
+        try await removal.commit(write)
+    }
+}
