@@ -104,6 +104,12 @@ import Testing
             "Viewer.archivedPosts", "viewer { list: archivedPosts(PAGE) }", of: "maker", .posts,
             AssociationTypes.archived),
         List(
+            "Viewer.likedPosts", "viewer { list: likedPosts(PAGE) }", of: "maker", .posts,
+            AssociationTypes.likes),
+        List(
+            "Viewer.comments", "viewer { list: comments(PAGE) }", of: "maker", .comments,
+            AssociationTypes.wrote),
+        List(
             "Viewer.savedPosts", "viewer { list: savedPosts(PAGE) }", of: "maker", .posts,
             AssociationTypes.saves),
         List(

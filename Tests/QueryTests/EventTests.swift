@@ -26,7 +26,8 @@ import Testing
     }
 
     /// Each in the world as those before have left it.
-    private static let steps = likes + follows + requests + blocks + mutes + accounts + comments
+    private static let steps =
+        likes + follows + requests + blocks + mutes + accounts + comments
         + posts
 
     private static let likes = [
@@ -194,11 +195,14 @@ import Testing
         "favoritesUpdate", "storiesMarkSeen", "mediaUploadCreate", "mediaUploadComplete",
         "postPin", "postUnpin", "postSave", "postUnsave", "commentPin", "commentUnpin",
         "emailChange", "emailVerify", "emailVerificationResend", "passwordResetRequest",
-        "passwordReset",
+        "passwordReset", "userSuspend", "userUnsuspend", "userVerify", "userUnverify",
+        "userRoleChange",
     ]
 
     @Test func `are thought of with every mutation`() {
-        let tried = Set(Self.steps.map(\.mutation)).union(["postCreate", "storyCreate"])
+        let tried = Set(Self.steps.map(\.mutation)).union([
+            "postCreate", "storyCreate", "accountDelete", "accountDeletionCancel",
+        ])
         #expect(tried.isDisjoint(with: Self.silent))
         #expect(Set(MutationList.all.rules.map(\.name)) == tried.union(Self.silent))
     }
@@ -274,6 +278,24 @@ import Testing
         try await create("storyCreate", "mediaId: \"\(lost.text)\"", on: stage)
         try await services.media.giveUp(lost.id)
         #expect(try await log.news() == [])
+    }
+
+    @Test func `tell of an account that leaves, and comes back`() async throws {
+        let stage = try await Stage(.standard)
+        var log = Log(stage)
+        let leave = """
+            mutation { accountDelete(input: { password: "\(Stage.password)" }) {
+              userErrors { code } } }
+            """
+        for stages in [["scheduled"], []] {
+            _ = try await stage.json(leave, as: "carol")
+            #expect(
+                try await log.news()
+                    == stages.map { "carol account.deletionChanged {stage:\($0)}" })
+        }
+        _ = try await stage.json(
+            "mutation { accountDeletionCancel { userErrors { code } } }", as: "carol")
+        #expect(try await log.news() == ["carol account.deletionChanged {stage:cancelled}"])
     }
 
     @Test func `tell of requests that a job approves`() async throws {

@@ -117,6 +117,9 @@ import Testing
                 "a read of requests to approve", ["requestsApprovedMax"],
                 takes: limits.requestsApprovedMax + 1, room: TAOLimits.rangeEdgesMax),
             Row(
+                "a read of what goes with an account", ["objectsReadMax"],
+                takes: limits.objectsReadMax + 1, room: TAOLimits.rangeEdgesMax),
+            Row(
                 "a photo", ["photoBytesMax"], takes: limits.photoBytesMax,
                 room: MediaLimits.standard.sourceBytesMax),
             Row(
@@ -147,6 +150,9 @@ import Testing
         "blockedMax": "edges, which the store counts",
         "restrictedMax": "edges, which the store counts",
         "scheduleMillisecondsMax": "a time of a job",
+        "moderationTextCodePointsMax": "in columns of their own",
+        "renamesMax": "a few names in the record of an account, beside its texts",
+        "objectsRemovedMax": "work of one run of a job",
         "transactionMillisecondsMax": "what the store is told", "writeAttemptsMax": "repetitions",
         "idAttemptsMax": "repetitions",
     ]

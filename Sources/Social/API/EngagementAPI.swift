@@ -3,6 +3,41 @@
 
 import GraphQL
 
+/// Posts that the viewer likes, the last liked first, but those that it may not see any more. A
+/// like that is
+/// given while the list is paged is before its first page; one that is taken back moves no other.
+enum LikedPostConnectionKind: ConnectionKind {
+    typealias Node = Post
+    static let connectionName = "LikedPostConnection"
+    static let edgeName = "LikedPostEdge"
+    static let connectionFields = LikedPostConnectionFields()
+    static let edgeFields = LikedPostEdgeFields()
+}
+
+/// Fields of `LikedPostConnection`.
+struct LikedPostConnectionFields: ConnectionFields {
+    typealias Parent = Connection<LikedPostConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<LikedPostConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [Post?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+}
+
+/// Fields of `LikedPostEdge`.
+struct LikedPostEdgeFields: EdgeFields {
+    typealias Parent = Edge<LikedPostConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// The post.
+    let node = Field<Parent, Post?, NoArguments>("node")
+    /// When it was liked.
+    let likedAt = Field<Parent, DateTimeScalar, NoArguments>("likedAt")
+}
+
 /// Saved posts of the viewer, the last saved first, but those that it may not see any more. One
 /// that is saved
 /// while the list is paged is before its first page; one that goes moves no other.

@@ -40,7 +40,11 @@ extension TypeResolvers<Post, RequestContext> {
 }
 
 extension Resolvers<RequestContext> {
-    mutating func registerSaves() {
+    mutating func registerEngagement() {
+        connection(LikedPostConnectionKind.self) { _ in
+        } edge: {
+            $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
+        }
         connection(SavedPostConnectionKind.self) {
             $0.total(\.totalCount)
         } edge: {

@@ -83,11 +83,7 @@ extension Post: NodeObject {
             post.engagement()
         }
         resolvers.connection(PostConnectionKind.self)
-        resolvers.registerSaves()
-        resolvers.connection(LikedPostConnectionKind.self) { _ in
-        } edge: {
-            $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
-        }
+        resolvers.registerEngagement()
     }
 }
 

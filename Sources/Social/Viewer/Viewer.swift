@@ -47,37 +47,43 @@ extension Resolvers<RequestContext> {
             viewer.batch(\.sessions) { viewers, arguments, context in
                 try context.sessions(viewers, arguments)
             }
-            viewer.connection(\.savedPosts, EdgeList<Post>(over: AssociationTypes.saves)) {
-                _, _, post, _ in post
-            }
-            viewer.connection(\.drafts, EdgeList(over: AssociationTypes.drafts))
-            viewer.connection(\.pendingPosts, EdgeList(over: AssociationTypes.pending))
-            viewer.connection(\.archivedPosts, EdgeList(over: AssociationTypes.archived))
-            viewer.connection(
-                \.followRequests, EdgeList<User>(over: AssociationTypes.requestedBy)
-            ) { viewer, edge, _, _ in
-                FollowRequest(requester: edge.id2, target: viewer.id, time: edge.time)
-            }
-            viewer.connection(
-                \.sentFollowRequests, EdgeList<User>(over: AssociationTypes.requested)
-            ) { viewer, edge, _, _ in
-                FollowRequest(requester: viewer.id, target: edge.id2, time: edge.time)
-            }
-            // Comments are liked, too, and left out.
-            viewer.connection(\.likedPosts, EdgeList(over: AssociationTypes.likes))
-            viewer.connection(\.comments, EdgeList(over: AssociationTypes.wrote))
-            viewer.connection(\.closeFriends, EdgeList(over: AssociationTypes.closeFriend))
-            viewer.connection(\.favorites, EdgeList(over: AssociationTypes.favorite))
-            // Rules of its own: those of other lists hide whom the viewer blocks.
-            viewer.connection(
-                \.blockedUsers,
-                EdgeList(over: AssociationTypes.blocks, rules: [.show]))
-            viewer.connection(\.mutedUsers, EdgeList<User>(over: AssociationTypes.mutes)) {
-                _, edge, user, context in
-                ViewerMute(edge, now: context.now).map { _ in user }
-            }
-            viewer.connection(\.restrictedUsers, EdgeList(over: AssociationTypes.restricts))
+            viewer.ownLists()
         }
+    }
+}
+
+extension TypeResolvers<Viewer, RequestContext> {
+    fileprivate mutating func ownLists() {
+        connection(\.savedPosts, EdgeList<Post>(over: AssociationTypes.saves)) {
+            _, _, post, _ in post
+        }
+        connection(\.drafts, EdgeList(over: AssociationTypes.drafts))
+        connection(\.pendingPosts, EdgeList(over: AssociationTypes.pending))
+        connection(\.archivedPosts, EdgeList(over: AssociationTypes.archived))
+        connection(
+            \.followRequests, EdgeList<User>(over: AssociationTypes.requestedBy)
+        ) { viewer, edge, _, _ in
+            FollowRequest(requester: edge.id2, target: viewer.id, time: edge.time)
+        }
+        connection(
+            \.sentFollowRequests, EdgeList<User>(over: AssociationTypes.requested)
+        ) { viewer, edge, _, _ in
+            FollowRequest(requester: viewer.id, target: edge.id2, time: edge.time)
+        }
+        // Comments are liked, too, and left out.
+        connection(\.likedPosts, EdgeList(over: AssociationTypes.likes))
+        connection(\.comments, EdgeList(over: AssociationTypes.wrote))
+        connection(\.closeFriends, EdgeList(over: AssociationTypes.closeFriend))
+        connection(\.favorites, EdgeList(over: AssociationTypes.favorite))
+        // Rules of its own: those of other lists hide whom the viewer blocks.
+        connection(
+            \.blockedUsers,
+            EdgeList(over: AssociationTypes.blocks, rules: [.show]))
+        connection(\.mutedUsers, EdgeList<User>(over: AssociationTypes.mutes)) {
+            _, edge, user, context in
+            ViewerMute(edge, now: context.now).map { _ in user }
+        }
+        connection(\.restrictedUsers, EdgeList(over: AssociationTypes.restricts))
     }
 }
 

@@ -18,7 +18,7 @@ struct RoleCommand: AsyncParsableCommand {
             abstract: "Lists accounts that are more than members, administrators first.")
 
         @Option(help: ArgumentHelp("So many at most.", valueName: "n")) var limit: Int?
-        @OptionGroup(title: "Database") var database: LedgerSettings
+        @OptionGroup(title: "Database") var database: TableSettings
 
         var given: [Given] { database.given }
 
@@ -43,7 +43,7 @@ struct RoleCommand: AsyncParsableCommand {
             transform: namedRole)
         var role: Roles.Given
         @Option(help: "Why, for the audit log.") var note: String?
-        @OptionGroup(title: "Database") var database: LedgerSettings
+        @OptionGroup(title: "Database") var database: TableSettings
 
         var given: [Given] { database.given }
 
@@ -58,7 +58,7 @@ struct RoleCommand: AsyncParsableCommand {
 
         @ArgumentParser.Argument(help: "Username of the account.") var username: String
         @Option(help: "Why, for the audit log.") var note: String?
-        @OptionGroup(title: "Database") var database: LedgerSettings
+        @OptionGroup(title: "Database") var database: TableSettings
 
         var given: [Given] { database.given }
 

@@ -92,6 +92,7 @@ enum PrivacyTable {
           viewer followRequests(first after) sentFollowRequests(first after)
           viewer closeFriends(first after) favorites(first after) blockedUsers(first after)
           viewer mutedUsers(first after) restrictedUsers(first after) savedPosts(first after)
+          viewer likedPosts(first after) comments(first after) pendingEmail deletionScheduledAt
           viewer drafts(first after) archivedPosts(first after)
         Session
           viewer id clientName createdAt lastSeenAt isCurrent
@@ -133,6 +134,8 @@ enum PrivacyTable {
           likes totalCount
         PostConnection
           seen edges nodes pageInfo
+        LikedPostConnection
+          seen edges nodes pageInfo
         SavedPostConnection
           seen edges nodes pageInfo
           whole totalCount
@@ -158,6 +161,8 @@ enum PrivacyTable {
           seen cursor node likedAt
         PostEdge
           seen cursor node
+        LikedPostEdge
+          seen cursor node likedAt
         SavedPostEdge
           seen cursor node savedAt
         SessionEdge
@@ -175,7 +180,14 @@ enum PrivacyTable {
     static let mutations: [(name: String, shows: String, inputs: [String])] = [
         ("accountRegister", "viewer tokens", []),
         ("accountUpdate", "user", ["avatarMediaId: $media"]),
+        ("accountDelete", "viewer", []),
+        ("accountDeletionCancel", "viewer", []),
+        ("emailChange", "viewer", []),
+        ("emailVerify", "verified", []),
+        ("emailVerificationResend", "sent", []),
         ("passwordChange", "viewer", []),
+        ("passwordResetRequest", "accepted", []),
+        ("passwordReset", "viewer tokens", []),
         ("sessionCreate", "viewer tokens", []),
         ("sessionRefresh", "tokens", []),
         ("sessionRevoke", "revokedSessionId", ["sessionId: $session"]),
@@ -195,6 +207,11 @@ enum PrivacyTable {
         ("userUnmute", "user", ["userId: $user"]),
         ("userRestrict", "user", ["userId: $user"]),
         ("userUnrestrict", "user", ["userId: $user"]),
+        ("userSuspend", "user", ["userId: $user, reason: SPAM"]),
+        ("userUnsuspend", "user", ["userId: $user"]),
+        ("userVerify", "user", ["userId: $user"]),
+        ("userUnverify", "user", ["userId: $user"]),
+        ("userRoleChange", "user", ["userId: $user, role: MEMBER"]),
         (
             "closeFriendsUpdate", "totalCount users",
             ["addUserIds: [$user]", "removeUserIds: [$user]"]
