@@ -21,7 +21,7 @@ func eventsDatabase() async throws -> Database {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.copyItem(
-        atPath: root.appendingPathComponent("migrations/0016_create_events.sql").path,
+        atPath: root.appendingPathComponent("migrations/0018_create_events.sql").path,
         toPath: folder + "/0001_create_events.sql")
     try await migrate(database: database, directory: folder)
     return database

@@ -75,6 +75,8 @@ import Testing
             return stride(from: 0, to: names.count, by: max(1, names.count / 4))
                 .map { stage.id(names[$0]) }
         }
+        // Moderators act on suspended accounts, which they do not see either.
+        ids["moderated"] = ids["user"]?.filter { $0 != stage.id("suspended") }
         // Of an account that does not ask.
         ids["session"] = [try await session(of: asker == "open" ? "secret" : "open", on: stage)]
         return ids

@@ -207,11 +207,11 @@ enum PrivacyTable {
         ("userUnmute", "user", ["userId: $user"]),
         ("userRestrict", "user", ["userId: $user"]),
         ("userUnrestrict", "user", ["userId: $user"]),
-        ("userSuspend", "user", ["userId: $user, reason: SPAM"]),
-        ("userUnsuspend", "user", ["userId: $user"]),
-        ("userVerify", "user", ["userId: $user"]),
-        ("userUnverify", "user", ["userId: $user"]),
-        ("userRoleChange", "user", ["userId: $user, role: MEMBER"]),
+        ("userSuspend", "user", ["userId: $moderated, reason: SPAM"]),
+        ("userUnsuspend", "user", ["userId: $moderated"]),
+        ("userVerify", "user", ["userId: $moderated"]),
+        ("userUnverify", "user", ["userId: $moderated"]),
+        ("userRoleChange", "user", ["userId: $moderated, role: MEMBER"]),
         (
             "closeFriendsUpdate", "totalCount users",
             ["addUserIds: [$user]", "removeUserIds: [$user]"]
