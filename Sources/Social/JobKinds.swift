@@ -5,6 +5,7 @@ extension Social {
     package static let jobKinds: [any JobKind<SocialServices>.Type] = [
         AccountRemoval.self,
         CommentRemoval.self,
+        ContentRemoval.self,
         EdgeRemoval.self,
         ImageProcessing.self,
         MailDelivery.self,

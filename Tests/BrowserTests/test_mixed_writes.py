@@ -94,6 +94,8 @@ MUTATIONS = {
         "media": [{"mediaId": actor.a_photo()}], "caption": actor.text(), "idempotencyKey": key(),
         "isDraft": an([True, False, False]), "audience": an(["EVERYONE", "FOLLOWERS", "CLOSE_FRIENDS"])}),
     "postUpdate": (15, lambda actor: {"postId": an(actor.posts), "caption": actor.text()}),
+    "postDelete": (6, lambda actor: {"postId": an(actor.posts)}),
+    "storyDelete": (4, lambda actor: {"storyId": an(actor.stories)}),
     "postPublish": (8, lambda actor: {"postId": an(actor.drafts)}),
     "postArchive": (5, lambda actor: {"postId": an(actor.posts)}),
     "postUnarchive": (8, lambda actor: {"postId": an(actor.posts)}),
@@ -350,7 +352,7 @@ class Actor:
         self.tokens = None
         self.sent, self.complete, self.used = [], [], set()
         # Of its own: posts, drafts, comments, and those on its own posts.
-        self.posts, self.drafts, self.comments, self.below = [], [], [], []
+        self.posts, self.drafts, self.comments, self.below, self.stories = [], [], [], [], []
         self.picture = b""
         self.draw_picture()
 
@@ -474,6 +476,12 @@ class Actor:
             self.tokens = payload["tokens"]
         elif name == "postCreate":
             (self.drafts if input["isDraft"] else self.posts).append(payload["post"]["id"])
+        elif name == "postDelete":
+            self.posts.remove(input["postId"])
+        elif name == "storyCreate":
+            self.stories.append(payload["story"]["id"])
+        elif name == "storyDelete":
+            self.stories.remove(input["storyId"])
         elif name == "postPublish":
             self.drafts.remove(input["postId"])
             self.posts.append(input["postId"])

@@ -176,6 +176,15 @@ import Testing
             "alice", "postUnarchive", "postId: {{alice.post.1}}",
             "alice post.changed {change:unarchived,post:alice.post.1}"),
         Step("alice", "postPublish", "postId: {{alice.post.1}}"),
+        Step(
+            "alice", "postDelete", "postId: {{alice.post.1}}",
+            "alice post.changed {change:deleted,post:alice.post.1}"),
+        Step("alice", "postDelete", "postId: {{alice.post.1}}"),
+        Step("alice", "postDelete", "postId: {{alice.post.6}}"),
+        Step(
+            "alice", "storyDelete", "storyId: {{alice.story.1}}",
+            "alice story.removed {story:alice.story.1}"),
+        Step("alice", "storyDelete", "storyId: {{alice.story.1}}"),
         // Liking something takes its dislike back, of which nobody is told.
         Step("carol", "postDislike", "postId: {{bob.post.2}}"),
         Step(

@@ -74,6 +74,8 @@ import Testing
             "followerRemove", "followRequestDecline",
             // Pins and comments are tried with their own; posts are their authors'.
             "postUnpin", "commentUnpin", "commentDelete", "postUnarchive",
+            // What one has made oneself is not out of sight before it is gone.
+            "postDelete", "storyDelete",
             // One's own account; and those that moderators see.
             "accountDelete", "accountDeletionCancel", "userUnsuspend", "userUnverify",
             // Sessions are nobody else's.

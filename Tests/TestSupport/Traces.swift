@@ -37,10 +37,11 @@ package struct Traces {
         ).map { $0.string(0) }
     }
 
-    /// Rows that tell of it, each behind the name of its table.
+    /// Rows that tell of it, each behind the name of its table; but not those of the log of events, which goes
+    /// on its own after seven days.
     package func rows(in database: Database) async throws -> [String] {
         var found: [String] = []
-        for table in try await Self.tables(database) {
+        for table in try await Self.tables(database) where table != "events" {
             let rows = try await database.query(
                 Query(unescaped: "SELECT r::text FROM \(table) AS r"))
             found += rows.map { $0.string(0) }.filter(tells).map { "\(table): \($0)" }

@@ -387,6 +387,45 @@ struct PostPublishPayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }
 
+/// Input of `postDelete`.
+struct PostDeleteInput {
+    /// Which post.
+    var postId: ID
+}
+
+extension PostDeleteInput: InputObject {
+    init(fields: InputFields) throws {
+        postId = try fields.read("postId")
+    }
+}
+
+extension PostDeleteInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let postId = InputPath("postId")
+    }
+}
+
+/// Result of `postDelete`.
+extension PostDelete {
+    typealias Input = PostDeleteInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = PostDeletePayloadFields
+    static let name = "postDelete"
+    static let payloadName = "PostDeletePayload"
+    static let payloadFields = PostDeletePayloadFields()
+}
+
+/// Fields of `PostDeletePayload`.
+struct PostDeletePayloadFields: PayloadFields {
+    typealias Parent = Payload<PostDelete>
+
+    /// The post that is gone.
+    let deletedPostId = Field<Parent, ID?, NoArguments>("deletedPostId")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
 /// Input of `postArchive`.
 struct PostArchiveInput {
     /// Which post.

@@ -210,6 +210,45 @@ struct StoryCreatePayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }
 
+/// Input of `storyDelete`.
+struct StoryDeleteInput {
+    /// Which story.
+    var storyId: ID
+}
+
+extension StoryDeleteInput: InputObject {
+    init(fields: InputFields) throws {
+        storyId = try fields.read("storyId")
+    }
+}
+
+extension StoryDeleteInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let storyId = InputPath("storyId")
+    }
+}
+
+/// Result of `storyDelete`.
+extension StoryDelete {
+    typealias Input = StoryDeleteInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = StoryDeletePayloadFields
+    static let name = "storyDelete"
+    static let payloadName = "StoryDeletePayload"
+    static let payloadFields = StoryDeletePayloadFields()
+}
+
+/// Fields of `StoryDeletePayload`.
+struct StoryDeletePayloadFields: PayloadFields {
+    typealias Parent = Payload<StoryDelete>
+
+    /// The story that is gone.
+    let deletedStoryId = Field<Parent, ID?, NoArguments>("deletedStoryId")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
 /// Input of `storiesMarkSeen`.
 struct StoriesMarkSeenInput {
     /// Which stories. At most 100.

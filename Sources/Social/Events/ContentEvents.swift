@@ -12,7 +12,7 @@ package struct PostChanged: ProductEvent {
     package static let kind = EventKind.postChanged
 
     package enum Change: String, Codable, Sendable {
-        case edited, archived, unarchived
+        case edited, archived, unarchived, deleted
     }
 
     let post: ObjectID
@@ -22,6 +22,13 @@ package struct PostChanged: ProductEvent {
 /// A story can be seen, by its audience.
 package struct StoryPublished: ProductEvent {
     package static let kind = EventKind.storyPublished
+
+    let story: ObjectID
+}
+
+/// The author has deleted a story that could be seen.
+package struct StoryRemoved: ProductEvent {
+    package static let kind = EventKind.storyRemoved
 
     let story: ObjectID
 }

@@ -15,6 +15,7 @@ package enum EventKind: String, CaseIterable, Sendable {
     case postPublished = "post.published"
     case postChanged = "post.changed"
     case storyPublished = "story.published"
+    case storyRemoved = "story.removed"
     case likeChanged = "like.changed"
     case commentChanged = "comment.changed"
     case mediaReady = "media.ready"

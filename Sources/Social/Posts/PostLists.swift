@@ -63,6 +63,8 @@ extension GraphWrite {
             try tell(PostChanged(post: post.id, change: .archived), of: post)
         case (.published, .published):
             try tell(PostChanged(post: post.id, change: .edited), of: post)
+        case (.published, .removed), (.archived, .removed):
+            try tell(PostChanged(post: post.id, change: .deleted), of: post)
         case (_, .published): try tell(PostPublished(post: post.id), of: post)
         default: break
         }

@@ -36,6 +36,7 @@ import Testing
     ) async throws {
         let plain: Set = [
             "totalCount", "revokedSessionId", "deletedFollowRequestId", "deletedCommentId",
+            "deletedPostId", "deletedStoryId",
         ]
         let shown = shows.split(separator: " ").map { field in
             plain.contains(String(field)) ? "\(field)" : "\(field) { __typename }"

@@ -227,6 +227,8 @@ enum PrivacyTable {
             "postUpdate", "post",
             ["postId: $post, caption: \"x\"", "postId: $mine, media: [{ mediaId: $media }]"]
         ),
+        ("postDelete", "deletedPostId", ["postId: $post"]),
+        ("storyDelete", "deletedStoryId", ["storyId: $story"]),
         ("postPublish", "post", ["postId: $post"]),
         ("postArchive", "post", ["postId: $post"]),
         ("postUnarchive", "post", ["postId: $post"]),

@@ -1,0 +1,41 @@
+import GraphQL
+import Jobs
+import TAO
+
+/// `storyDelete`: deletes a story. It is out of everyone's sight at once; a job takes away what hangs on it.
+enum StoryDelete: SubjectMutation {
+    typealias Output = ObjectID
+
+    static let subject = Subject<StoryDelete, Story>(\.storyId, at: Input.Path.storyId)
+    static let permission: [WriteRule<Story>] = [.owner]
+    static let rate = RateLimit.uncounted(because: Access.takesBack)
+
+    static func run(
+        _ input: StoryDeleteInput, on story: Story, as viewer: ObjectID, in context: RequestContext
+    ) async throws -> ObjectID {
+        let job = try ContentRemoval.job(story.id)
+        try await context.deciding {
+            guard let stored = try await context.stored(Story.self, story.id),
+                stored.status != .removed
+            else { return }
+            var properties = Properties<Story>(stored.object.data)
+            properties[.status] = .removed
+            properties[.text] = nil
+            var write = GraphWrite(also: [job.query])
+            write.update(story.id, properties, ifVersion: stored.object.version)
+            write.deleteAssociation(viewer, AssociationTypes.activeStory, story.id)
+            if stored.isPublished { try write.tell(StoryRemoved(story: story.id), by: viewer) }
+            try await context.commit(write)
+        }
+        context.services.media.ring(job.queue)
+        return story.id
+    }
+
+    static func register(_ payload: inout PayloadResolvers<StoryDelete>) {
+        payload.read(\.deletedStoryId) { $1.globalID(.story, $0) }
+    }
+}
+
+extension Story: MutationTarget {
+    static let missing = "There is no such story."
+}
