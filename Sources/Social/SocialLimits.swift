@@ -71,6 +71,9 @@ package struct SocialLimits: Sendable {
     package var favoritesChangedMax = 50
     /// How long an account that is to be deleted can come back.
     package var deletionMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
+    /// So long after a post or story was deleted what hangs on it is taken away: no request that has seen it
+    /// still writes about it then.
+    package var contentRemovalMilliseconds: Int64 = 60 * 1_000
     /// Objects that one run of a job removes; so many edges count as one. And how many it reads at once.
     package var objectsRemovedMax = 500
     package var edgesPerObjectRemoved = 25

@@ -1,3 +1,4 @@
+import GraphQL
 import Postgres
 import TAO
 import TestSupport
@@ -14,6 +15,30 @@ import Testing
         try await stage.json(
             "mutation { r: \(mutation)(input: { \(id) }) { userErrors { code } } }", as: viewer,
             through: cache)
+    }
+
+    /// A like and a comment that come when the post has gone.
+    private func bringWhatWasOnItsWay(
+        to post: String, on stage: Stage, _ services: SocialServices
+    ) async throws {
+        let (frank, post) = (stage.named("frank").object, stage.named(post).object)
+        var late = GraphWrite()
+        late.addAssociation(frank, AssociationTypes.likes, post)
+        late.addComment(
+            try await stage.newID(1), on: post, by: frank, "Late", parent: nil, inReplyTo: nil)
+        _ = try await services.tao.commit(late)
+    }
+
+    /// As if the time had come until which the job waits.
+    private func beginRemoval(on stage: Stage) async throws {
+        let requests = Int64(Limits.standard.executionMillisecondsMax)
+        #expect(SocialLimits.standard.contentRemovalMilliseconds > requests)
+        let begun = try await stage.database.query(
+            """
+            UPDATE jobs SET run_at = now() WHERE kind = 'content.remove'
+                AND run_at > now() + \(Double(requests) / 1_000) * interval '1 second'
+            """)
+        #expect(begun.affected == 1, "it waits until no request is left that has seen it")
     }
 
     @Test(arguments: [("post", "alice.post.5"), ("story", "alice.story.1")])
@@ -54,6 +79,8 @@ import Testing
         let id = stage.named(name).object.rawValue
         let photo = stage.named(name + (type == "post" ? ".photo.1" : ".photo")).object.rawValue
         let services = try await stage.services(cache)
+        if type == "post" { try await bringWhatWasOnItsWay(to: name, on: stage, services) }
+        try await beginRemoval(on: stage)
         let isGone = try await stage.work(services) {
             try await stage.database.query(
                 """

@@ -14,7 +14,6 @@ enum PostDelete: SubjectMutation {
     static func run(
         _ input: PostDeleteInput, on post: Post, as viewer: ObjectID, in context: RequestContext
     ) async throws -> ObjectID {
-        let job = try ContentRemoval.job(post.id)
         try await context.deciding {
             guard let stored = try await context.stored(Post.self, post.id),
                 stored.status != .removed
@@ -22,11 +21,11 @@ enum PostDelete: SubjectMutation {
             var properties = Properties<Post>(stored.object.data)
             properties[.status] = .removed
             properties[.caption] = nil
-            var write = GraphWrite(also: [job.query])
+            var write = GraphWrite(
+                also: [try ContentRemoval.later(post.id, context.limits).query])
             try write.update(stored, properties)
             try await context.commit(write)
         }
-        context.services.media.ring(job.queue)
         return post.id
     }
 

@@ -13,7 +13,6 @@ enum StoryDelete: SubjectMutation {
     static func run(
         _ input: StoryDeleteInput, on story: Story, as viewer: ObjectID, in context: RequestContext
     ) async throws -> ObjectID {
-        let job = try ContentRemoval.job(story.id)
         try await context.deciding {
             guard let stored = try await context.stored(Story.self, story.id),
                 stored.status != .removed
@@ -21,13 +20,13 @@ enum StoryDelete: SubjectMutation {
             var properties = Properties<Story>(stored.object.data)
             properties[.status] = .removed
             properties[.text] = nil
-            var write = GraphWrite(also: [job.query])
+            var write = GraphWrite(
+                also: [try ContentRemoval.later(story.id, context.limits).query])
             write.update(story.id, properties, ifVersion: stored.object.version)
             write.deleteAssociation(viewer, AssociationTypes.activeStory, story.id)
             if stored.isPublished { try write.tell(StoryRemoved(story: story.id), by: viewer) }
             try await context.commit(write)
         }
-        context.services.media.ring(job.queue)
         return story.id
     }
 
