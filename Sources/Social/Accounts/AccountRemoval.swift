@@ -91,7 +91,7 @@ extension SocialServices {
     /// Marks an account that is due, so that nothing brings it back: its own hour of deletion is then
     /// `User.removing`.
     func beginRemoval(of account: ObjectID) async throws -> RemovalState {
-        for attempt in 1... {
+        try await tao.deciding(limits) {
             guard let user = try await tao.stored.loadUnfiltered(User.self, [account])[0],
                 let due = user[.deletionAt]
             else { return .cancelled }
@@ -103,14 +103,9 @@ extension SocialServices {
             write.update(account, properties, ifVersion: user.object.version)
             write.also(AccountStore.closing(account, User.removing))
             write.also(SessionStore.ending(.others(than: nil), of: account))
-            do {
-                _ = try await tao.commit(write)
-                return .begun
-            } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
-                continue
-            }
+            _ = try await tao.commit(write)
+            return .begun
         }
-        return .notDue
     }
 }
 

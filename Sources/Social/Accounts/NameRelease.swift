@@ -22,7 +22,7 @@ enum NameRelease: JobKind {
 extension SocialServices {
     /// - Returns: whether a name was released.
     func releaseNames(of account: ObjectID) async throws -> Bool {
-        for attempt in 1... {
+        try await tao.deciding(limits) {
             guard let user = try await tao.stored.loadUnfiltered(User.self, [account])[0] else {
                 return false
             }
@@ -31,14 +31,9 @@ extension SocialServices {
             write.release(&profile, of: user, now: clock.milliseconds, limits)
             guard profile.record != user.object.data else { return false }
             write.update(account, profile, ifVersion: user.object.version)
-            do {
-                _ = try await tao.commit(write)
-                return true
-            } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
-                continue
-            }
+            _ = try await tao.commit(write)
+            return true
         }
-        return false
     }
 }
 

@@ -42,7 +42,7 @@ extension FailureCode {
 extension Image {
     /// Why it FAILED.
     var failure: Failure? {
-        guard status == .failed || status == .rejected else { return nil }
+        guard status.isLost else { return nil }
         guard let code = self[.failureCode], let message = self[.failure] else {
             var failure = Failure.internal
             failure.image = self

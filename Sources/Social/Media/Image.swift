@@ -176,3 +176,8 @@ extension VariantFormat {
             }
     }
 }
+
+extension MediaStatus {
+    /// Nothing will be shown of it.
+    var isLost: Bool { self == .failed || self == .rejected }
+}

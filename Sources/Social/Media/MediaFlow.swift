@@ -71,19 +71,14 @@ package struct MediaFlow: Sendable {
         _ id: ObjectID,
         _ change: (Properties<Image>, inout GraphWrite) throws -> Properties<Image>?
     ) async throws -> Properties<Image>? {
-        for attempt in 1... {
+        try await tao.deciding(limits) {
             guard let image = try await current(id) else { return nil }
             let photo = Properties<Image>(image.object.data)
             var write = GraphWrite()
             guard let changed = try change(photo, &write) else { return photo }
             write.update(id, changed, ifVersion: image.object.version)
-            do {
-                _ = try await tao.commit(write)
-                return changed
-            } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
-                continue
-            }
+            _ = try await tao.commit(write)
+            return changed
         }
-        return nil
     }
 }

@@ -66,17 +66,12 @@ extension MediaFlow {
     ///
     /// Every job calls it after its own photo is done, so the last one finds all of them done.
     func publishIfReady(_ parent: ObjectID) async throws {
-        for attempt in 1... {
+        try await tao.deciding(limits) {
             guard let object = try await tao.stored.loadUnfiltered(each: [parent])[0].get(),
                 let kind = object.kind?.objectType as? any Publishable.Type,
                 let write = try await publication(of: kind.init(object: object))
             else { return }
-            do {
-                _ = try await tao.commit(write)
-                return
-            } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
-                continue
-            }
+            _ = try await tao.commit(write)
         }
     }
 
@@ -86,7 +81,7 @@ extension MediaFlow {
         guard status == .processing || status == .failed else { return nil }
         let photos = try await tao.stored.loadUnfiltered(Image.self, thing.photoIDs)
         let statuses = photos.map { $0?.status ?? .failed }
-        let isGivenUp = statuses.contains { $0 == .failed || $0 == .rejected }
+        let isGivenUp = statuses.contains(where: \.isLost)
         // What was given up is published after all if an operator had its photos tried again.
         guard status == .processing || !isGivenUp else { return nil }
         guard isGivenUp || statuses.allSatisfy({ $0 == .ready }) else { return nil }

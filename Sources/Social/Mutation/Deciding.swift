@@ -6,16 +6,7 @@ extension RequestContext {
     ///
     /// - Parameter body: reads, and commits at most one write.
     func deciding<Value>(_ body: () async throws -> Value) async throws -> Value {
-        for attempt in 1..<limits.writeAttemptsMax {
-            do {
-                return try await body()
-            } catch let error as GraphError where error.isOvertaken {
-                // Until the cache has heard of the other write.
-                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
-                forget()
-            }
-        }
-        return try await body()
+        try await services.tao.deciding(limits, before: forget, body)
     }
 
     /// The object as it is stored; nil if there is none of the kind.
@@ -28,6 +19,27 @@ extension RequestContext {
     func stored(_ ids: [ObjectID]) async throws -> [Object?] {
         trips.append(sql: ["stored objects"])
         return try await services.tao.stored.loadUnfiltered(each: ids).map { try $0.get() }
+    }
+}
+
+extension TAO {
+    /// The same for what is no request, and reads what is stored.
+    ///
+    /// - Parameter again: done before each decision but the first.
+    func deciding<Value>(
+        _ limits: SocialLimits, before again: () -> Void = {},
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        for attempt in 1..<limits.writeAttemptsMax {
+            do {
+                return try await body()
+            } catch let error as GraphError where error.isOvertaken {
+                // Until the cache has heard of the other write.
+                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
+                again()
+            }
+        }
+        return try await body()
     }
 }
 

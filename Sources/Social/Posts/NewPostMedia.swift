@@ -40,7 +40,7 @@ extension RequestContext {
         _ id: ObjectID, showing media: [ChosenMedia], _ claim: [Query],
         make: (_ isReady: Bool) -> Properties<Kind>
     ) async throws {
-        for attempt in 1... {
+        try await deciding {
             let photos = try await usable(media)
             let made = make(photos.allSatisfy { $0.properties[.status] == .ready })
             var write = GraphWrite(also: claim)
@@ -55,12 +55,7 @@ extension RequestContext {
                 chosen.caption(&properties)
                 write.update(photo.id, properties, ifVersion: photo.version)
             }
-            do {
-                try await commit(write)
-                return
-            } catch GraphError.versionConflict where attempt < limits.writeAttemptsMax {
-                continue
-            }
+            try await commit(write)
         }
     }
 
@@ -71,19 +66,14 @@ extension RequestContext {
         var errors = UserErrors<PostErrorCode>()
         var usable: [UsablePhoto] = []
         for (chosen, image) in zip(media, stored) {
-            guard let image, image.owner == viewerID else {
-                errors.errors.append(chosen.error("There is no such upload of yours."))
-                continue
+            if let mistake = chosen.mistake(in: image, of: viewerID) {
+                errors.errors.append(mistake)
+            } else if let image {
+                usable.append(
+                    UsablePhoto(
+                        id: image.id, version: image.object.version,
+                        properties: Properties(image.object.data)))
             }
-            if image[.parent] != nil {
-                errors.errors.append(chosen.error("This photo is in use."))
-            } else if image[.status] == .failed || image[.status] == .rejected {
-                errors.errors.append(chosen.error("This photo could not be read."))
-            }
-            usable.append(
-                UsablePhoto(
-                    id: image.id, version: image.object.version,
-                    properties: Properties(image.object.data)))
         }
         try errors.throwIfAny()
         return usable

@@ -22,19 +22,10 @@ extension RequestContext {
         var errors = UserErrors<PostErrorCode>()
         for (item, photo) in zip(chosen, try await stored(chosen.map(\.id))) {
             let image = photo?.ofKind(.media).map(Image.init)
-            guard let image, image.owner == post.author else {
-                errors.errors.append(item.error("There is no such upload of yours."))
-                continue
+            if let mistake = item.mistake(in: image, of: post.author, forPost: post) {
+                errors.errors.append(mistake)
             }
-            if !post.media.contains(image.id) {
-                if !isDraft {
-                    errors.errors.append(item.error("It is not a photo of this post."))
-                } else if image[.parent] != nil {
-                    errors.errors.append(item.error("This photo is in use."))
-                } else if image.status == .failed || image.status == .rejected {
-                    errors.errors.append(item.error("This photo could not be read."))
-                }
-            }
+            guard let image else { continue }
             var properties = Properties<Image>(image.object.data)
             properties[.parent] = post.id
             item.caption(&properties)
@@ -98,6 +89,24 @@ extension ChosenMedia {
                 .invalid, error.message(of: "An alternative text"),
                 at: path + PostMediaInput.Path.altText)
         }
+    }
+
+    /// Why a photo cannot be shown by something of an account; nil if it can.
+    ///
+    /// - Parameter post: the one that is to show it; nil for something new. It may have shown it before, and
+    ///   only a draft takes others.
+    func mistake(
+        in image: Image?, of owner: ObjectID, forPost post: Post? = nil
+    ) -> UserError<PostErrorCode>? {
+        guard let image, image.owner == owner else {
+            return error("There is no such upload of yours.")
+        }
+        if let post {
+            if post.media.contains(image.id) { return nil }
+            if post.status != .draft { return error("It is not a photo of this post.") }
+        }
+        if image[.parent] != nil { return error("This photo is in use.") }
+        return image.status.isLost ? error("This photo could not be read.") : nil
     }
 
     func error(_ message: String) -> UserError<PostErrorCode> {

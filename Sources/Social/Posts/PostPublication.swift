@@ -25,7 +25,7 @@ enum PostPublication: JobKind {
             later.delayMilliseconds = Int(rest)
             return try await context.end(with: [later.query])
         }
-        for attempt in 1... {
+        try await services.tao.deciding(services.limits) {
             guard
                 let post = try await services.tao.stored.loadUnfiltered(
                     Post.self, [appointment.post])[0],
@@ -35,12 +35,7 @@ enum PostPublication: JobKind {
             properties.publish(at: appointment.time)
             var write = GraphWrite()
             try write.update(post, properties)
-            do {
-                _ = try await services.tao.commit(write)
-                return
-            } catch GraphError.versionConflict where attempt < services.limits.writeAttemptsMax {
-                continue
-            }
+            _ = try await services.tao.commit(write)
         }
     }
 }

@@ -27,7 +27,7 @@ enum PostPublish: SubjectMutation {
                 $0?.ofKind(.media).map(Image.init)
             }
             let statuses = photos.map { $0?.status ?? .failed }
-            guard !statuses.isEmpty, !statuses.contains(where: { $0 == .failed || $0 == .rejected })
+            guard !statuses.isEmpty, !statuses.contains(where: \.isLost)
             else {
                 throw UserError<Code>(
                     .badMedia, "It has a photo that could not be read.", at: Input.Path.postId)

@@ -24,7 +24,7 @@ enum RequestApproval: JobKind {
     private static func approve(
         _ requester: ObjectID, by account: ObjectID, _ services: SocialServices
     ) async throws -> Bool {
-        for attempt in 1... {
+        try await services.tao.deciding(services.limits) {
             let user = try await services.tao.stored.loadUnfiltered(User.self, [account])[0]
             guard let user, user[.isPrivate] != true else { return false }
             do {
@@ -39,11 +39,8 @@ enum RequestApproval: JobKind {
                 _ = try await services.tao.commit(
                     try GraphWrite(dropping: requester, to: account))
                 return true
-            } catch GraphError.versionConflict where attempt < services.limits.writeAttemptsMax {
-                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
             }
         }
-        return true
     }
 }
 
