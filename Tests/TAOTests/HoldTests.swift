@@ -87,6 +87,73 @@ import Testing
             #expect(isThere == (error == nil), "row \(number)")
         }
     }
+
+    /// Each reads an edge and writes what follows from it: a list of who has been there, one byte each.
+    @Test func `make something of the last value of an edge, and lose none`() async throws {
+        let world = try await World()
+        let gateways = [world, try await world.anotherGateway()]
+        let (user, target) = (try await world.user(), try await world.user())
+        let edge = AssociationKey(user, Kinds.saw, target)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in UInt8(0)..<12 {
+                let tao = gateways[Int(number) % 2].tao
+                group.addTask {
+                    while true {
+                        let old = try await tao.loader(bypassing: .everything)
+                            .associationGet([edge])[0]
+                        var record = Record()
+                        record.set(1, Array(old?.data?.bytes(1) ?? []) + [number])
+                        var write = GraphWrite()
+                        write.holdObject(user)
+                        write.require(user, Kinds.saw, target, isStill: old)
+                        write.addAssociation(
+                            user, Kinds.saw, target, time: Int64(number), data: record,
+                            ifPresent: .replace)
+                        do {
+                            _ = try await tao.commit(write)
+                            return
+                        } catch GraphError.edgeChanged(edge) { continue }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let last = try await world.tao.loader().associationGet([edge])[0]
+        #expect(Set(last?.data?.bytes(1) ?? []) == Set(0..<12))
+    }
+
+    @Test func `add to the end of a list, whoever is faster`() async throws {
+        let world = try await World()
+        let gateways = [world, try await world.anotherGateway()]
+        let user = try await world.user()
+        let list = AssociationListKey(user, Kinds.saw)
+        let query = RangeQuery(user, Kinds.saw, limit: 100)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<12 {
+                let tao = gateways[number % 2].tao
+                group.addTask {
+                    while true {
+                        let newest =
+                            try await tao.loader(bypassing: .everything)
+                            .associationRange([query])[0].associations.first?.time ?? 0
+                        var write = GraphWrite()
+                        write.holdObject(user)
+                        write.requireNone(user, Kinds.saw, since: newest + 1)
+                        write.addAssociation(
+                            user, Kinds.saw, ObjectID(Int64(1_000 + number)), time: newest + 1)
+                        do {
+                            _ = try await tao.commit(write)
+                            return
+                        } catch GraphError.edgeChanged(let key) where key.list == list { continue }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let edges = try await world.tao.loader().associationRange([query])[0].associations
+        #expect(edges.map(\.time) == (1...12).reversed())
+    }
+
     @Test func `are decided anew by what is stored, not by what was cached`() async throws {
         let world = try await World()
         let user = try await world.user()

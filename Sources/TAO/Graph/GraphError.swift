@@ -16,6 +16,8 @@ package enum GraphError: Error, Equatable, Sendable {
     /// The type of an edge is to be changed to one under which there is an edge already: this one,
     /// or its inverse. Or the write requires that there is none.
     case edgeExists(AssociationKey)
+    /// An edge is another than the writer had read; or its list has newer ones than the writer knew.
+    case edgeChanged(AssociationKey)
     /// An edge cannot change from the first type to the second: one of them has an inverse and the
     /// other has none, or the types are the same.
     case incompatibleTypes(Int16, Int16)
@@ -35,7 +37,7 @@ extension GraphError {
     var outdatedItem: ItemKey? {
         switch self {
         case .objectMissing(let id), .versionConflict(let id): .object(id)
-        case .edgeMissing(let key), .edgeExists(let key): .list(key.list)
+        case .edgeMissing(let key), .edgeExists(let key), .edgeChanged(let key): .list(key.list)
         default: nil
         }
     }

@@ -57,6 +57,14 @@ enum StoreWrites {
         """
     }
 
+    /// One row if a list has an edge of a time or later.
+    static func edge(of list: AssociationListKey, since time: Int64) -> Query {
+        """
+        SELECT time FROM associations
+        WHERE id1 = \(list.id1.rawValue) AND type = \(list.type) AND time >= \(time) LIMIT 1
+        """
+    }
+
     /// What is known of the lengths of an object's lists, if all are empty.
     static func removeCounts(of id1: ObjectID) -> Query {
         """

@@ -40,10 +40,17 @@ package struct GraphWrite: Sendable {
         let ifVersion: Int64?
     }
 
-    /// An edge that must be there when the write happens, or must not.
+    /// What must be so of an edge, or of the list it belongs to, when the write happens.
     struct Condition: Sendable {
+        enum Kind: Sendable {
+            case isThere(Bool)
+            /// The edge has this time and data; nil: there is none.
+            case isStill(Association?)
+            /// No edge of the list has this time or a later one. The key names nothing but the list.
+            case noneSince(Int64)
+        }
         let key: AssociationKey
-        let isThere: Bool
+        let kind: Kind
     }
 
     struct NameChange: Sendable {
@@ -128,7 +135,30 @@ package struct GraphWrite: Sendable {
     package mutating func require(
         _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, isThere: Bool
     ) {
-        conditions.append(Condition(key: AssociationKey(id1, type, id2), isThere: isThere))
+        conditions.append(
+            Condition(key: AssociationKey(id1, type, id2), kind: .isThere(isThere)))
+    }
+
+    /// Refuses the write (`GraphError.edgeChanged`) unless the edge is as the writer has read it: what is
+    /// made of an edge is then made of the last one. The writers of such edges hold an object in common.
+    ///
+    /// - Parameter edge: nil if there was none.
+    package mutating func require(
+        _ id1: ObjectID, _ type: AssociationType, _ id2: ObjectID, isStill edge: Association?
+    ) {
+        conditions.append(
+            Condition(key: AssociationKey(id1, type, id2), kind: .isStill(edge)))
+    }
+
+    /// Refuses the write (`GraphError.edgeChanged`) if the list has an edge of this time, or a later one:
+    /// what is added at the time is then the newest of the list. Its writers hold an object in common.
+    ///
+    /// - Parameter time: Unix milliseconds.
+    package mutating func requireNone(
+        _ id1: ObjectID, _ type: AssociationType, since time: Int64
+    ) {
+        conditions.append(
+            Condition(key: AssociationKey(id1, type, id1), kind: .noneSince(time)))
     }
 
     /// The edge and, for a type with an inverse, the edge back; counts follow by themselves. TAO's

@@ -10,7 +10,7 @@ struct WritePlan: Sendable {
         case deleteObject
         /// Locks an object, and gives its version.
         case hold(ObjectID, ifVersion: Int64?)
-        /// Reads an edge that must be there, or must not.
+        /// Reads what must be so of an edge or a list.
         case condition(GraphWrite.Condition)
         /// Adds or removes a pair of edges; its rows are `EdgeRow`.
         case edges(EdgePair, isNew: Bool)
@@ -44,7 +44,7 @@ struct WritePlan: Sendable {
         outboxRow = OutboxRow(items: items)
         appendObjects(of: write)
         for condition in write.conditions {
-            append(.condition(condition), StoreWrites.edge(condition.key))
+            append(.condition(condition), condition.query)
             isConditional = true
         }
         let now = clock.milliseconds
@@ -185,6 +185,29 @@ struct WritePlan: Sendable {
     }
 }
 
+extension GraphWrite.Condition {
+    fileprivate var query: Query {
+        switch kind {
+        case .isThere, .isStill: StoreWrites.edge(key)
+        case .noneSince(let time): StoreWrites.edge(of: key.list, since: time)
+        }
+    }
+
+    /// What the rows of the query say against the write; nil if nothing.
+    fileprivate func refusal(_ rows: Rows) -> GraphError? {
+        switch kind {
+        case .isThere(true): return rows.isEmpty ? .edgeMissing(key) : nil
+        case .isThere(false): return rows.isEmpty ? nil : .edgeExists(key)
+        case .isStill(let edge):
+            let stored = rows.first.map { (time: $0.int64(0), data: $0.bytes(1)) }
+            let isStill =
+                stored?.time == edge?.time && (stored?.data ?? []) == (edge?.data?.bytes ?? [])
+            return isStill ? nil : .edgeChanged(key)
+        case .noneSince: return rows.isEmpty ? nil : .edgeChanged(key)
+        }
+    }
+}
+
 extension GraphWrite.ObjectChange {
     fileprivate var recordBytes: Int {
         switch kind {
@@ -212,8 +235,7 @@ extension WritePlan {
             case .hold(let id, let version):
                 if let version, result.first?.int64(0) != version { throw .versionConflict(id) }
             case .condition(let condition):
-                guard result.isEmpty == condition.isThere else { continue }
-                throw condition.isThere ? .edgeMissing(condition.key) : .edgeExists(condition.key)
+                if let refusal = condition.refusal(result) { throw refusal }
             case .edges(let pair, let isNew):
                 grown += outcome.take(result, pair.edges, isNew ? pair.sides.map(\.type) : [])
             case .changeType(let pair, let types):
