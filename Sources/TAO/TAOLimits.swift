@@ -133,6 +133,14 @@ package enum TAOLimits {
     /// PostgreSQL's.
     package static let laneClockMilliseconds = 2_000
 
+    // MARK: Time
+
+    /// Questions to PostgreSQL what time it is, of which the fastest answer is believed.
+    package static let clockQuestions = 5
+    /// Pause between two measurements, and after one that failed.
+    package static let clockMeasureMilliseconds = 10_000
+    package static let clockRetryMilliseconds = 1_000
+
     // MARK: Outbox
 
     /// How long rows are left to their writers before the tailer takes care of them.

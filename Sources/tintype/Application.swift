@@ -22,6 +22,8 @@ struct Application: Sendable {
     let staging: UploadStaging
     let processor: ImageProcessor
     let ids: IDLanes
+    /// The time that this process has in common with all others of its database.
+    let storeClock: StoreClock
     let social: SocialServices
     let secret: SecretKey
     let logger: Logger
@@ -54,6 +56,7 @@ struct Application: Sendable {
         configuration.connectionsMax = try settings.number(.databaseConnections)
         configuration.isPooled = settings.isSet(.databasePooled)
         database = try Database(configuration)
+        storeClock = StoreClock(database: database)
         let project = try ProjectFolder.find(settings)
         schema = SchemaCheck(
             database: database, migrations: project.migrations, logger: logger)
@@ -73,11 +76,11 @@ struct Application: Sendable {
         graph.log = { [logger] in logger.warning("\($0)") }
         tao = TAO(
             types: .social(limits), database: database, replicas: replicas, cache: cache,
-            configuration: graph)
+            clock: storeClock.clock, configuration: graph)
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
-        ids = IDLanes(database: database) { [logger] change in
+        ids = IDLanes(database: database, clock: storeClock.clock) { [logger] change in
             switch change {
             case .lost(let error): logger.warning("Nothing can be created at the moment: \(error)")
             case .held: logger.notice("Things can be created again")
@@ -92,7 +95,8 @@ struct Application: Sendable {
                 ring: { bell.ring($0) })
         }
         social = Self.social(
-            tao: tao, database: database, ids: ids, blobs: blobs, staging: staging,
+            tao: tao, database: database, clock: storeClock.clock, ids: ids, blobs: blobs,
+            staging: staging,
             processor: processor, secret: secret, bell: bell, limits: limits,
             rules: registers ? try AccountRules(settings, project, logger) : AccountRules(),
             idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, mailing: mailing,
@@ -100,11 +104,11 @@ struct Application: Sendable {
     }
 
     private static func social(
-        tao: TAO, database: Database, ids: IDLanes, blobs: BlobStore, staging: UploadStaging,
-        processor: ImageProcessor, secret: SecretKey, bell: JobBell, limits: SocialLimits,
+        tao: TAO, database: Database, clock: WallClock, ids: IDLanes, blobs: BlobStore,
+        staging: UploadStaging, processor: ImageProcessor, secret: SecretKey, bell: JobBell,
+        limits: SocialLimits,
         rules: AccountRules, idKey: SecretKey, mailing: Mailing?, isDemo: Bool
     ) -> SocialServices {
-        let clock = WallClock.system
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
         let addresses = Addresses(signer: URLSigner(secret))
         return SocialServices(
@@ -138,9 +142,10 @@ struct Application: Sendable {
             """)
     }
 
-    /// Takes a lane of ids before the first request needs one. The server starts all the same: it
-    /// can do everything but create.
-    func prepareIDs() async {
+    /// Asks for the time, and takes a lane of ids, before the first request needs them. The server starts
+    /// all the same: it can do everything but create.
+    func prepare() async {
+        try? await storeClock.measure()
         do { try await ids.prepare() } catch {
             logger.warning("Nothing can be created yet: \(error)")
         }

@@ -19,10 +19,13 @@ package struct WallClock: Sendable {
     package var milliseconds: Int64 { read() }
 
     /// The machine's clock, which may be set back at any time.
-    package static let system = WallClock {
+    package static let system = WallClock { systemMicroseconds / 1_000 }
+
+    /// The machine's clock, finer: microseconds since 1970.
+    package static var systemMicroseconds: Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
     }
 
     /// A clock that stands still.

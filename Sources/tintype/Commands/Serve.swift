@@ -40,7 +40,7 @@ struct Serve: SettingsCommand {
         application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
-            await application.prepareIDs()
+            await application.prepare()
             let server = try Server(application, settings, project: project)
             let grace = try settings.number(.shutdownGrace)
             try await server.run(until: interruption, graceSeconds: grace) { address in
