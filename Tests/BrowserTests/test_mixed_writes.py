@@ -120,6 +120,8 @@ MUTATIONS = {
     "storyCreate": (15, lambda actor: {
         "mediaId": actor.a_photo(), "text": actor.text(), "idempotencyKey": key(),
         "audience": an(["EVERYONE", "FOLLOWERS", "CLOSE_FRIENDS"])}),
+    # Of those that failed too, which are few: most are told that there is nothing to retry.
+    "storyRetry": (3, lambda actor: {"storyId": an(actor.stories)}),
     "storiesMarkSeen": (20, lambda actor: {"storyIds": [actor.a("Story") for _ in range(3)]}),
 }
 
