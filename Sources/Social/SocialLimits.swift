@@ -47,6 +47,16 @@ package struct SocialLimits: Sendable {
     package var carouselItemsMax = 20
     package var photoBytesMax = MediaLimits.standard.sourceBytesMax
     package var storyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    /// For so long after its publication it is kept who has seen a story, and a story that is not archived.
+    package var storyViewsMilliseconds: Int64 = 48 * 60 * 60 * 1_000
+    /// Accounts that one story mentions, and those that it is hidden from.
+    package var storyMentionsMax = 20
+    package var storyHiddenFromMax = 100
+    /// Stories that one worker looks after at once when they are over, and for how long no other does.
+    package var storiesSweptMax = 50
+    package var storySweepMilliseconds: Int64 = 60 * 1_000
+    /// Stories of one account of which it is kept that a viewer has passed them over.
+    package var storiesPassedOverMax = 1_000
     /// Stories of one account that can be active at once; older ones are left out.
     package var activeStoriesMax = 100
     /// Stories that one `storiesMarkSeen` may name.
@@ -167,6 +177,8 @@ package struct SocialLimits: Sendable {
     package var transactionMillisecondsMax: Int64 = 60 * 1_000
     /// Times that a write is tried again after someone else changed the same object.
     package var writeAttemptsMax = 5
+    /// The same where several devices of one account, or workers, do the same at once as a rule.
+    package var contendedAttemptsMax = 20
     /// Times that something is made under another id because the one before was taken.
     package var idAttemptsMax = 4
 

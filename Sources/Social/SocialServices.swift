@@ -25,6 +25,7 @@ package final class SocialServices: Sendable {
     package let endedSessions: EndedSessions
     let refreshKey: SymmetricKey
     let idempotency: IdempotencyStore
+    let storyDeadlines: StoryDeadlineStore
     let emails: EmailStore
     let confirmations: ConfirmationStore
     let resets: ResetStore
@@ -73,6 +74,7 @@ package final class SocialServices: Sendable {
         refreshKey = SymmetricKey(data: secrets.refreshKey)
         idempotency = IdempotencyStore(
             database: database, lifetimeMilliseconds: limits.idempotencyLifetimeMilliseconds)
+        storyDeadlines = StoryDeadlineStore(database: database)
         emails = EmailStore(database: database)
         confirmations = ConfirmationStore(database: database, limits: limits)
         resets = ResetStore(database: database)

@@ -14,6 +14,7 @@ extension Application {
         [
             GraphTailer(application: self), CacheWatch(application: self),
             ReplicaWatch(application: self), ExpirySweep(application: self),
+            StorySweep(application: self), ClockWatch(application: self),
             EventService(application: self),
         ]
     }
@@ -164,5 +165,43 @@ private struct ExpirySweep: Service, CustomStringConvertible {
                 try await Task.sleep(for: Self.period)
             }
         }
+    }
+}
+
+/// Looks after stories whose day is over.
+private struct StorySweep: Service, CustomStringConvertible {
+    let description = "story sweep"
+    private static let period = Duration.seconds(60)
+
+    let application: Application
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                do {
+                    let swept = try await StorySweeper(application.social).run()
+                    application.logger.debug("Stories swept", metadata: ["stories": "\(swept)"])
+                    if swept.failed > 0 {
+                        application.logger.warning(
+                            "Some stories cannot be archived or removed",
+                            metadata: ["count": "\(swept.failed)"])
+                    }
+                } catch {
+                    application.logger.warning("Stories cannot be swept: \(error)")
+                }
+                try await Task.sleep(for: Self.period)
+            }
+        }
+    }
+}
+
+/// Keeps this process at the time of PostgreSQL.
+private struct ClockWatch: Service, CustomStringConvertible {
+    let description = "clock"
+
+    let application: Application
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await application.storeClock.run() }
     }
 }

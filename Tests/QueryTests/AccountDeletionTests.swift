@@ -304,6 +304,12 @@ import Testing
             "postId: \"{{bob.post.1}}\", text: \"zq too\", inReplyToId: \"\(kept)\"",
             edge)
         try await leaver.run("storiesMarkSeen", "storyIds: [\"{{bob.story.1}}\"]")
+        let names = try await stage.photo(of: "bob", .ready).text
+        let named = "[\"\(leaver.text)\"]"
+        _ = try await leaver.create(
+            "storyCreate",
+            "mediaId: \"\(names)\", mentionUserIds: \(named), hideFromUserIds: \(named)",
+            "story { id }", as: "bob")
         // Uploads that came to nothing, and a job about the account.
         _ = try await leaver.upload(75)
         try await leaver.ask(
@@ -427,13 +433,16 @@ import Testing
                 "outbox", "outbox_leases",
                 "schema_migrations",
                 "sessions",
+                "story_deadlines",
             ])
         // An edge without an inverse is found from one side alone, so the removal knows each: those
         // of lists go with what they name, requests from both of their sides.
         let oneWay = AssociationTypes.all(.standard).filter { $0.inverse == nil }.map(\.name)
         #expect(
             Set(oneWay) == [
-                "AUTHORED", "PENDING", "ACTIVE_STORY", "UPLOADED", "WROTE", "HAS_COMMENT",
+                "AUTHORED", "PENDING", "ACTIVE_STORY", "PENDING_STORY", "ARCHIVED_STORY",
+                "NAMED_IN_STORY",
+                "UPLOADED", "WROTE", "HAS_COMMENT",
                 "HAS_REPLY",
                 "COMMENTED", "PINNED_COMMENT", "PINNED_POST", "DRAFTS", "ARCHIVED", "OPEN_UPLOAD",
                 "POSTED_TO_EVERYONE", "POSTED_TO_FOLLOWERS",

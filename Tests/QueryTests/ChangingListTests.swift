@@ -21,12 +21,13 @@ import Testing
         let remove: @Sendable (inout GraphWrite, _ source: ObjectID, _ item: ObjectID) -> Void
 
         enum Items: String {
-            case people = "p", posts = "maker.post.", comments = "comment.", trays = "teller"
+            case people = "p", posts = "maker.post.", comments = "comment.", trays = "teller",
+                stories = "maker.story."
 
             /// What is changed to hide an item from everyone: its account, or itself.
             func hidden(_ number: Int) -> String {
                 switch self {
-                case .people, .posts, .trays: "\(rawValue)\(number)"
+                case .people, .posts, .trays, .stories: "\(rawValue)\(number)"
                 case .comments: "p\(number)"
                 }
             }
@@ -104,6 +105,12 @@ import Testing
             "Viewer.archivedPosts", "viewer { list: archivedPosts(PAGE) }", of: "maker", .posts,
             AssociationTypes.archived),
         List(
+            "Viewer.pendingStories", "viewer { list: pendingStories(PAGE) }", of: "maker", .stories,
+            AssociationTypes.pendingStory),
+        List(
+            "Viewer.archivedStories", "viewer { list: archivedStories(PAGE) }", of: "maker",
+            .stories, AssociationTypes.archivedStory),
+        List(
             "Viewer.likedPosts", "viewer { list: likedPosts(PAGE) }", of: "maker", .posts,
             AssociationTypes.likes),
         List(
@@ -142,6 +149,7 @@ import Testing
             world.person("teller\(number)", "Teller")
             world.story(by: "teller\(number)", hoursAgo: 2, audience: .everyone)
             world.post(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
+            world.story(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
             world.comment(on: "owner.post.1", by: "p\(number)", hoursAgo: 20, "No. \(number)")
         }
         return try await Stage(world)
@@ -305,7 +313,7 @@ import Testing
 }
 
 extension Stage {
-    /// Hides an account or a post from everyone, or shows it again.
+    /// Hides an account, a post or a story from everyone, or shows it again.
     fileprivate func setHidden(_ isHidden: Bool, _ id: ObjectID, in tao: TAO) async throws {
         let object = try await tao.stored.loadUnfiltered(each: [id])[0].get()
         var write = GraphWrite()
@@ -317,6 +325,10 @@ extension Stage {
             var properties = Properties<Post>(post.object.data)
             properties[.status] = isHidden ? .removed : .processing
             write.update(id, properties, ifVersion: post.object.version)
+        } else if let story = object?.ofKind(.story).map(Story.init) {
+            var properties = Properties<Story>(story.object.data)
+            properties[.status] = isHidden ? .removed : .processing
+            write.update(id, properties, ifVersion: story.object.version)
         }
         #expect(!write.isEmpty)
         _ = try await tao.commit(write)

@@ -210,7 +210,7 @@ import Testing
 
     @Test func `are thought of with every mutation`() {
         let tried = Set(Self.steps.map(\.mutation)).union([
-            "postCreate", "storyCreate", "accountDelete", "accountDeletionCancel",
+            "postCreate", "storyCreate", "storyRetry", "accountDelete", "accountDeletionCancel",
         ])
         #expect(tried.isDisjoint(with: Self.silent))
         #expect(Set(MutationList.all.rules.map(\.name)) == tried.union(Self.silent))
@@ -287,6 +287,12 @@ import Testing
         try await create("storyCreate", "mediaId: \"\(lost.text)\"", on: stage)
         try await services.media.giveUp(lost.id)
         #expect(try await log.news() == [])
+        let failed = try await stage.json("{ viewer { pendingStories { nodes { id } } } }")
+        let story = try #require(JSONText.strings("id", in: failed).first)
+        let spare = try await photo(on: stage, .ready)
+        try await create(
+            "storyRetry", "storyId: \"\(story)\", mediaId: \"\(spare.text)\"", on: stage)
+        #expect(try await log.news() == ["alice story.published {story:new}"])
     }
 
     @Test func `tell of an account that leaves, and comes back`() async throws {

@@ -14,4 +14,8 @@ final class MovableClock: Sendable {
     func advance(hours: Double) {
         time.withLock { $0 += Int64(hours * 3_600_000) }
     }
+
+    func advance(milliseconds: Int64) {
+        time.withLock { $0 += milliseconds }
+    }
 }

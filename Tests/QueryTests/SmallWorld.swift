@@ -125,7 +125,8 @@ struct SmallWorld: Sendable {
     // MARK: Stories
 
     mutating func story(
-        by name: String, hoursAgo: Double, _ text: String? = nil, audience: Audience = .followers
+        by name: String, hoursAgo: Double, _ text: String? = nil, audience: Audience = .followers,
+        isPublished: Bool = true
     ) {
         let author = place(of: name)
         let number = world.stories.count { $0.author == author } + 1
@@ -134,7 +135,7 @@ struct SmallWorld: Sendable {
         let story = World.Story(
             id: ids.next(at: time, shard: shard), author: author,
             photo: World.Photo(id: ids.next(at: time, shard: shard), picture: number % 8),
-            text: text, audience: audience.imported)
+            text: text, audience: audience.imported, isPublished: isPublished)
         world.stories.append(story)
         names["\(name).story.\(number)"] = NodeID(.story, story.id)
         names["\(name).story.\(number).photo"] = NodeID(.media, story.photo.id)
@@ -229,6 +230,7 @@ extension SmallWorld {
         story(by: "carol", hoursAgo: 6, "on my way")
         story(by: "dan", hoursAgo: 3)
         story(by: "bob", hoursAgo: 1, "guess where")
+        story(by: "carol", hoursAgo: 0.2, "not ready", isPublished: false)
         view("alice.story.1", by: "bob", hoursAgo: 19)
         view("alice.story.1", by: "carol", hoursAgo: 18)
         view("carol.story.2", by: "bob", hoursAgo: 1)

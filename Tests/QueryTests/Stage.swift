@@ -27,6 +27,7 @@ final class Stage: Sendable {
     }
 
     let database: Database
+    let databaseURL: String
     let names: [String: NodeID]
     let clock: WallClock
     /// Of its own, because all stages give out the same ids.
@@ -61,7 +62,8 @@ final class Stage: Sendable {
         _ world: World, names: [String: NodeID], clock: WallClock, on services: LocalServices? = nil
     ) async throws {
         let services = if let services { services } else { try await TestServices.shared }
-        database = try await Database(url: services.freshDatabase())
+        databaseURL = try await services.freshDatabase()
+        database = try Database(url: databaseURL)
         self.names = names
         self.clock = clock
         let folder = Workshop.folder + "/\(UInt32.random(in: .min ... .max))"
@@ -110,11 +112,12 @@ final class Stage: Sendable {
     func makeServices(
         _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard,
         clock other: WallClock? = nil, processor: ImageProcessor = Workshop.processor,
-        tao: TAO? = nil, links: Links = .example,
+        tao: TAO? = nil, on own: Database? = nil, links: Links = .example,
         sendsMail: Bool = true, through sink: MailSink? = nil
     ) async throws -> SocialServices {
         let tao = if let tao { tao } else { try await makeTAO(cache, .social(limits)) }
         let clock = other ?? self.clock
+        let database = own ?? self.database
         return SocialServices(
             tao: tao, database: database, clock: clock,
             newID: newID ?? { [ids] in ids.next(shard: $0) },

@@ -48,14 +48,19 @@ import Testing
         let post = Properties<Post>(
             postBy: id, media: Array(repeating: id, count: limits.carouselItemsMax),
             caption: text(limits.captionCodePointsMax), audience: .closeFriends, publishedAt: 1)
-        let story = Properties<Story>(
+        var story = Properties<Story>(
             storyBy: id, media: id, text: text(limits.storyTextCodePointsMax),
-            audience: .closeFriends, isPublished: true)
+            audience: .closeFriends)
+        story[.mentions] = Array(repeating: id, count: limits.storyMentionsMax)
+        story[.hiddenFrom] = Array(repeating: id, count: limits.storyHiddenFromMax)
         // Fields with no text, and those that come.
         let rest = 4_096
         return [
             ("a post", ["captionCodePointsMax", "carouselItemsMax"], record(post)),
-            ("a story", ["storyTextCodePointsMax"], record(story)),
+            (
+                "a story", ["storyTextCodePointsMax", "storyMentionsMax", "storyHiddenFromMax"],
+                record(story)
+            ),
             ("a comment", ["commentCodePointsMax"], record(comment)),
             ("a photo", ["altTextCodePointsMax"], record(image)),
             (
@@ -111,8 +116,15 @@ import Testing
                 "favorites, each with a check", ["favoritesMax", "favoritesChangedMax"],
                 takes: 1 + 4 * limits.favoritesChangedMax, room: TAOLimits.writeStepsMax),
             Row(
-                "stories seen", ["storiesMarkedSeenMax"], takes: 2 * limits.storiesMarkedSeenMax,
-                room: TAOLimits.writeStepsMax),
+                "stories seen, of an account each", ["storiesMarkedSeenMax"],
+                takes: 1 + 3 * limits.storiesMarkedSeenMax, room: TAOLimits.writeStepsMax),
+            Row(
+                "stories that were passed over", ["storiesPassedOverMax"],
+                takes: passedOver(limits.storiesPassedOverMax),
+                room: TAOLimits.edgeRecordBytesMax),
+            Row(
+                "a read of stories passed over", ["storiesPassedOverMax"],
+                takes: limits.storiesPassedOverMax, room: TAOLimits.rangeEdgesMax),
             Row(
                 "a read of requests to approve", ["requestsApprovedMax"],
                 takes: limits.requestsApprovedMax + 1, room: TAOLimits.rangeEdgesMax),
@@ -153,9 +165,18 @@ import Testing
         "moderationTextCodePointsMax": "in columns of their own",
         "renamesMax": "a few names in the record of an account, beside its texts",
         "objectsRemovedMax": "work of one run of a job",
+        "storiesSweptMax": "rows that one worker takes at once",
         "transactionMillisecondsMax": "what the store is told", "writeAttemptsMax": "repetitions",
-        "idAttemptsMax": "repetitions",
+        "idAttemptsMax": "repetitions", "contendedAttemptsMax": "repetitions",
     ]
+
+    /// Bytes of what is kept of so many stories of a day, evenly passed over.
+    private static func passedOver(_ count: Int) -> Int {
+        let day = limits.storyLifetimeMilliseconds
+        var seen = SeenStories()
+        seen.see(day, of: (0..<count).map { Int64($0) * day / Int64(count) })
+        return seen.record?.byteCount ?? 0
+    }
 
     private static var longestAddressKey: Int {
         let tail = String(repeating: String(repeating: "d", count: 49) + ".", count: 3) + "example"

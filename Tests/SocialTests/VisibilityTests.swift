@@ -72,7 +72,8 @@ import Testing
     private func story(_ audience: Audience, _ status: PostStatus? = .published) -> Object {
         let id = ObjectID(milliseconds: Self.owner.milliseconds, shard: 1, sequence: 1)
         var properties = Properties(
-            storyBy: Self.owner, media: id, text: nil, audience: audience, isPublished: true)
+            storyBy: Self.owner, media: id, text: nil, audience: audience)
+        properties[.publishedAt] = Self.owner.milliseconds
         properties[.status] = status
         return Object(id, properties)
     }
@@ -114,10 +115,23 @@ import Testing
         #expect(try audience(of: story(.everyone, status), .open) == seers)
     }
 
-    @Test(arguments: [(-1, "OCFcSA"), (0, "")] as [(Int64, String)])
-    func `stories expire after a day, for their owners too`(late: Int64, seers: String) throws {
+    @Test(arguments: [(-1, "OCFcSA"), (0, "O")] as [(Int64, String)])
+    func `stories are their owners' from a day after their publication on`(
+        late: Int64, seers: String
+    ) throws {
         let end = Self.owner.milliseconds + SocialLimits.standard.storyLifetimeMilliseconds
         #expect(try audience(of: story(.everyone), .open) { $0.now = end + late } == seers)
+        // One that was made long before it was published lives as long.
+        var slow = Properties<Story>(story(.everyone).data)
+        slow.publish(at: Self.owner.milliseconds + 1_000)
+        let object = Object(story(.everyone).id, slow)
+        #expect(try audience(of: object, .open) { $0.now = end + 1_000 + late } == seers)
+    }
+
+    @Test func `stories are hidden from whom their owner names`() throws {
+        var properties = Properties<Story>(story(.everyone).data)
+        properties[.hiddenFrom] = [Self.viewer]
+        #expect(try audience(of: Object(story(.everyone).id, properties), .open) == "OA")
     }
 
     @Test(
@@ -208,7 +222,10 @@ import Testing
         let posts = Audience.allCases.flatMap { audience in
             PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
+        var hidden = Properties<Story>(story(.everyone).data)
+        hidden[.hiddenFrom] = [Self.viewer]
         return posts + [
+            Object(story(.everyone).id, hidden),
             Object(Self.owner, Properties<User>(username: "eva", displayName: nil)),
             Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
             Object(OwnSettings.id(of: Self.owner), settings),

@@ -54,6 +54,8 @@ struct World: Sendable {
         var photo: Photo
         var text: String?
         var audience = BulkImport.Audience.followers
+        /// Whether its photo is READY.
+        var isPublished = true
     }
 
     /// A like of a post or comment, or a view of a story.

@@ -75,18 +75,26 @@ struct WorldWriter {
         for story in world.stories {
             try await store.addStory(
                 story.id, by: world.people[story.author].id, shown(story.photo), text: story.text,
-                for: story.audience)
+                for: story.audience, isPublished: story.isPublished)
         }
     }
 
     private mutating func storeMarks(_ world: World) async throws {
-        let lists: [(BulkImport.Relation, [World.Mark])] = [
-            (.likes, world.likes), (.viewed, world.views),
-        ]
-        for (kind, marks) in lists {
-            for mark in marks {
-                try await store.add(
-                    kind, from: world.people[mark.from].id, to: mark.target, at: mark.time)
+        for like in world.likes {
+            try await store.add(
+                .likes, from: world.people[like.from].id, to: like.target, at: like.time)
+        }
+        let authors = Dictionary(
+            world.stories.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })
+        let stories = Dictionary(grouping: world.stories, by: \.author)
+        let views = world.views.filter { authors[$0.target] != nil }
+        for (viewer, seen) in Dictionary(grouping: views, by: \.from).sorted(by: { $0.key < $1.key }
+        ) {
+            let seen = Dictionary(grouping: seen) { authors[$0.target] ?? 0 }
+            for (author, seen) in seen.sorted(by: { $0.key < $1.key }) {
+                try await store.addViews(
+                    seen.map { ($0.target, $0.time) }, by: world.people[viewer].id,
+                    of: world.people[author].id, among: stories[author, default: []].map(\.id))
             }
         }
     }

@@ -151,7 +151,13 @@ enum PostErrorCode: String, SchemaEnum {
     case invalid = "INVALID"
     /// Media are missing, of the wrong number or kind, another's, FAILED or in use.
     case badMedia = "BAD_MEDIA"
-    /// Its `status` does not allow this: only what is not published can be published.
+    /// There are too many mentions.
+    case tooManyEntities = "TOO_MANY_ENTITIES"
+    /// A mentioned account does not allow it.
+    case tagNotAllowed = "TAG_NOT_ALLOWED"
+    /// Its `status` does not allow this: only what is FAILED can be retried, only what is not
+    /// published be
+    /// published.
     case wrongStatus = "WRONG_STATUS"
     /// There are as many as may be, e.g. pinned posts.
     case limitReached = "LIMIT_REACHED"

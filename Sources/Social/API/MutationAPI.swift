@@ -62,6 +62,7 @@ extension MutationRoot: ObjectResult {
         CommentLike.self,
         CommentUnlike.self,
         StoryCreate.self,
+        StoryRetry.self,
         StoryDelete.self,
         StoriesMarkSeen.self,
         UserSuspend.self,

@@ -93,6 +93,8 @@ struct LimitsFields: Sendable {
     let carouselSize = Field<Parent, Int, NoArguments>("carouselSize")
     /// Longest comment, in code points (default 2200).
     let commentLength = Field<Parent, Int, NoArguments>("commentLength")
+    /// Longest text over a story, in code points (default 250).
+    let storyTextLength = Field<Parent, Int, NoArguments>("storyTextLength")
     /// Longest name as shown, in code points (default 64).
     let displayNameLength = Field<Parent, Int, NoArguments>("displayNameLength")
     /// Longest biography, in code points (default 150).

@@ -3,7 +3,11 @@
 
 import GraphQL
 
-/// A photo that vanishes after 24 hours.
+/// A photo that vanishes 24 hours after it was published. Until then its audience sees it;
+/// afterwards its
+/// author does, for ever if `settings.content.archiveStories` is on when it vanishes, else for
+/// another
+/// 24 hours.
 extension Story: SchemaObject {
     static let typeName = "Story"
     static let fields = StoryFields()
@@ -21,19 +25,31 @@ struct StoryFields: NodeFields {
     let media = Field<Parent, AnyMedia, NoArguments>("media")
     /// Text laid over it.
     let text = Field<Parent, String?, NoArguments>("text")
+    /// Accounts mentioned in it, but those that the viewer may not see.
+    let mentions = Field<Parent, [User], NoArguments>("mentions")
+    /// A post that was shared to it; null if none, gone or not visible to the viewer.
+    let sharedPost = Field<Parent, Post?, NoArguments>("sharedPost")
     /// Who may see it.
     let audience = Field<Parent, Audience, NoArguments>("audience")
+    /// Where it stands; authors see all states, others only PUBLISHED.
+    let status = Field<Parent, StoryStatus, NoArguments>("status")
     /// Why it is FAILED; null otherwise, and for all but the author.
     let failure = Field<Parent, Failure?, NoArguments>("failure")
-    /// When it was made.
+    /// When it was published; until then, when it was made, or last retried.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
     /// When it vanishes: 24 hours after `createdAt`.
     let expiresAt = Field<Parent, DateTimeScalar, NoArguments>("expiresAt")
+    /// Who may reply.
+    let replyPolicy = Field<Parent, InteractionPolicy, NoArguments>("replyPolicy")
     /// Whether the viewer has seen it.
     let viewerHasSeen = Field<Parent, Bool, NoArguments>("viewerHasSeen")
+    /// Whether the viewer may reply. Nobody replies to a story of their own.
+    let viewerCanReply = Field<Parent, Bool, NoArguments>("viewerCanReply")
     /// Number of accounts that have seen it; null for all but the author.
     let viewCount = Field<Parent, CountScalar?, NoArguments>("viewCount")
-    /// Who has seen it, newest first; null for all but the author.
+    /// Who has seen it, newest first; null for all but the author, and once 48 hours have passed
+    /// since
+    /// `createdAt`.
     let viewers = Field<Parent, Connection<StoryViewerConnectionKind>?, StoryViewersArguments>(
         "viewers")
 }
@@ -50,6 +66,20 @@ extension StoryViewersArguments: FieldArguments {
         first = try fields.read("first")
         after = try fields.read("after")
     }
+}
+
+/// Where a story stands.
+enum StoryStatus: String, SchemaEnum {
+    /// Its photo is not READY.
+    case processing = "PROCESSING"
+    /// It is visible to its audience.
+    case published = "PUBLISHED"
+    /// Its 24 hours are over; its author finds it in the archive.
+    case expired = "EXPIRED"
+    /// Its photo could not be read: see `failure`, then `storyRetry` or `storyDelete`.
+    case failed = "FAILED"
+    /// Moderation has taken it down.
+    case removed = "REMOVED"
 }
 
 /// The active stories of one account, as the viewer may see them.
@@ -82,9 +112,9 @@ struct StoryTrayFields: NodeFields {
     let startStory = Field<Parent, Story, NoArguments>("startStory")
 }
 
-/// Story trays in a list. An author whose tray changes its place while the list is paged, by a new
-/// story or
-/// one that has been seen, may be met again or missed; all others are met once.
+/// Story trays in a list. However they change while the list is paged, by new stories or by those
+/// that have
+/// been seen, each author is met once: a cursor knows whose trays came before it.
 enum StoryTrayConnectionKind: ConnectionKind {
     typealias Node = StoryTray
     static let connectionName = "StoryTrayConnection"
@@ -113,6 +143,39 @@ struct StoryTrayEdgeFields: EdgeFields {
     let cursor = Field<Parent, String, NoArguments>("cursor")
     /// The tray.
     let node = Field<Parent, StoryTray?, NoArguments>("node")
+}
+
+/// Stories in a list. One that comes to it while the list is paged is before its beginning; one
+/// that goes is
+/// left out.
+enum StoryConnectionKind: ConnectionKind {
+    typealias Node = Story
+    static let connectionName = "StoryConnection"
+    static let edgeName = "StoryEdge"
+    static let connectionFields = StoryConnectionFields()
+    static let edgeFields = StoryEdgeFields()
+}
+
+/// Fields of `StoryConnection`.
+struct StoryConnectionFields: ConnectionFields {
+    typealias Parent = Connection<StoryConnectionKind>
+
+    /// Edges of this page.
+    let edges = Field<Parent, [Edge<StoryConnectionKind>], NoArguments>("edges")
+    /// The nodes of `edges`.
+    let nodes = Field<Parent, [Story?], NoArguments>("nodes")
+    /// Where the page lies.
+    let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+}
+
+/// Fields of `StoryEdge`.
+struct StoryEdgeFields: EdgeFields {
+    typealias Parent = Edge<StoryConnectionKind>
+
+    /// Cursor of this edge.
+    let cursor = Field<Parent, String, NoArguments>("cursor")
+    /// The story.
+    let node = Field<Parent, Story?, NoArguments>("node")
 }
 
 /// Accounts that have seen a story, but those that the viewer blocks or is blocked by. One that
@@ -158,8 +221,16 @@ struct StoryCreateInput {
     var mediaId: ID
     /// Text laid over it, up to 250 code points.
     var text: String?
+    /// Accounts mentioned. At most 20.
+    var mentionUserIds: [ID]?
+    /// A post to share.
+    var sharedPostId: ID?
     /// Who may see it.
     var audience: Audience = .followers
+    /// Accounts that may not see it, whatever else holds. At most 100.
+    var hideFromUserIds: [ID]?
+    /// Who may reply.
+    var replyPolicy: InteractionPolicy = .everyone
     /// The same key within 24 hours makes one story.
     var idempotencyKey: String?
     /// As it came: the same key with another input is a conflict.
@@ -170,7 +241,11 @@ extension StoryCreateInput: IdempotentInput {
     init(fields: InputFields) throws {
         mediaId = try fields.read("mediaId")
         text = try fields.read("text")
+        mentionUserIds = try fields.read("mentionUserIds")
+        sharedPostId = try fields.read("sharedPostId")
         audience = try fields.read("audience")
+        hideFromUserIds = try fields.read("hideFromUserIds")
+        replyPolicy = try fields.read("replyPolicy")
         idempotencyKey = try fields.read("idempotencyKey")
         given = fields
     }
@@ -181,7 +256,11 @@ extension StoryCreateInput {
     enum Path {
         static let mediaId = InputPath("mediaId")
         static let text = InputPath("text")
+        static let mentionUserIds = InputPath("mentionUserIds")
+        static let sharedPostId = InputPath("sharedPostId")
         static let audience = InputPath("audience")
+        static let hideFromUserIds = InputPath("hideFromUserIds")
+        static let replyPolicy = InputPath("replyPolicy")
         static let idempotencyKey = InputPath("idempotencyKey")
     }
 
@@ -202,10 +281,53 @@ extension StoryCreate {
 struct StoryCreatePayloadFields: PayloadFields {
     typealias Parent = Payload<StoryCreate>
 
-    /// The story.
+    /// The story, PROCESSING or PUBLISHED.
     let story = Field<Parent, Story?, NoArguments>("story")
-    /// The viewer's tray.
+    /// The viewer's tray; null while it has no visible story.
     let storyTray = Field<Parent, StoryTray?, NoArguments>("storyTray")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `storyRetry`.
+struct StoryRetryInput {
+    /// A FAILED story.
+    var storyId: ID
+    /// An upload in place of the one that failed; needed where `failure.canRetry` is false.
+    var mediaId: ID?
+}
+
+extension StoryRetryInput: InputObject {
+    init(fields: InputFields) throws {
+        storyId = try fields.read("storyId")
+        mediaId = try fields.read("mediaId")
+    }
+}
+
+extension StoryRetryInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let storyId = InputPath("storyId")
+        static let mediaId = InputPath("mediaId")
+    }
+}
+
+/// Result of `storyRetry`.
+extension StoryRetry {
+    typealias Input = StoryRetryInput
+    typealias Code = PostErrorCode
+    typealias ResultFields = StoryRetryPayloadFields
+    static let name = "storyRetry"
+    static let payloadName = "StoryRetryPayload"
+    static let payloadFields = StoryRetryPayloadFields()
+}
+
+/// Fields of `StoryRetryPayload`.
+struct StoryRetryPayloadFields: PayloadFields {
+    typealias Parent = Payload<StoryRetry>
+
+    /// The story, now PROCESSING; PUBLISHED if the new photo is READY.
+    let story = Field<Parent, Story?, NoArguments>("story")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }

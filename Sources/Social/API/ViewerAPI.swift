@@ -29,8 +29,9 @@ struct ViewerFields: Sendable {
     let deletionScheduledAt = Field<Parent, DateTimeScalar?, NoArguments>("deletionScheduledAt")
     /// One of the account's feeds.
     let feed = Field<Parent, Feed, ViewerFeedArguments>("feed")
-    /// Accounts with visible stories: those with unseen stories first, close friends
-    /// before others, then the newest story first.
+    /// Accounts with visible stories. The viewer's own tray comes first; then those with unseen
+    /// stories, close
+    /// friends before others, then the newest story first.
     let storyTrays = Field<Parent, Connection<StoryTrayConnectionKind>, ViewerStoryTraysArguments>(
         "storyTrays")
     /// Saved posts, the last saved first; those that the viewer may not see at the moment are left
@@ -42,6 +43,14 @@ struct ViewerFields: Sendable {
     /// Posts on their way: processing, failed, or set for later. Newest first.
     let pendingPosts = Field<Parent, Connection<PostConnectionKind>, ViewerPendingPostsArguments>(
         "pendingPosts")
+    /// Stories on their way: processing or failed. Newest first.
+    let pendingStories = Field<
+        Parent, Connection<StoryConnectionKind>, ViewerPendingStoriesArguments
+    >("pendingStories")
+    /// The viewer's expired stories, kept if `settings.content.archiveStories` is on. Newest first.
+    let archivedStories = Field<
+        Parent, Connection<StoryConnectionKind>, ViewerArchivedStoriesArguments
+    >("archivedStories")
     /// The viewer's posts taken off the profile, kept for the viewer; the last taken off first.
     let archivedPosts = Field<Parent, Connection<PostConnectionKind>, ViewerArchivedPostsArguments>(
         "archivedPosts")
@@ -151,6 +160,34 @@ struct ViewerPendingPostsArguments: Paging {
 }
 
 extension ViewerPendingPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.pendingStories`.
+struct ViewerPendingStoriesArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerPendingStoriesArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.archivedStories`.
+struct ViewerArchivedStoriesArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerArchivedStoriesArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

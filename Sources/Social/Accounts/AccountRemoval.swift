@@ -47,6 +47,7 @@ enum AccountRemoval: JobKind {
         for type in [
             AssociationTypes.authored, AssociationTypes.drafts, AssociationTypes.pending,
             AssociationTypes.archived, AssociationTypes.activeStory,
+            AssociationTypes.pendingStory, AssociationTypes.archivedStory,
         ] {
             try await removal.removeAll(over: type, from: account)
         }
@@ -57,6 +58,10 @@ enum AccountRemoval: JobKind {
                 try await removal.remove(shown)
             }
             try await removal.remove(object)
+        }
+        try await removal.removeAll(over: AssociationTypes.namedInStory, from: account) {
+            object, removal in
+            try await object.ofKind(.story).map(Story.init)?.forget(account, removal)
         }
         try await removal.removeAll(over: AssociationTypes.wrote, from: account) {
             object, removal in
@@ -173,6 +178,7 @@ extension User {
         for query in addresses.map({ EmailStore.removal(of: $0, from: id) }) + [
             MailStore.removal(of: id),
             AccountStore.removal(of: id), TAO.countsRemoval(of: id),
+            StoryDeadlineStore.removal(of: id),
             try NameRelease.job(id).withdrawal, try RequestApproval.job(id).withdrawal,
             try RequestDrop.job(id).withdrawal, try EdgeRemoval.job(id).withdrawal,
         ] + SessionStore.removal(of: id) + IdempotencyStore.removal(of: id)

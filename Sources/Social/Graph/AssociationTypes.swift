@@ -36,10 +36,23 @@ package enum AssociationTypes {
         id: 15, name: "COMMENTED", isHot: true, cachedEdgesMax: 1)
     /// Comments that the author of a post has pinned.
     static let pinnedComment = AssociationType(id: 50, name: "PINNED_COMMENT")
-    /// Stories of an account, by creation. Those older than a day have expired.
+    /// Published stories of an account, by publication, no two at one time. Those older than a day have
+    /// expired, and are soon archived or removed.
     static let activeStory = AssociationType(id: 16, name: "ACTIVE_STORY", isCounted: false)
-    /// Stories that an account has seen, by the first time. What the newest views of one account
-    /// say about the stories of a day is in one list, so no separate mark of progress is kept.
+    /// Stories of an account on their way: processing or failed, by when they were made or last retried.
+    static let pendingStory = AssociationType(id: 80, name: "PENDING_STORY", isCounted: false)
+    /// Expired stories that an account keeps, by publication.
+    static let archivedStory = AssociationType(id: 81, name: "ARCHIVED_STORY", isCounted: false)
+    /// Stories that mention an account or are hidden from it, so that they forget it when it goes. Nobody is
+    /// shown them by this.
+    static let namedInStory = AssociationType(
+        id: 84, name: "NAMED_IN_STORY", isCounted: false, cachedEdgesMax: 1)
+    /// How far an account has watched the stories of another: `SeenStories`.
+    static let (seenStories, seenStoriesBy) = AssociationType.pair(
+        .init(id: 82, name: "SEEN_STORIES", isCounted: false),
+        .init(id: 83, name: "SEEN_STORIES_BY", isCounted: false, cachedEdgesMax: 1))
+    /// Stories that an account has seen, by the first time. What viewers of trays are shown is
+    /// SEEN_STORIES; this is for those who have made them, and goes after two days.
     static let (viewed, viewedBy) = AssociationType.pair(
         .init(id: 17, name: "VIEWED", isCounted: false),
         .init(id: 18, name: "VIEWED_BY", isHot: true))
@@ -107,8 +120,9 @@ package enum AssociationTypes {
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
             savedBy, likes,
             likedBy, hasComment, hasReply, commented,
-            pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, viewed, viewedBy,
-            wrote, uploaded,
+            pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
+            archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,
+            uploaded,
         ]
     }
 }

@@ -52,15 +52,6 @@ extension ReadRule {
         ReadRule { object, _ in condition(object) ? nil : .hidden }
     }
 
-    /// Hidden when its time since it was made is over, from its owner too.
-    static func expires(
-        after lifetime: @escaping @Sendable (SocialLimits) -> Int64
-    ) -> ReadRule {
-        ReadRule { object, facts in
-            facts.now - object.id.milliseconds < lifetime(facts.limits) ? nil : .hidden
-        }
-    }
-
     static var ownerSeesAll: ReadRule {
         ReadRule { object, facts in
             guard let viewer = facts.viewer else { return nil }

@@ -88,4 +88,16 @@ extension RecordField where Owner == Story {
     static var text: RecordField<Story, String> { .init(3) }
     static var audience: RecordField<Story, Audience> { .init(4) }
     static var status: RecordField<Story, PostStatus> { .init(5) }
+    /// Milliseconds since 1970, later than those of all earlier stories of the author. One that was
+    /// published before this was stored counts from when it was made.
+    static var publishedAt: RecordField<Story, Int64> { .init(6) }
+    /// When it was last tried again: milliseconds since 1970.
+    static var retriedAt: RecordField<Story, Int64> { .init(7) }
+    static var replyPolicy: RecordField<Story, InteractionPolicy> { .init(8) }
+    static var mentions: RecordField<Story, [ObjectID]> { .init(9) }
+    static var sharedPost: RecordField<Story, ObjectID> { .init(10) }
+    /// Accounts that may not see it.
+    static var hiddenFrom: RecordField<Story, [ObjectID]> { .init(11) }
+    /// How many have seen it, of one whose views are not kept any more.
+    static var viewCount: RecordField<Story, Int> { .init(12) }
 }

@@ -9,9 +9,9 @@ package struct BulkImport {
         case everyone, followers, closeFriends
     }
 
-    /// What one account is or did to another account, post, comment or story.
+    /// What one account is or did to another account, post or comment.
     package enum Relation: Sendable {
-        case follows, requested, closeFriend, blocks, likes, viewed
+        case follows, requested, closeFriend, blocks, likes
     }
 
     /// A MEDIA object, and what it shows.
@@ -153,16 +153,48 @@ extension BulkImport {
         try await step(4)
     }
 
+    /// One that is over goes to the archive of its author.
+    ///
+    /// - Parameter isPublished: false for one whose photo is still processing.
     package mutating func addStory(
-        _ id: ObjectID, by author: ObjectID, _ photo: Photo, text: String?, for audience: Audience
+        _ id: ObjectID, by author: ObjectID, _ photo: Photo, text: String?, for audience: Audience,
+        isPublished: Bool = true
     ) async throws {
-        let properties = Properties<Story>(
-            storyBy: author, media: photo.id, text: text, audience: audience.stored,
-            isPublished: true)
+        var properties = Properties<Story>(
+            storyBy: author, media: photo.id, text: text, audience: audience.stored)
+        if isPublished { properties.publish(at: id.milliseconds) }
         write.add(id, properties)
-        Story.list(id, properties, in: &write)
-        add(photo, owner: author, parent: id)
-        try await step(2)
+        let age = tao.clock.milliseconds - id.milliseconds
+        if isPublished, age >= SocialLimits.standard.storyLifetimeMilliseconds {
+            write.addAssociation(
+                author, AssociationTypes.archivedStory, id, time: id.milliseconds)
+            write.also(
+                StoryDeadlineStore.insertion(of: id, by: author, publishedAt: id.milliseconds))
+        } else {
+            write.list(id, properties)
+        }
+        add(photo, owner: author, parent: id, isReady: isPublished)
+        try await step(3)
+    }
+
+    /// What an account has seen of the stories of another.
+    ///
+    /// - Parameters:
+    ///   - seen: stories, with the time of the first look.
+    ///   - stories: all stories of the author.
+    package mutating func addViews(
+        _ seen: [(story: ObjectID, time: Int64)], by viewer: ObjectID, of author: ObjectID,
+        among stories: [ObjectID]
+    ) async throws {
+        var marks = SeenStories()
+        for (story, time) in seen {
+            marks.see(story.milliseconds, of: stories.map(\.milliseconds))
+            write.addAssociation(viewer, AssociationTypes.viewed, story, time: time)
+        }
+        marks.forget(until: .min, keeping: SocialLimits.standard.storiesPassedOverMax)
+        write.addAssociation(
+            viewer, AssociationTypes.seenStories, author, time: marks.mark, data: marks.record)
+        try await step(2 * seen.count + 2)
     }
 
     private mutating func add(
@@ -197,7 +229,6 @@ extension BulkImport.Relation {
         case .closeFriend: AssociationTypes.closeFriend
         case .blocks: AssociationTypes.blocks
         case .likes: AssociationTypes.likes
-        case .viewed: AssociationTypes.viewed
         }
     }
 }

@@ -27,14 +27,13 @@ package struct StoryRenewal {
         let now = services.clock.milliseconds
         let lifetime = services.limits.storyLifetimeMilliseconds
         let people = try await people(around: usernames)
-        let lists = try await graph.lists(
-            people.map { RangeQuery($0, AssociationTypes.activeStory, limit: Self.listedMax) })
-        let newest = lists.compactMap { $0.associations.first?.time }.max() ?? now
+        let stories = try await stories(of: people)
+        let newest = stories.compactMap(\.first?.time).max() ?? now
         guard newest < now - lifetime / 2 else { return 0 }
-        let count = try await copy(lists.flatMap { $0.associations.prefix(Self.storiesEach) })
+        let count = try await copy(stories.flatMap { $0.prefix(Self.storiesEach) })
         // The copies come first: without a last story there would be nothing to copy.
         if count > 0 {
-            try await remove(lists.flatMap(\.associations).filter { $0.time < now - lifetime })
+            try await remove(stories.flatMap(\.self).filter { $0.time < now - lifetime })
         }
         return count
     }
@@ -46,6 +45,18 @@ package struct StoryRenewal {
             named.map { RangeQuery($0, AssociationTypes.follows, limit: Self.peopleMax) })
         let followees = lists.flatMap { $0.associations.map(\.id2) }
         return Array((named + followees).unique().prefix(Self.peopleMax))
+    }
+
+    /// The last stories of each, the newest first, whether or not they are over.
+    private func stories(of people: [ObjectID]) async throws -> [[Association]] {
+        try await gather(
+            people.map { person in
+                [AssociationTypes.activeStory, AssociationTypes.archivedStory].map {
+                    RangeQuery(person, $0, limit: Self.listedMax)
+                }
+            }
+        ) { try await graph.lists($0) }
+        .map { $0.flatMap(\.associations).sorted { $0.time > $1.time } }
     }
 
     private func copy(_ last: [Association]) async throws -> Int {
@@ -72,7 +83,9 @@ package struct StoryRenewal {
             var write = GraphWrite()
             let stories = try await graph.loadUnfiltered(Story.self, part.map(\.id2))
             for (edge, story) in zip(part, stories) {
-                write.deleteAssociation(edge.id1, AssociationTypes.activeStory, edge.id2)
+                for type in [AssociationTypes.activeStory, AssociationTypes.archivedStory] {
+                    write.deleteAssociation(edge.id1, type, edge.id2)
+                }
                 guard let story else { continue }
                 if let photo = story[.media] { write.deleteObject(photo) }
                 try write.removeObject(story.id)
@@ -91,8 +104,11 @@ extension GraphWrite {
         let photoID = ids.next(at: time, shard: story.id.shard)
         var properties = Properties<Story>(story.object.data)
         properties[.media] = photoID
+        properties.publish(at: id.milliseconds)
+        properties[.viewCount] = nil
         add(id, properties)
-        Story.list(id, properties, in: &self)
+        name(id, properties)
+        list(id, properties)
         var copy = photo
         copy[.parent] = id
         add(photoID, copy)

@@ -8,6 +8,9 @@ struct Failure: Sendable {
     var message: String
     /// The photo at fault.
     var image: Image?
+
+    /// Whether the same bytes may do another time.
+    var canRetry: Bool { code == .internal }
 }
 
 extension Failure {
@@ -90,7 +93,7 @@ extension Resolvers<RequestContext> {
             failure.field(\.code) { $0.code }
             failure.field(\.message) { $0.message }
             failure.field(\.media) { $0.image.map(AnyMedia.image) }
-            failure.field(\.canRetry) { $0.code == .internal }
+            failure.field(\.canRetry) { $0.canRetry }
         }
     }
 }

@@ -12,7 +12,9 @@ protocol Publishable: GraphObject {
 
     /// What becomes of it now that all its photos are READY, with the lists that show it then.
     /// - Parameter now: milliseconds since 1970.
-    func released(now: Int64, in write: inout GraphWrite) throws -> Properties<Self>
+    func released(
+        now: Int64, in write: inout GraphWrite, _ tao: TAO
+    ) async throws -> Properties<Self>
     /// What is told when it is published.
     static func publication(of id: ObjectID) -> Published
     /// Puts a new one into the lists that show it.
@@ -24,7 +26,9 @@ extension Post: Publishable {
     static var statusField: RecordField<Post, PostStatus> { .status }
     var photoIDs: [ObjectID] { media }
 
-    func released(now: Int64, in write: inout GraphWrite) throws -> Properties<Post> {
+    func released(
+        now: Int64, in write: inout GraphWrite, _ tao: TAO
+    ) throws -> Properties<Post> {
         let old = Properties<Post>(object.data)
         var new = old
         new.release(isReady: true, now: now)
@@ -41,32 +45,13 @@ extension Post: Publishable {
     }
 }
 
-extension Story: Publishable {
-    static var statusField: RecordField<Story, PostStatus> { .status }
-    var photoIDs: [ObjectID] { [self[.media]].compactMap { $0 } }
-
-    func released(now: Int64, in write: inout GraphWrite) -> Properties<Story> {
-        var properties = Properties<Story>(object.data)
-        properties[.status] = .published
-        Self.list(id, properties, in: &write)
-        return properties
-    }
-
-    static func publication(of id: ObjectID) -> StoryPublished { StoryPublished(story: id) }
-
-    static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
-        guard let author = properties[.author], properties[.status] == .published else { return }
-        write.addAssociation(author, AssociationTypes.activeStory, id, time: id.milliseconds)
-    }
-}
-
 extension MediaFlow {
     /// Publishes a post or story whose photos are all READY, and gives up one that has a photo that
     /// could not be read. Does nothing to one that still waits, or waits no more.
     ///
     /// Every job calls it after its own photo is done, so the last one finds all of them done.
     func publishIfReady(_ parent: ObjectID) async throws {
-        try await tao.deciding(limits) {
+        try await tao.deciding(limits, attempts: limits.contendedAttemptsMax) {
             guard let object = try await tao.stored.loadUnfiltered(each: [parent])[0].get(),
                 let kind = object.kind?.objectType as? any Publishable.Type,
                 let write = try await publication(of: kind.init(object: object))
@@ -91,7 +76,7 @@ extension MediaFlow {
             properties = Properties(thing.object.data)
             properties[Kind.statusField] = .failed
         } else {
-            properties = try thing.released(now: clock.milliseconds, in: &write)
+            properties = try await thing.released(now: clock.milliseconds, in: &write, tao)
             if properties[Kind.statusField] == .published, let author = Kind.owner.id(of: thing) {
                 try write.tell(Kind.publication(of: thing.id), by: author)
             }

@@ -4,9 +4,13 @@ extension RequestContext {
     /// Decides and writes, and does so again where others have changed meanwhile what was decided by:
     /// the version of an object, that it is there, or that there is no such edge.
     ///
-    /// - Parameter body: reads, and commits at most one write.
-    func deciding<Value>(_ body: () async throws -> Value) async throws -> Value {
-        try await services.tao.deciding(limits, before: forget, body)
+    /// - Parameters:
+    ///   - attempts: times that it is tried; `writeAttemptsMax`, if it is not given.
+    ///   - body: reads, and commits at most one write.
+    func deciding<Value>(
+        attempts: Int? = nil, _ body: () async throws -> Value
+    ) async throws -> Value {
+        try await services.tao.deciding(limits, attempts: attempts, before: forget, body)
     }
 
     /// The object as it is stored; nil if there is none of the kind.
@@ -27,15 +31,15 @@ extension TAO {
     ///
     /// - Parameter again: done before each decision but the first.
     func deciding<Value>(
-        _ limits: SocialLimits, before again: () -> Void = {},
+        _ limits: SocialLimits, attempts: Int? = nil, before again: () -> Void = {},
         _ body: () async throws -> Value
     ) async throws -> Value {
-        for attempt in 1..<limits.writeAttemptsMax {
+        for attempt in 1..<(attempts ?? limits.writeAttemptsMax) {
             do {
                 return try await body()
             } catch let error as GraphError where error.isOvertaken {
                 // Until the cache has heard of the other write.
-                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << attempt)))
+                try await Task.sleep(for: .milliseconds(Int.random(in: 1...1 << min(attempt, 6))))
                 again()
             }
         }
@@ -46,7 +50,7 @@ extension TAO {
 extension GraphError {
     fileprivate var isOvertaken: Bool {
         switch self {
-        case .versionConflict, .edgeExists, .objectMissing: true
+        case .versionConflict, .edgeExists, .edgeChanged, .objectMissing: true
         default: false
         }
     }

@@ -22,7 +22,7 @@ struct ChosenMedia: Sendable {
 }
 
 /// A photo of the viewer's that nothing shows yet.
-private struct UsablePhoto {
+struct UsablePhoto {
     var id: ObjectID
     var version: Int64
     var properties: Properties<Image>
@@ -38,11 +38,11 @@ extension RequestContext {
     /// - Throws: `UserError<PostErrorCode>` with BAD_MEDIA for photos that cannot be used.
     func store<Kind: Publishable>(
         _ id: ObjectID, showing media: [ChosenMedia], _ claim: [Query],
-        make: (_ isReady: Bool) -> Properties<Kind>
+        make: (_ isReady: Bool) async throws -> Properties<Kind>
     ) async throws {
-        try await deciding {
+        try await deciding(attempts: limits.contendedAttemptsMax) {
             let photos = try await usable(media)
-            let made = make(photos.allSatisfy { $0.properties[.status] == .ready })
+            let made = try await make(photos.allSatisfy { $0.properties[.status] == .ready })
             var write = GraphWrite(also: claim)
             write.add(id, made)
             try Kind.list(id, made, in: &write)
@@ -60,7 +60,7 @@ extension RequestContext {
     }
 
     /// The photos, which must be the viewer's, not in use, and not known to be unreadable.
-    private func usable(_ media: [ChosenMedia]) async throws -> [UsablePhoto] {
+    func usable(_ media: [ChosenMedia]) async throws -> [UsablePhoto] {
         let viewerID = try requireViewer()
         let stored = try await graph.loadUnfiltered(Image.self, media.map(\.id))
         var errors = UserErrors<PostErrorCode>()

@@ -38,6 +38,7 @@ extension Resolvers<RequestContext> {
             limits.field(\.biographyLength) { $0.limits.biographyCodePointsMax }
             limits.field(\.altTextLength) { $0.limits.altTextCodePointsMax }
             limits.field(\.photoBytes) { $0.limits.photoBytesMax }
+            limits.field(\.storyTextLength) { $0.limits.storyTextCodePointsMax }
             limits.field(\.storyHours) { Int($0.limits.storyLifetimeMilliseconds / 3_600_000) }
             limits.field(\.following) { $0.limits.followingMax }
         }

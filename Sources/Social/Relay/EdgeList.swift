@@ -80,7 +80,6 @@ extension ListParent where Self: GraphObject {
 extension User: ListParent {}
 extension Post: ListParent {}
 extension Comment: ListParent {}
-extension Story: ListParent {}
 
 extension Viewer: ListParent {
     static func show(

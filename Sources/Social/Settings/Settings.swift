@@ -23,6 +23,9 @@ struct NotificationSettings: Sendable {
 
 struct ContentSettings: Sendable {
     let own: OwnSettings?
+
+    /// Whether expired stories are kept.
+    var archivesStories: Bool { own?[.archivesStories] ?? true }
 }
 
 /// How much a signal counts for one account.
@@ -67,7 +70,7 @@ extension Resolvers<RequestContext> {
             content.field(\.sensitiveContent) { $0.own?[.sensitiveContent] ?? .blur }
             content.field(\.hiddenWords) { $0.own?[.hiddenWords]?.lines ?? [] }
             content.field(\.hideCountsFromMe) { $0.own?[.hidesCounts] ?? false }
-            content.field(\.archiveStories) { $0.own?[.archivesStories] ?? true }
+            content.field(\.archiveStories) { $0.archivesStories }
             content.field(\.shareCaptureInfo) { $0.own?[.sharesCaptureInfo] ?? false }
             content.field(\.defaultLicense) { $0.own?[.defaultLicense] ?? .allRightsReserved }
         }

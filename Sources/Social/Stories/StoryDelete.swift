@@ -23,7 +23,7 @@ enum StoryDelete: SubjectMutation {
             var write = GraphWrite(
                 also: [try ContentRemoval.later(story.id, context.limits).query])
             write.update(story.id, properties, ifVersion: stored.object.version)
-            write.deleteAssociation(viewer, AssociationTypes.activeStory, story.id)
+            write.unlist(stored)
             if stored.isPublished { try write.tell(StoryRemoved(story: story.id), by: viewer) }
             try await context.commit(write)
         }
@@ -33,8 +33,4 @@ enum StoryDelete: SubjectMutation {
     static func register(_ payload: inout PayloadResolvers<StoryDelete>) {
         payload.read(\.deletedStoryId) { $1.globalID(.story, $0) }
     }
-}
-
-extension Story: MutationTarget {
-    static let missing = "There is no such story."
 }

@@ -22,7 +22,7 @@ extension StoryTray: NodeObject {
             tray.field(\.author) { $0.author }
             tray.field(\.storyCount) { $0.stories.count }
             tray.field(\.unseenCount) { $0.unseenCount }
-            tray.field(\.latestStoryAt) { DateTime(milliseconds: $0.latest.id.milliseconds) }
+            tray.field(\.latestStoryAt) { DateTime(milliseconds: $0.latest.countsFrom) }
             tray.field(\.hasCloseFriendsStory) { $0.hasCloseFriendsStory }
             tray.field(\.stories) { $0.stories }
             tray.field(\.startStory) { $0.start }
@@ -46,7 +46,8 @@ extension RequestContext {
                 [
                     .success(
                         try await self.trayPage(
-                            of: viewer.id, page, from: start, unseenOnly: arguments.unseenOnly))
+                            of: viewer.id, page, behind: start?.trail,
+                            unseenOnly: arguments.unseenOnly))
                 ]
             }
             return Connection(list: list, batch: batch, index: 0)

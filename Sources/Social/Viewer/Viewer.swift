@@ -60,6 +60,8 @@ extension TypeResolvers<Viewer, RequestContext> {
         connection(\.drafts, EdgeList(over: AssociationTypes.drafts))
         connection(\.pendingPosts, EdgeList(over: AssociationTypes.pending))
         connection(\.archivedPosts, EdgeList(over: AssociationTypes.archived))
+        connection(\.pendingStories, EdgeList(over: AssociationTypes.pendingStory))
+        connection(\.archivedStories, EdgeList(over: AssociationTypes.archivedStory))
         connection(
             \.followRequests, EdgeList<User>(over: AssociationTypes.requestedBy)
         ) { viewer, edge, _, _ in

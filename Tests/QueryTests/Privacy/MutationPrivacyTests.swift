@@ -14,6 +14,7 @@ import Testing
         let hidden = try await hiddenIDs(from: asker, stripped, on: stages[0])
         let elsewhere = stages[0].id("author.post.1")
         let mine = stages[0].id(asker == "secret" ? "secret.post.1" : "open.post.1")
+        let photo = stages[0].id("author.avatar")
         var count = 0
         for row in PrivacyTable.mutations {
             for input in row.inputs {
@@ -21,6 +22,7 @@ import Testing
                     for id in ids {
                         let filled = input.replacing("$elsewhere", with: "\"\(elsewhere)\"")
                             .replacing("$mine", with: "\"\(mine)\"")
+                            .replacing("$photo", with: "\"\(photo)\"")
                             .replacing("$\(variable)", with: "\"\(id)\"")
                         try await expectSame(row.name, filled, row.shows, by: asker, on: stages)
                         count += 1

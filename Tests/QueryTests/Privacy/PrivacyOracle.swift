@@ -65,9 +65,10 @@ extension PrivacyWorld {
         kept.posts.removeAll {
             !oracle.sees($0.audience, of: $0.author, isPublished: $0.isPublished)
         }
-        // Of what is over the owner keeps the photo.
+        // What is over is the owner's.
         kept.stories.removeAll {
-            !oracle.sees($0.audience, of: $0.author) || $0.isOver && !oracle.isSelf($0.author)
+            !oracle.sees($0.audience, of: $0.author, isPublished: $0.isPublished)
+                || $0.isOver && !oracle.isSelf($0.author)
         }
         var shown = Set(kept.posts.map(\.id))
         kept.comments.removeAll { !shown.contains($0.post) || !oracle.seesActs(of: $0.author) }
@@ -139,9 +140,11 @@ extension PrivacyWorld {
         let world = small.world
         var ids = Set(world.people.flatMap { [$0.id] + ($0.avatar.map { [$0.id] } ?? []) })
         ids.formUnion(world.posts.flatMap { [$0.id] + $0.photos.map(\.id) })
-        ids.formUnion(world.stories.flatMap { $0.isOver ? [$0.photo.id] : [$0.id, $0.photo.id] })
+        ids.formUnion(world.stories.flatMap { [$0.id, $0.photo.id] })
         ids.formUnion(world.comments.map(\.id))
-        let tellers = Set(world.stories.map { world.people[$0.author].username })
+        let tellers = Set(
+            world.stories.filter { $0.isPublished && !$0.isOver }
+                .map { world.people[$0.author].username })
         let requests = Set(
             world.requests.map {
                 "\(world.people[$0.from].username).asks.\(world.people[$0.to].username)"

@@ -38,7 +38,7 @@ enum PrivacyTable {
           same limits
         Limits
           same captionLength carouselSize commentLength displayNameLength biographyLength altTextLength
-          same photoBytes storyHours following
+          same photoBytes storyHours storyTextLength following
         User
           same id username displayName biography website url createdAt isPrivate isVerified
           same avatar
@@ -66,10 +66,11 @@ enum PrivacyTable {
           whole replyCount
           mine viewerHasLiked viewerCanEdit viewerCanDelete
         Story
-          same id media text audience createdAt expiresAt author
+          same id media text audience status createdAt expiresAt author replyPolicy
           owner failure viewers(first after)
           ownerWhole viewCount
-          mine viewerHasSeen
+          mine viewerHasSeen viewerCanReply
+          seen mentions sharedPost
         StoryTray
           same id author
           seen storyCount unseenCount latestStoryAt preview hasCloseFriendsStory stories startStory
@@ -93,7 +94,8 @@ enum PrivacyTable {
           viewer closeFriends(first after) favorites(first after) blockedUsers(first after)
           viewer mutedUsers(first after) restrictedUsers(first after) savedPosts(first after)
           viewer likedPosts(first after) comments(first after) pendingEmail deletionScheduledAt
-          viewer drafts(first after) archivedPosts(first after)
+          viewer drafts(first after) archivedPosts(first after) pendingStories(first after)
+          viewer archivedStories(first after)
         Session
           viewer id clientName createdAt lastSeenAt isCurrent
         SessionTokens
@@ -141,6 +143,8 @@ enum PrivacyTable {
           whole totalCount
         SessionConnection
           seen edges nodes pageInfo
+        StoryConnection
+          seen edges nodes pageInfo
         StoryTrayConnection
           seen edges nodes pageInfo
         StoryViewerConnection
@@ -166,6 +170,8 @@ enum PrivacyTable {
         SavedPostEdge
           seen cursor node savedAt
         SessionEdge
+          seen cursor node
+        StoryEdge
           seen cursor node
         StoryTrayEdge
           seen cursor node
@@ -253,7 +259,14 @@ enum PrivacyTable {
         ("commentUnpin", "comment", ["commentId: $comment"]),
         ("commentLike", "comment", ["commentId: $comment"]),
         ("commentUnlike", "comment", ["commentId: $comment"]),
-        ("storyCreate", "story storyTray", ["mediaId: $media"]),
+        (
+            "storyCreate", "story storyTray",
+            [
+                "mediaId: $media", "mediaId: $photo, mentionUserIds: [$user]",
+                "mediaId: $photo, hideFromUserIds: [$user]", "mediaId: $photo, sharedPostId: $post",
+            ]
+        ),
+        ("storyRetry", "story", ["storyId: $story", "storyId: $mine, mediaId: $media"]),
         ("storiesMarkSeen", "storyTrays", ["storyIds: [$story]"]),
     ]
 

@@ -75,6 +75,9 @@ struct PrivacyWorld: Sendable {
                 by: owner, hoursAgo: 10 + 2 * index + 0.5 * Double(number), audience: audience)
         }
         small.story(by: owner, hoursAgo: 30, "Over", audience: .everyone)
+        small.story(
+            by: owner, hoursAgo: 3 + index, "A story that waits", audience: .everyone,
+            isPublished: false)
         small.post(by: owner, hoursAgo: 50 + index, "A post that waits", isPublished: false)
         small.post(by: owner, hoursAgo: 40 + index, "Many", photos: 2)
     }
