@@ -35,6 +35,20 @@ import Testing
         #expect(try await world.tao.loader().object(id)?.version == 2)
     }
 
+    @Test func `an object is deleted only if it has the version it was seen with`() async throws {
+        let world = try await World()
+        let id = try await world.user("alice")
+        try await world.commit { $0.updateObject(id, data: record("b"), ifVersion: 1) }
+        for gone in [id, ObjectID(5)] {
+            await #expect(throws: GraphError.versionConflict(gone)) {
+                try await world.commit { $0.deleteObject(gone, ifVersion: 1) }
+            }
+        }
+        #expect(try await world.tao.loader().object(id)?.version == 2)
+        try await world.commit { $0.deleteObject(id, ifVersion: 2) }
+        #expect(try await world.threeTimes { try await $0.object(id) } == nil)
+    }
+
     @Test func `a list takes as many edges as its type allows`() async throws {
         let world = try await World()
         let user = try await world.user()

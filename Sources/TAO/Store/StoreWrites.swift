@@ -29,8 +29,15 @@ enum StoreWrites {
             """
     }
 
-    static func deleteObject(_ id: ObjectID) -> Query {
-        "DELETE FROM objects WHERE id = \(id.rawValue)"
+    /// With a version, one row if the object had it.
+    static func deleteObject(_ id: ObjectID, ifVersion: Int64?) -> Query {
+        if let ifVersion {
+            return """
+                DELETE FROM objects WHERE id = \(id.rawValue) AND version = \(ifVersion)
+                RETURNING version
+                """
+        }
+        return "DELETE FROM objects WHERE id = \(id.rawValue)"
     }
 
     /// Keeps others from changing or holding the object; one row with its version, if it is there.

@@ -16,7 +16,7 @@ package struct GraphWrite: Sendable {
         enum Kind: Sendable {
             case add(type: Int16, data: Record)
             case update(data: Record, ifVersion: Int64?)
-            case delete
+            case delete(ifVersion: Int64?)
         }
         let id: ObjectID
         let kind: Kind
@@ -109,8 +109,11 @@ package struct GraphWrite: Sendable {
 
     /// Removes the object if it is there, TAO's `obj_delete`. Its edges stay, until
     /// `TAO.removeEdges(of:)` has removed them, and may be ignored by the product.
-    package mutating func deleteObject(_ id: ObjectID) {
-        objects.append(ObjectChange(id: id, kind: .delete))
+    ///
+    /// - Parameter ifVersion: the version by which the write was decided; `GraphError.versionConflict`
+    ///   if the object has another one, or is gone.
+    package mutating func deleteObject(_ id: ObjectID, ifVersion: Int64? = nil) {
+        objects.append(ObjectChange(id: id, kind: .delete(ifVersion: ifVersion)))
     }
 
     /// Takes what is cached of the lists of an object out of the cache, also of those that were empty

@@ -7,7 +7,7 @@ struct WritePlan: Sendable {
     enum Step: Sendable {
         case addObject(ObjectID)
         case updateObject(ObjectID, ifVersion: Int64?)
-        case deleteObject
+        case deleteObject(ObjectID, ifVersion: Int64?)
         /// Locks an object, and gives its version.
         case hold(ObjectID, ifVersion: Int64?)
         /// Reads what must be so of an edge or a list.
@@ -143,8 +143,11 @@ struct WritePlan: Sendable {
                 .updateObject(object.id, ifVersion: version),
                 StoreWrites.updateObject(object.id, data, ifVersion: version))
             isConditional = true
-        case .delete:
-            append(.deleteObject, StoreWrites.deleteObject(object.id))
+        case .delete(let version):
+            append(
+                .deleteObject(object.id, ifVersion: version),
+                StoreWrites.deleteObject(object.id, ifVersion: version))
+            if version != nil { isConditional = true }
         }
     }
 
@@ -232,6 +235,8 @@ extension WritePlan {
                     throw version == nil ? .objectMissing(id) : .versionConflict(id)
                 }
                 outcome.versions[id] = row.int64(0)
+            case .deleteObject(let id, let version):
+                if version != nil, result.isEmpty { throw .versionConflict(id) }
             case .hold(let id, let version):
                 if let version, result.first?.int64(0) != version { throw .versionConflict(id) }
             case .condition(let condition):
@@ -250,7 +255,7 @@ extension WritePlan {
                     throw .nameTaken(namespace: name.namespace, name: name.name)
                 }
             case .also: outcome.rows.append(result)
-            case .deleteObject, .replaceEdges, .releaseName, .outbox: break
+            case .replaceEdges, .releaseName, .outbox: break
             }
         }
         // Only now: what the write takes out of a list makes room for what it adds.
