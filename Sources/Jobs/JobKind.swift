@@ -111,9 +111,17 @@ package struct NewJob: Sendable {
 
     /// The statement that takes back what waits with the same payload, or is among the dead.
     package var withdrawal: Query {
-        """
-        DELETE FROM jobs
-        WHERE kind = \(kind) AND payload = \(payload) AND state <> \(JobState.running.rawValue)
-        """
+        if let uniqueKey {
+            // Found by its index, however many jobs there are.
+            return """
+                DELETE FROM jobs
+                WHERE unique_key = \(uniqueKey) AND kind = \(kind) AND payload = \(payload)
+                    AND state <> \(JobState.running.rawValue)
+                """
+        }
+        return """
+            DELETE FROM jobs
+            WHERE kind = \(kind) AND payload = \(payload) AND state <> \(JobState.running.rawValue)
+            """
     }
 }
