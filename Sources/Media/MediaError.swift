@@ -47,6 +47,10 @@ package enum MediaError: Error, Sendable, Equatable {
     case alreadyUploaded
     /// The upload was finished or given up.
     case uploadClosed
+    /// Another request writes to this upload.
+    case uploadBusy
+    /// A part does not begin where what has arrived ends: there.
+    case wrongOffset(actual: Int)
     /// As many uploads are open as may be.
     case tooManyUploads(limit: Int)
     /// The file system refused; `code` is `errno`.
@@ -76,7 +80,7 @@ extension MediaError {
     package var retrying: Retrying {
         switch self {
         case .deadlineExceeded, .encodingFailed: .once
-        case .queueFull, .cancelled, .closed, .tooManyUploads, .storageFailed: .always
+        case .queueFull, .cancelled, .closed, .tooManyUploads, .uploadBusy, .storageFailed: .always
         default: .never
         }
     }
@@ -127,6 +131,8 @@ extension MediaError: CustomStringConvertible {
         case .checksumMismatch: "The file is not the one that was announced. Send it again."
         case .alreadyUploaded: "This file has been uploaded before."
         case .uploadClosed: "This upload has ended."
+        case .uploadBusy: "Another part of this upload is on its way. Try again in a moment."
+        case .wrongOffset(let actual): "The upload goes on at byte \(actual)."
         case .tooManyUploads(let limit): "\(limit) uploads are open already; try again later."
         case .storageFailed: "The file could not be stored."
         }

@@ -26,6 +26,37 @@ final class File: Sendable {
         return File(descriptor: descriptor)
     }
 
+    /// Opens for reading and for writing at the end, and makes the file if there is none; only this user
+    /// may read it.
+    static func appending(_ path: String) throws(MediaError) -> File {
+        let descriptor = open(
+            path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw .fileSystem("open") }
+        return File(descriptor: descriptor)
+    }
+
+    /// Keeps all others from locking it, of any process, until it is closed; false if one of them has.
+    func lock() throws(MediaError) -> Bool {
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            guard errno == EINTR else { throw .fileSystem("flock") }
+        }
+        return true
+    }
+
+    /// Whether a name is still that of this file.
+    func isStill(at path: String) throws(MediaError) -> Bool {
+        var (own, named) = (stat(), stat())
+        guard fstat(descriptor, &own) == 0 else { throw .fileSystem("fstat") }
+        guard lstat(path, &named) == 0 else { return false }
+        return own.st_ino == named.st_ino && own.st_dev == named.st_dev
+    }
+
+    /// Forgets what is behind so many bytes.
+    func truncate(to byteCount: Int) throws(MediaError) {
+        guard ftruncate(descriptor, off_t(byteCount)) == 0 else { throw .fileSystem("ftruncate") }
+    }
+
     func byteCount() throws(MediaError) -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .fileSystem("fstat") }

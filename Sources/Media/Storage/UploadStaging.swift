@@ -17,7 +17,7 @@ package final class UploadStaging: Sendable {
     let directory: String
     let limits: MediaLimits
     let threads: WorkerThreads
-    private let room: DiskRoom
+    let room: DiskRoom
     private let open = Mutex(0)
 
     /// - Parameters:
@@ -97,16 +97,22 @@ package final class UploadStaging: Sendable {
         return try await threads.run { FileSystem.byteCount(of: path) }
     }
 
-    /// Deletes a complete upload; false if there was none.
+    /// Deletes a complete upload, and what has arrived of one; false if none was complete.
     @discardableResult
     package func remove(mediaID: Int64) async throws(MediaError) -> Bool {
         let path = path(of: mediaID)
-        return try await threads.run { () throws(MediaError) in try FileSystem.remove(path) }
+        return try await threads.run { () throws(MediaError) in
+            try ResumableFolder(path).remove()
+            return try FileSystem.remove(path)
+        }
     }
 
-    private func path(of mediaID: Int64) -> String { "\(directory)/\(mediaID)" }
+    /// Longest upload that is taken.
+    package var bytesMax: Int { limits.sourceBytesMax }
 
-    private func reserve() throws(MediaError) {
+    func path(of mediaID: Int64) -> String { "\(directory)/\(mediaID)" }
+
+    func reserve() throws(MediaError) {
         let isFull = open.withLock { count in
             if count >= limits.openUploadsMax { return true }
             count += 1
@@ -115,7 +121,7 @@ package final class UploadStaging: Sendable {
         if isFull { throw .tooManyUploads(limit: limits.openUploadsMax) }
     }
 
-    private func release() { open.withLock { $0 -= 1 } }
+    func release() { open.withLock { $0 -= 1 } }
 }
 
 /// One upload on its way in. Chunks are written in the order of the calls, each of which waits for

@@ -36,7 +36,7 @@ extension FailureCode {
                 .tooLarge
             case .empty, .damaged, .breaksOff: .damaged
             case .queueFull, .cancelled, .closed, .invalidSize, .encodingFailed, .alreadyUploaded,
-                .uploadClosed, .tooManyUploads, .storageFailed:
+                .uploadClosed, .uploadBusy, .wrongOffset, .tooManyUploads, .storageFailed:
                 .internal
             }
     }
