@@ -14,5 +14,6 @@ extension Social {
         PostPublication.self,
         RequestApproval.self,
         RequestDrop.self,
+        UnusedMediaRemoval.self,
     ]
 }

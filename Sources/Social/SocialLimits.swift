@@ -98,8 +98,12 @@ package struct SocialLimits: Sendable {
     package var storiesPerDayMax = 100
     package var commentsPerTenMinutesMax = 60
     package var uploadsPerHourMax = 100
-    /// Uploads of one account that may be open at once; `rateFactor` times as many.
+    /// Uploads of one account that may be open at once, and the bytes that they announce together: asked
+    /// for and not complete. And photos of one account that may wait for a worker. `rateFactor` times as
+    /// many.
     package var openUploadsMax = 30
+    package var openUploadBytesMax = 256 << 20
+    package var processingUploadsMax = 40
     /// Likes and what else is small and soon undone.
     package var marksPerHourMax = 600
     /// Times that an account may say what it has seen.
@@ -149,6 +153,9 @@ package struct SocialLimits: Sendable {
     package var idempotencyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     /// How long an upload address works.
     package var uploadLifetimeMilliseconds: Int64 = 60 * 60 * 1_000
+    /// How long a photo is kept that nothing shows: until the last address to send it to has expired, that
+    /// of a request sent again.
+    package var unusedMediaMilliseconds: Int64 = 25 * 60 * 60 * 1_000
     /// How long the address of an original works.
     package var originalLinkMilliseconds: Int64 = 15 * 60 * 1_000
     /// How long a refresh token works when it is not used.

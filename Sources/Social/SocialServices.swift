@@ -146,12 +146,17 @@ package struct Links: Sendable {
     }
 }
 
-/// What an upload address allows: the bytes of one photo, of a known type and size, for a while.
+/// What an upload address allows: the bytes of one photo, of a known type, size and, where that was
+/// announced, digest, for a while.
 package struct PendingUpload: Sendable, Equatable {
     package let media: ObjectID
     package let owner: ObjectID
     package let contentType: String
     package let byteCount: Int
+    /// SHA-256 of the bytes; nil if it was not announced.
+    package let digest: ContentHash?
     /// Milliseconds since 1970.
     package let expiresAt: Int64
+    /// Whether they come in parts, by tus, or in one piece.
+    package let isResumable: Bool
 }

@@ -190,7 +190,8 @@ extension Links {
                     UploadTicket(
                         mediaID: upload.media.rawValue, ownerID: upload.owner.rawValue,
                         expiresMilliseconds: upload.expiresAt, byteCount: Int64(upload.byteCount),
-                        contentType: upload.contentType))
+                        contentType: upload.contentType, digest: upload.digest,
+                        way: upload.isResumable ? .tus : .put))
             })
     }
 }

@@ -88,7 +88,7 @@ MUTATIONS = {
     "closeFriendsUpdate": (20, lambda actor: actor.members()),
     "favoritesUpdate": (15, lambda actor: actor.members()),
     "mediaUploadCreate": (60, lambda actor: {
-        "contentType": "image/png", "bytes": len(actor.picture), "idempotencyKey": key()}),
+        "contentType": "image/png", "byteCount": len(actor.picture), "idempotencyKey": key()}),
     "mediaUploadComplete": (60, lambda actor: {"mediaId": an(actor.sent)}),
     "postCreate": (40, lambda actor: {
         "media": [{"mediaId": actor.a_photo()}], "caption": actor.text(), "idempotencyKey": key(),
@@ -501,7 +501,7 @@ class Actor:
         status, body = self.client.send("PUT", path, self.picture, headers)
         if status >= 400:
             self.world.strange.append(("PUT", status, body))
-        self.sent.append(upload["mediaId"])
+        self.sent.append(upload["media"]["id"])
         self.draw_picture()
 
 

@@ -13,7 +13,7 @@ import Testing
     private func upload(of bytes: Int, _ client: FleetClient) throws -> Upload {
         let answer = try client.ask(
             """
-            mutation { mediaUploadCreate(input: { contentType: "image/png", bytes: \(bytes) }) {
+            mutation { mediaUploadCreate(input: { contentType: "image/png", byteCount: \(bytes) }) {
               upload { url headers { name value } } userErrors { code } } }
             """)
         let upload = try #require(

@@ -23,8 +23,8 @@ import Testing
     private static let uploads: String = {
         let fields = (0..<photosEach).map { number in
             """
-            m\(number): mediaUploadCreate(input: { contentType: "image/png", bytes: 100 }) {
-              upload { mediaId } userErrors { code } }
+            m\(number): mediaUploadCreate(input: { contentType: "image/png", byteCount: 100 }) {
+              upload { media { id } } userErrors { code } }
             """
         }
         return "mutation { \(fields.joined(separator: "\n")) }"
@@ -77,7 +77,7 @@ import Testing
             let token = world.people[2 + thread % 2].token
             let clients = ports.map { FleetClient(port: $0, token: token) }
             for number in stride(from: thread, to: Self.carousels, by: Self.threads) {
-                let places = (0..<Self.photosEach).map { "m\($0).upload.mediaId" }
+                let places = (0..<Self.photosEach).map { "m\($0).upload.media.id" }
                 let media = answers.note(
                     try clients[number % clients.count].ask(Self.uploads), places)
                 let post = try clients[(number + 1) % clients.count].ask(

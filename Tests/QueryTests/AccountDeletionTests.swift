@@ -212,9 +212,9 @@ import Testing
             let answer = try await ask(
                 """
                 mutation { mediaUploadCreate(input: {
-                  contentType: "image/jpeg", bytes: \(bytes.count) }) { upload { mediaId } } }
+                  contentType: "image/jpeg", byteCount: \(bytes.count) }) { upload { media { id } } } }
                 """, as: viewer)
-            let path = ["data", "mediaUploadCreate", "upload", "mediaId"]
+            let path = ["data", "mediaUploadCreate", "upload", "media", "id"]
             let media = try #require(try JSONText.value(answer, at: path) as? String)
             let object = try #require(stage.node(media)).object
             let writer = try await stage.staging.begin(mediaID: object.rawValue)
@@ -313,7 +313,7 @@ import Testing
         // Uploads that came to nothing, and a job about the account.
         _ = try await leaver.upload(75)
         try await leaver.ask(
-            "mutation { mediaUploadCreate(input: { contentType: \"image/png\", bytes: 9 }) { upload { url } } }"
+            "mutation { mediaUploadCreate(input: { contentType: \"image/png\", byteCount: 9 }) { upload { url } } }"
         )
         func blobs(_ media: String) async throws -> [BlobName] {
             let id = try #require(stage.node(media)).object
@@ -445,6 +445,7 @@ import Testing
                 "UPLOADED", "WROTE", "HAS_COMMENT",
                 "HAS_REPLY",
                 "COMMENTED", "PINNED_COMMENT", "PINNED_POST", "DRAFTS", "ARCHIVED", "OPEN_UPLOAD",
+                "PROCESSING_UPLOAD",
                 "POSTED_TO_EVERYONE", "POSTED_TO_FOLLOWERS",
                 "POSTED_TO_CLOSE_FRIENDS",
                 "REQUESTED", "REQUESTED_BY",

@@ -25,7 +25,7 @@ import Testing
         let answer = try await stage.ask(
             """
             { viewer { feed { items(first: 20) { nodes { media { status ... on Image {
-              url variants { width height bytes url } } } author { username } } } }
+              url variants { width height byteCount url } } } author { username } } } }
               storyTrays { nodes { unseenCount } } } }
             """, as: try #require(alice.first ?? nil), of: services)
         #expect(answer.failures == [])

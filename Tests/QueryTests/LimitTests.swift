@@ -45,7 +45,7 @@ import Testing
                 limits.altTextCodePointsMax
             ),
             (
-                "mediaUploadCreate(input: { contentType: \"image/png\", bytes: 1, altText: {text} })",
+                "mediaUploadCreate(input: { contentType: \"image/png\", byteCount: 1, altText: {text} })",
                 "altText", limits.altTextCodePointsMax
             ),
             (
@@ -109,7 +109,7 @@ import Testing
         let upload = try await stage.ask(
             """
             mutation { mediaUploadCreate(input: {
-              contentType: "image/jpeg", bytes: \(Self.limits.photoBytesMax + 1) }) {
+              contentType: "image/jpeg", byteCount: \(Self.limits.photoBytesMax + 1) }) {
               userErrors { code } } }
             """, viewer: "alice")
         #expect(try text(upload, "data/mediaUploadCreate/userErrors/0/code") == "TOO_LARGE")

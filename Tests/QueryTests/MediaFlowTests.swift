@@ -11,8 +11,8 @@ import Testing
 @Suite struct `The way of a photo` {
     private static let create = """
         mutation Create($type: String!, $bytes: Int!, $sha256: String) {
-          mediaUploadCreate(input: { contentType: $type, bytes: $bytes, sha256: $sha256 }) {
-            upload { mediaId url }
+          mediaUploadCreate(input: { contentType: $type, byteCount: $bytes, sha256: $sha256 }) {
+            upload { media { id } url }
             userErrors { code field message }
           }
         }
@@ -57,7 +57,7 @@ import Testing
             variables: """
                 { "type": "image/jpeg", "bytes": \(byteCount), "sha256": \(digest) }
                 """)
-        let path = ["data", "mediaUploadCreate", "upload", "mediaId"]
+        let path = ["data", "mediaUploadCreate", "upload", "media", "id"]
         let text = try #require(try JSONText.value(answer.json, at: path) as? String)
         return (text, try #require(stage.node(text)).object)
     }
@@ -115,7 +115,8 @@ import Testing
             let again = try await complete(media.globalID, on: stage)
             #expect(try value(again, "data/mediaUploadComplete/media/status") == "PROCESSING")
         }
-        let jobs = try await stage.database.query("SELECT count(*) FROM jobs")
+        let jobs = try await stage.database.query(
+            "SELECT count(*) FROM jobs WHERE kind = 'media.process'")
         #expect(jobs[0].int64(0) == 2)
 
         // Both at once, and one of them twice: jobs are done at least once.
@@ -129,7 +130,7 @@ import Testing
         let feed = try await stage.ask(
             """
             query { viewer { feed { items(first: 1) { nodes { id caption media {
-              status width height blurHash ... on Image { url variants { bytes } }
+              status width height blurHash ... on Image { url variants { byteCount } }
             } } } } } }
             """, viewer: "bob")
         let node = "data/viewer/feed/items/nodes/0"
@@ -205,7 +206,7 @@ import Testing
         let created = try await stage.ask(
             Self.create, viewer: "alice",
             variables: "{ \"type\": \"image/jpeg\", \"bytes\": \(bytes.count) }")
-        let id = try value(created, "data/mediaUploadCreate/upload/mediaId")
+        let id = try value(created, "data/mediaUploadCreate/upload/media/id")
         func code(_ answer: Stage.Answer) throws -> String {
             try value(answer, "data/mediaUploadComplete/userErrors/0/code")
         }
@@ -319,7 +320,8 @@ import Testing
         let failure = try await failure(of: media.globalID, on: stage)
         #expect(try value(failure, "data/node/failure/code") == "TOO_LARGE")
         #expect(try await stage.staging.byteCount(mediaID: media.id.rawValue) == nil)
-        let attempts = try await stage.database.query("SELECT attempt FROM jobs")
+        let attempts = try await stage.database.query(
+            "SELECT attempt FROM jobs WHERE kind = 'media.process'")
         #expect(attempts.map { $0.int(0) } == [2])
         slow.media.processor.close()
     }

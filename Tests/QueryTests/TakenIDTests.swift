@@ -38,13 +38,13 @@ import Testing
     }
 
     private static let upload = """
-        mutation { result: mediaUploadCreate(input: { contentType: "image/png", bytes: 9 }) {
-          upload { mediaId } userErrors { code } } }
+        mutation { result: mediaUploadCreate(input: { contentType: "image/png", byteCount: 9 }) {
+          upload { media { id } } userErrors { code } } }
         """
 
     private func photo(on stage: Stage) async throws -> String {
         let answer = try await stage.ask(Self.upload, viewer: "alice")
-        let path = ["data", "result", "upload", "mediaId"]
+        let path = ["data", "result", "upload", "media", "id"]
         return try #require(try JSONText.value(answer.json, at: path) as? String)
     }
 

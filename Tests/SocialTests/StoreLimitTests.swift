@@ -105,7 +105,7 @@ import Testing
                 room: TAOLimits.rangeEdgesMax),
             Row(
                 "open uploads that have expired, closed at once", ["openUploadsMax"],
-                takes: 3 + limits.openUploadsMax, room: TAOLimits.writeStepsMax),
+                takes: 4 + limits.openUploadsMax, room: TAOLimits.writeStepsMax),
             Row(
                 "a post with its photos, each with a check", ["carouselItemsMax"],
                 takes: 10 + 3 * limits.carouselItemsMax, room: TAOLimits.writeStepsMax),
@@ -162,6 +162,8 @@ import Testing
         "blockedMax": "edges, which the store counts",
         "restrictedMax": "edges, which the store counts",
         "scheduleMillisecondsMax": "a time of a job",
+        "openUploadBytesMax": "a sum of what edges hold",
+        "processingUploadsMax": "edges, which the store counts",
         "moderationTextCodePointsMax": "in columns of their own",
         "renamesMax": "a few names in the record of an account, beside its texts",
         "objectsRemovedMax": "work of one run of a job",
@@ -213,6 +215,7 @@ import Testing
             (AssociationTypes.pinnedPost, Self.limits.pinnedPostsMax),
             (AssociationTypes.pinnedComment, Self.limits.pinnedCommentsMax),
             (AssociationTypes.openUpload, Self.limits.openUploadsMax),
+            (AssociationTypes.processingUpload, Self.limits.processingUploadsMax),
         ] {
             #expect(types[type.id]?.edgesMax == limit, "\(type.name)")
         }

@@ -239,7 +239,7 @@ import Testing
             registered.text.firstMatch(of: #/"accessToken":"([^"]+)"/#)?.output.1)
         let upload = try await asker.graphQL(
             """
-            mutation { mediaUploadCreate(input: { contentType: "image/jpeg", bytes: 4 }) {
+            mutation { mediaUploadCreate(input: { contentType: "image/jpeg", byteCount: 4 }) {
               upload { url } } }
             """, headers: ["Authorization": "Bearer \(token)"])
         #expect(upload.text.contains("http://example.org:81/base/upload/"), "\(upload.text)")

@@ -159,7 +159,7 @@ import Testing
         let signed = ["Authorization": "Bearer \(access)"]
         let uploaded = try await asker.graphQL(
             """
-            mutation { mediaUploadCreate(input: { contentType: "image/jpeg", bytes: 4 }) {
+            mutation { mediaUploadCreate(input: { contentType: "image/jpeg", byteCount: 4 }) {
               upload { url mediaId } userErrors { message } } }
             """, headers: signed)
         let upload = try #require(uploaded.text.firstMatch(of: /http[^"]*\/upload\/[^"]+/)?.output)

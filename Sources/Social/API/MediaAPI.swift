@@ -158,8 +158,8 @@ struct ImageVariantFields: Sendable {
     let width = Field<Parent, Int, NoArguments>("width")
     /// Height in pixels.
     let height = Field<Parent, Int, NoArguments>("height")
-    /// Size of the file.
-    let bytes = Field<Parent, Int, NoArguments>("bytes")
+    /// Size of the file, in bytes.
+    let byteCount = Field<Parent, Int, NoArguments>("byteCount")
 }
 
 /// Where to send the bytes of a photo.
@@ -173,7 +173,7 @@ struct MediaUploadFields: Sendable {
     typealias Parent = MediaUpload
 
     /// The photo that will come of it.
-    let mediaId = Field<Parent, ID, NoArguments>("mediaId")
+    let media = Field<Parent, AnyMedia, NoArguments>("media")
     /// Address to send to, good for one upload.
     let url = Field<Parent, URLScalar, NoArguments>("url")
     /// Which protocol the address speaks.
@@ -188,6 +188,8 @@ struct MediaUploadFields: Sendable {
 enum UploadProtocol: String, SchemaEnum {
     /// One HTTP `PUT`.
     case httpPut = "HTTP_PUT"
+    /// Resumable uploads, tus 1.0.
+    case tus = "TUS"
 }
 
 /// A header.
@@ -210,8 +212,8 @@ struct HttpHeaderFields: Sendable {
 struct MediaUploadCreateInput {
     /// MIME type, e.g. `image/jpeg`.
     var contentType: String
-    /// Size of the file in bytes.
-    var bytes: Int
+    /// Size of the file, in bytes.
+    var byteCount: Int
     /// SHA-256 of the file in base64; the server checks it.
     var sha256: String?
     /// Protocol the client would like.
@@ -227,7 +229,7 @@ struct MediaUploadCreateInput {
 extension MediaUploadCreateInput: IdempotentInput {
     init(fields: InputFields) throws {
         contentType = try fields.read("contentType")
-        bytes = try fields.read("bytes")
+        byteCount = try fields.read("byteCount")
         sha256 = try fields.read("sha256")
         `protocol` = try fields.read("protocol")
         altText = try fields.read("altText")
@@ -240,7 +242,7 @@ extension MediaUploadCreateInput {
     /// Where each field stands, for errors.
     enum Path {
         static let contentType = InputPath("contentType")
-        static let bytes = InputPath("bytes")
+        static let byteCount = InputPath("byteCount")
         static let sha256 = InputPath("sha256")
         static let `protocol` = InputPath("protocol")
         static let altText = InputPath("altText")
@@ -264,7 +266,7 @@ extension MediaUploadCreate {
 struct MediaUploadCreatePayloadFields: PayloadFields {
     typealias Parent = Payload<MediaUploadCreate>
 
-    /// Where to send the bytes.
+    /// Where to send the bytes, with the photo that will come of them.
     let upload = Field<Parent, MediaUpload?, NoArguments>("upload")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<MediaErrorCode>], NoArguments>("userErrors")

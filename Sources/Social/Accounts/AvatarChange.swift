@@ -4,7 +4,8 @@ import TAO
 /// What becomes of the picture of an account.
 ///
 /// A photo belongs to what shows it (`parent`), and to one thing only. The account's picture belongs to
-/// the account; the one before belongs to nothing from then on: only its owner sees it, and may post it.
+/// the account; the one before belongs to nothing from then on: only its owner sees it, and may post it, until it is
+/// removed as all that is unused (`UnusedMediaRemoval`).
 enum AvatarChange {
     case keep
     case clear
@@ -49,9 +50,7 @@ enum AvatarChange {
         if let before {
             let stored = try await context.stored([before])[0]?.ofKind(.media).map(Image.init)
             if let stored, stored[.parent] == account {
-                var properties = Properties<Image>(stored.object.data)
-                properties[.parent] = nil
-                write.update(before, properties, ifVersion: stored.object.version)
+                try write.release(stored, now: context.now, context.limits)
             }
         }
         profile[.avatar] = photo

@@ -95,7 +95,10 @@ package enum AssociationTypes {
     static let archived = AssociationType(id: 57, name: "ARCHIVED", isCounted: false)
 
     /// Uploads of an account that were asked for and are not complete, by when.
+    /// The edge holds how many bytes will come (`OpenUpload`).
     static let openUpload = AssociationType(id: 58, name: "OPEN_UPLOAD")
+    /// Photos of an account that wait for a worker, or that one is at.
+    static let processingUpload = AssociationType(id: 75, name: "PROCESSING_UPLOAD")
 
     static func posted(to audience: Audience) -> AssociationType {
         switch audience {
@@ -116,7 +119,8 @@ package enum AssociationTypes {
             restricts.limited(to: limits.restrictedMax), restrictedBy,
             favorite.limited(to: limits.favoritesMax), favoriteOf,
             authored, postedToEveryone, postedToFollowers, postedToCloseFriends, pending,
-            openUpload.limited(to: limits.openUploadsMax * limits.rateFactor), drafts,
+            openUpload.limited(to: limits.openUploadsMax * limits.rateFactor),
+            processingUpload.limited(to: limits.processingUploadsMax * limits.rateFactor), drafts,
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
             savedBy, likes,
             likedBy, hasComment, hasReply, commented,

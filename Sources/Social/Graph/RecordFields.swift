@@ -66,6 +66,8 @@ extension RecordField where Owner == Image {
     /// Why it FAILED, in a sentence for its owner.
     static var failure: RecordField<Image, String> { .init(13) }
     static var failureCode: RecordField<Image, FailureCode> { .init(14) }
+    /// When what showed it let it go, in milliseconds since 1970; nil if nothing has.
+    static var unusedSince: RecordField<Image, Int64> { .init(30) }
 }
 
 extension RecordField where Owner == Comment {

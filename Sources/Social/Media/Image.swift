@@ -21,8 +21,6 @@ struct Image: GraphObject {
 
     var status: MediaStatus { self[.status] ?? .failed }
     var owner: ObjectID? { self[.owner] }
-    /// The SHA-256 of the upload that was announced; nil if none was.
-    var digest: ContentHash? { self[.digest].flatMap { ContentHash(bytes: Array($0.bytes)) } }
     /// Empty until the photo is READY.
     var variants: VariantTable { self[.variants] ?? VariantTable(entries: []) }
 }
@@ -102,7 +100,7 @@ extension Image: NodeObject {
             }
             variant.field(\.width) { $0.entry.width }
             variant.field(\.height) { $0.entry.height }
-            variant.field(\.bytes) { $0.entry.bytes }
+            variant.field(\.byteCount) { $0.entry.bytes }
         }
     }
 }

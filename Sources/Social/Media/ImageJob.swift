@@ -14,7 +14,7 @@ extension MediaFlow {
     package func process(
         _ media: ObjectID, hasFailedBefore: (MediaError) -> Bool = { _ in false }
     ) async throws {
-        guard let image = try await current(media) else { return }
+        guard let image = try await current(media) else { return try await removeFiles(of: media) }
         if Properties<Image>(image.object.data).isOpen {
             do {
                 try await makeVariants(image)
@@ -22,7 +22,9 @@ extension MediaFlow {
                 try await settle(error, of: image.id, hasFailedBefore: hasFailedBefore(error))
             }
         }
-        guard let done = try await current(media), done.status != .processing else { return }
+        // Removed meanwhile: what was stored of it has no row that names it.
+        guard let done = try await current(media) else { return try await removeFiles(of: media) }
+        guard done.status != .processing else { return }
         if let parent = done[.parent] {
             try await publishIfReady(parent)
         }
@@ -68,6 +70,9 @@ extension MediaFlow {
             guard photo.isOpen else { return nil }
             var changed = photo
             change(&changed)
+            if let owner = photo[.owner] {
+                write.deleteAssociation(owner, AssociationTypes.processingUpload, id)
+            }
             if isReady, let owner = photo[.owner] {
                 try write.tell(MediaReady(media: id, parent: photo[.parent]), by: owner)
             }

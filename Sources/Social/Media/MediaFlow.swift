@@ -42,21 +42,46 @@ package struct MediaFlow: Sendable {
 
     /// How far an upload has come, for the server that takes the bytes.
     package enum UploadState: Sendable {
-        /// Nothing has arrived. With the SHA-256 that was announced.
-        case awaiting(ContentHash?)
-        /// The bytes are there.
-        case received(ContentHash?)
-        /// There is no such upload.
+        /// Not all has arrived.
+        case awaiting
+        /// The bytes are there, or have been.
+        case received
+        /// There is no such upload, or it was given up.
         case gone
     }
 
     /// How far the upload of a MEDIA object has come.
     package func uploadState(of media: ObjectID) async throws -> UploadState {
         guard let image = try await current(media) else { return .gone }
-        let digest = image.digest
-        guard image.status == .awaitingUpload else { return .received(digest) }
+        if image.status.isLost, image[.failureCode] == .notUploaded { return .gone }
+        guard image.status == .awaitingUpload else { return .received }
         let hasArrived = try await staging.byteCount(mediaID: media.rawValue) != nil
-        return hasArrived ? .received(digest) : .awaiting(digest)
+        return hasArrived ? .received : .awaiting
+    }
+
+    /// Ends an upload that its sender has given up. What waits for the photo is FAILED; a photo that nothing
+    /// waits for is gone.
+    ///
+    /// - Returns: false if it is complete.
+    package func endUpload(of media: ObjectID) async throws -> Bool {
+        let ended: Image? = try await tao.deciding(limits) {
+            guard let image = try await current(media) else { return nil }
+            guard image.status == .awaitingUpload else { return image }
+            var write = GraphWrite()
+            if image[.parent] == nil {
+                write.removeUpload(image)
+            } else {
+                var photo = Properties<Image>(image.object.data)
+                photo.fail(Failure(code: .notUploaded, message: "The upload was given up."))
+                write.update(media, photo, ifVersion: image.object.version)
+                if let owner = image.owner { write.close(media, of: owner) }
+            }
+            _ = try await tao.commit(write)
+            try await staging.remove(mediaID: media.rawValue)
+            if let parent = image[.parent] { try await publishIfReady(parent) }
+            return nil
+        }
+        return ended == nil || ended?[.failureCode] == .notUploaded
     }
 
     func current(_ id: ObjectID) async throws -> Image? {

@@ -2,13 +2,18 @@ import Jobs
 import TAO
 
 extension Image {
-    /// With its files, save for those that another photo shows.
+    /// With its files, save for those that another photo shows. A worker that stores them at the same
+    /// moment has changed the photo, or finds it gone and removes what it has stored
+    /// (`MediaFlow.process`).
     func remove(in removal: ObjectRemoval) async throws {
-        try await removal.services.media.removeFiles(of: id)
-        var write = GraphWrite()
-        if let owner { write.deleteAssociation(owner, AssociationTypes.uploaded, id) }
-        write.deleteObject(id)
-        write.also(try ImageProcessing.job(id).withdrawal)
-        try await removal.commit(write)
+        let media = removal.services.media
+        try await removal.tao.deciding(removal.services.limits) {
+            guard let image = try await media.current(id) else { return }
+            try await media.removeFiles(of: id)
+            var write = GraphWrite()
+            write.removeUpload(image)
+            write.also(try ImageProcessing.job(id).withdrawal)
+            try await removal.commit(write)
+        }
     }
 }

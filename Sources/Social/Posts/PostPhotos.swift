@@ -36,9 +36,7 @@ extension RequestContext {
         try errors.throwIfAny()
         let left = post.media.filter { id in !chosen.contains { $0.id == id } }
         for image in try await stored(left).compactMap({ $0?.ofKind(.media).map(Image.init) }) {
-            var properties = Properties<Image>(image.object.data)
-            properties[.parent] = nil
-            write.update(image.id, properties, ifVersion: image.object.version)
+            try write.release(image, now: now, limits)
         }
         return chosen.map(\.id)
     }

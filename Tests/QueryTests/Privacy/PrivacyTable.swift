@@ -79,7 +79,7 @@ enum PrivacyTable {
           owner failure
           address url(size format)
         ImageVariant
-          same size format width height bytes
+          same size format width height byteCount
           address url
         Failure
           owner code message media canRetry
@@ -115,7 +115,7 @@ enum PrivacyTable {
           viewer sensitiveContent hiddenWords hideCountsFromMe archiveStories shareCaptureInfo
           viewer defaultLicense
         MediaUpload
-          viewer mediaId url protocol headers expiresAt
+          viewer media url protocol headers expiresAt
         HttpHeader
           viewer name value
         PageInfo
