@@ -74,7 +74,7 @@ setup-test: setup
 	install_missing "$${need[@]}"
 	requirements=Tests/requirements.txt
 	if ! cmp -s $$requirements .venv/installed.txt; then
-	    echo "==> Installing the browser driver and graphql-core into .venv"
+	    echo "==> Installing the browser driver, graphql-core and a tus client into .venv"
 	    python3 -m venv .venv
 	    .venv/bin/pip install --quiet --disable-pip-version-check -r $$requirements
 	    cp $$requirements .venv/installed.txt

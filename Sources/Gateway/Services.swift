@@ -53,21 +53,25 @@ package struct Services: Sendable {
 package struct UploadService: Sendable {
     /// How far an upload has come.
     package enum State: Sendable {
-        /// The address has been given; nothing has arrived. With the SHA-256 that was announced.
-        case awaiting(ContentHash?)
+        /// The address has been given; not all has arrived.
+        case awaiting
         /// It has been used (409 for other bytes).
-        case received(ContentHash?)
+        case received
         /// There is no such upload any more (410).
         case gone
     }
 
     package var staging: UploadStaging
     package var state: @Sendable (UploadTicket) async throws -> State
+    /// Ends an upload that its sender has given up; false if it is complete.
+    package var end: @Sendable (UploadTicket) async throws -> Bool
 
     package init(
-        staging: UploadStaging, state: @escaping @Sendable (UploadTicket) async throws -> State
+        staging: UploadStaging, state: @escaping @Sendable (UploadTicket) async throws -> State,
+        end: @escaping @Sendable (UploadTicket) async throws -> Bool
     ) {
         self.staging = staging
         self.state = state
+        self.end = end
     }
 }

@@ -36,6 +36,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     // Files.
     case alreadyUploaded = "ALREADY_UPLOADED"
     case checksumMismatch = "CHECKSUM_MISMATCH"
+    case offsetMismatch = "OFFSET_MISMATCH"
     case preconditionFailed = "PRECONDITION_FAILED"
     case tooManyUploads = "TOO_MANY_UPLOADS"
     case rangeNotSatisfiable = "RANGE_NOT_SATISFIABLE"

@@ -92,19 +92,25 @@ struct Server: Sendable {
             tickets: SessionTickets(application.secret, nowMilliseconds: { clock.milliseconds }),
             signer: URLSigner(application.secret),
             blobs: application.blobs,
-            uploads: UploadService(staging: application.staging) { ticket in
-                switch try await application.social.media.uploadState(
-                    of: ObjectID(rawValue: ticket.mediaID))
-                {
-                case .awaiting(let digest): .awaiting(digest)
-                case .received(let digest): .received(digest)
-                case .gone: .gone
-                }
-            },
+            uploads: uploads(application),
             dependencies: { await application.dependencies() },
             cacheServers: { application.cacheServers },
             metrics: { application.metrics + operations.engine.metrics },
             mails: demoMails, nowMilliseconds: { clock.milliseconds })
+    }
+
+    private static func uploads(_ application: Application) -> UploadService {
+        let media = application.social.media
+        return UploadService(
+            staging: application.staging,
+            state: { ticket in
+                switch try await media.uploadState(of: ObjectID(rawValue: ticket.mediaID)) {
+                case .awaiting: .awaiting
+                case .received: .received
+                case .gone: .gone
+                }
+            },
+            end: { try await media.endUpload(of: ObjectID(rawValue: $0.mediaID)) })
     }
 
     /// Serves until an interruption, then finishes what is running.

@@ -72,7 +72,7 @@ struct World: Sendable {
 
     /// What the gateway is told of uploads.
     final class Uploads: Sendable {
-        let state = Mutex(UploadService.State.awaiting(nil))
+        let state = Mutex(UploadService.State.awaiting)
         let fails = Mutex(false)
     }
 
@@ -137,6 +137,12 @@ struct World: Sendable {
                 state: { [uploads] _ in
                     if uploads.fails.withLock({ $0 }) { throw CocoaError(.fileWriteUnknown) }
                     return uploads.state.withLock { $0 }
+                },
+                end: { [uploads, disk] ticket in
+                    guard case .awaiting = uploads.state.withLock({ $0 }) else { return false }
+                    uploads.state.withLock { $0 = .gone }
+                    try await disk.staging.remove(mediaID: ticket.mediaID)
+                    return true
                 }),
             dependencies: { [("schema", true), ("postgres", false)] },
             cacheServers: { [("cache1:11211", "up"), ("/run/\"2\"", "down")] },

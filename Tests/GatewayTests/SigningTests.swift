@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import Media
 import Social
 import TestSupport
 import Testing
@@ -154,19 +155,22 @@ private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
     }
 
     @Test func `tell an upload and nothing else`() throws {
-        let ticket = UploadTicket(
+        var ticket = UploadTicket(
             mediaID: .max, ownerID: -1, expiresMilliseconds: now, byteCount: 15_000_000,
             contentType: "image/jpeg")
+        #expect(signer.ticket(of: signer.token(for: ticket), for: .put) == ticket)
+        ticket.digest = ContentHash(of: [1])
         let token = signer.token(for: ticket)
-        #expect(signer.ticket(of: token) == ticket)
-        #expect(URLSigner(other).ticket(of: token) == nil)
+        #expect(signer.ticket(of: token, for: .put) == ticket)
+        #expect(signer.ticket(of: token, for: .tus) == nil, "sent in another way")
+        #expect(URLSigner(other).ticket(of: token, for: .put) == nil)
         for index in 0..<token.utf8.count {
             var bytes = Array(token.utf8)
             bytes[index] = bytes[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-            #expect(signer.ticket(of: String(decoding: bytes, as: UTF8.self)) == nil)
+            #expect(signer.ticket(of: String(decoding: bytes, as: UTF8.self), for: .put) == nil)
         }
         for length in 0..<token.utf8.count {
-            #expect(signer.ticket(of: token.prefix(length)) == nil)
+            #expect(signer.ticket(of: token.prefix(length), for: .put) == nil)
         }
     }
 

@@ -12,11 +12,13 @@ import Testing
 private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
 
 @Suite struct `Uploads` {
-    private func ticket(bytes: Int, lifetimeMilliseconds: Int64 = 60_000) -> UploadTicket {
+    private func ticket(
+        bytes: Int, lifetimeMilliseconds: Int64 = 60_000, digest: ContentHash? = nil
+    ) -> UploadTicket {
         UploadTicket(
             mediaID: 77, ownerID: 7,
             expiresMilliseconds: World.nowMilliseconds + lifetimeMilliseconds,
-            byteCount: Int64(bytes), contentType: "image/jpeg")
+            byteCount: Int64(bytes), contentType: "image/jpeg", digest: digest)
     }
 
     private func put(
@@ -47,7 +49,7 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         try await world.test { client in
             #expect(try await put(client, token, "jpeg").status == .noContent)
             // Whoever did not hear that all had arrived sends it again.
-            world.uploads.state.withLock { $0 = .received(nil) }
+            world.uploads.state.withLock { $0 = .received }
             #expect(try await put(client, token, "jpeg").status == .noContent)
             let again = try await put(client, token, "evil")
             #expect(again.status == .conflict)
@@ -79,7 +81,7 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         let world = try World()
         let token = world.signer.token(for: ticket(bytes: 4))
         try await world.test { client in
-            world.uploads.state.withLock { $0 = .received(ContentHash(of: [1])) }
+            world.uploads.state.withLock { $0 = .received }
             #expect(try await put(client, token, "jpeg").status == .conflict)
             world.uploads.state.withLock { $0 = .gone }
             let gone = try await put(client, token, "jpeg")
@@ -91,16 +93,16 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
 
     @Test func `of other bytes than were announced are not kept`() async throws {
         let world = try World()
-        let token = world.signer.token(for: ticket(bytes: 4))
+        let token = world.signer.token(
+            for: ticket(bytes: 4, digest: ContentHash(of: Array("jpeg".utf8))))
         try await world.test { client in
-            world.uploads.state.withLock { $0 = .awaiting(ContentHash(of: Array("jpeg".utf8))) }
             let other = try await put(client, token, "evil")
             #expect(other.status == .unprocessableContent)
             #expect(other.code == "CHECKSUM_MISMATCH")
             #expect(try world.staged() == [])
             #expect(try await put(client, token, "jpeg").status == .noContent)
             // The announced digest is enough when the file has been taken away to be processed.
-            world.uploads.state.withLock { $0 = .received(ContentHash(of: Array("jpeg".utf8))) }
+            world.uploads.state.withLock { $0 = .received }
             try FileManager.default.removeItem(at: world.folder.appending(path: "staging/77"))
             #expect(try await put(client, token, "jpeg").status == .noContent)
             #expect(try await put(client, token, "evil").status == .conflict)

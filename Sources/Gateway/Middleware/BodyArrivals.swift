@@ -18,7 +18,7 @@ struct BodyArrivals: RouterMiddleware {
         _ request: Request, context: GatewayContext,
         next: (Request, GatewayContext) async throws -> Response
     ) async throws -> Response {
-        guard request.method == .post || request.method == .put else {
+        guard [.post, .put, .patch].contains(request.method) else {
             return try await next(request, context)
         }
         let coding = ArrivingBody.Coding(

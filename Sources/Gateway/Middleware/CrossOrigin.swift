@@ -41,7 +41,10 @@ struct CrossOrigin: RouterMiddleware {
         } else {
             return
         }
-        headers[.accessControlExposeHeaders] = "X-Request-ID, Retry-After, Tintype-Ticket"
+        // What a route has besides stands in its answer.
+        headers[.accessControlExposeHeaders] =
+            ["X-Request-ID, Retry-After, Tintype-Ticket", headers[.accessControlExposeHeaders]]
+            .compactMap(\.self).joined(separator: ", ")
     }
 
     /// The answer to an `OPTIONS` request for an address that answers to `methods`.

@@ -6,7 +6,7 @@ extension Gateway {
     /// accounts are there too, so that no account may be called so.
     package static let ownNames = [
         "graphql", "health", "ready", "media", "private", "originals", "upload", "p",
-        MailRoutes.name,
+        TusRoutes.name, MailRoutes.name,
     ]
 
     /// Everything that is answered, and what all answers have in common: a line for each.
@@ -39,7 +39,12 @@ extension Gateway {
         router.addRoutes(
             GraphQLRoutes(configuration, services, disconnects: disconnects, bodies: bodies).routes)
         router.addRoutes(PictureRoutes(services, limits).routes)
-        router.addRoutes(UploadRoutes(services, limits, bodies: bodies).routes)
+        let shares = UploadShares(limits)
+        router.addRoutes(UploadRoutes(services, limits, bodies: bodies, shares: shares).routes)
+        router.addRoutes(
+            TusRoutes(
+                services, limits, bodies: bodies, shares: shares, crossOrigin: crossOrigin
+            ).routes)
         if let mails = services.mails {
             router.addRoutes(MailRoutes(mails: mails, limits: limits).routes)
         }

@@ -47,29 +47,6 @@ final class UploadShares: Sendable {
     }
 }
 
-/// Whether an upload comes fast enough: a sender that drips holds a place that others wait for.
-struct UploadPace {
-    private let limits: GatewayLimits
-    private let start: ContinuousClock.Instant
-    private(set) var byteCount = 0
-
-    init(_ limits: GatewayLimits, start: ContinuousClock.Instant = .now) {
-        self.limits = limits
-        self.start = start
-    }
-
-    /// - Throws: `Problem` (408) if fewer bytes have come by now than should have.
-    mutating func add(
-        _ count: Int, at now: ContinuousClock.Instant = .now
-    ) throws(Problem) {
-        byteCount += count
-        let late = now - start - .milliseconds(limits.uploadGraceMilliseconds)
-        guard late > .zero else { return }
-        let due = Int(late / .milliseconds(1)) * limits.uploadBytesPerSecondMin / 1_000
-        if byteCount < due { throw .uploadTooSlow }
-    }
-}
-
 extension Problem {
     static let tooManyUploads = Problem(
         status: .serviceUnavailable, code: .overloaded,
@@ -80,14 +57,4 @@ extension Problem {
         status: .tooManyRequests, code: .tooManyUploads,
         message: "Too many of your uploads are on their way. Try again when one is done.",
         headers: [.retryAfter: "1", .connection: "close"])
-
-    fileprivate static let uploadTooSlow = Problem(
-        status: .requestTimeout, code: .bodyTooSlow,
-        message: "The upload comes too slowly. Try again with a better connection.",
-        headers: [.connection: "close"])
-
-    static let storageFull = Problem(
-        status: .insufficientStorage, code: .insufficientStorage,
-        message: "There is no room for this file at the moment. Try again later.",
-        headers: [.connection: "close"])
 }

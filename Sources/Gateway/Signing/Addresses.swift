@@ -29,8 +29,11 @@ package struct Addresses: Sendable {
         signer.sign(path: "/originals/\(name)", expiresMilliseconds: expiresMilliseconds)
     }
 
-    /// Where the bytes of an upload are put.
+    /// Where the bytes of an upload are sent.
     package func upload(_ ticket: UploadTicket) -> String {
-        "/upload/\(signer.token(for: ticket))"
+        switch ticket.way {
+        case .put: "/upload/\(signer.token(for: ticket))"
+        case .tus: "/tus/\(signer.token(for: ticket))"
+        }
     }
 }

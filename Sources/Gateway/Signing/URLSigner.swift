@@ -56,67 +56,25 @@ package struct URLSigner: Sendable, SecretHolder {
     /// The last part of an upload address, which tells everything about the upload.
     package func token(for ticket: UploadTicket) -> String {
         let payload = ticket.bytes
-        return Base64URL.encode(payload + code(of: Array("put".utf8) + payload))
+        return Base64URL.encode(payload + code(of: Array(ticket.way.rawValue.utf8) + payload))
     }
 
-    /// Nil if the token was not made here.
-    func ticket(of token: some StringProtocol) -> UploadTicket? {
+    /// Nil if the token was not made here, or for another way.
+    func ticket(of token: some StringProtocol, for way: UploadTicket.Way) -> UploadTicket? {
         guard let bytes = Base64URL.decode(token), bytes.count > SHA256.byteCount else {
             return nil
         }
         let payload = Array(bytes.dropLast(SHA256.byteCount))
-        guard code(of: Array("put".utf8) + payload) == Array(bytes.suffix(SHA256.byteCount)) else {
+        let purpose = Array(way.rawValue.utf8)
+        guard code(of: purpose + payload) == Array(bytes.suffix(SHA256.byteCount)) else {
             return nil
         }
-        return UploadTicket(bytes: payload)
+        return UploadTicket(bytes: payload, way: way)
     }
 
     private func code(of text: some Sequence<UInt8>) -> HMAC<SHA256>.MAC {
         var keyed = keyed
         keyed.update(data: ContiguousArray(text))
         return keyed.finalize()
-    }
-}
-
-/// What an upload address allows: one file of one type, up to a size, for a while.
-package struct UploadTicket: Sendable, Equatable {
-    package var mediaID: Int64
-    package var ownerID: Int64
-    /// Unix time.
-    package var expiresMilliseconds: Int64
-    /// Size that was announced; a file of another size is refused.
-    package var byteCount: Int64
-    /// As announced, such as `image/jpeg`.
-    package var contentType: String
-
-    package init(
-        mediaID: Int64, ownerID: Int64, expiresMilliseconds: Int64, byteCount: Int64,
-        contentType: String
-    ) {
-        self.mediaID = mediaID
-        self.ownerID = ownerID
-        self.expiresMilliseconds = expiresMilliseconds
-        self.byteCount = byteCount
-        self.contentType = contentType
-    }
-
-    fileprivate var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        for number in [mediaID, ownerID, expiresMilliseconds, byteCount] {
-            withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes + Array(contentType.utf8)
-    }
-
-    fileprivate init?(bytes: [UInt8]) {
-        guard bytes.count > 32, let type = String(validating: bytes[32...], as: UTF8.self) else {
-            return nil
-        }
-        func number(_ index: Int) -> Int64 {
-            bytes[index * 8..<index * 8 + 8].reduce(0) { $0 << 8 | Int64($1) }
-        }
-        self.init(
-            mediaID: number(0), ownerID: number(1), expiresMilliseconds: number(2),
-            byteCount: number(3), contentType: type)
     }
 }
