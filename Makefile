@@ -19,29 +19,42 @@ run: setup
 	swift build -c release --product tintype 2>&1 | $(build_progress)
 	exec .build/release/tintype demo $(ARGS)
 
+# Beside each other, as tests wait more than they compute: those of several processes with the scripts,
+# and all others. What each prints comes when both are done.
 test: setup-test
-	failed=""
 	echo "==> Building all targets and tests (the first build takes some minutes)"
 	swift build --build-tests 2>&1 | $(build_progress)
-	echo "==> Running swift test"
-	swift test --skip-build --disable-xctest --no-parallel 2>&1 | $(test_progress) || failed+=" swift-test"
-	echo "==> Comparing the engine with graphql-core"
-	.venv/bin/python -B Tests/DifferentialTests/compare.py --tintype .build/debug/tintype \
-	    || failed+=" differential-tests"
-	echo "==> Running the browser tests"
-	.venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v || failed+=" browser-tests"
-	if [ -n "$$failed" ]; then
+	echo "==> Running swift test, and beside it FleetTests, differential and browser tests"
+	logs=$$(mktemp -d)
+	trap "rm -rf $$logs" EXIT
+	(
+	    failed=""
+	    $(swift_test) --filter FleetTests 2>&1 | $(test_progress) || failed+=" fleet-tests"
+	    .venv/bin/python -B Tests/DifferentialTests/compare.py --tintype .build/debug/tintype \
+	        || failed+=" differential-tests"
+	    .venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v || failed+=" browser-tests"
+	    echo "$$failed" >$$logs/failed
+	) >$$logs/beside 2>&1 &
+	failed=""
+	$(swift_test) --skip FleetTests 2>&1 | $(test_progress) || failed+=" swift-test"
+	echo "==> FleetTests, differential tests and browser tests"
+	wait $$! || failed+=" beside"
+	cat $$logs/beside
+	failed+=$$(cat $$logs/failed)
+	if [ -n "$${failed// /}" ]; then
 	    echo "==> Failed:$$failed"
 	    exit 1
 	fi
 	echo "==> All tests passed"
+
+swift_test := swift test --skip-build --disable-xctest --no-parallel
 
 READS ?= 200000
 KILLS ?= 100
 
 test-fleet: setup-test
 	swift build --build-tests 2>&1 | $(build_progress)
-	TINTYPE_FLEET_READS=$(READS) TINTYPE_FLEET_KILLS=$(KILLS) swift test --skip-build --disable-xctest --no-parallel \
+	TINTYPE_FLEET_READS=$(READS) TINTYPE_FLEET_KILLS=$(KILLS) $(swift_test) \
 	    --filter FleetTests 2>&1 | $(test_progress)
 
 setup:

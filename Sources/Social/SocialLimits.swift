@@ -147,6 +147,23 @@ package struct SocialLimits: Sendable {
     package var pageItemsReadMax = 512
     /// Edges of all authors together that a feed reads at once for that.
     package var feedEdgesReadMax = 100_000
+    /// Entries that an inbox keeps; some more until it is trimmed.
+    package var inboxEntriesMax = 800
+    /// An inbox whose feed is not read for so long gets no more posts.
+    package var inboxIdleMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
+    /// How often it is noted that a feed is read.
+    package var inboxReadMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    /// Entries that are added to inboxes, or taken from one, by one write.
+    package var inboxEntriesPerWrite = 500
+    /// Posts of each account that are read, at first, to fill an inbox.
+    package var inboxPostsPerAuthorMin = 32
+    /// Followers that a post is pushed to by one run of a job.
+    package var fanOutFollowersMax = 1_000
+    /// With more followers than the first an account is pulled, until it has fewer than the second.
+    package var pushedFollowersMax = 10_000
+    package var pulledFollowersMin = 8_000
+    /// Inboxes that an account which is no longer pulled is pushed to by one run of a job.
+    package var backfillsPerRun = 100
     package var idempotencyKeyBytesMax = 100
     /// Milliseconds before each look whether a request that is too often is one sent again.
     package var repeatedRequestPauses = [50, 250]

@@ -6,16 +6,20 @@ import Social
 /// The server that a benchmark asks, with databases of its own beside those of a demo.
 struct BenchServer {
     let settings: Settings
+    /// Of the data folder. One that begins empty is for a bench that changes its world.
+    var folder = "bench"
+    var startsEmpty = false
 
     /// Serves the sample world on a free port while `body` runs.
     func run(
         _ body: @escaping @Sendable (ServerBench.Subject) async throws -> Void
     ) async throws {
         // Beside a demo, not in its way.
-        let folder = try settings.required(.data) + "/bench"
+        let folder = try settings.required(.data) + "/\(folder)"
         let project = try ProjectFolder.find(settings)
         let interruption = Interruption()
-        let services = try await LocalServices.start(in: folder, log: { complain($0) })
+        let services = try await LocalServices.start(
+            in: folder, startsEmpty: startsEmpty, log: { complain($0) })
         do {
             let application = try Application(
                 settings,
@@ -29,7 +33,8 @@ struct BenchServer {
             try await serve(server, interruption) { port in
                 try await body(
                     ServerBench.Subject(
-                        port: port, tao: application.social.tao, operations: server.operations,
+                        port: port, database: application.database, social: application.social,
+                        operations: server.operations,
                         memcachedServers: services.memcachedServers))
             }
             await application.close()

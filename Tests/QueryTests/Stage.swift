@@ -85,7 +85,16 @@ final class Stage: Sendable {
         get async throws { try await sharedTask.value }
     }
 
-    private static let sharedTask = Task { try await Stage(.standard) }
+    private static let sharedTask = Task {
+        let stage = try await Stage(.standard)
+        // As if everybody had read the feed before.
+        let services = try await stage.services(.off)
+        for (_, node) in stage.names where node.type == .user && node.object.rawValue > 0 {
+            try await services.keepInboxEmpty(of: node.object)
+            try await services.fillInbox(of: node.object)
+        }
+        return stage
+    }
 
     // MARK: Services
 

@@ -100,6 +100,13 @@ import Testing
                 "one edge of each followee", ["followingMax"], takes: limits.followingMax + 1,
                 room: limits.feedEdgesReadMax),
             Row(
+                "a read that fills or trims an inbox", ["inboxEntriesMax"],
+                takes: limits.inboxEntriesMax + limits.inboxEntriesPerWrite,
+                room: TAOLimits.rangeEdgesMax),
+            Row(
+                "a read of followers to push to", ["fanOutFollowersMax"],
+                takes: limits.fanOutFollowersMax + 1, room: TAOLimits.rangeEdgesMax),
+            Row(
                 "pins beside a page", ["pinnedPostsMax", "pinnedCommentsMax"],
                 takes: max(limits.pinnedPostsMax, limits.pinnedCommentsMax),
                 room: TAOLimits.rangeEdgesMax),
@@ -166,6 +173,7 @@ import Testing
         "processingUploadsMax": "edges, which the store counts",
         "moderationTextCodePointsMax": "in columns of their own",
         "renamesMax": "a few names in the record of an account, beside its texts",
+        "pushedFollowersMax": "a bound of the work of one post",
         "objectsRemovedMax": "work of one run of a job",
         "storiesSweptMax": "rows that one worker takes at once",
         "transactionMillisecondsMax": "what the store is told", "writeAttemptsMax": "repetitions",

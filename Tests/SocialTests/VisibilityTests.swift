@@ -219,6 +219,7 @@ import Testing
         photo[.owner] = Self.owner
         var settings = Properties<OwnSettings>()
         settings[.account] = Self.owner
+        let inbox = Properties<Inbox>(of: Self.owner, readAt: 1)
         let posts = Audience.allCases.flatMap { audience in
             PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
@@ -229,6 +230,7 @@ import Testing
             Object(Self.owner, Properties<User>(username: "eva", displayName: nil)),
             Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
             Object(OwnSettings.id(of: Self.owner), settings),
+            Object(Inbox.id(of: Self.owner), inbox),
         ]
     }
 }

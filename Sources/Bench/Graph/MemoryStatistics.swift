@@ -29,6 +29,11 @@ struct MemoryStatistics {
         self.chunkBytes = chunkBytes
     }
 
+    /// Bytes that a memcached has sent to its clients since it began.
+    static func bytesSent(socketPath: String) throws(BenchFailure) -> Int {
+        numbers(try ask("stats\r\n", socketPath))["bytes_written"] ?? 0
+    }
+
     /// Lines such as "STAT 5:chunk_size 240".
     private static func numbers(_ text: String) -> [String: Int] {
         var numbers: [String: Int] = [:]

@@ -2,6 +2,8 @@ import Demo
 import Gateway
 import GraphQL
 import Memcached
+import Postgres
+import Social
 import TAO
 
 /// Benchmarks that ask a whole server over HTTP.
@@ -9,15 +11,19 @@ package struct ServerBench: Sendable {
     /// A server with databases of its own that hold the sample world.
     package struct Subject: Sendable {
         let port: Int
-        let tao: TAO
         let operations: OperationRunner
         let memcachedServers: [String]
+        let database: Database
+        let social: SocialServices
+        var tao: TAO { social.tao }
 
         package init(
-            port: Int, tao: TAO, operations: OperationRunner, memcachedServers: [String]
+            port: Int, database: Database, social: SocialServices, operations: OperationRunner,
+            memcachedServers: [String]
         ) {
             self.port = port
-            self.tao = tao
+            self.database = database
+            self.social = social
             self.operations = operations
             self.memcachedServers = memcachedServers
         }

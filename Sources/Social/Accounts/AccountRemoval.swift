@@ -169,6 +169,7 @@ extension User {
         var write = GraphWrite()
         write.deleteObject(id)
         write.deleteObject(OwnSettings.id(of: id))
+        write.deleteObject(Inbox.id(of: id))
         write.forgetLists(of: id)
         for name in Set((self[.renames]?.all.map(\.from) ?? []) + [username]).sorted() {
             write.releaseName(namespace: NameSpaces.username, name: name, id: id)
@@ -181,6 +182,7 @@ extension User {
             StoryDeadlineStore.removal(of: id),
             try NameRelease.job(id).withdrawal, try RequestApproval.job(id).withdrawal,
             try RequestDrop.job(id).withdrawal, try EdgeRemoval.job(id).withdrawal,
+            try InboxFilling.job(id).withdrawal, try Pushing.job(id).withdrawal,
         ] + SessionStore.removal(of: id) + IdempotencyStore.removal(of: id)
             + AuditStore.forgetting(id)
         {

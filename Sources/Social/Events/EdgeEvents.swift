@@ -55,6 +55,13 @@ extension GraphWrite {
             } else {
                 deleteAssociation(id1, change.type, id2, ifChanged: told)
             }
+            switch change.type.id {
+            case AssociationTypes.follows.id:
+                try pull(id2, by: id1, change.adds)
+            case AssociationTypes.followedBy.id:
+                try pull(id1, by: id2, change.adds)
+            default: break
+            }
         }
     }
 }

@@ -12,6 +12,10 @@ struct KWayMerge {
 
     /// A binary heap: the source with the newest edge is at the root.
     private var heap: [Source] = []
+    private var isCutShort = false
+
+    /// Whether all edges of all lists have been given.
+    private(set) var isUsedUp = false
 
     init(_ pages: [AssociationPage]) {
         heap = pages.filter { !$0.associations.isEmpty }.map { Source(page: $0, index: 0) }
@@ -21,12 +25,16 @@ struct KWayMerge {
     /// The newest edge that is left. Nil when the next edge is unknown: all lists are used up, or
     /// the one that was taken from last goes on beyond its page.
     mutating func next() -> Association? {
-        guard let source = heap.first else { return nil }
+        guard let source = heap.first else {
+            isUsedUp = !isCutShort
+            return nil
+        }
         let edge = source.next
         if source.index + 1 < source.page.associations.count {
             heap[0].index += 1
             siftDown(from: 0)
         } else if source.page.hasMore {
+            isCutShort = true
             heap.removeAll()
         } else {
             heap[0] = heap[heap.count - 1]

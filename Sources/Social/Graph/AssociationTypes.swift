@@ -100,6 +100,14 @@ package enum AssociationTypes {
     /// Photos of an account that wait for a worker, or that one is at.
     static let processingUpload = AssociationType(id: 75, name: "PROCESSING_UPLOAD")
 
+    /// Posts that were pushed to the feed of an account, by publication (`Inbox`).
+    static let inbox = AssociationType(id: 63, name: "INBOX", isCounted: false)
+    /// Accounts whose posts the feed of an account pulls: it has begun to follow them not long ago, or very
+    /// many follow them.
+    static let (pulls, pulledBy) = AssociationType.pair(
+        .init(id: 64, name: "PULLS", isCounted: false),
+        .init(id: 65, name: "PULLED_BY", isCounted: false))
+
     static func posted(to audience: Audience) -> AssociationType {
         switch audience {
         case .everyone: postedToEveryone
@@ -126,7 +134,7 @@ package enum AssociationTypes {
             likedBy, hasComment, hasReply, commented,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
             archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,
-            uploaded,
+            uploaded, inbox, pulls, pulledBy,
         ]
     }
 }

@@ -8,6 +8,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case comment = 4
     case story = 5
     case settings = 6
+    case inbox = 7
 
     /// The type of its objects, with the policy.
     var objectType: any GraphObject.Type {
@@ -18,6 +19,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
         case .comment: Comment.self
         case .story: Story.self
         case .settings: OwnSettings.self
+        case .inbox: Inbox.self
         }
     }
 

@@ -16,6 +16,8 @@ extension RecordField where Owner == User {
     static var suspendedUntil: RecordField<User, Int64> { .init(27) }
     /// When the account will be gone; nil if it will not.
     static var deletionAt: RecordField<User, Int64> { .init(28) }
+    /// Whether its posts are pulled by those who follow it, not pushed to them.
+    static var isPulled: RecordField<User, Bool> { .init(40) }
     static var renames: RecordField<User, Renames> { .init(26) }
     // What is missing has its default (`Settings`).
     static var commentPolicy: RecordField<User, InteractionPolicy> { .init(21) }

@@ -1,10 +1,9 @@
+import Jobs
 import Media
 import TAO
 
 /// What shows photos and waits for them: a post or a story. It is published when all are READY.
 protocol Publishable: GraphObject {
-    associatedtype Published: ProductEvent
-
     static var statusField: RecordField<Self, PostStatus> { get }
 
     /// In their order.
@@ -15,8 +14,9 @@ protocol Publishable: GraphObject {
     func released(
         now: Int64, in write: inout GraphWrite, _ tao: TAO
     ) async throws -> Properties<Self>
-    /// What is told when it is published.
-    static func publication(of id: ObjectID) -> Published
+    /// Has those told who wait for what an account publishes.
+    static func announce(
+        _ id: ObjectID, by author: ObjectID, in write: inout GraphWrite) throws
     /// Puts a new one into the lists that show it.
     static func list(
         _ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite) throws
@@ -36,7 +36,12 @@ extension Post: Publishable {
         return new
     }
 
-    static func publication(of id: ObjectID) -> PostPublished { PostPublished(post: id) }
+    static func announce(
+        _ id: ObjectID, by author: ObjectID, in write: inout GraphWrite
+    ) throws {
+        try write.tell(PostPublished(post: id), by: author)
+        write.also(try FanOut.job(FanOut.Stretch(post: id)).query)
+    }
 
     static func list(
         _ id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite
@@ -78,7 +83,7 @@ extension MediaFlow {
         } else {
             properties = try await thing.released(now: clock.milliseconds, in: &write, tao)
             if properties[Kind.statusField] == .published, let author = Kind.owner.id(of: thing) {
-                try write.tell(Kind.publication(of: thing.id), by: author)
+                try Kind.announce(thing.id, by: author, in: &write)
             }
         }
         write.update(thing.id, properties, ifVersion: thing.object.version)

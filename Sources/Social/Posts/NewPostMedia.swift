@@ -47,7 +47,7 @@ extension RequestContext {
             write.add(id, made)
             try Kind.list(id, made, in: &write)
             if made[Kind.statusField] == .published {
-                try write.tell(Kind.publication(of: id), by: requireViewer())
+                try Kind.announce(id, by: requireViewer(), in: &write)
             }
             for (photo, chosen) in zip(photos, media) {
                 var properties = photo.properties

@@ -59,13 +59,15 @@ extension GraphWrite {
         switch (post.status, properties[.status]) {
         case (.archived, .published):
             try tell(PostChanged(post: post.id, change: .unarchived), of: post)
+            // Inboxes that were filled meanwhile do not have it.
+            also(try FanOut.job(FanOut.Stretch(post: post.id)).query)
         case (.published, .archived):
             try tell(PostChanged(post: post.id, change: .archived), of: post)
         case (.published, .published):
             try tell(PostChanged(post: post.id, change: .edited), of: post)
         case (.published, .removed), (.archived, .removed):
             try tell(PostChanged(post: post.id, change: .deleted), of: post)
-        case (_, .published): try tell(PostPublished(post: post.id), of: post)
+        case (_, .published): try Post.announce(post.id, by: post.author, in: &self)
         default: break
         }
     }

@@ -17,7 +17,11 @@ extension Story: Publishable {
         return properties
     }
 
-    static func publication(of id: ObjectID) -> StoryPublished { StoryPublished(story: id) }
+    static func announce(
+        _ id: ObjectID, by author: ObjectID, in write: inout GraphWrite
+    ) throws {
+        try write.tell(StoryPublished(story: id), by: author)
+    }
 
     static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
         write.name(id, properties)

@@ -88,7 +88,7 @@ enum StoryRetry: SubjectMutation {
         if isReady {
             properties.publish(at: try await context.storyTime(of: story.author))
             write.deleteAssociation(story.author, AssociationTypes.pendingStory, story.id)
-            try write.tell(Story.publication(of: story.id), by: story.author)
+            try Story.announce(story.id, by: story.author, in: &write)
         }
         write.listNewest(story.id, properties)
         write.update(story.id, properties, ifVersion: story.object.version)

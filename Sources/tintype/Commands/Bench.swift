@@ -4,7 +4,7 @@ import Bench
 /// `tintype bench`: measures, beside something to compare with in the same run.
 struct Bench: SettingsCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
-        case feed, http, graphql, tao, events
+        case feed, following, http, graphql, tao, events
     }
 
     static let configuration = CommandConfiguration(
@@ -12,6 +12,8 @@ struct Bench: SettingsCommand {
         discussion: """
             feed: the home feed over HTTP, beside GET /health of the same server and beside bare \
             multi-gets of the same keys.
+            following: the chronological feed of those who follow few, many and very many, pulled and \
+            from inboxes.
             http: the server alone.
             graphql: the engine beside others.
             tao: the graph cache beside libmemcached and libpq by themselves, what it takes of \
@@ -52,6 +54,10 @@ struct Bench: SettingsCommand {
         let server = BenchServer(settings: settings)
         switch name {
         case .feed: try await server.run { try await bench.feed($0) }
+        case .following:
+            let changed = BenchServer(
+                settings: settings, folder: "bench-following", startsEmpty: true)
+            try await changed.run { try await FollowingBench(report, $0, seconds: seconds).run() }
         case .http: try await server.run { try await bench.http($0) }
         case .graphql:
             let project = try ProjectFolder.find(settings)
