@@ -62,25 +62,35 @@ class StoryTests(unittest.TestCase):
         self.assertNotIn("errors", body)
         return body["data"][field]
 
-    def upload(self, account, content=None):
-        """A photo that has been sent; of what is no picture nothing can be made."""
-        type(self).pictures += 1
-        content = content or png(self.pictures)
-        upload = self.mutate(
+    def announce(self, account, content):
+        """Where to send a photo."""
+        return self.mutate(
             "mediaUploadCreate", account, "upload { mediaId url headers { name value } }",
             contentType="image/png", bytes=len(content))["upload"]
+
+    def send(self, account, upload, content):
         request = urllib.request.Request(upload["url"], content, method="PUT", headers={
             header["name"]: header["value"] for header in upload["headers"]})
         with urllib.request.urlopen(request, timeout=60) as response:
             self.assertLess(response.status, 300)
         done = self.mutate("mediaUploadComplete", account, "media { __typename }", mediaId=upload["mediaId"])
         self.assertEqual(done["userErrors"], [])
+
+    def picture(self):
+        type(self).pictures += 1
+        return png(self.pictures)
+
+    def upload(self, account):
+        """A photo that has been sent."""
+        content = self.picture()
+        upload = self.announce(account, content)
+        self.send(account, upload, content)
         return upload["mediaId"]
 
-    def story(self, text, content=None, **input):
+    def story(self, text, media, **input):
         made = self.mutate(
-            "storyCreate", self.teller, "story { id status }", mediaId=self.upload(self.teller, content),
-            text=text, audience="EVERYONE", **input)
+            "storyCreate", self.teller, "story { id status }", mediaId=media, text=text, audience="EVERYONE",
+            **input)
         self.assertEqual(made["userErrors"], [])
         return made["story"]["id"]
 
@@ -95,8 +105,9 @@ class StoryTests(unittest.TestCase):
 
     def test_a_story_is_watched_and_counted_and_deleted_at_every_server(self):
         self.mutate("userFollow", self.watcher, "user { id }", userId=self.teller[1])
-        stories = [self.story("No. %d" % number, mentionUserIds=[self.watcher[1]],
-                              hideFromUserIds=[self.other[1]]) for number in (1, 2, 3)]
+        stories = [
+            self.story("No. %d" % number, self.upload(self.teller), mentionUserIds=[self.watcher[1]],
+                       hideFromUserIds=[self.other[1]]) for number in (1, 2, 3)]
         for story in stories:
             self.wait(story, "PUBLISHED", at=1)
         mine = self.query(MINE, self.teller)["viewer"]
@@ -131,7 +142,11 @@ class StoryTests(unittest.TestCase):
             self.assertEqual([story["viewerHasSeen"] for story in tray["stories"]], [False, False])
 
     def test_a_story_that_failed_is_listed_and_tried_again(self):
-        story = self.story("Broken", content=b"\x89PNG\r\n\x1a\n" + bytes(200))
+        # Made before its photo has come, of which nothing can be made.
+        content = b"\x89PNG\r\n\x1a\n" + bytes(200)
+        upload = self.announce(self.teller, content)
+        story = self.story("Broken", upload["mediaId"])
+        self.send(self.teller, upload, content)
         self.wait(story, "FAILED")
         pending = self.query(MINE, self.teller, at=1)["viewer"]["pendingStories"]["nodes"]
         self.assertEqual([(one["id"], one["status"]) for one in pending], [(story, "FAILED")])

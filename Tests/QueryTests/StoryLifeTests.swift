@@ -61,6 +61,50 @@ import Testing
         #expect(tray.contains(#""storyTray":null"#))
     }
 
+    /// Two gateways of which one's machine is two seconds behind and the other's two ahead.
+    @Test func `ends at one moment everywhere`() async throws {
+        let stage = try await Stage(.standard, clock: .system)
+        let cache = Stage.freshNamespace()
+        var limits = SocialLimits.standard
+        limits.storyLifetimeMilliseconds = 3_000
+        var gateways: [SocialServices] = []
+        for skew in [-2_000_000, 2_000_000] as [Int64] {
+            let clock = StoreClock(database: stage.database) {
+                WallClock.systemMicroseconds + skew
+            }
+            try await clock.measure()
+            gateways.append(
+                try await stage.makeServices(cache, limits: limits, clock: clock.clock))
+        }
+        let photo = try await stage.photo(of: "alice", .ready)
+        let query = """
+            mutation { storyCreate(input: { mediaId: "\(photo.text)", audience: EVERYONE }) {
+              story { id expiresAt } } }
+            """
+        let made = try await stage.ask(query, as: stage.named("alice").object, of: gateways[0])
+        let id = try #require(JSONText.strings("id", in: made.json).first, "\(made.json)")
+        let text = try #require(JSONText.strings("expiresAt", in: made.json).first)
+        let end = try #require(DateTime(text)).milliseconds
+        // What two clocks may differ by when each was asked for once.
+        let tolerance: Int64 = 20
+        var counts = [[0, 0], [0, 0]]
+        while WallClock.system.milliseconds < end + 300 {
+            for (number, gateway) in gateways.enumerated() {
+                let begun = WallClock.system.milliseconds
+                let answer = try await stage.ask(
+                    "{ node(id: \"\(id)\") { id } }", as: stage.named("bob").object, of: gateway)
+                let isShown = answer.json.contains(id)
+                let isRight =
+                    isShown
+                    ? begun < end + tolerance : WallClock.system.milliseconds > end - tolerance
+                #expect(isRight, "gateway \(number), \(begun - end) ms from the end: \(isShown)")
+                counts[number][isShown ? 0 : 1] += 1
+            }
+        }
+        print("a story was shown and hidden \(counts) times around its end")
+        #expect(counts.allSatisfy { $0.allSatisfy { $0 > 0 } })
+    }
+
     @Test func `that cannot be read is listed, and tried again or deleted`() async throws {
         let stage = try await Stage(.standard)
         let services = try await stage.services(.off)
