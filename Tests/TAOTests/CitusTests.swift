@@ -167,6 +167,7 @@ private enum Statements {
                 StoreWrites.deleteObject(id, ifVersion: 1), StoreWrites.existing([id]),
                 StoreWrites.holdObject(id), StoreWrites.removeCounts(of: id),
                 StoreWrites.edges(of: id, after: RemovalPlace(), rows: 1), StoreWrites.edge(edge),
+                StoreWrites.edge(of: edge.list, since: 1), StoreTime.now,
                 StoreWrites.claimName(name, id), StoreWrites.releaseName(name, id),
             ])
     }
