@@ -20,8 +20,10 @@ final class Interruption: Sendable {
         var actions: [@Sendable () -> Void] = []
     }
 
-    /// Takes over the signals of the process.
+    /// Takes over the signals of the process, which serves from now on: a wish to stop is heeded, and
+    /// its end comes, though nobody takes what is said about it.
     init() {
+        Terminal.isServing.store(true, ordering: .relaxed)
         let numbers = [SIGINT, SIGTERM]
         sources = numbers.map { number in
             // The default action would end the process before the source sees the signal.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The terminal: standard output and standard error as they are, which may be closed, full, or a
 /// pipe whose reader has left.
@@ -35,6 +36,34 @@ enum Terminal {
         }
     }
 
+    /// Runs a command that waits for what it prints, until nobody reads its output any more: it would
+    /// else find that out with its next line, if there ever is one.
+    ///
+    /// - Throws: `OutputError` then, and what `body` throws.
+    static func whileRead(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask(operation: body)
+            group.addTask {
+                while true {
+                    try checkReader()
+                    try await Task.sleep(for: readerPeriod)
+                }
+            }
+            try await group.next()
+        }
+    }
+
+    private static let readerPeriod = Duration.milliseconds(500)
+
+    private static func checkReader() throws(OutputError) {
+        // What `prepare` has put in place of a closed stream is for reading.
+        let isClosed = fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE == O_RDONLY
+        if isClosed { throw OutputError(code: EBADF) }
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        guard poll(&output, 1, 0) == 0 else { throw OutputError(code: EPIPE) }
+    }
+
     /// Writes a line if that is possible now, without waiting for a reader: a server does not end
     /// and does not stand still because of what it has to say.
     ///
@@ -42,10 +71,43 @@ enum Terminal {
     /// - Returns: whether it was written.
     @discardableResult
     static func offer(_ line: [UInt8], to descriptor: Int32) -> Bool {
-        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        guard poll(&room, 1, 0) == 1, room.revents & Int16(POLLOUT) != 0 else { return false }
-        return line.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            == line.count
+        let outlet = outlet(of: descriptor)
+        var room = pollfd(fd: outlet, events: Int16(POLLOUT), revents: 0)
+        // One thread at a time: the room that it has seen must not be another's by then.
+        return turn.withLock { _ in
+            guard poll(&room, 1, 0) == 1, room.revents & Int16(POLLOUT) != 0 else { return false }
+            return line.withUnsafeBytes { Foundation.write(outlet, $0.baseAddress, $0.count) }
+                == line.count
+        }
+    }
+
+    private static let turn = Mutex(())
+
+    /// Whether this process serves: then nothing that it says is waited for.
+    static let isServing = Atomic(false)
+
+    /// Where lines that must not wait are written to: standard output and standard error once more,
+    /// which do not wait. Other processes may write to the same pipe, and take the room that was
+    /// seen; and whether the stream itself waits is for all who share it, so that is left alone.
+    private static func outlet(of descriptor: Int32) -> Int32 {
+        switch descriptor {
+        case STDOUT_FILENO: output
+        case STDERR_FILENO: errors
+        default: descriptor
+        }
+    }
+
+    private static let output = unwaiting(STDOUT_FILENO)
+    private static let errors = unwaiting(STDERR_FILENO)
+
+    /// The same pipe or terminal, opened anew. What cannot be opened again, such as a socket, stays
+    /// what it is, and so do files, which take everything at once.
+    private static func unwaiting(_ descriptor: Int32) -> Int32 {
+        let hasPlaces = lseek(descriptor, 0, SEEK_CUR) != -1
+        if hasPlaces { return descriptor }
+        let again = open(
+            "/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        return again == -1 ? descriptor : again
     }
 
     /// A pipe that has room for anything takes so many bytes in one piece. `PIPE_BUF`
@@ -78,7 +140,12 @@ func announce(_ text: String) {
     Terminal.offer(Array((text + "\n").utf8), to: STDOUT_FILENO)
 }
 
-/// Prints a line to standard error, where there is one.
+/// Prints a line to standard error, where there is one. A server goes on where nothing takes it.
 func complain(_ text: String) {
-    try? Terminal.write(Array((text + "\n").utf8), to: STDERR_FILENO)
+    let line = Array((text + "\n").utf8)
+    if Terminal.isServing.load(ordering: .relaxed) {
+        Terminal.offer(line, to: STDERR_FILENO)
+    } else {
+        try? Terminal.write(line, to: STDERR_FILENO)
+    }
 }
