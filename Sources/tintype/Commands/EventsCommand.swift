@@ -44,24 +44,27 @@ struct EventsCommand: AsyncParsableCommand {
 
         func run(with settings: Settings) async throws {
             let interruption = Interruption()
-            let logger = settings.logger()
             let printing = Task {
-                try await settings.withMigratedDatabase { database in
-                    let log = { @Sendable (text: String) in logger.warning("\(text)") }
-                    if let consumer {
-                        let runner = EventRunner(
-                            database: database, consumers: [EventPrinter(name: consumer)], log: log)
-                        if follow { try await runner.follow() } else { try await runner.catchUp() }
-                    } else {
-                        try await printAll(of: EventLog(database, log: log))
-                    }
-                }
+                try await Terminal.whileRead { try await print(with: settings) }
             }
             interruption.whenRequested { printing.cancel() }
             do {
                 try await printing.value
             } catch is CancellationError where interruption.isRequested {
                 if let failure = interruption.failure { throw failure }
+            }
+        }
+
+        private func print(with settings: Settings) async throws {
+            let logger = settings.logger()
+            try await settings.withMigratedDatabase { database in
+                let log = { @Sendable (text: String) in logger.warning("\(text)") }
+                guard let consumer else {
+                    return try await printAll(of: EventLog(database, log: log))
+                }
+                let runner = EventRunner(
+                    database: database, consumers: [EventPrinter(name: consumer)], log: log)
+                if follow { try await runner.follow() } else { try await runner.catchUp() }
             }
         }
 
@@ -151,5 +154,5 @@ extension EventConsumerState {
 
 private func time(_ milliseconds: Int64) -> String {
     Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-        .formatted(.iso8601.time(includingFractionalSeconds: true))
+        .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
 }
