@@ -22,4 +22,13 @@ extension Social {
         RequestDrop.self,
         UnusedMediaRemoval.self,
     ]
+
+    /// Those that a process can do. One that sends no mail leaves mails to the processes that do: it
+    /// would take a job only to find that it cannot do it.
+    package static func jobKinds(
+        for services: SocialServices
+    ) -> [any JobKind<SocialServices>.Type] {
+        let mails = [MailDelivery.name, PasswordResetMail.name]
+        return jobKinds.filter { services.mailing != nil || !mails.contains($0.name) }
+    }
 }

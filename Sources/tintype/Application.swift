@@ -44,11 +44,11 @@ struct Application: Sendable {
     /// - Parameters:
     ///   - mayChangeServers: whether the list of memcached servers may become the one in force;
     ///     `TAOConfiguration.mayChangeServers`.
-    ///   - registers: whether people can register here, so that what they may be called matters.
+    ///   - rules: what people may be called and have as a password, where they can register.
     ///   - isDemo: whether permalinks go on working that were made when short codes were plain ids.
     init(
-        _ settings: Settings, places: Places, secret: SecretKey, registers: Bool,
-        mayChangeServers: Bool = true, isDemo: Bool = false
+        _ settings: Settings, places: Places, secret: SecretKey,
+        rules: AccountRules = AccountRules(), mayChangeServers: Bool = true, isDemo: Bool = false
     ) throws {
         logger = settings.logger()
         self.secret = secret
@@ -98,7 +98,7 @@ struct Application: Sendable {
             tao: tao, database: database, clock: storeClock.clock, ids: ids, blobs: blobs,
             staging: staging,
             processor: processor, secret: secret, bell: bell, limits: limits,
-            rules: registers ? try AccountRules(settings, project, logger) : AccountRules(),
+            rules: rules,
             idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, mailing: mailing,
             isDemo: isDemo)
     }
@@ -137,8 +137,8 @@ struct Application: Sendable {
         guard mailSink == nil else { return }
         logger.warning(
             """
-            No mail is sent: addresses stay unconfirmed, and who forgets a password cannot set a new \
-            one. See \(Setting.smtpURL.flag)
+            This process sends no mail. Where no other does, addresses stay unconfirmed, and who \
+            forgets a password cannot set a new one. See \(Setting.smtpURL.flag)
             """)
     }
 

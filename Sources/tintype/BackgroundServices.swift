@@ -26,7 +26,7 @@ extension Application {
         configuration.slots = workers
         return JobService(
             runner: JobRunner(
-                database: database, kinds: Social.jobKinds, services: social,
+                database: database, kinds: Social.jobKinds(for: social), services: social,
                 configuration: configuration, bell: bell,
                 log: { [logger] in logger.warning("\($0)") }))
     }

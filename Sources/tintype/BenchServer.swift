@@ -26,7 +26,7 @@ struct BenchServer {
                 places: Application.Places(
                     databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                     data: folder),
-                secret: try DemoSecret.key(in: folder), registers: false)
+                secret: try DemoSecret.key(in: folder))
             _ = try await migrate(database: application.database, directory: project.migrations)
             try await Seeding(application: application, tell: { complain($0) }).run()
             let server = try Server(application, settings, project: project, port: 0)

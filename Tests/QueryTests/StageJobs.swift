@@ -10,7 +10,7 @@ extension Stage {
         var configuration = JobRunnerConfiguration()
         configuration.pollMilliseconds = 20
         let runner = JobRunner(
-            database: database, kinds: Social.jobKinds, services: services,
+            database: database, kinds: Social.jobKinds(for: services), services: services,
             configuration: configuration, bell: JobBell(database: database))
         let running = Task { await runner.run() }
         defer { runner.stop() }

@@ -83,7 +83,7 @@ private struct TestGateway {
         try FileManager.default.createDirectory(
             atPath: data, withIntermediateDirectories: true)
         let application = try Application(
-            settings, places: .elsewhere(settings), secret: .given(settings), registers: true)
+            settings, places: .elsewhere(settings), secret: .given(settings))
         self.application = application
         let project = try ProjectFolder.find(settings)
         let gateway = try Server(application, settings, project: project).gateway

@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import LocalServices
 import Postgres
+import Social
 
 /// `tintype demo`: everything on this machine.
 struct Demo: SettingsCommand {
@@ -27,7 +28,8 @@ struct Demo: SettingsCommand {
         try checks.folder()
         try checks.server(project)
         try await DemoRun(
-            settings: settings, project: project, folder: try settings.required(.data)
+            settings: settings, project: project, folder: try settings.required(.data),
+            rules: try AccountRules(settings, project, settings.logger())
         ).run()
     }
 }
@@ -37,6 +39,7 @@ private struct DemoRun {
     let settings: Settings
     let project: ProjectFolder
     let folder: String
+    let rules: AccountRules
 
     func run() async throws {
         let interruption = Interruption()
@@ -66,7 +69,7 @@ private struct DemoRun {
             places: Application.Places(
                 databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                 data: folder),
-            secret: try DemoSecret.key(in: folder), registers: true, isDemo: true)
+            secret: try DemoSecret.key(in: folder), rules: rules, isDemo: true)
         do {
             try await prepare(application, interruption)
             let server = try Server(

@@ -21,7 +21,7 @@ struct Seed: SettingsCommand {
         try StartChecks(settings: settings).folder()
         let application = try Application(
             settings, places: .elsewhere(settings), secret: .given(settings),
-            registers: false, mayChangeServers: false)
+            mayChangeServers: false)
         // Half a world cannot be completed, so a closed output does not end this.
         let outputError = Mutex<OutputError?>(nil)
         do {

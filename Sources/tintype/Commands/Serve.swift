@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gateway
+import Social
 
 /// `tintype serve`: the server on databases that run elsewhere.
 struct Serve: SettingsCommand {
@@ -34,9 +35,10 @@ struct Serve: SettingsCommand {
         let checks = StartChecks(settings: settings)
         try checks.folder()
         try checks.server(project)
+        let rules = try AccountRules(settings, project, settings.logger())
         let interruption = Interruption()
         let application = try Application(
-            settings, places: .elsewhere(settings), secret: .given(settings), registers: true)
+            settings, places: .elsewhere(settings), secret: .given(settings), rules: rules)
         application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
