@@ -8,13 +8,25 @@ package final class MailFolder: Sendable {
     /// Disks may be slow, and threads of tasks must not wait for them.
     private let thread = DispatchQueue(label: "tintype.mail.folder")
 
-    /// - Throws: what the file system says of a folder that cannot be made.
-    package init(_ path: String) throws {
+    /// - Throws: `MailError` for a folder that cannot be made, or not be written to.
+    package init(_ path: String) throws(MailError) {
         self.path = path
         // Mails hold tokens: they are for the account that runs this.
-        try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            let reason = (error as? CocoaError)?.underlying as? POSIXError
+            let code = reason.map { $0.code.rawValue } ?? ENOTDIR
+            throw MailError(
+                "The mail folder \(path) cannot be made: \(String(cString: strerror(code))).")
+        }
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw MailError(
+                "The mail folder \(path) cannot be written to: \(String(cString: strerror(errno)))."
+            )
+        }
     }
 
     func keep(_ message: MailMessage) async throws {

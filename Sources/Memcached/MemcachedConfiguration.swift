@@ -23,6 +23,18 @@ package struct MemcachedConfiguration: Sendable {
         self.probeMillisecondsMax = max(self.probeMilliseconds, probeMillisecondsMax)
         self.rejoinMilliseconds = max(0, rejoinMilliseconds)
     }
+
+    /// The first of the servers that is none, or the same as one before it; nil if all are good.
+    package static func mistake(in servers: [String]) -> String? {
+        var addresses: [ServerAddress] = []
+        return servers.first { server in
+            guard let address = ServerAddress(server.hasPrefix("/") ? server : server.lowercased()),
+                !addresses.contains(address)
+            else { return true }
+            addresses.append(address)
+            return false
+        }
+    }
 }
 
 /// Every limit of the memcached client, in one place.

@@ -77,6 +77,16 @@ import Testing
                 "\"https://a.example:443\", which browsers write as https://a.example"
             ),
             ("serve --playground nosuch", "nosuch has no index.html."),
+            ("serve --playground ''", "--playground is \"\", but must be a folder or off."),
+            (
+                "serve --memcached-servers host:port",
+                "--memcached-servers is \"host:port\", but must be host:port or the path of a socket "
+                    + "for each server, and each once; \"host:port\" is not."
+            ),
+            ("worker --memcached-servers a:1,/s,A:1", "and each once; \"A:1\" is not."),
+            ("verify --memcached-servers a,a:11211", "and each once; \"a:11211\" is not."),
+            ("role --database-url ''", "role list needs --database-url, or DATABASE_URL"),
+            ("events consumers --database-url ''", "events consumers needs --database-url"),
             ("worker --workers 0", "A worker without --workers has no use."),
             (
                 "worker --queues critical,hihg",
@@ -110,9 +120,16 @@ import Testing
     @Test(
         arguments: [
             (
-                "serve --memcached-servers host:port",
-                "tintype: The memcached server \"host:port\" must be host:port or the path of a "
-                    + "socket.\n"
+                "serve --port 0 --mail-folder /proc/nosuch",
+                "tintype: The mail folder /proc/nosuch cannot be made: No such file or directory.\n"
+            ),
+            (
+                "worker --mail-folder /etc/passwd",
+                "tintype: The mail folder /etc/passwd cannot be made: "
+            ),
+            (
+                "worker --mail-folder /proc/self",
+                "tintype: The mail folder /proc/self cannot be written to: "
             ),
             (
                 "worker --data /proc/nosuch/data",
@@ -148,6 +165,12 @@ import Testing
         #expect(ended.status == 1)
         #expect(ended.output.contains(sentence), "\(ended.output)")
         #expect(!ended.output.contains("hunter2") && !ended.output.contains("Error Domain"))
+    }
+
+    @Test func `looks at what is given before it starts databases`() async throws {
+        let ended = try await run("$T demo --port 0 --data data --common-passwords /nosuch")
+        #expect(ended.status == 1)
+        #expect(ended.output == "tintype: /nosuch cannot be read.\n")
     }
 
     /// Only what registers people must know what they may not be called.

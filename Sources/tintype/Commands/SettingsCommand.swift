@@ -18,8 +18,15 @@ extension SettingsCommand {
         environmentFile: String = ".env"
     ) throws(Failure) -> Settings {
         try Settings(
-            of: Self._commandName, given, environment: environment,
-            environmentFile: environmentFile)
+            of: Self.path, given, environment: environment, environmentFile: environmentFile)
+    }
+
+    /// How it is called behind `tintype`: `serve`, `role give`.
+    private static var path: String {
+        let group = Tintype.configuration.subcommands.first { group in
+            group.configuration.subcommands.contains { $0 == Self.self }
+        }
+        return ((group?._commandName).map { $0 + " " } ?? "") + _commandName
     }
 
     func run() async throws {

@@ -31,7 +31,7 @@ extension Settings {
         }
         guard let folder = chosen ?? folder else { return nil }
         do { return .folder(try MailFolder(folder)) } catch {
-            throw Failure("The mail folder \(folder) cannot be made.")
+            throw Failure(error.description)
         }
     }
 

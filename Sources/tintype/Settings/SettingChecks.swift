@@ -1,5 +1,6 @@
 import Gateway
 import Jobs
+import Memcached
 import TAO
 
 /// Whether a text can lead a key of memcached.
@@ -8,6 +9,14 @@ func cacheNamespaceMistake(in text: String) -> String? {
         (1...TAOLimits.namespaceBytesMax).contains(text.utf8.count)
         && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     return isGood ? nil : "must be 1 to \(TAOLimits.namespaceBytesMax) printable letters"
+}
+
+/// Whether a text names memcached servers, each once: the same twice would count twice.
+func memcachedServersMistake(in text: String) -> String? {
+    MemcachedConfiguration.mistake(in: Settings.list(text)).map { server in
+        "must be host:port or the path of a socket for each server, and each once; \"\(server)\" "
+            + "is not"
+    }
 }
 
 /// Whether a text is long enough to be the secret of a deployment.

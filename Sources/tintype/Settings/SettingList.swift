@@ -33,7 +33,8 @@ extension Setting {
         key: "introspection", value: .flag, standard: "true",
         summary: "Lets clients ask for the schema; without it, the page shows no documentation.")
     static let playground = Setting(
-        key: "playground", value: .text(placeholder: "dir|off"),
+        key: "playground",
+        value: .text(placeholder: "dir|off") { $0.isEmpty ? "must be a folder or off" : nil },
         summary: "Folder of the page at /; without it, the project's own.")
 
     // MARK: Databases
@@ -53,7 +54,8 @@ extension Setting {
         key: "database.pooled", value: .flag, standard: "false",
         summary: "The address is that of a pooler in transaction mode, such as pgbouncer.")
     static let memcachedServers = Setting(
-        key: "memcached.servers", value: .text(placeholder: "list"), standard: "",
+        key: "memcached.servers",
+        value: .text(placeholder: "list", check: memcachedServersMistake), standard: "",
         isNamedByHosts: true,
         summary: "memcached servers, host:port or /socket, with commas between; none: no cache.")
     static let cacheNamespace = Setting(
