@@ -11,6 +11,8 @@ enum Descriptors {
     private static let perDatabaseConnection = 2
     /// Connections to one memcached, the one being made anew included.
     private static let perMemcachedServer = 4
+    /// A picture is read from one file and written to another; a mail takes a socket.
+    private static let perJob = 2
     /// Every client may have a file open beside its connection: a picture or an upload.
     private static let perClient = 2
 
@@ -30,23 +32,37 @@ enum Descriptors {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// What a process needs beside its clients.
+    ///
+    /// - Parameter jobs: at the same time.
+    static func needs(databaseConnections: Int, memcachedServers: Int, jobs: Int) -> Int {
+        programMax + perDatabaseConnection * databaseConnections
+            + perMemcachedServer * memcachedServers + perJob * jobs
+    }
+
     /// How many connections of clients may be open at the same time, below `wanted`, and the
     /// descriptor from which on none is accepted.
     ///
     /// - Throws: `Failure` if there is no room for any.
     static func shares(
-        limit: Int, wanted: Int, databaseConnections: Int, memcachedServers: Int
-    ) throws -> (connections: Int, descriptors: Int) {
-        let reserved =
-            programMax + perDatabaseConnection * databaseConnections
-            + perMemcachedServer * memcachedServers
-        let connections = min(wanted, (limit - reserved) / perClient)
+        limit: Int, wanted: Int, needs: Int
+    ) throws(Failure) -> (connections: Int, descriptors: Int) {
+        let connections = min(wanted, (limit - needs) / perClient)
         guard connections >= 16 else {
             throw Failure(
-                "This process may have \(limit) file descriptors, but needs \(reserved) for itself "
-                    + "and its databases, and more for clients. Raise the limit (ulimit -n).")
+                "This process may have \(limit) file descriptors, but needs \(needs) for itself, its "
+                    + "databases and its jobs, and more for clients. Raise the limit (ulimit -n).")
         }
-        return (connections, limit - reserved)
+        return (connections, limit - needs)
+    }
+
+    /// - Throws: `Failure` if a process without clients has not enough of them.
+    static func check(limit: Int, needs: Int) throws(Failure) {
+        guard limit >= needs else {
+            throw Failure(
+                "This process may have \(limit) file descriptors, but needs \(needs) for itself, its "
+                    + "databases and its jobs. Raise the limit (ulimit -n).")
+        }
     }
 
     #if canImport(Glibc)
@@ -54,4 +70,17 @@ enum Descriptors {
     #else
     private static let kind = RLIMIT_NOFILE
     #endif
+}
+
+extension Settings {
+    /// The descriptors that a process with these settings needs beside its clients.
+    func descriptorNeeds() throws(Failure) -> Int {
+        let databases = 1 + list(.databaseReplicaURLs).count
+        return Descriptors.needs(
+            // And one that hears of new jobs.
+            databaseConnections: try number(.databaseConnections) * databases + 1,
+            memcachedServers: list(.memcachedServers).count,
+            // As many on pictures as others.
+            jobs: 2 * (try number(.workers)))
+    }
 }

@@ -58,11 +58,9 @@ struct Server: Sendable {
         var configuration = GatewayConfiguration()
         configuration.host = try settings.listenAddress().host
         configuration.port = try port ?? settings.number(.port)
-        let replicas = settings.list(.databaseReplicaURLs).count
         let shares = try Descriptors.shares(
             limit: Descriptors.raiseLimit(), wanted: configuration.limits.connectionsMax,
-            databaseConnections: try settings.number(.databaseConnections) * (1 + replicas) + 1,
-            memcachedServers: settings.list(.memcachedServers).count)
+            needs: try settings.descriptorNeeds())
         configuration.limits.connectionsMax = shares.connections
         // Half are left for other addresses, also where all of one kind come through one proxy.
         configuration.limits.connectionsPerAddressMax = shares.connections / 2

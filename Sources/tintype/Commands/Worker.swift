@@ -36,10 +36,12 @@ struct Worker: SettingsCommand {
             throw Failure(
                 "A worker without \(Setting.workers.flag) has no use.", status: Failure.misused)
         }
+        try Descriptors.check(
+            limit: Descriptors.raiseLimit(), needs: try settings.descriptorNeeds())
         try StartChecks(settings: settings).folder()
         let interruption = Interruption()
         let application = try Application(
-            settings, places: .elsewhere(settings), secret: .given(settings), registers: false)
+            settings, places: .elsewhere(settings), secret: .given(settings))
         application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
