@@ -80,6 +80,18 @@ import Testing
         ("GET /health HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n", "400", "BAD_REQUEST"),
         ("GET /health HTTP/1.1\r\nHost: a/b\r\n\r\n", "400", "BAD_REQUEST"),
         ("GET /health HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "400", "BAD_REQUEST"),
+        (
+            "POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            "400", "BAD_REQUEST"
+        ),
+        (
+            "POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n\r\n0\r\n\r\n", "400",
+            "BAD_REQUEST"
+        ),
+        (
+            "POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+            "400", "BAD_REQUEST"
+        ),
         ("NONSENSE\r\n\r\n", "400", "BAD_REQUEST"),
         ("GET /health HTTP/9.9\r\nHost: x\r\n\r\n", "505", "HTTP_VERSION_NOT_SUPPORTED"),
         (

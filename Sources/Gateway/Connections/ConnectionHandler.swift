@@ -255,8 +255,13 @@ extension HTTPRequestHead {
         if let host, !host.utf8.allSatisfy(isOfHost) {
             return .badRequest("The Host header is no host.")
         }
-        if version == .http1_0 && headers.contains(name: "transfer-encoding") {
-            return .badRequest("HTTP/1.0 has no transfer encodings.")
+        if headers.contains(name: "transfer-encoding") {
+            if version == .http1_0 { return .badRequest("HTTP/1.0 has no transfer encodings.") }
+            // What is packed otherwise would be taken for what is in it, or for the next request.
+            let codings = headers[canonicalForm: "transfer-encoding"]
+            guard codings.count == 1, codings[0].lowercased() == "chunked" else {
+                return .badRequest("The only transfer encoding that is read here is chunked.")
+            }
         }
         return nil
     }
