@@ -30,7 +30,10 @@ import Testing
         let secret = ["--secret-key", Fleet.secret, "--data", fleet.folder + "/data"]
         return [
             ("serve", secret + ["--port", "0"]), ("worker", secret), ("seed", secret),
-            ("verify", []), ("verify", ["counts"]),
+            ("verify", []), ("verify", ["counts"]), ("role", ["list"]),
+            ("role", ["give", "ann", "admin"]), ("jobs", ["list"]), ("jobs", ["retry", "--all"]),
+            ("events", ["print", "--follow"]), ("events", ["print", "--consumer", "c"]),
+            ("events", ["consumers"]),
         ]
     }
 
@@ -42,7 +45,8 @@ import Testing
         by fleet: Fleet, with arguments: [String] = [], _ sentence: String
     ) async throws {
         for (name, own) in Self.commands(fleet) {
-            let (end, printed) = try await fleet.run(name, own + arguments)
+            let isCached = ["serve", "worker", "seed", "verify"].contains(name)
+            let (end, printed) = try await fleet.run(name, own + arguments, isCached: isCached)
             #expect(end == "exit status 1", "\(name): \(printed)")
             #expect(printed.contains("tintype: \(sentence)"), "\(name): \(printed)")
             #expect(!printed.contains("listening") && !printed.contains("SELECT"), "\(printed)")

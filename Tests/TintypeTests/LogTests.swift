@@ -31,7 +31,7 @@ import Testing
     }
 
     /// All that is in a pipe now.
-    private func drained(_ pipe: Pipe) -> [UInt8] {
+    fileprivate func drained(_ pipe: Pipe) -> [UInt8] {
         let descriptor = pipe.fileHandleForReading.fileDescriptor
         var all: [UInt8] = []
         var room = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
@@ -71,10 +71,73 @@ import Testing
     }
 }
 
+extension `An entry of the log` {
+    /// Each line has room, but not all of them.
+    @Test(.timeLimit(.minutes(1))) func `is not waited for when many threads log at once`() async {
+        let pipe = Pipe()
+        var logger = LineLog(
+            label: "test", descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        logger.logLevel = .trace
+        let long = String(repeating: "x", count: 5_000)
+        for _ in 0..<50 {
+            _ = drained(pipe)
+            await withTaskGroup { [logger] group in
+                for _ in 0..<32 {
+                    group.addTask {
+                        await withCheckedContinuation { continuation in
+                            Thread.detachNewThread {
+                                logger.log(
+                                    event: .init(
+                                        level: .info, message: "\(long)", metadata: nil,
+                                        source: "s", file: "f", function: "g", line: 1))
+                                continuation.resume()
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        #expect(drained(pipe).count > 0)
+    }
+}
+
 /// Everything that a server and a worker do, logged at the lowest level.
 @Suite(.timeLimit(.minutes(5))) struct `A log at trace` {
     private static let secret = "a secret of this deployment, and long"
     private static let passwords = ["correct-horse-battery-9", "wrong-horse-battery-9"]
+
+    private static let mailPassword = "mail-password-11"
+    private static let forgotten =
+        "mutation { passwordResetRequest(input: { login: \"ann\" }) { accepted } }"
+
+    /// Forgets a password, and sets a new one with what was mailed.
+    ///
+    /// - Returns: the tokens of all mails.
+    private func useMails(_ asker: HTTPAsker, in folder: String) async throws -> [String] {
+        func tokens() throws -> [String] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return try names.filter { $0.hasSuffix(".eml") }.flatMap { name in
+                try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+                    .matches(of: /#(?:reset-password|confirm-email)=([^\s]+)/)
+                    .map { String($0.output.1) }
+            }
+        }
+        // One to confirm the address, which came with the registration.
+        #expect(try await eventually { try tokens().count == 1 })
+        _ = try await asker.graphQL(Self.forgotten)
+        #expect(try await eventually { try tokens().count == 2 })
+        let all = try tokens()
+        for token in all {
+            _ = try await asker.graphQL(
+                """
+                mutation { passwordReset(input: { token: "\(token)",
+                  newPassword: "\(Self.passwords[0])" }) { userErrors { code message } } }
+                """)
+            _ = try await asker.graphQL(
+                "mutation { emailVerify(input: { token: \"\(token)\" }) { verified } }")
+        }
+        return all
+    }
 
     @Test func `holds no key, no password and no token`() async throws {
         let url = try await TestServices.freshDatabase() + "&password=database-password-7"
@@ -88,19 +151,38 @@ import Testing
             let migrate = try await BuiltProgram.bash(
                 "DATABASE_URL='\(url)' $T migrate --resources $P", in: folder)
             #expect(migrate.status == 0, "\(migrate.output)")
-            let worker = try await RunningProgram(["worker"], environment: environment, in: folder)
+            let worker = try await RunningProgram(
+                ["worker", "--mail-folder", "mails", "--client-url", "https://client.example"],
+                environment: environment, in: folder)
             _ = try await worker.line("working on ")
             let server = try await RunningProgram(
-                ["serve", "--port", "0"], environment: environment, in: folder)
+                [
+                    "serve", "--port", "0", "--smtp-url",
+                    "smtp://mailer:\(Self.mailPassword)@127.0.0.1:1", "--mail-from", "a@b.example",
+                    "--workers", "0",
+                ], environment: environment, in: folder)
             let asker = HTTPAsker(address: try await server.line("listening on "))
-            let tokens = try await useEverything(asker)
-            #expect(await server.stop() == "exit status 0")
+            var tokens = try await useEverything(asker)
+            tokens += try await useMails(asker, in: folder + "/mails")
+            // One that cannot reach its mail server says so.
+            let other = try await RunningProgram(
+                [
+                    "worker", "--smtp-url", "smtp://mailer:\(Self.mailPassword)@127.0.0.1:1",
+                    "--mail-from", "a@b.example",
+                ], environment: environment, in: folder)
             #expect(await worker.stop() == "exit status 0")
-            return (text: server.printed + worker.printed + migrate.output, tokens: tokens)
+            _ = try await asker.graphQL(Self.forgotten)
+            #expect(
+                try await eventually { other.printed.contains("The mail server cannot be reached") }
+            )
+            #expect(await other.stop() == "exit status 0")
+            #expect(await server.stop() == "exit status 0")
+            let text = server.printed + worker.printed + other.printed + migrate.output
+            return (text: text, tokens: tokens)
         }
         #expect(log.text.contains(" trace ") && log.text.contains(" debug "))
         let spellings = try Self.spellings() + Self.passwords + log.tokens
-        for spelling in spellings + [Self.secret, "database-password-7"] {
+        for spelling in spellings + [Self.secret, "database-password-7", Self.mailPassword] {
             #expect(!log.text.contains(spelling), "\(spelling)")
         }
         let entries = log.text.split(separator: "\n")

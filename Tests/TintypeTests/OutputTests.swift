@@ -1,5 +1,7 @@
 import Foundation
 import LocalServices
+import Postgres
+import TAO
 import TestSupport
 import Testing
 
@@ -13,7 +15,9 @@ import Testing
         "migrate --help", "seed --help", "verify --help", "bench --help", "graphql --help",
         "graphql check --help", "--generate-completion-script bash",
         "graphql print --schema $P/Schema", "graphql introspect --schema $P/Schema",
-        "graphql format $P/Schema/query.graphql", "graphql <<<'{}'",
+        "graphql format $P/Schema/query.graphql", "graphql <<<'{}'", "role --help",
+        "role give --help", "jobs --help", "help jobs retry", "events --help",
+        "events consumers --help", "graphql swift --help",
     ]
 
     /// A pipe at number 3 whose reader has ended.
@@ -57,7 +61,9 @@ import Testing
     @Test(arguments: [
         "nosuch", "help nosuch", "serve --nosuch", "serve", "worker", "migrate", "seed", "verify",
         "bench", "graphql nosuch", "graphql check", "graphql print", "graphql format",
-        "graphql introspect", "demo --port x",
+        "graphql introspect", "demo --port x", "role", "role give x", "role give x king", "jobs",
+        "jobs nosuch", "jobs retry", "help jobs nosuch", "events", "events consumers",
+        "help role nosuch",
     ])
     func `misused ends with 64, whatever becomes of the reason`(_ words: String) async throws {
         let (status, output) = try await status("$T \(words)")
@@ -84,6 +90,64 @@ import Testing
         let (verified, _) = try await self.status(
             Self.broken + "DATABASE_URL='\(url)' $T verify counts \(sink)")
         #expect(verified == 141)
+    }
+
+    /// What commands print of a database, and commands that change it.
+    @Test(arguments: [
+        "role", "role give ann moderator", "role take ann", "jobs", "jobs retry --all",
+        "jobs discard 17", "events", "events --consumer c", "events --follow", "events consumers",
+        "verify counts",
+    ])
+    func `gone ends what works on a database`(_ words: String) async throws {
+        let url = try await TestServices.freshDatabase()
+        let database = try Database(url: url)
+        let (migrated, _) = try await status("DATABASE_URL='\(url)' $T migrate")
+        #expect(migrated == 0)
+        var record = Record()
+        record.set(1, "ann")
+        _ = try await database.pipeline([
+            "INSERT INTO events (account, kind, version, payload) VALUES (7, 'test', 1, '{}')",
+            "INSERT INTO event_consumers (name) VALUES ('d')",
+            """
+            INSERT INTO objects (id, type, version, data)
+            VALUES (8192, 1, 1, \(record.bytes))
+            """,
+            "INSERT INTO names (name, namespace, id) VALUES ('ann', 1, 8192)",
+            """
+            INSERT INTO accounts (id, email, password_hash, created_at)
+            VALUES (8192, 'ann', '', 0)
+            """,
+        ])
+        for (sink, reason) in [
+            (">&3", ""), (">&-", ""), (">&3 2>&-", ""),
+            (">/dev/full", "tintype: The output cannot be written: No space left on device.\n"),
+        ] {
+            _ = try await database.pipeline([
+                """
+                INSERT INTO jobs (id, queue, kind, payload, state, attempt, attempts_max, finished_at)
+                VALUES (17, 'low', 'x', '', 3, 1, 1, now()) ON CONFLICT DO NOTHING
+                """
+            ])
+            let (status, output) = try await status(
+                Self.broken + "export DATABASE_URL='\(url)'; timeout 30 $T \(words) \(sink)")
+            #expect(status == 141, "\(sink) \(output)")
+            #expect(output == reason, "\(sink)")
+        }
+        await database.shutdown()
+    }
+
+    /// Nothing comes that could be printed, so nothing that is printed fails.
+    @Test(arguments: ["events --follow", "events --follow --consumer c"])
+    func `left ends what waits for more`(_ words: String) async throws {
+        let url = try await TestServices.freshDatabase()
+        let (status, output) = try await status(
+            """
+            export DATABASE_URL='\(url)'; $T migrate >/dev/null
+            timeout 60 $T \(words) | sleep 1; echo ${PIPESTATUS[0]}
+            timeout 60 $T \(words) >&-; echo $?
+            """)
+        #expect(status == 0)
+        #expect(output == "141\n141\n")
     }
 
     /// A benchmark that nobody reads ends with its first row.
@@ -177,6 +241,27 @@ import Testing
             return try await BuiltProgram.bash(script, in: folder)
         }
         #expect(output.status == 0)
+        #expect(output.output.hasSuffix("ended 0\n"), "\(output.output)")
+    }
+
+    /// Not even the last words, when not one more byte finds room.
+    @Test(arguments: ["serve --port 0", "worker"])
+    func `full to its brim ends when it is told to`(_ command: String) async throws {
+        let url = try await TestServices.freshDatabase()
+        let output = try await BuiltProgram.withFolder { folder in
+            let script = """
+                export DATABASE_URL='\(url)' SECRET_KEY=0123456789abcdef0123456789abcdef
+                $T migrate >/dev/null
+                mkfifo pipe; exec 3<>pipe
+                $T \(command) --data data >&3 2>&3 & pid=$!
+                sleep 3
+                dd if=/dev/zero of=pipe oflag=nonblock bs=1 count=70000 2>/dev/null
+                kill $pid
+                for i in {1..300}; do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+                kill -KILL $pid 2>/dev/null; wait $pid; echo ended $?
+                """
+            return try await BuiltProgram.bash(script, in: folder)
+        }
         #expect(output.output.hasSuffix("ended 0\n"), "\(output.output)")
     }
 }
