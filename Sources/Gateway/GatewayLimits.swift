@@ -54,7 +54,7 @@ package struct GatewayLimits: Sendable {
     package var readinessMillisecondsMax = 3_000
 
     /// Mails that a demo shows.
-    package var mailsShown = 50
+    package var mailsShownMax = 50
 
     // MARK: JSON
 

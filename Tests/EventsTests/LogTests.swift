@@ -180,7 +180,10 @@ import Testing
         await database.shutdown()
     }
 
-    @Test(.crosses(\EventsLimits.Type.removedMax, \EventsLimits.Type.removalsMax))
+    @Test(
+        .crosses(
+            \EventsLimits.Type.keptHours, \EventsLimits.Type.removedMax,
+            \EventsLimits.Type.removalsMax))
     func `forgets what is old, and tells of consumers that had not handled it`() async throws {
         let database = try await eventsDatabase()
         let lines = Mutex<[String]>([])
@@ -215,7 +218,8 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `forgets the place of a consumer that nobody uses`() async throws {
+    @Test(.crosses(\EventsLimits.Type.consumerKeptHours))
+    func `forgets the place of a consumer that nobody uses`() async throws {
         let database = try await eventsDatabase()
         let log = EventLog(database)
         _ = try await database.query(

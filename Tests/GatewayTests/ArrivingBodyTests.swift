@@ -120,6 +120,7 @@ import Testing
 
     @Test(
         .crosses(
+            \GatewayLimits.bodyBytesUncounted,
             \GatewayLimits.bodyBytesInFlightMax, \GatewayLimits.bodyBytesInFlightPerAddressMax),
         arguments: [true, false])
     func `are bounded, so that strangers cannot fill it`(isPerAddress: Bool) async throws {

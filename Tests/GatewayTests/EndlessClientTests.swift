@@ -145,7 +145,7 @@ import Testing
         return socket
     }
 
-    @Test(.crosses(\GatewayLimits.writeProgressBytesMin))
+    @Test(.crosses(\GatewayLimits.writeProgressMilliseconds, \GatewayLimits.writeProgressBytesMin))
     func `that do not read what they asked for are given up`() async throws {
         let world = try Self.world { $0.writeProgressMilliseconds = 200 }
         try await world.testLive { gateway, port in

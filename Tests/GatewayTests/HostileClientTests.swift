@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -108,7 +109,9 @@ import Testing
         }
     }
 
-    @Test func `that say nothing are cut off`() async throws {
+    @Test(.crosses(\GatewayLimits.idleConnectionMilliseconds)) func `that say nothing are cut off`()
+        async throws
+    {
         try await World { $0.limits.idleConnectionMilliseconds = 200 }.test(.live) { client in
             let port = try #require(client.port)
             for text in ["", "POST /graphql HTTP/1.1\r\nHost: x\r\n", post("{", length: 100)] {

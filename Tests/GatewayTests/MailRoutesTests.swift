@@ -1,12 +1,15 @@
 import Hummingbird
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 @testable import Gateway
 
 @Suite struct `The mails of a demo` {
-    @Test func `are shown as text, the newest and no more`() async throws {
-        let limit = GatewayLimits.standard.mailsShown
+    @Test(.crosses(\GatewayLimits.mailsShownMax)) func `are shown as text, the newest and no more`()
+        async throws
+    {
+        let limit = GatewayLimits.standard.mailsShownMax
         let mails = (0..<limit + 2).map { number in
             "Subject: No. \(number)\r\n\r\n<script>&\r\nhttp://127.0.0.1/#a=\"b\r\n"
         }

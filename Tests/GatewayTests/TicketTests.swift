@@ -32,7 +32,8 @@ import Testing
         }
     }
 
-    @Test func `that are forged, strange or expired are none`() async throws {
+    @Test(.crosses(\GatewayLimits.ticketLifetimeMilliseconds))
+    func `that are forged, strange or expired are none`() async throws {
         let world = try World()
         try await world.test { client in
             let ticket = try await lose("o:1", client)

@@ -367,7 +367,7 @@ private let jpeg: HTTPFields = [.contentType: "image/jpeg"]
         }
     }
 
-    @Test(.crosses(\GatewayLimits.uploadBytesPerSecondMin))
+    @Test(.crosses(\GatewayLimits.uploadGraceMilliseconds, \GatewayLimits.uploadBytesPerSecondMin))
     func `must keep a pace once their grace is over`() throws {
         let start = ContinuousClock.now
         let limits = GatewayLimits.standard

@@ -34,7 +34,8 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `a unique key outlives its job for a day`() async throws {
+    @Test(.crosses(\JobsLimits.Type.uniqueKeptHours))
+    func `a unique key outlives its job for a day`() async throws {
         let database = try await jobsDatabase()
         let table = JobTable(database: database)
         try await enqueue("secret", in: database) { $0.uniqueKey = "k" }

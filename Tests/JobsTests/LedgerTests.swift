@@ -99,7 +99,9 @@ import Testing
         await database.shutdown()
     }
 
-    @Test func `keeps the dead for thirty days`() async throws {
+    @Test(.crosses(\JobsLimits.Type.deadKeptDays)) func `keeps the dead for thirty days`()
+        async throws
+    {
         let database = try await jobsDatabase()
         _ = try await bury(1, Errand.self, in: database)
         for (days, left) in [(29, 1), (31, 0)] {

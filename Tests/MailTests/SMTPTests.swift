@@ -108,7 +108,8 @@ import Testing
         #expect(try await send(client) == "")
     }
 
-    @Test func `that does not answer is waited for no longer than may be`() async throws {
+    @Test(.crosses(\MailLimits.Type.replyMilliseconds, \MailLimits.Type.acceptMilliseconds))
+    func `that does not answer is waited for no longer than may be`() async throws {
         let server = try await TestMailServer("plain")
         let client = try client(server, "smtp+plain://")
         let late = "The mail server did not answer in time."
@@ -123,7 +124,9 @@ import Testing
         await #expect(throws: MailError.self) { try await waiting.value }
     }
 
-    @Test func `that is dead rests for a while`() async throws {
+    @Test(.crosses(\MailLimits.Type.restMilliseconds)) func `that is dead rests for a while`()
+        async throws
+    {
         let server = try await TestMailServer("plain")
         let client = try client(server, "smtp+plain://", rest: 1_000)
         await server.kill()

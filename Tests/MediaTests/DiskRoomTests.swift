@@ -6,7 +6,8 @@ import Testing
 @testable import Media
 
 @Suite(.enabled(if: SmallDisk.canBeMade)) struct DiskRoomTests {
-    @Test func `a full disk is told as such, by what is written and beforehand`() async throws {
+    @Test(.crosses(\MediaLimits.fullDiskMilliseconds))
+    func `a full disk is told as such, by what is written and beforehand`() async throws {
         let disk = try SmallDisk()
         defer { disk.remove() }
         var limits = MediaLimits.standard

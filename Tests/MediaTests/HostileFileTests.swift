@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    @Test func `processor time is a deadline, too`() {
+    @Test(.crosses(\MediaLimits.processorMilliseconds)) func `processor time is a deadline, too`() {
         let deadline = Deadline(milliseconds: 60_000, processorMilliseconds: 30)
         deadline.start()
         #expect(deadline.reason == nil)

@@ -57,7 +57,9 @@ import Testing
         try Samples.picture(1, 1).resized(to: PixelSize(width: 8_000, height: 5_000)).png()
     }
 
-    @Test func `work that takes too long is stopped`() async throws {
+    @Test(.crosses(\MediaLimits.deadlineMilliseconds)) func `work that takes too long is stopped`()
+        async throws
+    {
         let processor = Samples.processor { $0.deadlineMilliseconds = 60 }
         let file = try largePNG()
         let time = await ContinuousClock().measure {

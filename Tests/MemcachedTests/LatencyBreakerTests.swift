@@ -133,7 +133,8 @@ struct LatencyBreakerTests {
         #expect(probesNeeded == [3, 6, 12, 24, 48, 48, 48])
     }
 
-    @Test mutating func `a relapse is forgotten after a while`() {
+    @Test(.crosses(\MemcachedLimits.Type.relapseMilliseconds))
+    mutating func `a relapse is forgotten after a while`() {
         for (waited, expected) in [(1_000, 200), (MemcachedLimits.relapseMilliseconds, 100)] {
             breaker = LatencyBreaker()
             openIt()

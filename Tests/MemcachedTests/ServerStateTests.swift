@@ -28,7 +28,8 @@ import Testing
         #expect(told.changes.allSatisfy { $0.server == services.memcachedServers[0] })
     }
 
-    @Test func `a server that goes while nobody asks it is told all the same`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.idleProbeMilliseconds))
+    func `a server that goes while nobody asks it is told all the same`() async throws {
         let services = try await TestServices.start()
         let cache = try await Cache(services)
         let told = Told(cache.client)

@@ -75,7 +75,8 @@ import Testing
         link.set(.none)
     }
 
-    @Test func `a store that never says how long it takes holds nothing up`() async throws {
+    @Test(.crosses(\MemcachedLimits.Type.storeAnswerMilliseconds))
+    func `a store that never says how long it takes holds nothing up`() async throws {
         let store = Mutex(true)
         cache.client.compareLatency {
             if store.withLock({ $0 }) { return 1 }

@@ -1,6 +1,7 @@
 import Gateway
 import Postgres
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -183,7 +184,8 @@ import Testing
         }
     }
 
-    @Test func `end when a token comes back 31 seconds after it was replaced`() async throws {
+    @Test(.crosses(\SocialLimits.refreshGraceMilliseconds))
+    func `end when a token comes back 31 seconds after it was replaced`() async throws {
         let pair = try await Pair()
         let first = try await pair.signIn("alice")
         let second = try await pair.refresh(first.refresh)
@@ -219,8 +221,8 @@ import Testing
         #expect(try await pair.refresh(token).code == nil)
     }
 
-    @Test func `are not refreshed for accounts that are suspended, or after a month`() async throws
-    {
+    @Test(.crosses(\SocialLimits.refreshLifetimeMilliseconds))
+    func `are not refreshed for accounts that are suspended, or after a month`() async throws {
         let pair = try await Pair()
         let (alice, bob) = (try await pair.signIn("alice"), try await pair.signIn("bob"))
         _ = try await pair.stage.database.query(
@@ -330,7 +332,8 @@ import Testing
                 .contains("BAD_CREDENTIALS"))
     }
 
-    @Test func `that are young change the password without giving it`() async throws {
+    @Test(.crosses(\SocialLimits.reauthenticationMilliseconds))
+    func `that are young change the password without giving it`() async throws {
         let pair = try await Pair()
         let tokens = try await pair.signIn("alice")
         let answer = try await pair.stage.ask(
@@ -342,7 +345,8 @@ import Testing
         #expect(try await pair.signIn("alice").code == "BAD_CREDENTIALS")
     }
 
-    @Test func `are known to have ended for longer than any token works`() async throws {
+    @Test(.crosses(\SocialLimits.endedSessionMilliseconds))
+    func `are known to have ended for longer than any token works`() async throws {
         let pair = try await Pair()
         let limits = SocialLimits.standard
         #expect(limits.endedSessionMilliseconds > AccessTokens.lifetimeMilliseconds)
@@ -418,7 +422,8 @@ import Testing
         #expect(count.json.contains("\"commentCount\":1"))
     }
 
-    @Test func `are strangers to each other after a day`() async throws {
+    @Test(.crosses(\SocialLimits.idempotencyLifetimeMilliseconds))
+    func `are strangers to each other after a day`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)
         func ask(_ text: String) async throws -> String {

@@ -35,7 +35,8 @@ import Testing
             """, as: viewer, through: cache)
     }
 
-    @Test func `are changed by their writers, for 15 minutes`() async throws {
+    @Test(.crosses(\SocialLimits.commentEditMilliseconds))
+    func `are changed by their writers, for 15 minutes`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)
         let made = try await stage.json(

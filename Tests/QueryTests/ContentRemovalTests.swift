@@ -41,7 +41,9 @@ import Testing
         #expect(begun.affected == 1, "it waits until no request is left that has seen it")
     }
 
-    @Test(arguments: [("post", "alice.post.5"), ("story", "alice.story.1")])
+    @Test(
+        .crosses(\SocialLimits.contentRemovalMilliseconds),
+        arguments: [("post", "alice.post.5"), ("story", "alice.story.1")])
     func `is seen by nobody from then on, and leaves nothing`(
         _ type: String, _ name: String
     ) async throws {

@@ -127,7 +127,8 @@ struct MailingPair {
         }
     }
 
-    @Test func `is not confirmed by another token, and why is told`() async throws {
+    @Test(.crosses(\SocialLimits.confirmationTokenMilliseconds, \SocialLimits.mailKeptMilliseconds))
+    func `is not confirmed by another token, and why is told`() async throws {
         let pair = try await MailingPair()
         let account = try await pair.register("eva", eva)
         let token = try await pair.stage.mailedToken(to: eva)
@@ -237,7 +238,8 @@ struct MailingPair {
         #expect(try await pair.signIn(eva) == "owner")
     }
 
-    @Test func `that is not confirmed for three days is nobody's, until it is asked for again`()
+    @Test(.crosses(\SocialLimits.emailClaimMilliseconds))
+    func `that is not confirmed for three days is nobody's, until it is asked for again`()
         async throws
     {
         let pair = try await MailingPair()

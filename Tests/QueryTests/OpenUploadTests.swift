@@ -15,7 +15,7 @@ import Testing
             """)
     }
 
-    @Test(.crosses(\SocialLimits.openUploadsMax))
+    @Test(.crosses(\SocialLimits.uploadLifetimeMilliseconds, \SocialLimits.openUploadsMax))
     func `are bounded, until they are complete or have expired`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)

@@ -68,7 +68,8 @@ import Testing
             mails.map(\.description).contains("alice@example.com: Your password was changed"))
     }
 
-    @Test func `is not set by a token that is wrong, old, or of an address that was left`()
+    @Test(.crosses(\SocialLimits.resetTokenMilliseconds))
+    func `is not set by a token that is wrong, old, or of an address that was left`()
         async throws
     {
         let pair = try await MailingPair()
@@ -164,7 +165,8 @@ import Testing
         #expect(mails.allSatisfy { $0.to == "alice@example.com" } && mails.count == 2)
     }
 
-    @Test func `brings three mails an hour, whoever asks`() async throws {
+    @Test(.crosses(\SocialLimits.mailPeriodMilliseconds))
+    func `brings three mails an hour, whoever asks`() async throws {
         let pair = try await MailingPair()
         for number in 0..<8 {
             let login = number % 2 == 0 ? "alice" : "alice@example.com"

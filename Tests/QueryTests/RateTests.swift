@@ -1,5 +1,6 @@
 import GraphQL
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -68,7 +69,8 @@ import Testing
                 + #""sessionRevokeOthers":{"revokedCount":0,"userErrors":[]}}}"#)
     }
 
-    @Test func `is a quarter on an account's first day`() async throws {
+    @Test(.crosses(\SocialLimits.newAccountMilliseconds, \SocialLimits.newAccountDivisor))
+    func `is a quarter on an account's first day`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)
         let services = try await stage.services(.off)

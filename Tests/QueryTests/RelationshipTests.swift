@@ -70,7 +70,8 @@ import Testing
         Scene(stage: try await Stage(.standard, clock: clock))
     }
 
-    @Test func `a requester is not told of a refusal, and asks in vain for a day`() async throws {
+    @Test(.crosses(\SocialLimits.declinedMilliseconds))
+    func `a requester is not told of a refusal, and asks in vain for a day`() async throws {
         let clock = MovableClock()
         let scene = try await Self.scene(clock.wallClock)
         let before = try await scene.signs(for: "bob", of: "dan")

@@ -2,6 +2,7 @@ import Demo
 import GraphQL
 import Media
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -75,7 +76,7 @@ import Testing
         return try PageArguments(arguments, limits: .standard)
     }
 
-    @Test func `default to the first twenty`() throws {
+    @Test(.crosses(\SocialLimits.pageItemsDefault)) func `default to the first twenty`() throws {
         let page = try page([])
         #expect(page.count == 20)
         #expect(!page.isBackward)

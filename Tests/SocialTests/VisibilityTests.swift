@@ -1,4 +1,5 @@
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -115,7 +116,9 @@ import Testing
         #expect(try audience(of: story(.everyone, status), .open) == seers)
     }
 
-    @Test(arguments: [(-1, "OCFcSA"), (0, "O")] as [(Int64, String)])
+    @Test(
+        .crosses(\SocialLimits.storyLifetimeMilliseconds),
+        arguments: [(-1, "OCFcSA"), (0, "O")] as [(Int64, String)])
     func `stories are their owners' from a day after their publication on`(
         late: Int64, seers: String
     ) throws {

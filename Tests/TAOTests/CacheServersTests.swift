@@ -231,7 +231,8 @@ import Testing
         await fleet.end()
     }
 
-    @Test func `a list that nobody uses any more is replaced by that of who is there`()
+    @Test(.crosses(\TAOLimits.Type.unusedListSeconds))
+    func `a list that nobody uses any more is replaced by that of who is there`()
         async throws
     {
         let fleet = try await Fleet(users: 20)

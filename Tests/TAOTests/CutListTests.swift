@@ -196,7 +196,10 @@ import Testing
         for task in waiting { try await task.value }
     }
 
-    @Test(.crosses(\TAOLimits.Type.largeReadsMax, \TAOLimits.Type.largeReadRowsMin))
+    @Test(
+        .crosses(
+            \TAOLimits.Type.largeReadWaitMilliseconds, \TAOLimits.Type.largeReadsMax,
+            \TAOLimits.Type.largeReadRowsMin))
     func `large reads wait for each other and not for ever`() async throws {
         let turns = world.tao.backends.largeTurns
         for _ in 0..<TAOLimits.largeReadsMax { try await turns.take(within: .zero) }

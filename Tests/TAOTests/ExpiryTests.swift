@@ -1,13 +1,15 @@
 import Glibc
 import LocalServices
 import Memcached
+import TestSupport
 import Testing
 
 @testable import TAO
 
 /// How long values live in memcached.
 @Suite struct ExpiryTests {
-    @Test func `a value lives for a day at most, and no longer because it is read`() async throws {
+    @Test(.crosses(\TAOLimits.Type.valueSeconds))
+    func `a value lives for a day at most, and no longer because it is read`() async throws {
         let world = try await World()
         let users = try await world.users(40)
         _ = try await world.tao.loader().objects(users)

@@ -55,7 +55,7 @@ import Testing
         WallClock { WallClock.system.milliseconds + milliseconds }
     }
 
-    @Test func `there is a row for each lane`() async throws {
+    @Test(.crosses(\TAOLimits.Type.idLanes)) func `there is a row for each lane`() async throws {
         let harbour = try await Harbour()
         let numbers = try await harbour.database.query("SELECT lane FROM id_lanes ORDER BY lane")
         #expect(numbers.map { $0.int(0) } == Array(0..<TAOLimits.idLanes))
@@ -97,7 +97,8 @@ import Testing
         await #expect(throws: LaneError.closed) { try await process.next(shard: 1) }
     }
 
-    @Test func `a process frozen for longer than its lease gives out none`() async throws {
+    @Test(.crosses(\TAOLimits.Type.laneLeaseMilliseconds, \TAOLimits.Type.laneUseMilliseconds))
+    func `a process frozen for longer than its lease gives out none`() async throws {
         let harbour = try await Harbour(freeLanes: 1)
         let frozen = harbour.frozenLanes(useMilliseconds: 400)
         let before = try await frozen.next(shard: 3)

@@ -123,7 +123,9 @@ import Testing
         await pair.end()
     }
 
-    @Test(.crosses(\TAOLimits.Type.outboxWaitingRowsMax), arguments: ["many", "long"])
+    @Test(
+        .crosses(\TAOLimits.Type.outboxWaitingMilliseconds, \TAOLimits.Type.outboxWaitingRowsMax),
+        arguments: ["many", "long"])
     func `rows that are too many, or wait too long, are given up for a mark`(
         _ reason: String
     ) async throws {

@@ -124,7 +124,9 @@ import Testing
         await pair.end()
     }
 
-    @Test func `a replica that lags, dies or freezes is left alone until it has caught up`()
+    @Test(
+        .crosses(\TAOLimits.Type.replicaLagMilliseconds, \TAOLimits.Type.replicaTimeoutMilliseconds)
+    ) func `a replica that lags, dies or freezes is left alone until it has caught up`()
         async throws
     {
         let pair = try await Pair()

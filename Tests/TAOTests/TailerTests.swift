@@ -8,7 +8,8 @@ import Testing
 
 /// Tailers that die, and how far the caches lag behind.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct TailerTests {
-    @Test func `a tailer that died is replaced when its lease has run out`() async throws {
+    @Test(.crosses(\TAOLimits.Type.tailerLeaseMilliseconds))
+    func `a tailer that died is replaced when its lease has run out`() async throws {
         let world = try await World()
         let user = try await world.user("old")
         #expect(try await eventually { try await world.outboxCount() == 0 })
@@ -46,7 +47,8 @@ import Testing
         await world.tao.shutdown()
     }
 
-    @Test func `a process without the cache takes no lease and removes no row, but shows it`()
+    @Test(.crosses(\TAOLimits.Type.outboxOverdueMilliseconds))
+    func `a process without the cache takes no lease and removes no row, but shows it`()
         async throws
     {
         let world = try await World()

@@ -5,22 +5,116 @@ let limitRules = [
             file.limits.filter { !crossed.contains($0.name) }
                 .map { file.at($0.line, "no test says .crosses(\\\($0.name))") }
         }
-    }
+    },
+    Rule(sentence: "A figure of a catalogue is there, and no limit.") { tree in
+        tree.sources.flatMap { file in
+            file.catalogues.filter { figures.keys.contains($0.name) }.flatMap { catalogue in
+                (figures[catalogue.name] ?? []).subtracting(catalogue.members.map(\.name)).sorted()
+                    .map { file.at(catalogue.line, "\(catalogue.name) has no figure \($0)") }
+            }
+        }
+    },
 ]
 
+/// Numbers of the catalogues that nothing is refused, cut or ended by: how often something is done, in
+/// pieces of which size, from when on something is thought so. Also what is a default or a deadline
+/// that tests set to one of their own, and the time that a signature carries. Every other number is a
+/// limit, whatever it is called.
+private let figures: [String: Set<String>] = [
+    "EventsLimits": [
+        "heldBackMilliseconds", "leaseMilliseconds", "outageMilliseconds", "pollMilliseconds",
+        "retryMilliseconds",
+    ],
+    "GatewayLimits": [
+        "connectionBacklog", "fileChunkBytes", "memoryReturnConnections",
+        "memoryReturnMilliseconds", "responseChunkBytes",
+    ],
+    "JobsLimits": [
+        "deadlineMilliseconds", "pruneMilliseconds", "ringMilliseconds", "turnsPerShare",
+    ],
+    "MailLimits": ["connectMilliseconds"],
+    "MediaLimits": ["imageNiceness", "memoryReturnJobs", "roomProbeBytes"],
+    "MemcachedLimits": [
+        "byteMilliseconds", "itemMilliseconds", "lastedMilliseconds",
+        "ringPointsPerServer", "slowAnswers", "slowAskMilliseconds", "slowFactor",
+        "slowProbeMilliseconds", "slowStoreFactor", "trialShare", "usualShare",
+    ],
+    "PostgresLimits": [
+        "fullDiskMilliseconds", "graceMilliseconds", "migrationLockMilliseconds",
+    ],
+    "ServiceLimits": [
+        "immediateStopMilliseconds", "pollMilliseconds", "startMilliseconds", "stopMilliseconds",
+    ],
+    "SocialLimits": [
+        "edgesPerObjectRemoved", "endedSessionsPeriodMilliseconds", "hashThreads",
+        "originalLinkMilliseconds", "rateFactor", "storySweepMilliseconds",
+    ],
+    "TAOLimits": [
+        "auditOneIn", "auditPauseMilliseconds", "clockMeasureMilliseconds", "clockQuestions",
+        "clockRetryMilliseconds", "hotCountSlots", "laneClockMilliseconds",
+        "laneMarkMilliseconds", "laneRefusalMilliseconds", "laneRenewMilliseconds",
+        "leaseFirstMilliseconds", "leaseSeconds",
+        "leaseWaitMilliseconds", "listAnswerMilliseconds", "listPauseMilliseconds",
+        "listUseSeconds", "outboxAckMilliseconds", "outboxGraceMilliseconds",
+        "outboxQueuesMilliseconds", "outboxUnattendedMilliseconds", "outboxWatchMilliseconds",
+        "readTimeMilliseconds", "readTimeShare", "replicaLookMilliseconds",
+        "requestTurnNanoseconds", "settledMilliseconds", "tailerPauseMilliseconds",
+    ],
+]
+
+/// A `…Limits`, and what it holds itself.
+private struct Catalogue {
+    var name: String
+    var line: Int
+    /// `isNumber` of what is written as one; other limits are found by their names.
+    var members: [(name: String, line: Int, isNumber: Bool)]
+}
+
 extension SourceTree.File {
-    /// What the catalogues of this file bound from above or below: `TAOLimits.writeStepsMax`. Other
-    /// numbers of a catalogue are times and sizes that nothing is compared with and refused.
+    /// The limits in catalogues of this file: `TAOLimits.writeStepsMax`.
     fileprivate var limits: [(name: String, line: Int)] {
+        catalogues.flatMap { catalogue in
+            catalogue.members.filter { member in
+                ["Max", "Min"].contains { member.name.hasSuffix($0) }
+                    || member.isNumber && figures[catalogue.name]?.contains(member.name) != true
+            }.map { ("\(catalogue.name).\($0.name)", $0.line) }
+        }
+    }
+
+    fileprivate var catalogues: [Catalogue] {
         declarations.filter {
             ["struct", "enum"].contains($0.keyword) && $0.name.hasSuffix("Limits")
-        }.flatMap { catalogue -> [(name: String, line: Int)] in
-            tokens.indices.dropLast().filter { index in
-                tokens[index].line > catalogue.line
-                    && ["var", "let"].contains(tokens[index].text)
-                    && ["Max", "Min"].contains { tokens[index + 1].text.hasSuffix($0) }
-            }.map { ("\(catalogue.name).\(tokens[$0 + 1].text)", tokens[$0].line) }
+        }.compactMap { declaration in
+            let start = tokens.firstIndex { token in
+                token.line == declaration.line && token.text == declaration.name
+            }
+            return start.map { start in
+                Catalogue(
+                    name: declaration.name, line: declaration.line, members: members(from: start))
+            }
         }
+    }
+
+    /// What is declared in the body that begins behind a token, but not in bodies within it.
+    private func members(from start: Int) -> [(name: String, line: Int, isNumber: Bool)] {
+        var members: [(name: String, line: Int, isNumber: Bool)] = []
+        var depth = 0
+        for index in tokens.indices[start...].dropLast() {
+            let token = tokens[index]
+            if token.kind == .symbol, token.text == "{" { depth += 1 }
+            if token.kind == .symbol, token.text == "}" {
+                depth -= 1
+                if depth == 0 { break }
+            }
+            guard depth == 1, token.kind == .word, ["var", "let"].contains(token.text) else {
+                continue
+            }
+            let name = tokens[index + 1]
+            let rest = tokens[(index + 2)...].prefix { $0.line == name.line }
+            let value = rest.drop { $0.text != "=" }.dropFirst().first
+            members.append((name.text, name.line, value?.kind == .number))
+        }
+        return members
     }
 
     /// The limits that the traits `.crosses` of this file name.

@@ -55,6 +55,7 @@ private let rooms = "Every area of the schema has its room in Social."
 private let policy = "Only the room Graph of Social touches a loader."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let crossed = "A limit is crossed by a test."
+private let figure = "A figure of a catalogue is there, and no limit."
 private let longFile = "No file is longer than 600 lines."
 private let longFunction = "No function is longer than 70 lines."
 private let vague = "No folder, file or type is a Util, Helper, Common or Manager."
@@ -147,6 +148,21 @@ private let planted = [
                 "package enum TAOLimits {\n    static let aMax = 1\n    static let bMin = 2\n}",
             "Tests/TAOTests/A.swift": #"@Test(.crosses(\TAOLimits.Type.aMax)) func f() {}"#,
         ]),
+    Planted(
+        crossed,
+        [
+            "Sources/TAO/TAOLimits.swift": """
+            package enum TAOLimits {
+                static let hotCountSlots = 1
+                static let cSeconds: Int64 = 60 * 60
+                static func f() { let d = 1 }
+            }
+            """,
+            "Tests/TAOTests/A.swift": "",
+        ]),
+    Planted(
+        figure, "Sources/LocalServices/ServiceLimits.swift",
+        "enum ServiceLimits { static let pollMilliseconds = 5 }", count: 3),
     Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
     Planted(machines, "Sources/Media/A.swift", #"let folder = "/home/alice/pictures""#),
     Planted(machines, "Sources/Media/A.swift", #"let host = "10.1.2.3:5432""#),

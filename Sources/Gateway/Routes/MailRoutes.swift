@@ -15,7 +15,7 @@ struct MailRoutes {
     var routes: RouteCollection<GatewayContext> {
         let routes = RouteCollection(context: GatewayContext.self)
         routes.read(RouterPath(Self.name)) { _, _ in
-            Self.page(try await mails(limits.mailsShown))
+            Self.page(try await mails(limits.mailsShownMax))
         }
         return routes
     }
