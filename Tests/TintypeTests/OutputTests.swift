@@ -125,6 +125,7 @@ import Testing
             _ = try await database.pipeline([
                 """
                 INSERT INTO jobs (id, queue, kind, payload, state, attempt, attempts_max, finished_at)
+                OVERRIDING SYSTEM VALUE
                 VALUES (17, 'low', 'x', '', 3, 1, 1, now()) ON CONFLICT DO NOTHING
                 """
             ])
