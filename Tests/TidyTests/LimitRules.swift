@@ -46,7 +46,9 @@ private let figures: [String: Set<String>] = [
         "immediateStopMilliseconds", "pollMilliseconds", "startMilliseconds", "stopMilliseconds",
     ],
     "SocialLimits": [
-        "edgesPerObjectRemoved", "endedSessionsPeriodMilliseconds", "hashThreads",
+        "backfillsPerRun", "edgesPerObjectRemoved", "endedSessionsPeriodMilliseconds",
+        "hashThreads",
+        "inboxEntriesPerWrite", "inboxIdleMilliseconds", "inboxReadMilliseconds",
         "originalLinkMilliseconds", "rateFactor", "storySweepMilliseconds",
     ],
     "TAOLimits": [
