@@ -45,6 +45,24 @@ package struct SocialLimits: Sendable {
     /// Photos of one post, and at least so many of a carousel.
     package var carouselItemsMin = 2
     package var carouselItemsMax = 20
+    /// Hashtags of one post, those of its caption included; and how long one may be.
+    package var hashtagsPerPostMax = 30
+    package var hashtagCodePointsMax = 100
+    /// Accounts that one caption or comment may mention.
+    package var mentionsPerTextMax = 20
+    /// Accounts that may be tagged in the photos of one post, each photo for itself.
+    package var tagsPerPostMax = 20
+    /// Tags of one post that were taken away by those whom they marked; then it takes no new ones.
+    package var refusedTagsMax = 100
+    /// Stretches of one text that stand for something. What is beyond is plain text.
+    package var textEntitiesMax = 100
+    /// Of a link in a text, in ASCII.
+    package var linkCharactersMax = 2_000
+    package var locationNameCodePointsMax = 100
+    /// A point belongs to a known place up to so far away.
+    package var nearbyMetersMax = 100.0
+    /// Hashtags that one account may follow.
+    package var followedHashtagsMax = 1_000
     package var photoBytesMax = MediaLimits.standard.sourceBytesMax
     package var storyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     /// For so long after its publication it is kept who has seen a story, and a story that is not archived.
@@ -106,6 +124,10 @@ package struct SocialLimits: Sendable {
     package var processingUploadsMax = 40
     /// Likes and what else is small and soon undone.
     package var marksPerHourMax = 600
+    /// Hashtags that nobody had used before, and places that nobody knew, that an account may bring into
+    /// being.
+    package var newHashtagsPerDayMax = 300
+    package var newPlacesPerDayMax = 60
     /// Times that an account may say what it has seen.
     package var viewsPerHourMax = 3_600
     /// Times that an account may say the same.

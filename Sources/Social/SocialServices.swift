@@ -26,6 +26,7 @@ package final class SocialServices: Sendable {
     let refreshKey: SymmetricKey
     let idempotency: IdempotencyStore
     let storyDeadlines: StoryDeadlineStore
+    let places: PlaceStore
     let emails: EmailStore
     let confirmations: ConfirmationStore
     let resets: ResetStore
@@ -75,6 +76,7 @@ package final class SocialServices: Sendable {
         idempotency = IdempotencyStore(
             database: database, lifetimeMilliseconds: limits.idempotencyLifetimeMilliseconds)
         storyDeadlines = StoryDeadlineStore(database: database)
+        places = PlaceStore(database: database)
         emails = EmailStore(database: database)
         confirmations = ConfirmationStore(database: database, limits: limits)
         resets = ResetStore(database: database)
@@ -121,6 +123,8 @@ package struct Links: Sendable {
     package var user: @Sendable (_ username: String) -> String
     /// The page of a post, by shortcode.
     package var post: @Sendable (_ shortcode: String) -> String
+    /// The page of a hashtag, by its name.
+    package var hashtag: @Sendable (_ name: String) -> String
     /// A stored variant. That of a public photo works for ever, that of another should be signed.
     package var variant: @Sendable (_ size: VariantSize, _ blob: String, _ isPublic: Bool) -> String
     /// An original: for its owner only, until `expiresAt` (milliseconds since 1970).
@@ -131,6 +135,7 @@ package struct Links: Sendable {
     package init(
         user: @escaping @Sendable (_ username: String) -> String,
         post: @escaping @Sendable (_ shortcode: String) -> String,
+        hashtag: @escaping @Sendable (_ name: String) -> String,
         variant:
             @escaping @Sendable (
                 _ size: VariantSize, _ blob: String, _ isPublic: Bool
@@ -140,6 +145,7 @@ package struct Links: Sendable {
     ) {
         self.user = user
         self.post = post
+        self.hashtag = hashtag
         self.variant = variant
         self.original = original
         self.upload = upload

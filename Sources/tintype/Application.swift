@@ -179,6 +179,10 @@ extension Links {
         self.init(
             user: { "/\($0)" },
             post: { "/p/\($0)" },
+            hashtag: { name in
+                let letters = CharacterSet.urlPathAllowed.subtracting(["/"])
+                return "/tags/" + (name.addingPercentEncoding(withAllowedCharacters: letters) ?? "")
+            },
             variant: { _, blob, isPublic in
                 isPublic
                     ? addresses.publicPicture(blob)

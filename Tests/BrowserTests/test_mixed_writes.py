@@ -50,6 +50,10 @@ def an(things):
     return random.choice(list(things))
 
 
+# Of hashtags, in more than one spelling.
+TAGS = ["sea", "Sea", "dawn", "ÉTÉ", "été", "日本"]
+
+
 def key():
     return str(uuid.uuid4())
 
@@ -87,13 +91,23 @@ MUTATIONS = {
     "userUnrestrict": (10, lambda actor: {"userId": actor.somebody()}),
     "closeFriendsUpdate": (20, lambda actor: actor.members()),
     "favoritesUpdate": (15, lambda actor: actor.members()),
+    "hashtagFollow": (20, lambda actor: {"name": an(TAGS)}),
+    "hashtagUnfollow": (10, lambda actor: {"name": an(TAGS)}),
+    "mediaTagRemove": (10, lambda actor: {"mediaId": actor.a("Image")}),
     "mediaUploadCreate": (60, lambda actor: {
         "contentType": "image/png", "byteCount": len(actor.picture), "idempotencyKey": key()}),
     "mediaUploadComplete": (60, lambda actor: {"mediaId": an(actor.sent)}),
     "postCreate": (40, lambda actor: {
-        "media": [{"mediaId": actor.a_photo()}], "caption": actor.text(), "idempotencyKey": key(),
+        "media": [{"mediaId": actor.a_photo(), "tags": an([None, [
+            {"userId": actor.somebody(), "position": {"x": random.random(), "y": 0.5}}]])}],
+        "caption": actor.text() + an(["", " #" + an(TAGS), " @" + actor.name]),
+        "hashtags": an([None, [an(TAGS)]]), "location": an([None, {"point": {
+            "latitude": random.randrange(3), "longitude": random.randrange(3)}}]),
+        "idempotencyKey": key(),
         "isDraft": an([True, False, False]), "audience": an(["EVERYONE", "FOLLOWERS", "CLOSE_FRIENDS"])}),
-    "postUpdate": (15, lambda actor: {"postId": an(actor.posts), "caption": actor.text()}),
+    "postUpdate": (15, lambda actor: {
+        "postId": an(actor.posts), "caption": "#" + an(TAGS) + " " + actor.text(),
+        **an([{}, {"hashtags": None}, {"location": None}])}),
     "postDelete": (6, lambda actor: {"postId": an(actor.posts)}),
     "storyDelete": (4, lambda actor: {"storyId": an(actor.stories)}),
     "postPublish": (8, lambda actor: {"postId": an(actor.drafts)}),

@@ -33,6 +33,8 @@ import Testing
         Case(act: .comment, limit: \.commentsPerTenMinutesMax, seconds: 600),
         Case(act: .upload, limit: \.uploadsPerHourMax, seconds: 3_600),
         Case(act: .mark, limit: \.marksPerHourMax, seconds: 3_600),
+        Case(act: .newHashtag, limit: \.newHashtagsPerDayMax, seconds: 86_400),
+        Case(act: .newPlace, limit: \.newPlacesPerDayMax, seconds: 86_400),
         Case(act: .view, limit: \.viewsPerHourMax, seconds: 3_600),
         Case(act: .sameText, limit: \.sameTextsPerHourMax, seconds: 3_600),
         Case(act: .registration, limit: \.registrationsPerHourMax, seconds: 3_600),
@@ -53,6 +55,7 @@ import Testing
             \SocialLimits.postsPerHourMax, \SocialLimits.postsPerDayMax,
             \SocialLimits.storiesPerDayMax, \SocialLimits.commentsPerTenMinutesMax,
             \SocialLimits.uploadsPerHourMax, \SocialLimits.marksPerHourMax,
+            \SocialLimits.newHashtagsPerDayMax, \SocialLimits.newPlacesPerDayMax,
             \SocialLimits.viewsPerHourMax, \SocialLimits.sameTextsPerHourMax,
             \SocialLimits.registrationsPerHourMax, \SocialLimits.signInsPerFiveMinutesMax,
             \SocialLimits.signInsByNamePerHourMax), arguments: Self.cases)

@@ -23,12 +23,13 @@ import Testing
         enum Items: String {
             case people = "p", posts = "maker.post.", comments = "comment.", trays = "teller",
                 stories = "maker.story."
+            case hashtags = "tag.no"
 
             /// What is changed to hide an item from everyone: its account, or itself.
             func hidden(_ number: Int) -> String {
                 switch self {
                 case .people, .posts, .trays, .stories: "\(rawValue)\(number)"
-                case .comments: "p\(number)"
+                case .comments, .hashtags: "p\(number)"
                 }
             }
         }
@@ -120,6 +121,12 @@ import Testing
             "Viewer.savedPosts", "viewer { list: savedPosts(PAGE) }", of: "maker", .posts,
             AssociationTypes.saves),
         List(
+            "Viewer.followedHashtags", "viewer { list: followedHashtags(PAGE) }", of: "owner",
+            .hashtags, AssociationTypes.followsTag),
+        .ofNode("Hashtag", "posts", of: "tag.no1", .posts, AssociationTypes.taggedPost),
+        .ofNode("Location", "posts", of: "place.1", .posts, AssociationTypes.postedHere),
+        .ofNode("User", "taggedPosts", of: "owner", .posts, AssociationTypes.taggedIn),
+        List(
             "Viewer.storyTrays", "viewer { list: storyTrays(PAGE) }", of: "owner", .trays,
             AssociationTypes.follows),
         List(
@@ -142,9 +149,11 @@ import Testing
         var world = SmallWorld()
         world.person("owner", "Owner")
         world.person("maker", "Maker")
+        world.place("Somewhere", latitude: 1, longitude: 2)
         world.post(by: "owner", hoursAgo: 50, "Liked")
         world.story(by: "owner", hoursAgo: 5)
         for number in 1..<passing.upperBound {
+            world.hashtag("no\(number)")
             world.person("p\(number)", "Person")
             world.person("teller\(number)", "Teller")
             world.story(by: "teller\(number)", hoursAgo: 2, audience: .everyone)
@@ -282,7 +291,8 @@ import Testing
             .replacing("PAGE", with: "nodes { id } pageInfo { hasNextPage endCursor }")
         let usesID = query.contains("$id")
         let head = usesID ? "query($after: String, $id: ID!)" : "query($after: String)"
-        let owner = list.source.hasPrefix("maker") ? "maker" : "owner"
+        let isMakers = list.source.hasPrefix("maker") || list.items == .posts
+        let owner = isMakers ? "maker" : "owner"
         let lead = try #require(query.wholeMatch(of: /(.*)\{ nodes.*/)?.1)
         let path =
             ["data"]

@@ -28,7 +28,7 @@ import Testing
     /// Each in the world as those before have left it.
     private static let steps =
         likes + follows + requests + blocks + mutes + accounts + comments
-        + posts
+        + posts + words
 
     private static let likes = [
         Step(
@@ -194,6 +194,38 @@ import Testing
             "carol", "postDislike", "postId: {{bob.post.2}}",
             "carol like.changed {isLiked:false,object:bob.post.2,type:post}"),
         Step("carol", "postUndislike", "postId: {{bob.post.2}}"),
+    ]
+
+    private static let words = [
+        Step(
+            "frank", "hashtagFollow", "name: \"Harbour\"",
+            "frank hashtagFollow.changed {hashtag:tag.harbour,isFollowing:true}"),
+        Step("frank", "hashtagFollow", "name: \"harbour\""),
+        Step(
+            "frank", "hashtagUnfollow", "name: \"harbour\"",
+            "frank hashtagFollow.changed {hashtag:tag.harbour,isFollowing:false}"),
+        Step("frank", "hashtagUnfollow", "name: \"harbour\""),
+        Step("frank", "hashtagUnfollow", "name: \"nobody said it\""),
+        Step(
+            "bob", "mediaTagRemove", "mediaId: {{uma.post.3.photo.1}}",
+            "bob tag.removed {media:uma.post.3.photo.1,post:uma.post.3}"),
+        Step("bob", "mediaTagRemove", "mediaId: {{uma.post.3.photo.1}}"),
+        Step("carol", "mediaTagRemove", "mediaId: {{uma.post.3.photo.1}}"),
+        // Whom it has named before is not told again, nor who names itself.
+        Step(
+            "uma", "postUpdate", "postId: {{uma.post.1}}, caption: \"@uma with @alice and @carol\"",
+            "uma people.named {mentioned:[carol],object:uma.post.1,tagged:[],type:post}",
+            "uma post.changed {change:edited,post:uma.post.1}"),
+        Step(
+            "uma", "commentCreate", "postId: {{uma.post.1}}, text: \"@bob?\"",
+            "uma comment.changed {change:created,comment:new,post:uma.post.1}",
+            "uma people.named {mentioned:[bob],object:new,tagged:[],type:comment}"),
+        Step(
+            "uma", "postArchive", "postId: {{uma.post.1}}",
+            "uma post.changed {change:archived,post:uma.post.1}"),
+        Step(
+            "uma", "postUnarchive", "postId: {{uma.post.1}}",
+            "uma post.changed {change:unarchived,post:uma.post.1}"),
     ]
 
     /// Those that nothing is told of, since they change nothing that others would follow: how one is signed

@@ -72,19 +72,39 @@ struct SmallWorld: Sendable {
 
     // MARK: Posts
 
+    mutating func hashtag(_ name: String) {
+        let id = ids.next(at: Self.time(hoursAgo: 9_000), shard: 5_000 + world.hashtags.count)
+        world.hashtags.append(World.Hashtag(id: id, name: name))
+        names["tag.\(name)"] = NodeID(.hashtag, id)
+    }
+
+    mutating func place(_ name: String, latitude: Double, longitude: Double) {
+        let id = ids.next(at: Self.time(hoursAgo: 9_000), shard: 4_000 + world.places.count)
+        world.places.append(
+            World.Place(id: id, name: name, latitude: latitude, longitude: longitude))
+        names["place.\(world.places.count)"] = NodeID(.location, id)
+    }
+
     mutating func post(
         by name: String, hoursAgo: Double, _ caption: String?, photos: Int = 1,
-        audience: Audience = .everyone, isPublished: Bool = true
+        at place: String? = nil, tagging people: [String] = [], audience: Audience = .everyone,
+        isPublished: Bool = true
     ) {
-        let author = place(of: name)
+        let author = self.place(of: name)
         let number = world.posts.count { $0.author == author } + 1
         let shard = world.people[author].id.shard
         let time = Self.time(hoursAgo: hoursAgo)
-        let post = World.Post(
+        var post = World.Post(
             id: ids.next(at: time, shard: shard), author: author,
             photos: (0..<photos).map {
                 World.Photo(id: ids.next(at: time, shard: shard), picture: (number + $0) % 8)
             }, caption: caption, audience: audience.imported, isPublished: isPublished)
+        post.place = place.map(object)
+        post.tags = people.enumerated().map { index, person in
+            World.Tag(
+                photo: post.photos[0].id, person: self.place(of: person),
+                x: 0.25 * Double(index + 1), y: 0.5)
+        }
         world.posts.append(post)
         let title = "\(name).post.\(number)"
         names[title] = NodeID(.post, post.id)
@@ -170,6 +190,7 @@ extension SmallWorld {
         world.addPosts()
         world.addConversation()
         world.addStories()
+        world.addWords()
         return world
     }
 
@@ -203,6 +224,23 @@ extension SmallWorld {
         post(by: "dan", hoursAgo: 5, "Only the woodpecker was up.")
         post(by: "erin", hoursAgo: 15, "Sunday table.")
         post(by: "alice", hoursAgo: 1, "Not ready yet.", isPublished: false)
+    }
+
+    /// Uma, whom nobody follows, says a lot. Erin is blocked by alice.
+    private mutating func addWords() {
+        person("uma", "Uma Urban")
+        for name in ["harbour", "hafen", "fog"] { hashtag(name) }
+        place("Old Harbour", latitude: 53.5438, longitude: 9.9663)
+        post(
+            by: "uma", hoursAgo: 200, "Fog over the #harbour with @alice and @erin.",
+            at: "place.1", tagging: ["alice", "erin"])
+        post(
+            by: "uma", hoursAgo: 190, "👩‍🚀 #Hafen, #harbour: https://harbour.example/fog#today",
+            at: "place.1")
+        post(
+            by: "uma", hoursAgo: 180, "For few. #harbour @bob", at: "place.1", tagging: ["bob"],
+            audience: .followers)
+        comment(on: "uma.post.1", by: "bob", hoursAgo: 170, "#Fog! @uma, @nobody and @alice?")
     }
 
     private mutating func addConversation() {

@@ -302,6 +302,7 @@ extension Links {
     static let example = Links(
         user: { "https://tintype.example/\($0)" },
         post: { "https://tintype.example/p/\($0)" },
+        hashtag: { "https://tintype.example/tags/\($0)" },
         variant: { size, blob, isPublic in
             "https://tintype.example/\(isPublic ? "media" : "private")/\(size.letter)/\(blob)"
         },

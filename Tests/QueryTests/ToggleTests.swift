@@ -56,7 +56,10 @@ import Testing
             if case .anyViewer(Access.takesBack) = rules.access { true } else { false }
         }
         // Nobody can make another account follow, and pins and comments are tried with their own.
-        let others = ["followerRemove", "postUnpin", "commentUnpin", "commentDelete"]
+        let others = [
+            "followerRemove", "postUnpin", "commentUnpin", "commentDelete", "mediaTagRemove",
+            "hashtagUnfollow",
+        ]
         #expect(Set(undone.map(\.name)) == Set(Self.cases.map(\.undo) + others))
     }
 
@@ -76,6 +79,8 @@ import Testing
             "postUnpin", "commentUnpin", "commentDelete", "postUnarchive",
             // What one has made oneself is not out of sight before it is gone.
             "postDelete", "storyDelete",
+            // Tags are tried with posts; hashtags are out of nobody's sight.
+            "mediaTagRemove", "hashtagUnfollow",
             // One's own account; and those that moderators see.
             "accountDelete", "accountDeletionCancel", "userUnsuspend", "userUnverify",
             // Sessions are nobody else's.

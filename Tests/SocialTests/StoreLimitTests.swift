@@ -39,15 +39,31 @@ import Testing
         user[.website] = String(repeating: "x", count: limits.websiteCharactersMax)
         var comment = Properties<Comment>()
         comment[.text] = text(limits.commentCodePointsMax)
+        let entity = TextEntities.Item(target: .mention(id), offset: 1, length: 1)
+        let entities = TextEntities(
+            items: Array(repeating: entity, count: limits.textEntitiesMax))
+        comment[.entities] = entities
+        var place = Properties<Location>()
+        place[.name] = text(limits.locationNameCodePointsMax)
         var image = Properties<Image>()
         image[.altText] = text(limits.altTextCodePointsMax)
         var settings = Properties<OwnSettings>()
         let word = text(limits.hiddenWordCodePointsMax)
         settings[.hiddenWords] = TextLines(
             lines: Array(repeating: word, count: limits.hiddenWordsMax))
-        let post = Properties<Post>(
+        var post = Properties<Post>(
             postBy: id, media: Array(repeating: id, count: limits.carouselItemsMax),
             caption: text(limits.captionCodePointsMax), audience: .closeFriends, publishedAt: 1)
+        post[.entities] = entities
+        post[.givenHashtags] = Array(repeating: id, count: limits.hashtagsPerPostMax)
+        let tag = MediaPosition(x: 0, y: 1).map {
+            MediaTags.Item(media: id, user: id, position: $0)
+        }
+        func tags(_ count: Int) -> MediaTags {
+            MediaTags(items: Array(repeating: tag, count: count).compactMap { $0 })
+        }
+        post[.tags] = tags(limits.tagsPerPostMax)
+        post[.refusedTags] = tags(limits.refusedTagsMax + limits.tagsPerPostMax)
         var story = Properties<Story>(
             storyBy: id, media: id, text: text(limits.storyTextCodePointsMax),
             audience: .closeFriends)
@@ -56,12 +72,19 @@ import Testing
         // Fields with no text, and those that come.
         let rest = 4_096
         return [
-            ("a post", ["captionCodePointsMax", "carouselItemsMax"], record(post)),
+            (
+                "a post",
+                [
+                    "captionCodePointsMax", "carouselItemsMax", "textEntitiesMax",
+                    "hashtagsPerPostMax", "tagsPerPostMax", "refusedTagsMax",
+                ], record(post)
+            ),
+            ("a place", ["locationNameCodePointsMax"], record(place)),
             (
                 "a story", ["storyTextCodePointsMax", "storyMentionsMax", "storyHiddenFromMax"],
                 record(story)
             ),
-            ("a comment", ["commentCodePointsMax"], record(comment)),
+            ("a comment", ["commentCodePointsMax", "textEntitiesMax"], record(comment)),
             ("a photo", ["altTextCodePointsMax"], record(image)),
             (
                 "an account",
@@ -82,6 +105,21 @@ import Testing
             Row(
                 "a claimed address", ["emailBytesMax"], takes: longestAddressKey,
                 room: TAOLimits.nameBytesMax),
+            Row(
+                "a claimed hashtag", ["hashtagCodePointsMax"],
+                takes: HashtagName.key(text(limits.hashtagCodePointsMax)).utf8.count,
+                room: TAOLimits.nameBytesMax),
+            Row(
+                "all that a post names, and has named before",
+                ["hashtagsPerPostMax", "mentionsPerTextMax", "tagsPerPostMax"],
+                takes: 20
+                    + 2
+                    * (limits.hashtagsPerPostMax + limits.mentionsPerTextMax
+                        + 2 * limits.tagsPerPostMax),
+                room: TAOLimits.writeStepsMax),
+            Row(
+                "hashtags that come into being", ["hashtagsPerPostMax"],
+                takes: 2 * limits.hashtagsPerPostMax, room: TAOLimits.writeStepsMax),
             Row(
                 "a page, and one item more", ["pageItemsMax"], takes: limits.pageItemsMax + 1,
                 room: TAOLimits.rangeEdgesMax),
@@ -160,6 +198,8 @@ import Testing
 
     /// Below these there is no store that has a limit, for this reason.
     private static let alone = [
+        "linkCharactersMax": "a part of a text", "nearbyMetersMax": "a distance",
+        "followedHashtagsMax": "edges, which the store counts",
         "loginBytesMax": "compared and not kept", "passwordBytesMax": "hashed and not kept",
         "clientNameCodePointsMax": "in a column of its own", "sessionsMax": "rows of their own",
         "idempotencyKeyBytesMax": "in a column of its own",
@@ -222,6 +262,7 @@ import Testing
             (AssociationTypes.favorite, Self.limits.favoritesMax),
             (AssociationTypes.pinnedPost, Self.limits.pinnedPostsMax),
             (AssociationTypes.pinnedComment, Self.limits.pinnedCommentsMax),
+            (AssociationTypes.followsTag, Self.limits.followedHashtagsMax),
             (AssociationTypes.openUpload, Self.limits.openUploadsMax),
             (AssociationTypes.processingUpload, Self.limits.processingUploadsMax),
         ] {

@@ -176,6 +176,46 @@ import Testing
         #expect(String(seen.map(\.rawValue)) == seers)
     }
 
+    @Test(arguments: Account.allCases) func `hashtags and places are everyone's`(
+        account: Account
+    ) throws {
+        let all = String(Viewer.allCases.map(\.rawValue))
+        #expect(try audience(of: Object(Self.owner, Properties<Hashtag>()), account) == all)
+        #expect(try audience(of: Object(Self.owner, Properties<Location>()), account) == all)
+    }
+
+    @Test(
+        arguments: [
+            (.everyone, .open, "OCFcSAbBf"), (.everyone, .private, ""), (.followers, .open, ""),
+            (.closeFriends, .open, ""), (.closeFriends, .private, ""),
+        ] as [(Audience, Account, String)])
+    func `lists of hashtags and places have public posts alone`(
+        chosen: Audience, account: Account, seers: String
+    ) {
+        let rules: [ReadRule<Post>] = [.publicOnly(.audience)]
+        let post = Post(object: post(chosen))
+        let seen = Viewer.allCases.filter { rules.show(post, Self.facts($0, of: account)) }
+        #expect(String(seen.map(\.rawValue)) == seers)
+    }
+
+    @Test(
+        arguments: [
+            (.everyone, "OCFcSAbBf"), (.nobody, "O"), (.following, "O"),
+            (.followersAndFollowing, "OCFf"), (.mutuals, "O"), (nil, "OCFcSAbBf"),
+        ] as [(InteractionPolicy?, String)])
+    func `accounts are mentioned by those who may`(policy: InteractionPolicy?, namers: String) {
+        var properties = Properties<User>(username: "eva", displayName: nil)
+        properties[.mentionPolicy] = policy
+        let user = User(object: Object(Self.owner, properties))
+        let seen = Viewer.allCases.filter { viewer in
+            let facts = Self.facts(viewer, of: .open)
+            return WriteRule<User>.mayBeNamed.isKept(
+                user,
+                WriteFacts(viewer: Self.viewer, relation: facts.relation, isFollowed: false))
+        }
+        #expect(String(seen.map(\.rawValue)) == namers)
+    }
+
     // MARK: Every rule counts
 
     @Test(arguments: ObjectKind.allCases)
@@ -234,6 +274,8 @@ import Testing
             Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
             Object(OwnSettings.id(of: Self.owner), settings),
             Object(Inbox.id(of: Self.owner), inbox),
+            Object(ObjectID(rawValue: 9), Properties<Hashtag>()),
+            Object(ObjectID(rawValue: 9), Properties<Location>()),
         ]
     }
 }

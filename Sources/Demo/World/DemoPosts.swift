@@ -6,6 +6,7 @@ import TAO
 /// The part of the generator that makes posts, likes and comments.
 extension DemoGenerator {
     mutating func makePosts() {
+        makePlaces()
         for author in characters.indices where !characters[author].isLurker {
             let reach = pow(1 + Double(followers[author].count), 0.15)
             let isNamed = author < Self.named.count
@@ -39,11 +40,37 @@ extension DemoGenerator {
                 id: ids.next(at: time, shard: shard),
                 picture: random.pick(pictures.byTopic[topic] ?? pictures.avatars))
         }
-        let post = World.Post(
+        var post = World.Post(
             id: id, author: author, photos: photos, caption: caption(topic),
             audience: audience())
+        addPlaceAndTags(to: &post)
         world.posts.append(post)
         makeEngagement(with: post, topic: topic)
+    }
+
+    private mutating func makePlaces() {
+        let time = now - 730 * Self.day
+        for (index, place) in DemoWords.places.enumerated() {
+            world.places.append(
+                World.Place(
+                    id: ids.next(at: time, shard: index), name: place.name,
+                    latitude: place.latitude, longitude: place.longitude))
+        }
+    }
+
+    /// By chances of its own, so that all else is as it would be without.
+    private func addPlaceAndTags(to post: inout World.Post) {
+        var random = SeededRandom(seed: UInt64(bitPattern: post.id.rawValue))
+        if random.chance(0.3) { post.place = random.pick(world.places).id }
+        let friends = followers[post.author].filter {
+            world.people[$0].id.milliseconds < post.id.milliseconds
+        }
+        guard random.chance(0.1), !friends.isEmpty, let photo = post.photos.first else { return }
+        post.tags = [
+            World.Tag(
+                photo: photo.id, person: random.pick(friends), x: 0.1 + 0.8 * random.share(),
+                y: 0.1 + 0.8 * random.share())
+        ]
     }
 
     private mutating func carouselSize() -> Int {

@@ -111,6 +111,19 @@ enum DemoWords {
         }
     }
 
+    static let places = [
+        (name: "Old Harbour", latitude: 53.544, longitude: 9.966),
+        (name: "Cape View", latitude: -34.357, longitude: 18.474),
+        (name: "Mirador", latitude: 41.418, longitude: 2.153),
+        (name: "Long Pier", latitude: 54.527, longitude: 9.998),
+        (name: "Salt Flats", latitude: -20.134, longitude: -67.489),
+        (name: "Cloud Forest", latitude: 10.303, longitude: -84.806),
+        (name: "North Hut", latitude: 47.057, longitude: 11.682),
+        (name: "Night Market", latitude: 25.088, longitude: 121.524),
+        (name: "Roof Garden", latitude: 35.659, longitude: 139.702),
+        (name: "Tidal Pool", latitude: -33.891, longitude: 151.282),
+    ]
+
     static func hashtags(_ topic: DemoTopic) -> [String] {
         switch topic {
         case .sea: ["#sea", "#coast", "#waves", "#goldenhour"]

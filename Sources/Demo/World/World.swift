@@ -29,12 +29,37 @@ struct World: Sendable {
         var picture: Int
     }
 
+    struct Hashtag: Sendable {
+        var id: ObjectID
+        /// In any case, without the number sign.
+        var name: String
+    }
+
+    struct Place: Sendable {
+        var id: ObjectID
+        var name: String
+        var latitude: Double
+        var longitude: Double
+    }
+
+    /// An account in a photo.
+    struct Tag: Sendable {
+        var photo: ObjectID
+        var person: Int
+        /// From the left and from the top, 0 to 1.
+        var x: Double
+        var y: Double
+    }
+
     struct Post: Sendable {
         var id: ObjectID
         var author: Int
         var photos: [Photo]
         var caption: String?
         var audience = BulkImport.Audience.everyone
+        /// The id of a place.
+        var place: ObjectID?
+        var tags: [Tag] = []
         /// False for one whose photos are still processing.
         var isPublished = true
     }
@@ -70,6 +95,9 @@ struct World: Sendable {
     var requests: [Relation] = []
     var closeFriends: [Relation] = []
     var blocks: [Relation] = []
+    /// Those that shall have known ids; others come with the texts.
+    var hashtags: [Hashtag] = []
+    var places: [Place] = []
     var posts: [Post] = []
     var comments: [Comment] = []
     var likes: [Mark] = []

@@ -59,10 +59,22 @@ struct WorldWriter {
     }
 
     private mutating func storePosts(_ world: World) async throws {
+        for hashtag in world.hashtags {
+            try await store.addHashtag(hashtag.id, named: hashtag.name)
+        }
+        for place in world.places {
+            try await store.addPlace(
+                place.id, named: place.name, latitude: place.latitude, longitude: place.longitude)
+        }
         for post in world.posts {
+            let tags = post.tags.map { tag in
+                BulkImport.Tag(
+                    photo: tag.photo, account: world.people[tag.person].id, x: tag.x, y: tag.y)
+            }
             try await store.addPost(
                 post.id, by: world.people[post.author].id, post.photos.map(shown),
-                caption: post.caption, for: post.audience, isPublished: post.isPublished)
+                caption: post.caption, at: post.place, tags: tags, for: post.audience,
+                isPublished: post.isPublished)
         }
         for comment in world.comments {
             try await store.addComment(

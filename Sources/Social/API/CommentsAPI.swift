@@ -22,6 +22,8 @@ struct CommentFields: NodeFields, LikeableFields {
     let author = Field<Parent, User?, NoArguments>("author")
     /// Text; null if it was deleted but has replies.
     let text = Field<Parent, String?, NoArguments>("text")
+    /// Hashtags, mentions and links in `text`.
+    let entities = Field<Parent, [TextEntity], NoArguments>("entities")
     /// When it was written.
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
     /// When its text was last changed; null if never.

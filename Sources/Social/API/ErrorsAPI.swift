@@ -151,13 +151,11 @@ enum PostErrorCode: String, SchemaEnum {
     case invalid = "INVALID"
     /// Media are missing, of the wrong number or kind, another's, FAILED or in use.
     case badMedia = "BAD_MEDIA"
-    /// There are too many mentions.
+    /// There are too many hashtags, mentions or tags.
     case tooManyEntities = "TOO_MANY_ENTITIES"
-    /// A mentioned account does not allow it.
+    /// A tagged account does not allow it.
     case tagNotAllowed = "TAG_NOT_ALLOWED"
-    /// Its `status` does not allow this: only what is FAILED can be retried, only what is not
-    /// published be
-    /// published.
+    /// Its `status` does not allow this: only what is not published can be published.
     case wrongStatus = "WRONG_STATUS"
     /// There are as many as may be, e.g. pinned posts.
     case limitReached = "LIMIT_REACHED"
@@ -193,7 +191,7 @@ enum CommentErrorCode: String, SchemaEnum {
     case notFound = "NOT_FOUND"
     /// The author lets this viewer not comment, or the comment is another's.
     case notAllowed = "NOT_ALLOWED"
-    /// The text is empty or too long.
+    /// The text is empty or too long, or mentions too many.
     case invalid = "INVALID"
     /// The 15 minutes in which text can be changed are over.
     case editWindowClosed = "EDIT_WINDOW_CLOSED"
@@ -232,6 +230,38 @@ enum ModerationErrorCode: String, SchemaEnum {
     /// The viewer may not do this, e.g. to an account of the same or a higher role.
     case notAllowed = "NOT_ALLOWED"
     /// A value is empty, too long, malformed or missing.
+    case invalid = "INVALID"
+    /// Too often; `retryAfter` says when to try again.
+    case tooMany = "TOO_MANY"
+}
+
+/// A failure of another mutation.
+extension GeneralErrorCode: UserErrorCode {
+    static let errorTypeName = "GeneralUserError"
+    static let errorFields = GeneralUserErrorFields()
+}
+
+/// Fields of `GeneralUserError`.
+struct GeneralUserErrorFields: UserErrorFields {
+    typealias Parent = UserError<GeneralErrorCode>
+
+    /// Path of the input field at fault.
+    let field = Field<Parent, [String]?, NoArguments>("field")
+    /// What is wrong.
+    let message = Field<Parent, String, NoArguments>("message")
+    /// Seconds after which the same may succeed; null where waiting does not help.
+    let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// What is wrong, for programs.
+    let code = Field<Parent, GeneralErrorCode, NoArguments>("code")
+}
+
+/// Failures of other mutations.
+enum GeneralErrorCode: String, SchemaEnum {
+    /// There is no such object, or the viewer may not see it.
+    case notFound = "NOT_FOUND"
+    /// The viewer may not do this.
+    case notAllowed = "NOT_ALLOWED"
+    /// A value is empty, too long or malformed.
     case invalid = "INVALID"
     /// Too often; `retryAfter` says when to try again.
     case tooMany = "TOO_MANY"

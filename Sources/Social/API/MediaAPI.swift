@@ -92,6 +92,8 @@ struct ImageFields: NodeFields {
     let status = Field<Parent, MediaStatus, NoArguments>("status")
     /// Why it is FAILED or REJECTED; null otherwise, and for all but its owner.
     let failure = Field<Parent, Failure?, NoArguments>("failure")
+    /// Accounts marked in it.
+    let tags = Field<Parent, [MediaTag], NoArguments>("tags")
     /// Address of one variant; a blank picture (a `data:` URL) until the photo is READY.
     let url = Field<Parent, URLScalar, ImageUrlArguments>("url")
     /// All variants, smallest first; empty until the photo is READY.

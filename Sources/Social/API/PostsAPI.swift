@@ -28,6 +28,12 @@ struct PostFields: NodeFields, LikeableFields {
     let media = Field<Parent, [AnyMedia], NoArguments>("media")
     /// Text as written.
     let caption = Field<Parent, String?, NoArguments>("caption")
+    /// Hashtags, mentions and links in `caption`, in the order of the text.
+    let captionEntities = Field<Parent, [TextEntity], NoArguments>("captionEntities")
+    /// Hashtags of the caption in its order, then those given besides it.
+    let hashtags = Field<Parent, [Hashtag], NoArguments>("hashtags")
+    /// Where it was made, as the author says.
+    let location = Field<Parent, Location?, NoArguments>("location")
     /// Who may see it.
     let audience = Field<Parent, Audience, NoArguments>("audience")
     /// What others may do with the pictures.
@@ -43,9 +49,9 @@ struct PostFields: NodeFields, LikeableFields {
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
     /// When it was, or will be, published; null for drafts and while that waits for its media.
     let publishedAt = Field<Parent, DateTimeScalar?, NoArguments>("publishedAt")
-    /// When the author last changed what it shows or says: caption, media or licence. Null if
-    /// never; likes,
-    /// comments and other counts do not touch it.
+    /// When the author last changed what it shows or says: caption, hashtags, place, media, tags or
+    /// licence.
+    /// Null if never; likes, comments and other counts do not touch it.
     let editedAt = Field<Parent, DateTimeScalar?, NoArguments>("editedAt")
     /// Whether it is pinned on the author's profile.
     let isPinned = Field<Parent, Bool, NoArguments>("isPinned")
@@ -173,12 +179,15 @@ struct PostMediaInput {
     var mediaId: ID
     /// What it shows; replaces the text given at upload. Null clears it.
     var altText: Change<String> = .keep
+    /// Accounts to mark, in place of those marked so far. At most 20 per post.
+    var tags: Change<[MediaTagInput]> = .keep
 }
 
 extension PostMediaInput: InputObject {
     init(fields: InputFields) throws {
         mediaId = try fields.read("mediaId")
         altText = try fields.read("altText")
+        tags = try fields.read("tags")
     }
 }
 
@@ -187,6 +196,7 @@ extension PostMediaInput {
     enum Path {
         static let mediaId = InputPath("mediaId")
         static let altText = InputPath("altText")
+        static let tags = InputPath("tags")
     }
 }
 
@@ -194,8 +204,12 @@ extension PostMediaInput {
 struct PostCreateInput {
     /// 1 photo, or 2 to 20 for a carousel, in their order.
     var media: [PostMediaInput]
-    /// Text.
+    /// Text; hashtags and mentions are found in it.
     var caption: String?
+    /// Hashtags besides those in the caption (without `#`); they count towards the 30.
+    var hashtags: [String]?
+    /// A place.
+    var location: PostLocationInput?
     /// Who may see it.
     var audience: Audience = .everyone
     /// Who may comment; null for the viewer's setting.
@@ -220,6 +234,8 @@ extension PostCreateInput: IdempotentInput {
     init(fields: InputFields) throws {
         media = try fields.read("media")
         caption = try fields.read("caption")
+        hashtags = try fields.read("hashtags")
+        location = try fields.read("location")
         audience = try fields.read("audience")
         commentPolicy = try fields.read("commentPolicy")
         hideCounts = try fields.read("hideCounts")
@@ -237,6 +253,8 @@ extension PostCreateInput {
     enum Path {
         static let media = InputPath("media")
         static let caption = InputPath("caption")
+        static let hashtags = InputPath("hashtags")
+        static let location = InputPath("location")
         static let audience = InputPath("audience")
         static let commentPolicy = InputPath("commentPolicy")
         static let hideCounts = InputPath("hideCounts")
@@ -270,14 +288,18 @@ struct PostCreatePayloadFields: PayloadFields {
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }
 
-/// Input of `postUpdate`. A field that is not given stays. Null clears `caption` and
-/// `commentPolicy` (so
-/// that the viewer's setting holds); for the others it is INVALID.
+/// Input of `postUpdate`. A field that is not given stays. Null clears `caption`, `hashtags`,
+/// `location`
+/// and `commentPolicy` (so that the viewer's setting holds); for the others it is INVALID.
 struct PostUpdateInput {
     /// Which post.
     var postId: ID
     /// New text.
     var caption: Change<String> = .keep
+    /// New hashtags besides those in the caption.
+    var hashtags: Change<[String]> = .keep
+    /// New place.
+    var location: Change<PostLocationInput> = .keep
     /// All media of the post in a new order, with what shall change of each; in these a field that
     /// is not
     /// given stays. To a draft any can be added; to others none, and in a carousel all but two may
@@ -301,6 +323,8 @@ extension PostUpdateInput: InputObject {
     init(fields: InputFields) throws {
         postId = try fields.read("postId")
         caption = try fields.read("caption")
+        hashtags = try fields.read("hashtags")
+        location = try fields.read("location")
         media = try fields.read("media")
         commentPolicy = try fields.read("commentPolicy")
         hideCounts = try fields.read("hideCounts")
@@ -315,6 +339,8 @@ extension PostUpdateInput {
     enum Path {
         static let postId = InputPath("postId")
         static let caption = InputPath("caption")
+        static let hashtags = InputPath("hashtags")
+        static let location = InputPath("location")
         static let media = InputPath("media")
         static let commentPolicy = InputPath("commentPolicy")
         static let hideCounts = InputPath("hideCounts")
@@ -422,162 +448,6 @@ struct PostDeletePayloadFields: PayloadFields {
 
     /// The post that is gone.
     let deletedPostId = Field<Parent, ID?, NoArguments>("deletedPostId")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
-}
-
-/// Input of `postArchive`.
-struct PostArchiveInput {
-    /// Which post.
-    var postId: ID
-}
-
-extension PostArchiveInput: InputObject {
-    init(fields: InputFields) throws {
-        postId = try fields.read("postId")
-    }
-}
-
-extension PostArchiveInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let postId = InputPath("postId")
-    }
-}
-
-/// Result of `postArchive`.
-extension PostArchive {
-    typealias Input = PostArchiveInput
-    typealias Code = PostErrorCode
-    typealias ResultFields = PostArchivePayloadFields
-    static let name = "postArchive"
-    static let payloadName = "PostArchivePayload"
-    static let payloadFields = PostArchivePayloadFields()
-}
-
-/// Fields of `PostArchivePayload`.
-struct PostArchivePayloadFields: PayloadFields {
-    typealias Parent = Payload<PostArchive>
-
-    /// The post.
-    let post = Field<Parent, Post?, NoArguments>("post")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
-}
-
-/// Input of `postUnarchive`.
-struct PostUnarchiveInput {
-    /// Which post.
-    var postId: ID
-}
-
-extension PostUnarchiveInput: InputObject {
-    init(fields: InputFields) throws {
-        postId = try fields.read("postId")
-    }
-}
-
-extension PostUnarchiveInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let postId = InputPath("postId")
-    }
-}
-
-/// Result of `postUnarchive`.
-extension PostUnarchive {
-    typealias Input = PostUnarchiveInput
-    typealias Code = PostErrorCode
-    typealias ResultFields = PostUnarchivePayloadFields
-    static let name = "postUnarchive"
-    static let payloadName = "PostUnarchivePayload"
-    static let payloadFields = PostUnarchivePayloadFields()
-}
-
-/// Fields of `PostUnarchivePayload`.
-struct PostUnarchivePayloadFields: PayloadFields {
-    typealias Parent = Payload<PostUnarchive>
-
-    /// The post.
-    let post = Field<Parent, Post?, NoArguments>("post")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
-}
-
-/// Input of `postPin`.
-struct PostPinInput {
-    /// Which post.
-    var postId: ID
-}
-
-extension PostPinInput: InputObject {
-    init(fields: InputFields) throws {
-        postId = try fields.read("postId")
-    }
-}
-
-extension PostPinInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let postId = InputPath("postId")
-    }
-}
-
-/// Result of `postPin`.
-extension PostPin {
-    typealias Input = PostPinInput
-    typealias Code = PostErrorCode
-    typealias ResultFields = PostPinPayloadFields
-    static let name = "postPin"
-    static let payloadName = "PostPinPayload"
-    static let payloadFields = PostPinPayloadFields()
-}
-
-/// Fields of `PostPinPayload`.
-struct PostPinPayloadFields: PayloadFields {
-    typealias Parent = Payload<PostPin>
-
-    /// The post.
-    let post = Field<Parent, Post?, NoArguments>("post")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
-}
-
-/// Input of `postUnpin`.
-struct PostUnpinInput {
-    /// Which post.
-    var postId: ID
-}
-
-extension PostUnpinInput: InputObject {
-    init(fields: InputFields) throws {
-        postId = try fields.read("postId")
-    }
-}
-
-extension PostUnpinInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let postId = InputPath("postId")
-    }
-}
-
-/// Result of `postUnpin`.
-extension PostUnpin {
-    typealias Input = PostUnpinInput
-    typealias Code = PostErrorCode
-    typealias ResultFields = PostUnpinPayloadFields
-    static let name = "postUnpin"
-    static let payloadName = "PostUnpinPayload"
-    static let payloadFields = PostUnpinPayloadFields()
-}
-
-/// Fields of `PostUnpinPayload`.
-struct PostUnpinPayloadFields: PayloadFields {
-    typealias Parent = Payload<PostUnpin>
-
-    /// The post.
-    let post = Field<Parent, Post?, NoArguments>("post")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }

@@ -25,6 +25,9 @@ struct QueryFields: Sendable {
     let user = Field<Parent, User?, QueryUserArguments>("user")
     /// A post by the short code of its permalink.
     let post = Field<Parent, Post?, QueryPostArguments>("post")
+    /// A hashtag by its name (without `#`, case ignored); null until somebody has used or followed
+    /// it.
+    let hashtag = Field<Parent, Hashtag?, QueryHashtagArguments>("hashtag")
     /// Product limits that clients should enforce before they send.
     let limits = Field<Parent, Limits, NoArguments>("limits")
 }
@@ -77,6 +80,18 @@ extension QueryPostArguments: FieldArguments {
     }
 }
 
+/// Arguments of `Query.hashtag`.
+struct QueryHashtagArguments {
+    var name: String
+}
+
+extension QueryHashtagArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        name = try fields.read("name")
+    }
+}
+
 /// Product limits of this deployment.
 extension Limits: SchemaObject {
     static let typeName = "Limits"
@@ -89,6 +104,12 @@ struct LimitsFields: Sendable {
 
     /// Longest caption, in Unicode code points (default 2200).
     let captionLength = Field<Parent, Int, NoArguments>("captionLength")
+    /// Most hashtags of one post, those of its caption included (default 30).
+    let hashtagsPerPost = Field<Parent, Int, NoArguments>("hashtagsPerPost")
+    /// Most accounts mentioned in one caption or comment (default 20).
+    let mentionsPerText = Field<Parent, Int, NoArguments>("mentionsPerText")
+    /// Most accounts tagged in the photos of one post (default 20).
+    let tagsPerPost = Field<Parent, Int, NoArguments>("tagsPerPost")
     /// Most photos in one carousel (default 20; the fewest is 2).
     let carouselSize = Field<Parent, Int, NoArguments>("carouselSize")
     /// Longest comment, in code points (default 2200).

@@ -7,6 +7,8 @@ import GraphQL
 enum AnyNode: FieldResult {
     case session(Session)
     case comment(Comment)
+    case hashtag(Hashtag)
+    case location(Location)
     case image(Image)
     case post(Post)
     case followRequest(FollowRequest)
@@ -18,6 +20,8 @@ enum AnyNode: FieldResult {
         switch self {
         case .session(let it): it.slot(in: &outcome)
         case .comment(let it): it.slot(in: &outcome)
+        case .hashtag(let it): it.slot(in: &outcome)
+        case .location(let it): it.slot(in: &outcome)
         case .image(let it): it.slot(in: &outcome)
         case .post(let it): it.slot(in: &outcome)
         case .followRequest(let it): it.slot(in: &outcome)
@@ -33,6 +37,8 @@ extension AnyNode {
     static let types: [any NodeObject.Type] = [
         Session.self,
         Comment.self,
+        Hashtag.self,
+        Location.self,
         Image.self,
         Post.self,
         FollowRequest.self,
@@ -48,6 +54,14 @@ extension Session {
 
 extension Comment {
     var asNode: AnyNode { .comment(self) }
+}
+
+extension Hashtag {
+    var asNode: AnyNode { .hashtag(self) }
+}
+
+extension Location {
+    var asNode: AnyNode { .location(self) }
 }
 
 extension Image {

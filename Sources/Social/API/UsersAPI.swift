@@ -49,6 +49,9 @@ struct UserFields: NodeFields {
     let isViewer = Field<Parent, Bool, NoArguments>("isViewer")
     /// Posts on the profile: pinned ones first, then the newest first.
     let posts = Field<Parent, Connection<PostConnectionKind>, UserPostsArguments>("posts")
+    /// Posts of others that this account is tagged in, newest first.
+    let taggedPosts = Field<Parent, Connection<PostConnectionKind>, UserTaggedPostsArguments>(
+        "taggedPosts")
     /// Active stories the viewer may see; null if there are none.
     let storyTray = Field<Parent, StoryTray?, NoArguments>("storyTray")
     /// Who follows it, newest first; null where the list is hidden from the viewer.
@@ -66,6 +69,20 @@ struct UserPostsArguments: Paging {
 }
 
 extension UserPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `User.taggedPosts`.
+struct UserTaggedPostsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension UserTaggedPostsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

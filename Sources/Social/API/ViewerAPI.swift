@@ -94,6 +94,10 @@ struct ViewerFields: Sendable {
     let restrictedUsers = Field<
         Parent, Connection<UserConnectionKind>, ViewerRestrictedUsersArguments
     >("restrictedUsers")
+    /// Hashtags the viewer follows.
+    let followedHashtags = Field<
+        Parent, Connection<HashtagConnectionKind>, ViewerFollowedHashtagsArguments
+    >("followedHashtags")
 }
 
 /// Arguments of `Viewer.feed`.
@@ -342,6 +346,20 @@ struct ViewerRestrictedUsersArguments: Paging {
 }
 
 extension ViewerRestrictedUsersArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.followedHashtags`.
+struct ViewerFollowedHashtagsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerFollowedHashtagsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

@@ -70,6 +70,10 @@ enum AccountRemoval: JobKind {
             }
             try await comment.takeOut(removal)
         }
+        try await removal.removeAll(over: AssociationTypes.namedIn, from: account) {
+            object, removal in
+            try await removal.removeName(of: account, from: object.id)
+        }
     }
 }
 

@@ -60,6 +60,9 @@ extension Comment: NodeObject {
         resolvers.type(Comment.self) { comment in
             comment.node()
             comment.field(\.text) { $0[.text] }
+            comment.batch(\.entities) { comments, context in
+                try await context.entities(of: comments.map { ($0[.text], $0[.entities]) })
+            }
             comment.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
             comment.field(\.editedAt) { $0[.editedAt].map(DateTime.init) }
             comment.field(\.isDeleted) { $0.isDeleted }

@@ -22,18 +22,22 @@ enum CommentCreate: SubjectMutation {
         _ input: CommentCreateInput, on post: Post, as viewer: ObjectID,
         in context: RequestContext
     ) async throws -> Output {
+        let found = try FoundEntities(
+            in: input.text, context.limits, at: Input.Path.text, Code.self)
         let answered = try await answered(input, on: post, context)
         // On the shard of its post, so that a thread is read from one place.
         let id = try await context.create(CommentCreate.self, input, onShard: post.id.shard) {
             id, claim in
+            let entities = try await context.resolve(found, for: CommentCreate.self)
             var write = GraphWrite(also: claim)
             write.addComment(
-                id, on: post.id, by: viewer, input.text,
+                id, on: post.id, by: viewer, input.text, entities,
                 parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
             try write.tell(
                 CommentChanged(
                     comment: id, post: post.id, parent: answered.map { $0.parent ?? $0.id },
                     inReplyTo: answered?.id, change: .created), by: viewer)
+            try write.tellNamed(in: id, .comment, by: viewer, mentioned: entities.mentions)
             if let answered { write.requireAlive(answered) }
             do { try await context.commit(write) } catch GraphError.edgeMissing { throw noComment }
         }
@@ -78,18 +82,22 @@ extension GraphWrite {
     /// A comment with its places in the lists of its post and of the comment it hangs under.
     mutating func addComment(
         _ id: ObjectID, on post: ObjectID, by author: ObjectID, _ text: String,
-        parent: ObjectID?, inReplyTo: ObjectID?
+        _ entities: TextEntities = TextEntities(), parent: ObjectID?, inReplyTo: ObjectID?
     ) {
         var comment = Properties<Comment>()
         comment[.post] = post
         comment[.author] = author
         comment[.text] = text
+        comment[.entities] = entities
         comment[.parent] = parent
         comment[.inReplyTo] = inReplyTo
         add(id, comment)
         let time = id.milliseconds
         addAssociation(post, AssociationTypes.commented, id, time: time)
         addAssociation(author, AssociationTypes.wrote, id, time: time)
+        for account in entities.mentions {
+            addAssociation(account, AssociationTypes.namedIn, id, time: time)
+        }
         if let parent {
             addAssociation(parent, AssociationTypes.hasReply, id, time: time)
         } else {

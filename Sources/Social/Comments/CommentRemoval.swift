@@ -30,6 +30,7 @@ extension GraphWrite {
             place[.post] = comment.post
             place[.isDeleted] = true
             update(comment.id, place, ifVersion: comment.object.version)
+            mention([], in: comment.id, insteadOf: comment[.entities]?.mentions ?? [])
             deleteAssociation(comment.post, AssociationTypes.pinnedComment, comment.id)
         }
         deleteAssociation(comment.post, AssociationTypes.commented, comment.id)

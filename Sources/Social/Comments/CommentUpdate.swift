@@ -24,16 +24,28 @@ enum CommentUpdate: SubjectMutation {
                 .editWindowClosed, "A comment can be changed for 15 minutes.",
                 at: Input.Path.commentId)
         }
+        let found = try FoundEntities(
+            in: input.text, context.limits, at: Input.Path.text, Code.self)
         try await context.deciding {
             guard let stored = try await context.stored(Comment.self, comment.id), !stored.isDeleted
             else { throw subject.error(.notFound) }
             if stored[.text] == input.text { return }
             var properties = Properties<Comment>(stored.object.data)
+            let earlier = EarlierText(
+                text: stored[.text] ?? "", entities: stored[.entities] ?? TextEntities())
+            let entities = try await context.resolve(
+                found, after: earlier, for: CommentUpdate.self)
             properties[.text] = input.text
+            properties[.entities] = entities
             properties[.editedAt] = context.services.clock.milliseconds
             var write = GraphWrite()
             write.update(comment.id, properties, ifVersion: stored.object.version)
+            write.mention(
+                entities.mentions, in: comment.id, insteadOf: earlier.entities.mentions)
             try write.tell(CommentChanged(stored, .edited), by: viewer)
+            try write.tellNamed(
+                in: comment.id, .comment, by: viewer,
+                mentioned: entities.mentions.filter { !earlier.entities.mentions.contains($0) })
             try await context.commit(write)
         }
         return Ref(id: comment.id)
@@ -41,6 +53,21 @@ enum CommentUpdate: SubjectMutation {
 
     static func register(_ payload: inout PayloadResolvers<CommentUpdate>) {
         payload.field(\.comment) { $0.output }
+    }
+}
+
+extension GraphWrite {
+    /// Changes whom a comment mentions.
+    mutating func mention(
+        _ accounts: [ObjectID], in comment: ObjectID, insteadOf earlier: [ObjectID]
+    ) {
+        for account in earlier where !accounts.contains(account) {
+            deleteAssociation(account, AssociationTypes.namedIn, comment)
+        }
+        for account in accounts where !earlier.contains(account) {
+            addAssociation(
+                account, AssociationTypes.namedIn, comment, time: comment.milliseconds)
+        }
     }
 }
 

@@ -61,6 +61,7 @@ extension Resolvers<RequestContext> {
         userError(PostErrorCode.self)
         userError(CommentErrorCode.self)
         userError(ModerationErrorCode.self)
+        userError(GeneralErrorCode.self)
     }
 
     private mutating func userError<Code: UserErrorCode>(_ code: Code.Type) {

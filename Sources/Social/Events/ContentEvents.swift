@@ -71,3 +71,35 @@ package struct MediaReady: ProductEvent {
     /// What shows it by now.
     let parent: ObjectID?
 }
+
+/// Something that others may see names accounts that it has not named before.
+package struct PeopleNamed: ProductEvent {
+    package static let kind = EventKind.peopleNamed
+
+    package enum Place: String, Codable, Sendable {
+        case post, comment
+    }
+
+    let object: ObjectID
+    let type: Place
+    /// In its text.
+    let mentioned: [ObjectID]
+    /// In its photos.
+    let tagged: [ObjectID]
+}
+
+/// The account has taken its tag off a photo.
+package struct TagRemoved: ProductEvent {
+    package static let kind = EventKind.tagRemoved
+
+    let post: ObjectID
+    let media: ObjectID
+}
+
+/// The account follows a hashtag, or does so no longer.
+package struct HashtagFollowChanged: ProductEvent {
+    package static let kind = EventKind.hashtagFollowChanged
+
+    let hashtag: ObjectID
+    let isFollowing: Bool
+}

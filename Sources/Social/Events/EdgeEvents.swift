@@ -19,6 +19,8 @@ enum EdgeEvent {
         // A mute begins with what it mutes: see `UserMute`.
         case AssociationTypes.mutes.id where !isThere:
             MuteChanged(muted: id2, posts: false, stories: false, until: nil)
+        case AssociationTypes.followsTag.id:
+            HashtagFollowChanged(hashtag: id2, isFollowing: isThere)
         case AssociationTypes.likes.id:
             LikeChanged(
                 object: id2, type: kind == .comment ? .comment : .post, isLiked: isThere)

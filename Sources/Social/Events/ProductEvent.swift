@@ -19,6 +19,9 @@ package enum EventKind: String, CaseIterable, Sendable {
     case likeChanged = "like.changed"
     case commentChanged = "comment.changed"
     case mediaReady = "media.ready"
+    case peopleNamed = "people.named"
+    case tagRemoved = "tag.removed"
+    case hashtagFollowChanged = "hashtagFollow.changed"
 }
 
 /// Something that has happened in the product: what the log of events says of it.

@@ -108,6 +108,27 @@ package enum AssociationTypes {
         .init(id: 64, name: "PULLS", isCounted: false),
         .init(id: 65, name: "PULLED_BY", isCounted: false))
 
+    /// Posts for everyone that carry a hashtag, by publication.
+    static let (taggedPost, carries) = AssociationType.pair(
+        .init(id: 85, name: "TAGGED_POST", isHot: true),
+        .init(id: 86, name: "CARRIES", isCounted: false))
+    /// Posts for everyone that were made at a place, by publication.
+    static let (postedHere, madeAt) = AssociationType.pair(
+        .init(id: 87, name: "POSTED_HERE", isHot: true),
+        .init(id: 88, name: "MADE_AT", isCounted: false))
+    /// Posts and comments whose records name an account, in whatever state: by them the name is found when
+    /// the account goes. By creation.
+    static let (namedIn, names) = AssociationType.pair(
+        .init(id: 89, name: "NAMED_IN", isCounted: false),
+        .init(id: 90, name: "NAMES", isCounted: false))
+    /// Published posts of others that an account is tagged in, by publication.
+    static let (taggedIn, tags) = AssociationType.pair(
+        .init(id: 91, name: "TAGGED_IN", isCounted: false),
+        .init(id: 92, name: "TAGS", isCounted: false))
+    static let (followsTag, tagFollowedBy) = AssociationType.pair(
+        .init(id: 93, name: "FOLLOWS_TAG"),
+        .init(id: 94, name: "TAG_FOLLOWED_BY", isCounted: false))
+
     static func posted(to audience: Audience) -> AssociationType {
         switch audience {
         case .everyone: postedToEveryone
@@ -135,6 +156,8 @@ package enum AssociationTypes {
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
             archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,
             uploaded, inbox, pulls, pulledBy,
+            taggedPost, carries, postedHere, madeAt, namedIn, names, taggedIn, tags,
+            followsTag.limited(to: limits.followedHashtagsMax), tagFollowedBy,
         ]
     }
 }

@@ -26,12 +26,15 @@ protocol GraphObject: Sendable {
 enum Owner<Kind: GraphObject>: Sendable {
     /// An account is its own.
     case itself
+    /// It belongs to no account.
+    case nobody
     case field(RecordField<Kind, ObjectID>)
 
-    /// nil for a damaged record.
+    /// nil for a damaged record, and for what is nobody's.
     func id(of object: Kind) -> ObjectID? {
         switch self {
         case .itself: object.id
+        case .nobody: nil
         case .field(let field): object[field]
         }
     }

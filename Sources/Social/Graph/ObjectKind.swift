@@ -9,6 +9,8 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case story = 5
     case settings = 6
     case inbox = 7
+    case hashtag = 10
+    case location = 11
 
     /// The type of its objects, with the policy.
     var objectType: any GraphObject.Type {
@@ -20,6 +22,8 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
         case .story: Story.self
         case .settings: OwnSettings.self
         case .inbox: Inbox.self
+        case .hashtag: Hashtag.self
+        case .location: Location.self
         }
     }
 
@@ -44,4 +48,6 @@ package enum NameSpaces {
     static let email: Int16 = 2
     /// Marks of the sample world.
     package static let demo: Int16 = 3
+    /// Names are those of `HashtagName.key`.
+    package static let hashtag: Int16 = 10
 }

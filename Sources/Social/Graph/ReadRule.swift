@@ -111,6 +111,13 @@ extension ReadRule {
         }
     }
 
+    /// Shown if it is for everyone and its owner's account is not private; hidden from its owner, too.
+    static func publicOnly(_ field: RecordField<Kind, Audience>) -> ReadRule {
+        ReadRule(needs: .relation) { object, facts in
+            object[field] == .everyone && !facts.relation.isOwnerPrivate ? .shown : .hidden
+        }
+    }
+
     /// Hidden unless the viewer sees the parent.
     static var onlyWithParent: ReadRule {
         ReadRule(needs: .parent) { _, facts in facts.isParentShown ? nil : .hidden }

@@ -49,6 +49,18 @@ extension RecordField where Owner == Post {
     static var movedAt: RecordField<Post, Int64> { .init(13) }
 }
 
+extension RecordField where Owner == Post {
+    /// Of the caption.
+    static var entities: RecordField<Post, TextEntities> { .init(30) }
+    /// Ids of HASHTAG objects that were given besides those of the caption.
+    static var givenHashtags: RecordField<Post, [ObjectID]> { .init(31) }
+    /// Id of a LOCATION object.
+    static var location: RecordField<Post, ObjectID> { .init(32) }
+    static var tags: RecordField<Post, MediaTags> { .init(33) }
+    /// Tags that those whom they mark have taken away.
+    static var refusedTags: RecordField<Post, MediaTags> { .init(34) }
+}
+
 extension RecordField where Owner == Image {
     static var owner: RecordField<Image, ObjectID> { .init(1) }
     static var status: RecordField<Image, MediaStatus> { .init(2) }
@@ -84,6 +96,11 @@ extension RecordField where Owner == Comment {
     static var editedAt: RecordField<Comment, Int64> { .init(6) }
     /// It is an empty place that holds replies: writer and text are gone.
     static var isDeleted: RecordField<Comment, Bool> { .init(7) }
+}
+
+extension RecordField where Owner == Comment {
+    /// Of the text.
+    static var entities: RecordField<Comment, TextEntities> { .init(30) }
 }
 
 extension RecordField where Owner == Story {

@@ -79,6 +79,18 @@ extension WriteRule<User> {
     }
 }
 
+extension WriteRule<User> {
+    /// An account that lets the viewer mention and tag it.
+    static var mayBeNamed: WriteRule {
+        WriteRule(
+            else: .notAllowed, needsRelation: true,
+            needsFollowBack: { user, _ in user.mentionPolicy.asksForFollowBack }
+        ) { user, facts in
+            user.mentionPolicy.allows(facts.relation, isFollowed: facts.isFollowed)
+        }
+    }
+}
+
 extension WriteRule<Post> {
     static var mayLike: WriteRule { .only(\.isPublished) }
     /// One that those may comment on whom its author has chosen.

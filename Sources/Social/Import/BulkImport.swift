@@ -17,14 +17,17 @@ package struct BulkImport {
     /// A MEDIA object, and what it shows.
     package typealias Photo = (id: ObjectID, picture: StoredPicture)
 
-    private let tao: TAO
+    let tao: TAO
     /// Told after every write how many changes have been stored.
     private let progress: (Int) -> Void
-    private var write = GraphWrite()
+    var write = GraphWrite()
     private var accounts: [Account] = []
     /// Of them, in their order.
     private var addresses: [EmailAddress] = []
-    private var steps = 0
+    var steps = 0
+    /// By their names: hashtags that were found in texts, and accounts that may be mentioned.
+    var hashtags: [String: ObjectID] = [:]
+    private(set) var usernames: [String: ObjectID] = [:]
     private var stored = 0
 
     /// A Citus cluster takes some milliseconds for each, and a write has the time of one statement.
@@ -52,7 +55,7 @@ package struct BulkImport {
         progress(stored)
     }
 
-    private mutating func step(_ count: Int) async throws {
+    mutating func step(_ count: Int) async throws {
         steps += count
         if steps >= Self.stepsPerWrite { try await flush() }
     }
@@ -108,6 +111,7 @@ extension BulkImport {
             add(avatar, owner: id, parent: id)
         }
         write.addUser(id, username: username, user)
+        usernames[username] = id
         addresses.append(address)
         accounts.append(
             Account(
@@ -131,25 +135,35 @@ extension BulkImport {
 // MARK: What accounts post
 
 extension BulkImport {
-    /// - Parameter isPublished: false for one whose photos are still processing.
+    /// - Parameters:
+    ///   - place: one that was added before.
+    ///   - tags: accounts in its photos.
+    ///   - isPublished: false for one whose photos are still processing.
     package mutating func addPost(
         _ id: ObjectID, by author: ObjectID, _ photos: [Photo], caption: String?,
-        for audience: Audience, isPublished: Bool = true
+        at place: ObjectID? = nil, tags: [Tag] = [], for audience: Audience,
+        isPublished: Bool = true
     ) async throws {
-        let properties = Properties<Post>(
+        var properties = Properties<Post>(
             postBy: author, media: photos.map(\.id), caption: caption,
             audience: audience.stored, publishedAt: isPublished ? id.milliseconds : nil)
+        let entities = try await entities(of: caption, at: id.milliseconds)
+        properties[.entities] = entities
+        properties[.location] = place
+        properties[.tags] = MediaTags(tags)
         write.add(id, properties)
         try Post.list(id, properties, in: &write)
         for photo in photos { add(photo, owner: author, parent: id, isReady: isPublished) }
-        try await step(2)
+        try await step(2 + entities.items.count + tags.count)
     }
 
     package mutating func addComment(
         _ id: ObjectID, on post: ObjectID, by author: ObjectID, _ text: String,
         parent: ObjectID? = nil, inReplyTo: ObjectID? = nil
     ) async throws {
-        write.addComment(id, on: post, by: author, text, parent: parent, inReplyTo: inReplyTo)
+        let entities = try await entities(of: text, at: id.milliseconds)
+        write.addComment(
+            id, on: post, by: author, text, entities, parent: parent, inReplyTo: inReplyTo)
         try await step(4)
     }
 

@@ -81,6 +81,7 @@ extension Image: NodeObject {
             image.field(\.failure) { image, context in
                 image.owner == context.viewerID ? image.failure : nil
             }
+            image.batch(\.tags) { images, context in try await context.tags(of: images) }
             image.field(\.url) { image, arguments, context in
                 context.url(of: image, arguments)
             }

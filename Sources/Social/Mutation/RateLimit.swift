@@ -33,12 +33,16 @@ enum Act: Int16, CaseIterable, Sendable {
     case mailedToken = 20
     /// Asking for a token to set a new password by.
     case passwordResetRequest = 21
+    case newHashtag = 30
+    case newPlace = 31
 
     /// Whether it is what an address does, and not an account.
     var isOfAddress: Bool {
         switch self {
         case .registration, .signIn, .signInByName, .mailedToken, .passwordResetRequest: true
-        case .follow, .post, .story, .comment, .upload, .mark, .view, .sameText: false
+        case .follow, .post, .story, .comment, .upload, .mark, .view, .sameText, .newHashtag,
+            .newPlace:
+            false
         }
     }
 
@@ -62,6 +66,8 @@ enum Act: Int16, CaseIterable, Sendable {
         case .mark: [hourly(limits.marksPerHourMax)]
         case .view: [hourly(limits.viewsPerHourMax)]
         case .sameText: [hourly(limits.sameTextsPerHourMax)]
+        case .newHashtag: [daily(limits.newHashtagsPerDayMax)]
+        case .newPlace: [daily(limits.newPlacesPerDayMax)]
         case .registration: [hourly(limits.registrationsPerHourMax)]
         case .signIn: [rate(limits.signInsPerFiveMinutesMax, per: 300)]
         case .signInByName: [hourly(limits.signInsByNamePerHourMax)]

@@ -38,6 +38,15 @@ extension Post: NodeObject {
             }
             post.field(\.kind) { $0.media.count > 1 ? .carousel : .photo }
             post.field(\.caption) { $0[.caption] }
+            post.batch(\.captionEntities) { posts, context in
+                try await context.entities(of: posts.map { ($0[.caption], $0[.entities]) })
+            }
+            post.batch(\.hashtags) { posts, context in try await context.hashtags(of: posts) }
+            post.batch(\.location) { posts, context in
+                try await gather(posts.map { $0[.location] }) {
+                    try await context.load(Location.self, each: $0)
+                }.map { $0 ?? .success(nil) }
+            }
             post.field(\.audience) { $0.audience }
             post.field(\.status) { $0.status }
             post.field(\.createdAt) { DateTime(milliseconds: $0.id.milliseconds) }
@@ -88,6 +97,12 @@ extension Post: NodeObject {
 }
 
 extension RequestContext {
+    fileprivate func hashtags(of posts: [Post]) async throws -> [Result<[Hashtag], any Error>] {
+        try await gather(posts.map(\.hashtags)) {
+            try await self.load(Hashtag.self, each: $0)
+        }.map { hashtags in Result { try hashtags.compactMap { try $0.get() } } }
+    }
+
     /// The photos of posts. One that is gone is left out.
     fileprivate func media(of posts: [Post]) async throws -> [Result<[AnyMedia], any Error>] {
         try await gather(posts.map(\.media)) { try await self.images(each: $0) }.map { images in

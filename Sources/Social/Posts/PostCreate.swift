@@ -28,10 +28,14 @@ enum PostCreate: ViewerMutation {
         let id = try await context.create(PostCreate.self, input, onShard: viewer.shard) {
             id, claim in
             let now = context.services.clock.milliseconds
-            try await context.store(id, showing: media, claim) { isReady in
-                var post = Properties<Post>(
-                    postBy: viewer, media: media.map(\.id), caption: input.caption,
-                    audience: input.audience, publishedAt: nil)
+            var words = Properties<Post>(
+                postBy: viewer, media: media.map(\.id), caption: nil,
+                audience: input.audience, publishedAt: nil)
+            words[.tags] = try await context.tags(
+                input.media, of: media.map(\.id), at: Input.Path.media)
+            try await context.say(PostWords(input), in: &words, for: PostCreate.self)
+            try await context.store(id, showing: media, claim) { [words] isReady in
+                var post = words
                 post[.commentPolicy] = input.commentPolicy
                 post[.hidesCounts] = input.hideCounts ? true : nil
                 post[.isSensitive] = input.isSensitive ? true : nil

@@ -21,6 +21,7 @@ enum PostDelete: SubjectMutation {
             var properties = Properties<Post>(stored.object.data)
             properties[.status] = .removed
             properties[.caption] = nil
+            properties[.entities] = nil
             var write = GraphWrite(
                 also: [try ContentRemoval.later(post.id, context.limits).query])
             try write.update(stored, properties)

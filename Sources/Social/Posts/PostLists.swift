@@ -44,6 +44,7 @@ extension GraphWrite {
         if old[.status] == .published, new[.status] != .published {
             deleteAssociation(author, AssociationTypes.pinnedPost, id)
         }
+        try bind(id, from: old, to: new)
         if new[.status] == .scheduled, let time = new[.publishAt],
             old[.status] != .scheduled || old[.publishAt] != time
         {

@@ -28,8 +28,12 @@ enum PostUpdate: SubjectMutation {
             if let media = draft.given(input.media, at: Input.Path.media) {
                 let photos = try await context.arrange(media, of: stored, in: &write)
                 draft.show(photos, hasChangedTexts: !write.isEmpty)
+                draft.tag(
+                    try await context.tags(
+                        media, of: photos, at: Input.Path.media, in: stored))
             }
             try draft.errors.throwIfAny()
+            try await draft.say(PostWords(input), in: context)
             guard draft.hasChanged || !write.isEmpty else { return }
             try write.update(stored, draft.finished(at: context.services.clock.milliseconds))
             try await context.commit(write)
@@ -58,11 +62,6 @@ private struct PostDraft {
     }
 
     mutating func apply(_ input: PostUpdateInput) {
-        switch input.caption {
-        case .keep: break
-        case .clear: edit(.caption, nil)
-        case .set(let text): edit(.caption, text)
-        }
         switch input.commentPolicy {
         case .keep: break
         case .clear: post[.commentPolicy] = nil
@@ -87,6 +86,16 @@ private struct PostDraft {
     mutating func show(_ photos: [ObjectID], hasChangedTexts: Bool) {
         edit(.media, photos)
         if hasChangedTexts { isEdited = true }
+    }
+
+    mutating func tag(_ tags: MediaTags) {
+        edit(.tags, tags.items.isEmpty ? nil : tags)
+    }
+
+    mutating func say(_ words: PostWords, in context: RequestContext) async throws {
+        let before = post
+        try await context.say(words, in: &post, for: PostUpdate.self)
+        if post.record != before.record { isEdited = true }
     }
 
     private mutating func edit<Value: RecordValue & Equatable>(

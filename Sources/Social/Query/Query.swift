@@ -25,6 +25,9 @@ extension Resolvers<RequestContext> {
             query.batch(\.post) { _, arguments, context -> [Post?] in
                 [try await context.post(named: arguments.shortcode)]
             }
+            query.batch(\.hashtag) { _, arguments, context -> [Hashtag?] in
+                [try await context.hashtag(named: arguments.name)]
+            }
         }
         registerLimits()
     }
@@ -32,6 +35,9 @@ extension Resolvers<RequestContext> {
     private mutating func registerLimits() {
         type(Limits.self) { limits in
             limits.field(\.captionLength) { $0.limits.captionCodePointsMax }
+            limits.field(\.hashtagsPerPost) { $0.limits.hashtagsPerPostMax }
+            limits.field(\.mentionsPerText) { $0.limits.mentionsPerTextMax }
+            limits.field(\.tagsPerPost) { $0.limits.tagsPerPostMax }
             limits.field(\.carouselSize) { $0.limits.carouselItemsMax }
             limits.field(\.commentLength) { $0.limits.commentCodePointsMax }
             limits.field(\.displayNameLength) { $0.limits.displayNameCodePointsMax }

@@ -80,6 +80,8 @@ extension ListParent where Self: GraphObject {
 extension User: ListParent {}
 extension Post: ListParent {}
 extension Comment: ListParent {}
+extension Hashtag: ListParent {}
+extension Location: ListParent {}
 
 extension Viewer: ListParent {
     static func show(

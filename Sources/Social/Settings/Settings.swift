@@ -46,7 +46,7 @@ extension Resolvers<RequestContext> {
             privacy.field(\.isPrivate) { $0.user[.isPrivate] ?? false }
             privacy.field(\.commentPolicy) { $0.user[.commentPolicy] ?? .everyone }
             privacy.field(\.messagePolicy) { $0.user[.messagePolicy] ?? .followersAndFollowing }
-            privacy.field(\.mentionPolicy) { $0.user[.mentionPolicy] ?? .everyone }
+            privacy.field(\.mentionPolicy) { $0.user.mentionPolicy }
             privacy.field(\.followListAudience) { $0.user[.followListAudience] ?? .everyone }
             privacy.field(\.discoverable) { $0.user[.isDiscoverable] ?? true }
             privacy.field(\.readReceipts) { $0.user[.sendsReadReceipts] ?? true }

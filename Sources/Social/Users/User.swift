@@ -16,6 +16,8 @@ struct User: GraphObject {
     let object: Object
 
     var username: String { self[.username] ?? "" }
+    /// Who may mention or tag it.
+    var mentionPolicy: InteractionPolicy { self[.mentionPolicy] ?? .everyone }
 }
 
 extension NodeType {
@@ -63,6 +65,9 @@ extension User: NodeObject {
                     pinned: PinnedItems(
                         association: AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
                     shownTo: .contentAudience))
+            user.connection(
+                \.taggedPosts,
+                EdgeList(over: AssociationTypes.taggedIn, shownTo: .contentAudience))
             user.connection(
                 \.followers,
                 EdgeList(over: AssociationTypes.followedBy, shownTo: .followListAudience))

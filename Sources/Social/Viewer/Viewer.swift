@@ -86,6 +86,7 @@ extension TypeResolvers<Viewer, RequestContext> {
             ViewerMute(edge, now: context.now).map { _ in user }
         }
         connection(\.restrictedUsers, EdgeList(over: AssociationTypes.restricts))
+        connection(\.followedHashtags, EdgeList(over: AssociationTypes.followsTag))
     }
 }
 

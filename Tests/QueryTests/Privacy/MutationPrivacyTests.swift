@@ -15,6 +15,8 @@ import Testing
         let elsewhere = stages[0].id("author.post.1")
         let mine = stages[0].id(asker == "secret" ? "secret.post.1" : "open.post.1")
         let photo = stages[0].id("author.avatar")
+        let shown = stages[0].id(
+            asker == "secret" ? "secret.post.1.photo.1" : "open.post.1.photo.1")
         var count = 0
         for row in PrivacyTable.mutations {
             for input in row.inputs {
@@ -22,6 +24,7 @@ import Testing
                     for id in ids {
                         let filled = input.replacing("$elsewhere", with: "\"\(elsewhere)\"")
                             .replacing("$mine", with: "\"\(mine)\"")
+                            .replacing("$shown", with: "\"\(shown)\"")
                             .replacing("$photo", with: "\"\(photo)\"")
                             .replacing("$\(variable)", with: "\"\(id)\"")
                         try await expectSame(row.name, filled, row.shows, by: asker, on: stages)

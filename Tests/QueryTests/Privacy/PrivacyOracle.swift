@@ -129,6 +129,12 @@ extension World {
         for index in comments.indices {
             world.comments[index].author = person(comments[index].author)
         }
+        for index in world.posts.indices {
+            world.posts[index].tags = posts[index].tags.filter { places[$0.person] != nil }
+            for tag in world.posts[index].tags.indices {
+                world.posts[index].tags[tag].person = person(world.posts[index].tags[tag].person)
+            }
+        }
         for index in stories.indices { world.stories[index].author = person(stories[index].author) }
         return world
     }
@@ -142,6 +148,7 @@ extension PrivacyWorld {
         ids.formUnion(world.posts.flatMap { [$0.id] + $0.photos.map(\.id) })
         ids.formUnion(world.stories.flatMap { [$0.id, $0.photo.id] })
         ids.formUnion(world.comments.map(\.id))
+        ids.formUnion(world.places.map(\.id) + world.hashtags.map(\.id))
         let tellers = Set(
             world.stories.filter { $0.isPublished && !$0.isOver }
                 .map { world.people[$0.author].username })

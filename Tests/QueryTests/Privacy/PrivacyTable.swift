@@ -34,17 +34,18 @@ enum PrivacyTable {
     static let text = """
         Query
           viewer viewer
-          seen node(id) nodes(ids) user(username) post(shortcode)
+          seen node(id) nodes(ids) user(username) post(shortcode) hashtag(name)
           same limits
         Limits
           same captionLength carouselSize commentLength displayNameLength biographyLength altTextLength
           same photoBytes storyHours storyTextLength following
+          same hashtagsPerPost mentionsPerText tagsPerPost
         User
           same id username displayName biography website url createdAt isPrivate isVerified
           same avatar
           whole followerCount followingCount
           mine viewerRelationship isViewer
-          seen postCount posts(first after) storyTray followers(first after) following(first after)
+          seen postCount posts(first after) taggedPosts(first after) storyTray followers(first after) following(first after)
         ViewerRelationship
           viewer followState followedAt followsViewer requestedViewer isBlocked mute isRestricted
           viewer isCloseFriend isFavorite
@@ -53,6 +54,8 @@ enum PrivacyTable {
         Post
           same id shortcode url kind caption audience status createdAt publishedAt media author
           same license isSensitive editedAt isPinned commentPolicy hidesCounts
+          same hashtags location
+          seen captionEntities
           owner failure
           ownerWhole saveCount
           likes likeCount
@@ -61,7 +64,7 @@ enum PrivacyTable {
           seen likers(first after) comments(first after last before orderBy)
         Comment
           same id text createdAt editedAt isDeleted isPinned post author
-          seen parent inReplyTo replies(first after last before) likers(first after)
+          seen entities parent inReplyTo replies(first after last before) likers(first after)
           likes likeCount
           whole replyCount
           mine viewerHasLiked viewerCanEdit viewerCanDelete
@@ -76,8 +79,26 @@ enum PrivacyTable {
           seen storyCount unseenCount latestStoryAt preview hasCloseFriendsStory stories startStory
         Image
           same id altText width height blurHash status variants
+          seen tags
           owner failure
           address url(size format)
+        MediaTag
+          seen user position
+        MediaPosition
+          seen x y
+        TextEntity
+          seen offset length target url
+        Hashtag
+          same id name url
+          whole postCount
+          mine viewerIsFollowing
+          seen posts(first after)
+        Location
+          same id name point
+          whole postCount
+          seen posts(first after)
+        GeoPoint
+          same latitude longitude
         ImageVariant
           same size format width height byteCount
           address url
@@ -92,6 +113,7 @@ enum PrivacyTable {
           viewer storyTrays(first after unseenOnly) pendingPosts(first after) sessions(first after)
           viewer followRequests(first after) sentFollowRequests(first after)
           viewer closeFriends(first after) favorites(first after) blockedUsers(first after)
+          viewer followedHashtags(first after)
           viewer mutedUsers(first after) restrictedUsers(first after) savedPosts(first after)
           viewer likedPosts(first after) comments(first after) pendingEmail deletionScheduledAt
           viewer drafts(first after) archivedPosts(first after) pendingStories(first after)
@@ -131,6 +153,8 @@ enum PrivacyTable {
         FollowRequestConnection
           seen edges nodes pageInfo
           whole totalCount
+        HashtagConnection
+          seen edges nodes pageInfo
         LikerConnection
           seen edges nodes pageInfo
           likes totalCount
@@ -161,6 +185,8 @@ enum PrivacyTable {
           seen cursor node followedAt
         FollowRequestEdge
           seen cursor node
+        HashtagEdge
+          seen cursor node
         LikerEdge
           seen cursor node likedAt
         PostEdge
@@ -182,7 +208,7 @@ enum PrivacyTable {
         """
 
     /// What each mutation shows, beside its `userErrors`, and what it may be given that names something
-    /// hidden: `$user` and the like stand for ids, `$mine` for a post of the asker's. What names nothing has no such input.
+    /// hidden: `$user` and the like stand for ids, `$mine` and `$shown` for a post of the asker's and its photo. What names nothing has no such input.
     static let mutations: [(name: String, shows: String, inputs: [String])] = [
         ("accountRegister", "viewer tokens", []),
         ("accountUpdate", "user", ["avatarMediaId: $media"]),
@@ -228,10 +254,27 @@ enum PrivacyTable {
         ),
         ("mediaUploadCreate", "upload", []),
         ("mediaUploadComplete", "media", ["mediaId: $media"]),
-        ("postCreate", "post", ["media: [{ mediaId: $media }]"]),
+        ("mediaTagRemove", "media", ["mediaId: $media"]),
+        ("hashtagFollow", "hashtag", []),
+        ("hashtagUnfollow", "hashtag", []),
+        (
+            "postCreate", "post",
+            [
+                "media: [{ mediaId: $media }]",
+                "media: [{ mediaId: $shown, tags: [{ userId: $user, position: { x: 0, y: 1 } }] }]",
+                "media: [{ mediaId: $shown }], location: { locationId: $user }",
+            ]
+        ),
         (
             "postUpdate", "post",
-            ["postId: $post, caption: \"x\"", "postId: $mine, media: [{ mediaId: $media }]"]
+            [
+                "postId: $post, caption: \"x\"", "postId: $mine, media: [{ mediaId: $media }]",
+                "postId: $mine, location: { locationId: $user }",
+                """
+                postId: $mine, media: [
+                  { mediaId: $shown, tags: [{ userId: $user, position: { x: 0, y: 1 } }] }]
+                """,
+            ]
         ),
         ("postDelete", "deletedPostId", ["postId: $post"]),
         ("storyDelete", "deletedStoryId", ["storyId: $story"]),

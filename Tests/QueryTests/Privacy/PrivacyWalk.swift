@@ -29,13 +29,16 @@ struct PrivacyWalk {
               viewer \(viewer)
               limits \(try selection("Limits", depth: 0))
               nodes(ids: $ids) { __typename id \(try nodes()) }
+              hashtag(name: "Everywhere") \(try selection("Hashtag", depth: 1))
               \((users + posts).joined(separator: "\n  "))
             }
             """
     }
 
     /// Fields of the type Query that the document asks for.
-    static let asked: Set = ["viewer", "limits", "node", "nodes", "user", "post"]
+    static let asked: Set = [
+        "viewer", "limits", "node", "nodes", "user", "post", "hashtag",
+    ]
 
     private func nodes() throws -> String {
         guard let node = schema.type(named: "Node") else { throw Untold(description: "no Node") }

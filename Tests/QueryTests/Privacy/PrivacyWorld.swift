@@ -38,7 +38,14 @@ struct PrivacyWorld: Sendable {
         for name in Self.owners + Self.relations + [Self.elsewhere] {
             small.person(name, name, isPrivate: name == "secret")
         }
-        small.post(by: Self.elsewhere, hoursAgo: 90, "Elsewhere")
+        small.hashtag("everywhere")
+        small.place("Somewhere", latitude: 53.5438, longitude: 9.9663)
+        // Names every kind of account, in its text and in its photo.
+        let people = Self.owners + Self.relations
+        small.post(
+            by: Self.elsewhere, hoursAgo: 90,
+            "Elsewhere #everywhere " + people.map { "@\($0)" }.joined(separator: " "),
+            at: "place.1", tagging: people)
         small.post(by: Self.elsewhere, hoursAgo: 89, "Elsewhere too")
         for (index, owner) in Self.owners.enumerated() {
             addRelations(to: owner)
@@ -70,7 +77,9 @@ struct PrivacyWorld: Sendable {
         let audiences: [Audience] = [.everyone, .followers, .closeFriends]
         for (number, audience) in audiences.enumerated() {
             let hours = 60 + 5 * index + Double(number)
-            small.post(by: owner, hoursAgo: hours, "A post", audience: audience)
+            small.post(
+                by: owner, hoursAgo: hours, "A post #everywhere by @\(owner), not @blocked",
+                at: "place.1", tagging: ["friend", "blocks"], audience: audience)
             small.story(
                 by: owner, hoursAgo: 10 + 2 * index + 0.5 * Double(number), audience: audience)
         }
@@ -94,7 +103,8 @@ struct PrivacyWorld: Sendable {
         for post in Self.owners.flatMap({ ["\($0).post.1", "\($0).post.2"] }) + ["author.post.1"] {
             let count = small.world.comments.count
             for voice in voices {
-                small.comment(on: post, by: voice, hoursAgo: next(), "By \(voice)")
+                small.comment(
+                    on: post, by: voice, hoursAgo: next(), "By @\(voice) #everywhere")
             }
             // Below a comment of the blocked one, below one of an owner, and below each other.
             for (voice, place) in [("blocks", 7), ("open", 7), ("blocked", 1), ("stranger", 9)] {

@@ -1,0 +1,91 @@
+import GraphQL
+import TAO
+
+/// What a post says beside its photos: its caption with what is found in it, hashtags, and where it was made.
+/// `keep` leaves what is there.
+struct PostWords {
+    var caption: Change<String>
+    var hashtags: Change<[String]>
+    var location: Change<PostLocationInput>
+}
+
+extension PostWords {
+    init(_ input: PostCreateInput) {
+        caption = input.caption.map { .set($0) } ?? .keep
+        hashtags = input.hashtags.map { .set($0) } ?? .keep
+        location = input.location.map { .set($0) } ?? .keep
+    }
+
+    init(_ input: PostUpdateInput) {
+        caption = input.caption
+        hashtags = input.hashtags
+        location = input.location
+    }
+
+    // The inputs that have these fields call them alike.
+    fileprivate typealias Path = PostUpdateInput.Path
+}
+
+extension RequestContext {
+    /// Puts the words of a post into its record. Hashtags and places that nobody knows come into being.
+    ///
+    /// - Throws: `UserError<PostErrorCode>`.
+    func say<Kind: Mutation>(
+        _ words: PostWords, in post: inout Properties<Post>, for kind: Kind.Type
+    ) async throws where Kind.Code == PostErrorCode {
+        typealias Path = PostWords.Path
+        let given = try given(words.hashtags.value ?? [])
+        switch words.caption {
+        case .keep: break
+        case .clear:
+            post[.caption] = nil
+            post[.entities] = nil
+        case .set(let text):
+            let found = try FoundEntities(in: text, limits, at: Path.caption, Kind.Code.self)
+            let earlier = post[.caption].flatMap { text in
+                post[.entities].map { EarlierText(text: text, entities: $0) }
+            }
+            let isSame = post[.caption] == text
+            if !isSame {
+                post[.entities] = try await resolve(found, after: earlier, for: kind)
+                post[.caption] = text
+            }
+        }
+        switch words.hashtags {
+        case .keep: break
+        case .clear: post[.givenHashtags] = nil
+        case .set:
+            let ids = try await hashtags(named: given, for: kind)
+            post[.givenHashtags] = ids.isEmpty ? nil : ids
+        }
+        if post.hashtags.count > limits.hashtagsPerPostMax {
+            throw UserError<PostErrorCode>.tooManyHashtags(
+                limits, at: words.hashtags.value == nil ? Path.caption : Path.hashtags)
+        }
+        switch words.location {
+        case .keep: break
+        case .clear: post[.location] = nil
+        case .set(let place):
+            post[.location] = try await self.place(place, at: Path.location, for: kind)
+        }
+    }
+
+    /// The names of hashtags in the form in which they are kept, each once.
+    private func given(_ names: [String]) throws -> [String] {
+        let path = PostWords.Path.hashtags
+        guard names.count <= limits.hashtagsPerPostMax else {
+            throw UserError<PostErrorCode>.tooManyHashtags(limits, at: path)
+        }
+        var errors = UserErrors<PostErrorCode>()
+        let kept = names.enumerated().compactMap { index, text -> String? in
+            let name = HashtagName.kept(text, limits)
+            if name == nil {
+                errors.errors.append(
+                    UserError(.invalid, HashtagName.rules(limits), at: path.item(index)))
+            }
+            return name
+        }
+        try errors.throwIfAny()
+        return kept.unique()
+    }
+}
