@@ -445,10 +445,10 @@ import Testing
                 "jobs",
                 "mails",
                 "names", "objects",
-                // Places are nobody's: no row says who has made one.
-                "places",
                 // Until memcached has confirmed.
                 "outbox", "outbox_leases",
+                // Places are nobody's: no row says who has made one.
+                "places",
                 "schema_migrations",
                 "sessions",
                 "story_deadlines",

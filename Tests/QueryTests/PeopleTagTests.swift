@@ -183,7 +183,7 @@ import Testing
             let answer = try await update("uma.post.1", "[\(tags)]", on: stage)
             #expect(answer.contains("{\"code\":\"\(code)\",\(path)\(field)]"), "\(tags): \(answer)")
         }
-        #expect(try await tags(of: "uma.post.1.photo.1", on: stage).hasPrefix("alice"))
+        #expect(try await tags(of: "uma.post.1.photo.1", to: "bob", on: stage).hasPrefix("alice"))
         // Who is there already is not asked again.
         _ = try await stage.json(
             """

@@ -153,9 +153,11 @@ enum PostErrorCode: String, SchemaEnum {
     case badMedia = "BAD_MEDIA"
     /// There are too many hashtags, mentions or tags.
     case tooManyEntities = "TOO_MANY_ENTITIES"
-    /// A tagged account does not allow it.
+    /// A tagged or mentioned account does not allow it.
     case tagNotAllowed = "TAG_NOT_ALLOWED"
-    /// Its `status` does not allow this: only what is not published can be published.
+    /// Its `status` does not allow this: only what is FAILED can be retried, only what is not
+    /// published be
+    /// published.
     case wrongStatus = "WRONG_STATUS"
     /// There are as many as may be, e.g. pinned posts.
     case limitReached = "LIMIT_REACHED"

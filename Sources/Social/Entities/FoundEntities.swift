@@ -100,11 +100,18 @@ extension RequestContext {
     func resolve<Kind: Mutation>(
         _ found: FoundEntities, after earlier: EarlierText? = nil, for kind: Kind.Type
     ) async throws -> TextEntities {
-        if found.stretches.isEmpty { return TextEntities() }
         let hashtags = try await hashtags(named: found.hashtags, for: kind)
-        return found.resolved(
-            hashtags: Dictionary(uniqueKeysWithValues: zip(found.hashtags, hashtags)),
-            mentions: try await mentioned(found.mentions, after: earlier))
+        return try await resolve(
+            found, after: earlier,
+            hashtags: Dictionary(uniqueKeysWithValues: zip(found.hashtags, hashtags)))
+    }
+
+    /// The same where the hashtags are known already.
+    func resolve(
+        _ found: FoundEntities, after earlier: EarlierText?, hashtags: [String: ObjectID]
+    ) async throws -> TextEntities {
+        found.resolved(
+            hashtags: hashtags, mentions: try await mentioned(found.mentions, after: earlier))
     }
 
     private func mentioned(

@@ -13,7 +13,7 @@ extension ObjectRemoval {
                 new[.entities] = old[.entities]?.without(account)
                 new[.tags] = old[.tags]?.without(account)
                 new[.refusedTags] = old[.refusedTags]?.without(account)
-                try write.bind(id, from: old, to: new)
+                write.bind(id, from: old, to: new)
                 // An edge that the record does not know of leads nowhere.
                 if old.record == new.record {
                     write.deleteAssociation(account, AssociationTypes.namedIn, id)

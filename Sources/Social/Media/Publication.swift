@@ -17,9 +17,18 @@ protocol Publishable: GraphObject {
     /// Has those told who wait for what an account publishes.
     static func announce(
         _ id: ObjectID, by author: ObjectID, in write: inout GraphWrite) throws
+    /// Has more told that only its record says, once others may see it.
+    static func tellMore(
+        of id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite) throws
     /// Puts a new one into the lists that show it.
     static func list(
         _ id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite) throws
+}
+
+extension Publishable {
+    static func tellMore(
+        of id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite
+    ) throws {}
 }
 
 extension Post: Publishable {
@@ -41,6 +50,12 @@ extension Post: Publishable {
     ) throws {
         try write.tell(PostPublished(post: id), by: author)
         write.also(try FanOut.job(FanOut.Stretch(post: id)).query)
+    }
+
+    static func tellMore(
+        of id: ObjectID, _ properties: Properties<Post>, in write: inout GraphWrite
+    ) throws {
+        try write.tellNamed(in: id, from: Properties(), to: properties)
     }
 
     static func list(
@@ -84,6 +99,7 @@ extension MediaFlow {
             properties = try await thing.released(now: clock.milliseconds, in: &write, tao)
             if properties[Kind.statusField] == .published, let author = Kind.owner.id(of: thing) {
                 try Kind.announce(thing.id, by: author, in: &write)
+                try Kind.tellMore(of: thing.id, properties, in: &write)
             }
         }
         write.update(thing.id, properties, ifVersion: thing.object.version)

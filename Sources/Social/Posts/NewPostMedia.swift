@@ -48,6 +48,7 @@ extension RequestContext {
             try Kind.list(id, made, in: &write)
             if made[Kind.statusField] == .published {
                 try Kind.announce(id, by: requireViewer(), in: &write)
+                try Kind.tellMore(of: id, made, in: &write)
             }
             for (photo, chosen) in zip(photos, media) {
                 var properties = photo.properties

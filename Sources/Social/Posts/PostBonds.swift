@@ -51,11 +51,8 @@ private struct Bond: Hashable {
 }
 
 extension GraphWrite {
-    /// Takes a post out of the lists of what it does not say any more, and puts it into those of what it says;
-    /// has the log of events told of whom it names, once others may see it.
-    mutating func bind(
-        _ id: ObjectID, from old: Properties<Post>, to new: Properties<Post>
-    ) throws {
+    /// Takes a post out of the lists of what it does not say any more, and puts it into those of what it says.
+    mutating func bind(_ id: ObjectID, from old: Properties<Post>, to new: Properties<Post>) {
         let (before, after) = (old.bonds(of: id), new.bonds(of: id))
         for bond in before.keys where after[bond] == nil {
             deleteAssociation(bond.from, bond.type, id)
@@ -63,6 +60,12 @@ extension GraphWrite {
         for (bond, time) in after where before[bond] != time {
             addAssociation(bond.from, bond.type, id, time: time, ifPresent: .replace)
         }
+    }
+
+    /// Has the log of events told whom a post names, once others may see it. What is archived has been told of.
+    mutating func tellNamed(
+        in id: ObjectID, from old: Properties<Post>, to new: Properties<Post>
+    ) throws {
         guard new[.status] == .published, let author = new[.author] else { return }
         let wasShown = old[.status] == .published || old[.status] == .archived
         let known = wasShown ? old : Properties<Post>()

@@ -44,7 +44,7 @@ extension GraphWrite {
         if old[.status] == .published, new[.status] != .published {
             deleteAssociation(author, AssociationTypes.pinnedPost, id)
         }
-        try bind(id, from: old, to: new)
+        bind(id, from: old, to: new)
         if new[.status] == .scheduled, let time = new[.publishAt],
             old[.status] != .scheduled || old[.publishAt] != time
         {
@@ -57,6 +57,7 @@ extension GraphWrite {
     mutating func update(_ post: Post, _ properties: Properties<Post>) throws {
         try move(post.id, from: Properties(post.object.data), to: properties)
         update(post.id, properties, ifVersion: post.object.version)
+        try tellNamed(in: post.id, from: Properties(post.object.data), to: properties)
         switch (post.status, properties[.status]) {
         case (.archived, .published):
             try tell(PostChanged(post: post.id, change: .unarchived), of: post)

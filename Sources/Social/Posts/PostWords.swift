@@ -35,28 +35,26 @@ extension RequestContext {
     ) async throws where Kind.Code == PostErrorCode {
         typealias Path = PostWords.Path
         let given = try given(words.hashtags.value ?? [])
-        switch words.caption {
-        case .keep: break
-        case .clear:
+        let text = words.caption.value.flatMap { $0 == post[.caption] ? nil : $0 }
+        let found = try FoundEntities(in: text, limits, at: Path.caption, Kind.Code.self)
+        // All at once, so that those that come into being take one write.
+        let names = (found.hashtags + given).unique()
+        let ids = Dictionary(
+            uniqueKeysWithValues: zip(names, try await hashtags(named: names, for: kind)))
+        if case .clear = words.caption {
             post[.caption] = nil
             post[.entities] = nil
-        case .set(let text):
-            let found = try FoundEntities(in: text, limits, at: Path.caption, Kind.Code.self)
+        } else if let text {
             let earlier = post[.caption].flatMap { text in
                 post[.entities].map { EarlierText(text: text, entities: $0) }
             }
-            let isSame = post[.caption] == text
-            if !isSame {
-                post[.entities] = try await resolve(found, after: earlier, for: kind)
-                post[.caption] = text
-            }
+            post[.entities] = try await resolve(found, after: earlier, hashtags: ids)
+            post[.caption] = text
         }
         switch words.hashtags {
         case .keep: break
         case .clear: post[.givenHashtags] = nil
-        case .set:
-            let ids = try await hashtags(named: given, for: kind)
-            post[.givenHashtags] = ids.isEmpty ? nil : ids
+        case .set: post[.givenHashtags] = given.isEmpty ? nil : given.compactMap { ids[$0] }
         }
         if post.hashtags.count > limits.hashtagsPerPostMax {
             throw UserError<PostErrorCode>.tooManyHashtags(
