@@ -78,24 +78,24 @@ extension RequestContext {
         return given
     }
 
-    /// Whether those who are to be tagged let the viewer do it. Who is tagged there already is not asked again.
+    /// Whether the viewer sees those who are to be tagged, and they let it do so; who is tagged there already is
+    /// not asked again.
     private func check(_ given: [GivenTag], in post: Post?) async throws {
-        let new = given.filter {
-            !(post?[.tags]?.contains($0.item.user, in: $0.item.media) ?? false)
-        }
-        if new.isEmpty { return }
-        let users = new.map(\.item.user).unique()
+        if given.isEmpty { return }
+        let users = given.map(\.item.user).unique()
         let permitted = try await permit(
             [WriteRule<User>.notBlockedByViewer, .mayBeNamed], onEach: users)
         let answers = Dictionary(uniqueKeysWithValues: zip(users, permitted))
+        let (tags, refused) = (post?[.tags] ?? MediaTags(), post?[.refusedTags] ?? MediaTags())
         var errors = UserErrors<PostErrorCode>()
-        let refused = post?[.refusedTags] ?? MediaTags()
-        for tag in new {
+        for tag in given {
+            let (user, media) = (tag.item.user, tag.item.media)
+            let isThere = tags.contains(user, in: media)
             let isRefused =
-                refused.contains(tag.item.user, in: tag.item.media)
-                || refused.items.count >= limits.refusedTagsMax
-            switch answers[tag.item.user] {
-            case .success? where !isRefused: break
+                refused.contains(user, in: media) || refused.items.count >= limits.refusedTagsMax
+            switch answers[user] {
+            case .success? where isThere || !isRefused: break
+            case .failure(.notAllowed)? where isThere: break
             case .success?, .failure(.notAllowed)?:
                 errors.errors.append(
                     UserError(
