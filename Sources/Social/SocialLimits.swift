@@ -9,6 +9,9 @@ package struct SocialLimits: Sendable {
     package var commentEditMilliseconds: Int64 = 15 * 60 * 1_000
     /// Comments that can be pinned on one post.
     package var pinnedCommentsMax = 3
+    /// Top-level comments of a post, the newest, that `CommentOrder.TOP` ranks; older ones follow by time. As many
+    /// as a cursor can name.
+    package var rankedCommentsMax = 200
     package var storyTextCodePointsMax = 250
     package var biographyCodePointsMax = 150
     package var altTextCodePointsMax = 1_000
@@ -154,6 +157,9 @@ package struct SocialLimits: Sendable {
     /// Words whose comments and message requests an account does not want to see.
     package var hiddenWordsMax = 200
     package var hiddenWordCodePointsMax = 100
+    /// Comments of an account that are held back, the last ones, that are counted for it, so that nothing
+    /// tells it that they are.
+    package var heldBackCountedMax = 200
     /// Ids that one `nodes` may name.
     package var nodesMax = 100
     /// A read over so many accounts at once is a large one (`RequestContext.readingFollowees`).

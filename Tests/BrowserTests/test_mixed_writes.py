@@ -127,6 +127,7 @@ MUTATIONS = {
     "commentUpdate": (15, lambda actor: {
         "commentId": an(actor.comments), "text": actor.text()}),
     "commentDelete": (20, lambda actor: {"commentId": an(actor.comments)}),
+    "commentApprove": (10, lambda actor: {"commentId": an(actor.below)}),
     "commentPin": (10, lambda actor: {"commentId": an(actor.below)}),
     "commentUnpin": (10, lambda actor: {"commentId": an(actor.below)}),
     "commentLike": (60, lambda actor: {"commentId": actor.a("Comment")}),

@@ -137,6 +137,10 @@ import Testing
         .ofNode("User", "following", of: "owner", .people, AssociationTypes.follows),
         .ofNode("Post", "likers", of: "owner.post.1", .people, AssociationTypes.likedBy),
         .ofNode("Post", "comments", of: "owner.post.1", .comments, AssociationTypes.hasComment),
+        List(
+            "Post.comments",
+            "node(id: $id) { ... on Post { list: comments(orderBy: TOP, PAGE) } }",
+            of: "owner.post.1", .comments, AssociationTypes.hasComment),
         .ofNode("Comment", "likers", of: "comment.1", .people, AssociationTypes.likedBy),
         .ofNode("Comment", "replies", of: "comment.1", .comments, AssociationTypes.hasReply),
         .ofNode("Story", "viewers", of: "owner.story.1", .people, AssociationTypes.viewedBy),

@@ -161,6 +161,16 @@ import Testing
             "dan", "commentDelete", "commentId: {{comment.6}}",
             "dan comment.changed {change:deleted,comment:comment.6,post:alice.post.5}"),
         Step("dan", "commentDelete", "commentId: {{comment.6}}"),
+        Step(
+            "carol", "settingsUpdate", "content: { hiddenWords: [\"ugly\"] }",
+            "carol settings.changed {}"),
+        Step(
+            "bob", "commentCreate", "postId: {{carol.post.1}}, text: \"How ugly!\"",
+            "bob comment.changed {change:created,comment:new,isHidden:true,post:carol.post.1}"),
+        Step(
+            "carol", "commentApprove", "commentId: {{comment.8}}",
+            "carol comment.changed {change:approved,comment:comment.8,post:carol.post.1}"),
+        Step("carol", "commentApprove", "commentId: {{comment.8}}"),
     ]
 
     private static let posts = [

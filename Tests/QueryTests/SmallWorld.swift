@@ -115,7 +115,7 @@ struct SmallWorld: Sendable {
 
     mutating func comment(
         on post: String, by name: String, hoursAgo: Double, _ text: String,
-        answering: String? = nil
+        answering: String? = nil, isHidden: Bool = false
     ) {
         let target = object(post)
         let answered = answering.flatMap { names[$0] }.flatMap { name in
@@ -124,7 +124,7 @@ struct SmallWorld: Sendable {
         let comment = World.Comment(
             id: ids.next(at: Self.time(hoursAgo: hoursAgo), shard: target.shard), post: target,
             author: place(of: name), text: text, parent: answered.map { $0.parent ?? $0.id },
-            inReplyTo: answered?.id)
+            inReplyTo: answered?.id, isHidden: isHidden)
         world.comments.append(comment)
         names["comment.\(world.comments.count)"] = NodeID(.comment, comment.id)
     }
@@ -253,6 +253,8 @@ extension SmallWorld {
         comment(on: "alice.post.5", by: "erin", hoursAgo: 15, "Blocked, but here.")
         comment(on: "alice.post.5", by: "dan", hoursAgo: 14, "So calm.")
         comment(on: "carol.post.3", by: "alice", hoursAgo: 9, "Perfect timing.")
+        comment(on: "carol.post.1", by: "frank", hoursAgo: 8, "Held back.", isHidden: true)
+        comment(on: "carol.post.1", by: "bob", hoursAgo: 7, "Is it?", answering: "comment.8")
         like("alice.post.5", by: "bob", "carol", "dan", "erin")
         like("alice.post.1", by: "bob")
         like("carol.post.3", by: "alice", "bob")

@@ -149,6 +149,14 @@ import Testing
                 takes: max(limits.pinnedPostsMax, limits.pinnedCommentsMax),
                 room: TAOLimits.rangeEdgesMax),
             Row(
+                "comments that are ranked, and pins, in a cursor",
+                ["rankedCommentsMax"],
+                takes: limits.rankedCommentsMax + limits.pinnedCommentsMax,
+                room: min(Cursors.trailItemsMax, TAOLimits.cachedEdgesMax)),
+            Row(
+                "comments that are held back", ["heldBackCountedMax"],
+                takes: limits.heldBackCountedMax, room: TAOLimits.cachedEdgesMax),
+            Row(
                 "open uploads that have expired, closed at once", ["openUploadsMax"],
                 takes: 4 + limits.openUploadsMax, room: TAOLimits.writeStepsMax),
             Row(

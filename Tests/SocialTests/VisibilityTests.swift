@@ -151,6 +151,23 @@ import Testing
         #expect(try audience(of: comment, account) { $0.isParentShown = isPostShown } == seers)
     }
 
+    @Test(arguments: [(nil, "O"), (viewer, "OCFcS")])
+    func `comments that are held back are seen by their writers and the author of the post`(
+        author: ObjectID?, seers: String
+    ) throws {
+        var properties = Properties<Comment>()
+        properties[.author] = Self.owner
+        properties[.isHeldBack] = true
+        let comment = Object(ObjectID(rawValue: 9), properties)
+        let seen = try audience(of: comment, .open) {
+            $0.isParentShown = true
+            $0.parentOwner = author
+        }
+        #expect(seen == seers)
+        let gone = try audience(of: comment, .gone) { $0.isParentShown = true }
+        #expect(gone == "O", "when its writer is gone, too")
+    }
+
     @Test(arguments: [(true, "OCFcSAbBf"), (false, "O")])
     func `photos are seen with what shows them, and by their owners`(
         isParentShown: Bool, seers: String
@@ -258,6 +275,8 @@ import Testing
     private var samples: [Object] {
         var comment = Properties<Comment>()
         comment[.author] = Self.owner
+        var heldBack = comment
+        heldBack[.isHeldBack] = true
         var photo = Properties<Image>()
         photo[.owner] = Self.owner
         var settings = Properties<OwnSettings>()
@@ -271,7 +290,8 @@ import Testing
         return posts + [
             Object(story(.everyone).id, hidden),
             Object(Self.owner, Properties<User>(username: "eva", displayName: nil)),
-            Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), photo),
+            Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), heldBack),
+            Object(ObjectID(rawValue: 9), photo),
             Object(OwnSettings.id(of: Self.owner), settings),
             Object(Inbox.id(of: Self.owner), inbox),
             Object(ObjectID(rawValue: 9), Properties<Hashtag>()),

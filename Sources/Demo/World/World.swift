@@ -71,6 +71,8 @@ struct World: Sendable {
         var text: String
         var parent: ObjectID?
         var inReplyTo: ObjectID?
+        /// Whether its writer and the author of the post alone see it.
+        var isHidden = false
     }
 
     struct Story: Sendable {

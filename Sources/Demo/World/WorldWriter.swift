@@ -79,7 +79,7 @@ struct WorldWriter {
         for comment in world.comments {
             try await store.addComment(
                 comment.id, on: comment.post, by: world.people[comment.author].id, comment.text,
-                parent: comment.parent, inReplyTo: comment.inReplyTo)
+                parent: comment.parent, inReplyTo: comment.inReplyTo, isHidden: comment.isHidden)
         }
     }
 

@@ -18,9 +18,9 @@ struct CommentFields: NodeFields, LikeableFields {
     let id = Field<Parent, ID, NoArguments>("id")
     /// The post it is about.
     let post = Field<Parent, Post, NoArguments>("post")
-    /// Who wrote it; null if the account is gone.
+    /// Who wrote it; null if the account is gone, and of an empty place.
     let author = Field<Parent, User?, NoArguments>("author")
-    /// Text; null if it was deleted but has replies.
+    /// Text; null if it was deleted but has replies, or the viewer may see these alone.
     let text = Field<Parent, String?, NoArguments>("text")
     /// Hashtags, mentions and links in `text`.
     let entities = Field<Parent, [TextEntity], NoArguments>("entities")
@@ -28,20 +28,32 @@ struct CommentFields: NodeFields, LikeableFields {
     let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
     /// When its text was last changed; null if never.
     let editedAt = Field<Parent, DateTimeScalar?, NoArguments>("editedAt")
-    /// Whether it was deleted and stays only to hold its replies.
+    /// Whether it is an empty place that only holds its replies: it was deleted, or the viewer may
+    /// not see it, as one of
+    /// an account that blocks the viewer or is blocked. Which of these is not told.
     let isDeleted = Field<Parent, Bool, NoArguments>("isDeleted")
     /// Whether the post's author pinned it (at most 3 per post).
     let isPinned = Field<Parent, Bool, NoArguments>("isPinned")
-    /// The top-level comment it hangs under; null if it is one.
+    /// Whether it is shown to its writer and the post's author alone (restricted account, hidden
+    /// word,
+    /// moderation). Save for moderation, the post's author can show it with `commentApprove`. To
+    /// all but that
+    /// author it is false: its writer is not told.
+    let isHidden = Field<Parent, Bool, NoArguments>("isHidden")
+    /// The top-level comment it hangs under, an empty place where the viewer may not see it; null
+    /// if it is one.
     let parent = Field<Parent, Comment?, NoArguments>("parent")
-    /// The comment it answers; null for top-level comments.
+    /// The comment it answers; null for top-level comments, and where that one is gone or the
+    /// viewer may not see it.
     let inReplyTo = Field<Parent, Comment?, NoArguments>("inReplyTo")
-    /// Number of replies.
+    /// Number of replies. Those of accounts that block the viewer, or are blocked, count and are
+    /// left out of
+    /// `replies`; those that are hidden (`isHidden`) from the viewer do not.
     let replyCount = Field<Parent, CountScalar, NoArguments>("replyCount")
     /// Replies, oldest first.
     let replies = Field<Parent, Connection<CommentConnectionKind>, CommentRepliesArguments>(
         "replies")
-    /// Number of likes.
+    /// Number of likes; null where the viewer hides counts.
     let likeCount = Field<Parent, CountScalar?, NoArguments>("likeCount")
     /// Whether the viewer likes it.
     let viewerHasLiked = Field<Parent, Bool, NoArguments>("viewerHasLiked")
@@ -73,15 +85,23 @@ extension CommentRepliesArguments: FieldArguments {
 
 /// Orders of comments.
 enum CommentOrder: String, SchemaEnum {
+    /// Accounts the viewer follows, then most liked and answered, newer before older. The newest
+    /// 200 are ordered so, older
+    /// ones follow by time. What is written while the list is paged is not in it; likes that come
+    /// meanwhile move
+    /// what has not been shown yet, and repeat or lose nothing.
+    case top = "TOP"
     /// Newest first.
     case newest = "NEWEST"
     /// Oldest first.
     case oldest = "OLDEST"
 }
 
-/// Comments in a list, but those that the viewer may not see. One that is written while the list is
-/// paged
-/// stands at its end or before its first page, as the order has it; one that goes moves no other.
+/// Comments in a list, but those that the viewer may not see; one with replies that the viewer sees
+/// is an empty
+/// place. One that is written while the list is paged stands at its end or before its first page,
+/// as the order has
+/// it; one that goes moves no other.
 enum CommentConnectionKind: ConnectionKind {
     typealias Node = Comment
     static let connectionName = "CommentConnection"
@@ -100,7 +120,9 @@ struct CommentConnectionFields: ConnectionFields {
     let nodes = Field<Parent, [Comment?], NoArguments>("nodes")
     /// Where the page lies.
     let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
-    /// Length of the whole list.
+    /// Length of the whole list. Comments that the viewer may not see count, but for those that are
+    /// hidden
+    /// (`isHidden`): so it is never more than what can be paged through and the former.
     let totalCount = Field<Parent, CountScalar, NoArguments>("totalCount")
 }
 
@@ -252,6 +274,45 @@ struct CommentDeletePayloadFields: PayloadFields {
     let deletedCommentId = Field<Parent, ID?, NoArguments>("deletedCommentId")
     /// The post, with its new count.
     let post = Field<Parent, Post?, NoArguments>("post")
+    /// What went wrong.
+    let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
+}
+
+/// Input of `commentApprove`.
+struct CommentApproveInput {
+    /// Which comment.
+    var commentId: ID
+}
+
+extension CommentApproveInput: InputObject {
+    init(fields: InputFields) throws {
+        commentId = try fields.read("commentId")
+    }
+}
+
+extension CommentApproveInput {
+    /// Where each field stands, for errors.
+    enum Path {
+        static let commentId = InputPath("commentId")
+    }
+}
+
+/// Result of `commentApprove`.
+extension CommentApprove {
+    typealias Input = CommentApproveInput
+    typealias Code = CommentErrorCode
+    typealias ResultFields = CommentApprovePayloadFields
+    static let name = "commentApprove"
+    static let payloadName = "CommentApprovePayload"
+    static let payloadFields = CommentApprovePayloadFields()
+}
+
+/// Fields of `CommentApprovePayload`.
+struct CommentApprovePayloadFields: PayloadFields {
+    typealias Parent = Payload<CommentApprove>
+
+    /// The comment.
+    let comment = Field<Parent, Comment?, NoArguments>("comment")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<CommentErrorCode>], NoArguments>("userErrors")
 }

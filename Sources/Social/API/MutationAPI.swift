@@ -60,6 +60,7 @@ extension MutationRoot: ObjectResult {
         CommentCreate.self,
         CommentUpdate.self,
         CommentDelete.self,
+        CommentApprove.self,
         CommentPin.self,
         CommentUnpin.self,
         CommentLike.self,

@@ -59,7 +59,9 @@ struct PostFields: NodeFields, LikeableFields {
     let likeCount = Field<Parent, CountScalar?, NoArguments>("likeCount")
     /// Number of dislikes; null where counts are hidden.
     let dislikeCount = Field<Parent, CountScalar?, NoArguments>("dislikeCount")
-    /// Number of comments, replies included.
+    /// Number of comments, replies included. Those of accounts that block the viewer, or are
+    /// blocked, count and are left
+    /// out of `comments`; those that are hidden (`Comment.isHidden`) from the viewer do not.
     let commentCount = Field<Parent, CountScalar, NoArguments>("commentCount")
     /// Number of saves; null for all but the author.
     let saveCount = Field<Parent, CountScalar?, NoArguments>("saveCount")

@@ -9,7 +9,8 @@ struct Comment: GraphObject {
     static let parent: RecordField<Comment, ObjectID>? = .post
     /// Below a visible post.
     static let policy: [ReadRule<Comment>] = [
-        .onlyWithParent, .outlivesOwner, .hideWithOwner, .hideFromBlocked, .show,
+        .onlyWithParent, .hideWhatIsHeldBack, .outlivesOwner, .hideWithOwner, .hideFromBlocked,
+        .show,
     ]
 
     let object: Object
@@ -40,12 +41,24 @@ extension RequestContext {
         }
     }
 
+    /// What each of these replies answers.
     fileprivate func comments(
-        where ids: [ObjectID?]
+        answeredBy replies: [Comment]
     ) async throws -> [Result<Comment?, any Error>] {
-        try await gather(ids) {
-            try await self.load(Comment.self, each: $0)
-        }.map { $0 ?? .success(nil) }
+        async let parents = comments(above: replies)
+        let answered = replies.map { $0.inReplyTo == $0.parent ? nil : $0.inReplyTo }
+        let others = try await gather(answered) { try await self.load(Comment.self, each: $0) }
+        return try await zip(replies, zip(parents, others)).map { reply, found in
+            reply.inReplyTo == reply.parent ? found.0 : found.1 ?? .success(nil)
+        }
+    }
+
+    /// Whether each is held back, which is told to the author of its post alone.
+    fileprivate func areHidden(_ comments: [Comment]) async throws -> [Result<Bool, any Error>] {
+        let posts = comments.map { $0.isHeldBack ? $0.post : nil }
+        return try await gather(posts) { try await self.load(Post.self, each: $0) }.map { post in
+            Result { try post?.get()?.author == viewerID && viewerID != nil }
+        }
     }
 }
 
@@ -55,6 +68,10 @@ extension NodeType {
 
 extension Comment: NodeObject {
     static let nodeType = NodeType.comment
+
+    static func nodes(_ ids: [NodeID], in context: RequestContext) async throws -> [Comment?] {
+        try await context.comments(inThreads: ids.map(\.object)).map { try $0.get() }
+    }
 
     static func register(in resolvers: inout Resolvers<RequestContext>) {
         resolvers.type(Comment.self) { comment in
@@ -78,7 +95,12 @@ extension Comment: NodeObject {
                     comments.map {
                         .edge(from: $0.post, AssociationTypes.pinnedComment, to: $0.id)
                     }
-                ).map { edge in edge.map { $0 != nil } }
+                ).enumerated().map { index, edge in
+                    edge.map { $0 != nil && !comments[index].isDeleted }
+                }
+            }
+            comment.batch(\.isHidden) { comments, context in
+                try await context.areHidden(comments)
             }
             comment.batch(\.post) { comments, context in
                 try await context.load(Post.self, each: comments.map(\.post)).promised()
@@ -89,18 +111,22 @@ extension Comment: NodeObject {
                 }.map { $0 ?? .success(nil) }
             }
             comment.batch(\.parent) { comments, context in
-                try await context.comments(where: comments.map(\.parent))
+                try await context.comments(above: comments)
             }
             comment.batch(\.inReplyTo) { comments, context in
-                try await context.comments(where: comments.map(\.inReplyTo))
+                try await context.comments(answeredBy: comments)
             }
             comment.batch(\.replyCount) { comments, context in
-                try await context.graph.counts(AssociationTypes.hasReply, of: comments.map(\.id))
+                try await context.replyCounts(of: comments)
             }
             comment.connection(
                 \.replies, EdgeList(over: AssociationTypes.hasReply, order: .oldestFirst))
             comment.likeable()
         }
-        resolvers.connection(CommentConnectionKind.self) { $0.total(\.totalCount) }
+        resolvers.connection(CommentConnectionKind.self) {
+            $0.batch(\.totalCount) { connections, context in
+                try await context.totals(in: connections)
+            }
+        }
     }
 }

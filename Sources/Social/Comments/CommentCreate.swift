@@ -24,7 +24,9 @@ enum CommentCreate: SubjectMutation {
     ) async throws -> Output {
         let found = try FoundEntities(
             in: input.text, context.limits, at: Input.Path.text, Code.self)
+        async let heldBack = context.holdsBack(input.text, by: viewer, on: post)
         let answered = try await answered(input, on: post, context)
+        let isHeldBack = try await heldBack
         // On the shard of its post, so that a thread is read from one place.
         let id = try await context.create(CommentCreate.self, input, onShard: post.id.shard) {
             id, claim in
@@ -32,12 +34,17 @@ enum CommentCreate: SubjectMutation {
             var write = GraphWrite(also: claim)
             write.addComment(
                 id, on: post.id, by: viewer, input.text, entities,
-                parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id)
+                parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id,
+                isHeldBack: isHeldBack)
             try write.tell(
                 CommentChanged(
                     comment: id, post: post.id, parent: answered.map { $0.parent ?? $0.id },
-                    inReplyTo: answered?.id, change: .created), by: viewer)
-            try write.tellNamed(in: id, .comment, by: viewer, mentioned: entities.mentions)
+                    inReplyTo: answered?.id, change: .created, isHidden: isHeldBack ? true : nil),
+                by: viewer)
+            // Who does not see it is not called.
+            if !isHeldBack {
+                try write.tellNamed(in: id, .comment, by: viewer, mentioned: entities.mentions)
+            }
             if let answered { write.requireAlive(answered) }
             do { try await context.commit(write) } catch GraphError.edgeMissing { throw noComment }
         }
@@ -82,7 +89,8 @@ extension GraphWrite {
     /// A comment with its places in the lists of its post and of the comment it hangs under.
     mutating func addComment(
         _ id: ObjectID, on post: ObjectID, by author: ObjectID, _ text: String,
-        _ entities: TextEntities = TextEntities(), parent: ObjectID?, inReplyTo: ObjectID?
+        _ entities: TextEntities = TextEntities(), parent: ObjectID?, inReplyTo: ObjectID?,
+        isHeldBack: Bool = false
     ) {
         var comment = Properties<Comment>()
         comment[.post] = post
@@ -91,6 +99,10 @@ extension GraphWrite {
         comment[.entities] = entities
         comment[.parent] = parent
         comment[.inReplyTo] = inReplyTo
+        if isHeldBack {
+            comment[.isHeldBack] = true
+            holdBack(id, on: post, below: parent, by: author)
+        }
         add(id, comment)
         let time = id.milliseconds
         addAssociation(post, AssociationTypes.commented, id, time: time)

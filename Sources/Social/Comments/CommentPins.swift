@@ -17,6 +17,10 @@ enum CommentPin: SubjectMutation {
             throw UserError<Code>(
                 .notAllowed, "The author of a post pins its comments.", at: Input.Path.commentId)
         }
+        if comment.isHeldBack {
+            throw UserError<Code>(
+                .notAllowed, "It is hidden. Approve it first.", at: Input.Path.commentId)
+        }
         var write = GraphWrite()
         write.requireAlive(comment)
         write.addAssociation(comment.post, AssociationTypes.pinnedComment, comment.id)

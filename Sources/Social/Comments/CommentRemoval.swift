@@ -34,6 +34,7 @@ extension GraphWrite {
             deleteAssociation(comment.post, AssociationTypes.pinnedComment, comment.id)
         }
         deleteAssociation(comment.post, AssociationTypes.commented, comment.id)
+        letGo(comment)
         if let author = comment.author {
             deleteAssociation(author, AssociationTypes.wrote, comment.id)
         }
@@ -63,10 +64,11 @@ extension TAO {
 }
 
 extension CommentChanged {
-    init(_ comment: Comment, _ change: Change) {
+    /// - Parameter isHidden: whether it is held back after the change.
+    init(_ comment: Comment, _ change: Change, isHidden: Bool = false) {
         self.init(
             comment: comment.id, post: comment.post, parent: comment.parent,
-            inReplyTo: comment.inReplyTo, change: change)
+            inReplyTo: comment.inReplyTo, change: change, isHidden: isHidden ? true : nil)
     }
 }
 
@@ -79,6 +81,7 @@ extension Comment {
         write.deleteAssociation(post, AssociationTypes.commented, id)
         write.deleteAssociation(post, AssociationTypes.pinnedComment, id)
         if let parent { write.deleteAssociation(parent, AssociationTypes.hasReply, id) }
+        write.letGo(self)
         if let author { write.deleteAssociation(author, AssociationTypes.wrote, id) }
         write.deleteObject(id)
         write.also(TAO.countsRemoval(of: id))

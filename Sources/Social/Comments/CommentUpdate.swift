@@ -6,7 +6,7 @@ enum CommentUpdate: SubjectMutation {
     typealias Output = Ref<Comment>
 
     static let subject = Subject<CommentUpdate, Comment>(\.commentId, at: Input.Path.commentId)
-    static let permission: [WriteRule<Comment>] = [.owner]
+    static let permission: [WriteRule<Comment>] = [.only { !$0.isDeleted }, .owner]
     static let texts = [
         TextRule<CommentUpdate>(
             \.text, at: Input.Path.text, "A comment", codePointsMax: \.commentCodePointsMax)
@@ -26,6 +26,10 @@ enum CommentUpdate: SubjectMutation {
         }
         let found = try FoundEntities(
             in: input.text, context.limits, at: Input.Path.text, Code.self)
+        // What was approved was another text.
+        let post = try await context.load(Post.self, comment.post)
+        guard let post else { throw subject.error(.notFound) }
+        let isHeldBack = try await context.holdsBack(input.text, by: viewer, on: post)
         try await context.deciding {
             guard let stored = try await context.stored(Comment.self, comment.id), !stored.isDeleted
             else { throw subject.error(.notFound) }
@@ -38,14 +42,23 @@ enum CommentUpdate: SubjectMutation {
             properties[.text] = input.text
             properties[.entities] = entities
             properties[.editedAt] = context.services.clock.milliseconds
+            properties[.isHeldBack] = isHeldBack ? true : nil
             var write = GraphWrite()
             write.update(comment.id, properties, ifVersion: stored.object.version)
             write.mention(
                 entities.mentions, in: comment.id, insteadOf: earlier.entities.mentions)
-            try write.tell(CommentChanged(stored, .edited), by: viewer)
-            try write.tellNamed(
-                in: comment.id, .comment, by: viewer,
-                mentioned: entities.mentions.filter { !earlier.entities.mentions.contains($0) })
+            if isHeldBack, !stored.isHeldBack {
+                write.holdBack(
+                    stored.id, on: stored.post, below: stored.parent, by: viewer)
+            } else if !isHeldBack {
+                write.letGo(stored)
+            }
+            try write.tell(CommentChanged(stored, .edited, isHidden: isHeldBack), by: viewer)
+            if !isHeldBack {
+                try write.tellNamed(
+                    in: comment.id, .comment, by: viewer,
+                    mentioned: entities.mentions.filter { !earlier.entities.mentions.contains($0) })
+            }
             try await context.commit(write)
         }
         return Ref(id: comment.id)

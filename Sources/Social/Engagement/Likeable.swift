@@ -10,12 +10,19 @@ where
     /// The fields of the interface Likeable.
     mutating func likeable() {
         batch(\.likeCount) { parents, context in
-            try await context.shown(of: parents) { try await context.likeCounts(of: $0) }
+            try await context.shown(of: parents) { ids in
+                let counts = try await context.likeCounts(of: ids)
+                return zip(parents, counts).map { $0.isLikeable ? $1 : .success(0) }
+            }
         }
         batch(\.viewerHasLiked) { parents, context in
-            try await context.viewerHas(AssociationTypes.likes, to: parents.map(\.id))
+            let marks = try await context.viewerHas(
+                AssociationTypes.likes, to: parents.map(\.id))
+            return zip(parents, marks).map { parent, mark in
+                mark.map { $0 && parent.isLikeable }
+            }
         }
-        connection(\.likers, EdgeList(over: AssociationTypes.likedBy))
+        connection(\.likers, EdgeList(over: AssociationTypes.likedBy, shownTo: .likes))
     }
 }
 
@@ -23,14 +30,18 @@ where
 protocol CountedObject: GraphObject {
     /// Whether its author hides them from others.
     var hidesCounts: Bool { get }
+    /// False for what is only a place any more: its likes are not told.
+    var isLikeable: Bool { get }
 }
 
 extension Post: CountedObject {
+    var isLikeable: Bool { true }
     var hidesCounts: Bool { self[.hidesCounts] ?? false }
 }
 
 extension Comment: CountedObject {
     var hidesCounts: Bool { false }
+    var isLikeable: Bool { !isDeleted }
 }
 
 extension RequestContext {
@@ -74,7 +85,8 @@ extension RequestContext {
         return objects.map(hidesCounts)
     }
 
-    private var viewerHidesCounts: Bool {
+    /// Whether the viewer has chosen to see no counts.
+    var viewerHidesCounts: Bool {
         get async throws {
             guard let viewerID else { return false }
             let own = try await graph.loadUnfiltered(

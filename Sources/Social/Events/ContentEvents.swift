@@ -52,6 +52,8 @@ package struct CommentChanged: ProductEvent {
 
     package enum Change: String, Codable, Sendable {
         case created, edited, deleted
+        /// The author of the post shows what was held back.
+        case approved
     }
 
     let comment: ObjectID
@@ -61,6 +63,8 @@ package struct CommentChanged: ProductEvent {
     /// The comment that it answers.
     let inReplyTo: ObjectID?
     let change: Change
+    /// True while it is shown to its writer and the post's author alone; nil otherwise.
+    let isHidden: Bool?
 }
 
 /// A photo of the account's has its variants.

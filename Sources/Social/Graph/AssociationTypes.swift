@@ -34,6 +34,13 @@ package enum AssociationTypes {
     /// read.
     static let commented = AssociationType(
         id: 15, name: "COMMENTED", isHot: true, cachedEdgesMax: 1)
+    /// Comments of a post, replies included, that are held back: its author and their writers alone see them.
+    /// They are counted, not read.
+    static let heldBack = AssociationType(id: 95, name: "HELD_BACK", cachedEdgesMax: 1)
+    /// Those of them that are in one list: the top-level comments of a post, or the replies to a comment.
+    static let heldBackHere = AssociationType(id: 96, name: "HELD_BACK_HERE", cachedEdgesMax: 1)
+    /// Those that an account has written. What the edge holds is a `HeldBackPlace`.
+    static let wroteHeldBack = AssociationType(id: 97, name: "WROTE_HELD_BACK", isCounted: false)
     /// Comments that the author of a post has pinned.
     static let pinnedComment = AssociationType(id: 50, name: "PINNED_COMMENT")
     /// Published stories of an account, by publication, no two at one time. Those older than a day have
@@ -152,7 +159,7 @@ package enum AssociationTypes {
             processingUpload.limited(to: limits.processingUploadsMax * limits.rateFactor), drafts,
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
             savedBy, likes,
-            likedBy, hasComment, hasReply, commented,
+            likedBy, hasComment, hasReply, commented, heldBack, heldBackHere, wroteHeldBack,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
             archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,
             uploaded, inbox, pulls, pulledBy,

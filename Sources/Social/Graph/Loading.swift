@@ -56,6 +56,7 @@ extension RequestContext {
             let parent = try needed[index].parent.flatMap { try shown[$0]?.get() }
             facts.relation = relation ?? ViewerRelation()
             facts.isParentShown = parent != nil
+            facts.parentOwner = parent?.owner
             return object.kind?.objectType.shows(object, facts) ?? false
         }
     }

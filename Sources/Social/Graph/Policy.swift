@@ -12,6 +12,9 @@ struct FactsNeeded {
 
 extension Object {
     var factsNeeded: FactsNeeded { kind?.objectType.factsNeeded(by: self) ?? FactsNeeded() }
+
+    /// The account that it belongs to.
+    var owner: ObjectID? { kind?.objectType.owner(of: self) }
 }
 
 extension GraphObject {
@@ -20,6 +23,10 @@ extension GraphObject {
         return FactsNeeded(
             owner: needs.contains(.relation) ? owner.id(of: object) : nil,
             parent: needs.contains(.parent) ? parent.flatMap { object[$0] } : nil)
+    }
+
+    fileprivate static func owner(of object: Object) -> ObjectID? {
+        owner.id(of: Self(object: object))
     }
 
     static func shows(_ object: Object, _ facts: ReadFacts) -> Bool {

@@ -39,6 +39,8 @@ struct ReadFacts: Sendable {
     var limits: SocialLimits
     var relation = ViewerRelation()
     var isParentShown = false
+    /// The account that owns the parent; nil where the viewer does not see it.
+    var parentOwner: ObjectID?
 }
 
 // MARK: The rules

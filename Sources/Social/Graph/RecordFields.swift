@@ -96,6 +96,8 @@ extension RecordField where Owner == Comment {
     static var editedAt: RecordField<Comment, Int64> { .init(6) }
     /// It is an empty place that holds replies: writer and text are gone.
     static var isDeleted: RecordField<Comment, Bool> { .init(7) }
+    /// It is shown to its writer and the post's author alone.
+    static var isHeldBack: RecordField<Comment, Bool> { .init(8) }
 }
 
 extension RecordField where Owner == Comment {

@@ -157,13 +157,15 @@ extension BulkImport {
         try await step(2 + entities.items.count + tags.count)
     }
 
+    /// - Parameter isHidden: whether its writer and the author of the post alone see it.
     package mutating func addComment(
         _ id: ObjectID, on post: ObjectID, by author: ObjectID, _ text: String,
-        parent: ObjectID? = nil, inReplyTo: ObjectID? = nil
+        parent: ObjectID? = nil, inReplyTo: ObjectID? = nil, isHidden: Bool = false
     ) async throws {
         let entities = try await entities(of: text, at: id.milliseconds)
         write.addComment(
-            id, on: post, by: author, text, entities, parent: parent, inReplyTo: inReplyTo)
+            id, on: post, by: author, text, entities, parent: parent, inReplyTo: inReplyTo,
+            isHeldBack: isHidden)
         try await step(4)
     }
 

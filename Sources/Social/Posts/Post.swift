@@ -77,17 +77,9 @@ extension Post: NodeObject {
             }
             post.batch(\.media) { posts, context in try await context.media(of: posts) }
             post.batch(\.commentCount) { posts, context in
-                try await context.graph.counts(AssociationTypes.commented, of: posts.map(\.id))
+                try await context.commentCounts(of: posts)
             }
-            post.connection(
-                \.comments,
-                EdgeList(
-                    over: AssociationTypes.hasComment,
-                    pinned: PinnedItems(
-                        association: AssociationTypes.pinnedComment, countMax: \.pinnedCommentsMax))
-            ) {
-                $0.orderBy == .oldest ? .oldestFirst : .newestFirst
-            }
+            post.comments()
             post.likeable()
             post.engagement()
         }

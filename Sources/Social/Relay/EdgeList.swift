@@ -10,17 +10,28 @@ struct EdgeList<Node: GraphObject>: Sendable {
     let pinned: PinnedItems?
     /// What of it the viewer may see, of what may be seen at all.
     let rules: [ReadRule<Node>]
+    /// Loads what the viewer is shown of it, in place of policy and rules; nil where these decide.
+    let loading: Loading?
+    /// Which of its items stay in their place although they are pinned.
+    let staysInPlace: @Sendable (Node) -> Bool
+
+    /// In the order of the ids; nil for what is not shown.
+    typealias Loading =
+        @Sendable ([ObjectID], RequestContext) async throws -> [Result<Node?, any Error>]
 
     init(
         over association: AssociationType, order: ListOrder = .newestFirst,
         pinned: PinnedItems? = nil, shownTo audience: ListVisibility = .all,
-        rules: [ReadRule<Node>] = Node.policyInLists
+        rules: [ReadRule<Node>] = Node.policyInLists, loadedBy loading: Loading? = nil,
+        staysInPlace: @escaping @Sendable (Node) -> Bool = { _ in false }
     ) {
         self.association = association
         self.order = order
         self.pinned = pinned
         self.audience = audience
         self.rules = rules
+        self.loading = loading
+        self.staysInPlace = staysInPlace
     }
 }
 
@@ -42,6 +53,8 @@ enum ListVisibility: Sendable {
     case contentAudience
     /// Of those, whom the account has chosen.
     case followListAudience
+    /// What has been liked: nothing of what is an empty place.
+    case likes
     case owner
 
     func rules<Parent: GraphObject>(_ parent: Parent.Type) -> [ReadRule<Parent>] {
@@ -54,6 +67,7 @@ enum ListVisibility: Sendable {
                 .hideWithOwner, .hideFromBlocked, .ownerSeesAll, .hideWhatIsPrivate,
                 .followListAudience,
             ]
+        case .likes: [.only { ($0 as? any CountedObject)?.isLikeable ?? true }, .show]
         case .owner: [.ownerSeesAll]
         }
     }

@@ -50,7 +50,7 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
 extension RequestContext {
     /// The same list of several parents, in their order. One that cannot be decided about, or whose
     /// cursor is of another list, fails alone.
-    fileprivate func connections<Parent: ListParent, Kind: ConnectionKind, Target>(
+    func connections<Parent: ListParent, Kind: ConnectionKind, Target>(
         _ list: EdgeList<Target>, _ name: ListName, of parents: [Parent],
         _ arguments: some Paging, _ order: ListOrder?,
         _ item: @escaping ListItem<Parent, Target, Kind.Node>
@@ -61,6 +61,7 @@ extension RequestContext {
         let readers = zip(parents, shown).map { parent, isShown in
             Result {
                 let start = try services.cursors.position(page.cursor, in: name.of(parent.id))
+                if start?.trail != nil { throw GraphQLError.otherOrder }
                 return EdgeListReader<Kind.Node>(
                     source: try isShown.get()
                         ? AssociationListKey(parent.id, list.association) : nil,
@@ -117,11 +118,16 @@ extension RequestContext {
                 }
             }
             let ids = open.map { (try? readers[$0].get().found.map(\.edge.id2)) ?? [] }
-            let nodes = try await gather(ids) { try await self.load($0, listedBy: list.rules) }
+            let nodes = try await gather(ids) { ids in
+                if let loading = list.loading { return try await loading(ids, self) }
+                return try await self.load(ids, listedBy: list.rules)
+            }
             for (index, nodes) in zip(open, nodes) {
                 readers[index] = Result {
                     var reader = try readers[index].get()
-                    try reader.take(nodes) { item(index, $0, $1) }
+                    try reader.take(nodes, staysInPlace: list.staysInPlace) {
+                        item(index, $0, $1)
+                    }
                     return reader
                 }
             }
@@ -222,14 +228,18 @@ private struct EdgeListReader<Node: Sendable>: Sendable {
     }
 
     mutating func take<Target>(
-        _ ends: [Result<Target?, any Error>], _ item: (Association, Target) -> Node?
+        _ ends: [Result<Target?, any Error>], staysInPlace: (Target) -> Bool,
+        _ item: (Association, Target) -> Node?
     ) throws {
         let pins = Set(pins?.map(\.id2) ?? [])
         let candidates = try zip(found, ends).map { found, end in
             let edge = found.edge
             // A pinned item has left its place in the list.
-            let hasLeft = found.section != Self.pinSection && pins.contains(edge.id2)
-            let item = try hasLeft ? nil : end.get().flatMap { item(edge, $0) }
+            let hasLeft = pins.contains(edge.id2)
+            let item = try end.get().flatMap { end in
+                let isHere = hasLeft && !staysInPlace(end) == (found.section == Self.pinSection)
+                return isHere || !hasLeft ? item(edge, end) : nil
+            }
             return (ListPosition(section: found.section, time: edge.time, id: edge.id2), item)
         }
         found = []

@@ -71,8 +71,9 @@ extension PrivacyWorld {
                 || $0.isOver && !oracle.isSelf($0.author)
         }
         var shown = Set(kept.posts.map(\.id))
-        kept.comments.removeAll { !shown.contains($0.post) || !oracle.seesActs(of: $0.author) }
+        let places = kept.keepComments(oracle)
         shown.formUnion(kept.comments.map(\.id))
+        shown.subtract(places)
         kept.likes.removeAll { !shown.contains($0.target) || !oracle.seesActs(of: $0.from) }
         let authors = Dictionary(uniqueKeysWithValues: kept.stories.map { ($0.id, $0.author) })
         kept.views.removeAll { view in
@@ -90,6 +91,7 @@ extension PrivacyWorld {
         }
         kept.blocks.removeAll { !oracle.isSelf($0.from) || !oracle.seesHeader($0.to) }
         var world = self
+        world.places = places
         world.bonds.removeAll { bond in
             bond.from != asker
                 || !oracle.seesActs(
@@ -106,6 +108,25 @@ extension World.Story {
 }
 
 extension World {
+    /// Only the comments that an asker sees below the posts that there are, and the places of those that it does
+    /// not see, and to which it sees a reply.
+    fileprivate mutating func keepComments(_ oracle: PrivacyOracle) -> Set<ObjectID> {
+        let authors = Dictionary(uniqueKeysWithValues: posts.map { ($0.id, $0.author) })
+        let seen = comments.filter { comment in
+            guard let author = authors[comment.post] else { return false }
+            return oracle.seesActs(of: comment.author)
+                && (!comment.isHidden || oracle.isSelf(comment.author) || oracle.isSelf(author))
+        }
+        let places = Set(seen.compactMap(\.parent)).subtracting(seen.map(\.id))
+        let kept = Set(seen.map(\.id)).union(places)
+        comments.removeAll { !kept.contains($0.id) }
+        for index in comments.indices where places.contains(comments[index].id) {
+            comments[index].author = authors[comments[index].post] ?? 0
+            comments[index].isHidden = false
+        }
+        return places
+    }
+
     /// Only some people, who are then counted anew.
     fileprivate func keeping(people kept: [Int]) -> World {
         let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })

@@ -16,6 +16,8 @@ enum PrivacyTable {
         case whole
         /// As `whole`, but for likes of accounts that the asker blocks.
         case likes
+        /// As `whole`, but for comments that are held back from the asker.
+        case comments
         /// Facts about the asker: null or false for anonymous ones.
         case mine
         /// Null for all but the owner.
@@ -59,15 +61,16 @@ enum PrivacyTable {
           owner failure
           ownerWhole saveCount
           likes likeCount
-          whole commentCount dislikeCount
+          whole dislikeCount
+          comments commentCount
           mine viewerHasLiked viewerHasDisliked viewerHasSaved viewerCanComment viewerCanEdit
           seen likers(first after) comments(first after last before orderBy)
         Comment
           same id text createdAt editedAt isDeleted isPinned post author
           seen entities parent inReplyTo replies(first after last before) likers(first after)
           likes likeCount
-          whole replyCount
-          mine viewerHasLiked viewerCanEdit viewerCanDelete
+          comments replyCount
+          mine viewerHasLiked viewerCanEdit viewerCanDelete isHidden
         Story
           same id media text audience status createdAt expiresAt author replyPolicy
           owner failure viewers(first after)
@@ -144,7 +147,7 @@ enum PrivacyTable {
           seen hasNextPage hasPreviousPage startCursor endCursor
         CommentConnection
           seen edges nodes pageInfo
-          whole totalCount
+          comments totalCount
         FeedConnection
           seen edges nodes pageInfo
         FollowConnection
@@ -298,6 +301,7 @@ enum PrivacyTable {
         ),
         ("commentUpdate", "comment", ["commentId: $comment, text: \"z\""]),
         ("commentDelete", "deletedCommentId post", ["commentId: $comment"]),
+        ("commentApprove", "comment", ["commentId: $comment"]),
         ("commentPin", "comment", ["commentId: $comment"]),
         ("commentUnpin", "comment", ["commentId: $comment"]),
         ("commentLike", "comment", ["commentId: $comment"]),

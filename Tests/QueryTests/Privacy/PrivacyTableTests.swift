@@ -11,7 +11,7 @@ import Testing
     private static let world = PrivacyWorld.whole
 
     /// What is told of hidden things, too: how many they are.
-    private static let numbers: Set<PrivacyTable.Class> = [.whole, .likes, .ownerWhole]
+    private static let numbers: Set<PrivacyTable.Class> = [.whole, .likes, .comments, .ownerWhole]
 
     // MARK: The table
 
@@ -97,13 +97,22 @@ import Testing
         for asker in PrivacyWorld.askers {
             let told = Told(try await PrivacyWorld.answer(to: asker, on: stage, of: services))
             let own = stage.idsOwned(by: asker, in: Self.world)
+            let places = Set(
+                Self.world.without(whatIsHiddenFrom: asker).places.map {
+                    GlobalIDs(key: Stage.secrets.globalIDKey).text(NodeID(.comment, $0))
+                })
             for fact in told.facts {
                 guard let row = try row(of: fact) else { continue }
                 met.insert(row)
+                if let id = fact.id, places.contains(id), row.type == "Comment" {
+                    #expect(isOfPlace(fact, row.field), "\(fact) for \(asker ?? "anonymous")")
+                    continue
+                }
                 let isOwn = fact.id.map(own.contains) ?? true
                 let isKept =
                     switch PrivacyTable.rows[row] {
                     case .likes: likes(fact, unblockedBy: asker, on: stage)
+                    case .comments: comments(fact, shownTo: asker, on: stage)
                     case .same, .whole:
                         (before[fact.place] ?? fact).value == fact.value
                     case .mine: asker != nil || fact.isNothing
@@ -138,6 +147,33 @@ import Testing
         }
         let count = world.likes.count { $0.target == node.object && !isBlocked($0.from) }
         return fact.value == .text("\(count)") || count == 0 && fact.isNothing
+    }
+
+    private func comments(
+        _ fact: Told.Fact, shownTo asker: String?, on stage: Stage
+    ) -> Bool {
+        guard let node = fact.id.flatMap(stage.node) else { return true }
+        let world = Self.world.small.world
+        let authors = Dictionary(uniqueKeysWithValues: world.posts.map { ($0.id, $0.author) })
+        let asker = world.people.firstIndex { $0.username == asker }
+        let count = world.comments.count { comment in
+            (comment.post == node.object || comment.parent == node.object)
+                && (!comment.isHidden
+                    || asker != nil && [comment.author, authors[comment.post]].contains(asker))
+        }
+        return fact.value == .text("\(count)")
+    }
+
+    /// Whether an empty place tells nothing of what was there.
+    private func isOfPlace(_ fact: Told.Fact, _ field: String) -> Bool {
+        switch field {
+        case "text", "author", "editedAt", "isPinned", "isHidden", "viewerHasLiked",
+            "viewerCanEdit", "viewerCanDelete", "parent", "inReplyTo":
+            fact.isNothing
+        case "isDeleted": fact.value == .text("1") || fact.value == .text("true")
+        case "likeCount": fact.value == .text("0") || fact.isNothing
+        default: true
+        }
     }
 
     private func row(of fact: Told.Fact) throws -> PrivacyTable.Row? {

@@ -101,7 +101,8 @@ struct PrivacyWalk {
             let kind = schema[argument.type.named]
             let values =
                 kind.kind == .enum
-                ? kind.enumValues.map(\.name)
+                // An order by numbers tells what these tell.
+                ? kind.enumValues.map(\.name).filter { leavesOut.isEmpty || $0 != "TOP" }
                 : kind.name == "Boolean" ? ["true", "false"] : []
             if values.isEmpty {
                 throw Untold(

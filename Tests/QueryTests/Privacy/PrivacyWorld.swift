@@ -5,6 +5,7 @@ import Testing
 
 @testable import Demo
 @testable import Social
+@testable import struct Social.Comment
 
 /// Accounts in every state, with the same things each; others who stand to each of them in every way;
 /// and a plain answer to who may see what of it, which knows nothing of policies.
@@ -26,6 +27,8 @@ struct PrivacyWorld: Sendable {
     var small = SmallWorld()
     /// What accounts keep for themselves.
     var bonds: [Bond] = []
+    /// Comments that are empty places.
+    var places: Set<ObjectID> = []
 
     /// An edge that the small world has no words for.
     struct Bond: Sendable {
@@ -112,6 +115,16 @@ struct PrivacyWorld: Sendable {
                     on: post, by: voice, hoursAgo: next(), "A reply",
                     answering: "comment.\(count + place)")
             }
+            // What is held back, with a reply that is not; and a reply that is.
+            small.comment(
+                on: post, by: "restricted", hoursAgo: next(), "Held back", isHidden: true)
+            small.comment(
+                on: post, by: "stranger", hoursAgo: next(), "A reply",
+                answering: "comment.\(count + 13)")
+            small.comment(
+                on: post, by: "restricted", hoursAgo: next(), "Held back",
+                answering: "comment.\(count + 2)", isHidden: true)
+            small.like("comment.\(count + 13)", by: ["open"])
             small.like(post, by: voices + ["mutes"])
             small.like("comment.\(count + 1)", by: voices)
         }
@@ -152,6 +165,15 @@ extension PrivacyWorld {
                 stage.named(bond.from).object, bond.type, stage.named(bond.to).object,
                 time: SmallWorld.now - SmallWorld.hour,
                 data: bond.type.id == AssociationTypes.mutes.id ? mute.record : nil)
+        }
+        for comment in small.world.comments where places.contains(comment.id) {
+            var place = Properties<Comment>()
+            place[.post] = comment.post
+            place[.isDeleted] = true
+            write.update(comment.id, place, ifVersion: 1)
+            write.deleteAssociation(comment.post, AssociationTypes.commented, comment.id)
+            write.deleteAssociation(
+                small.world.people[comment.author].id, AssociationTypes.wrote, comment.id)
         }
         if !write.isEmpty { _ = try await tao.commit(write) }
         for person in small.world.people where person.username == "suspended" {

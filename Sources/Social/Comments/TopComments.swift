@@ -1,0 +1,284 @@
+import GraphQL
+import TAO
+
+// The order TOP. Its newest comments are ranked, older ones follow by time. Ranks change while the list is paged, so a
+// cursor names what has been shown (`ListTrail`): each page goes on with the best of what has not.
+
+extension RequestContext {
+    func topComments(
+        _ name: ListName, of posts: [Post], _ arguments: some Paging
+    ) async throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
+        let page = try PageArguments(arguments, limits: limits)
+        let starts = posts.map { post in
+            Result {
+                let start = try services.cursors.position(page.cursor, in: name.of(post.id))
+                if let start, start.trail == nil { throw GraphQLError.otherOrder }
+                return start
+            }
+        }
+        let batch = PageBatch<Comment> {
+            try await self.topPages(posts, starts, page, name)
+        }
+        return posts.indices.map { index in
+            starts[index].map { _ in
+                Connection(
+                    list: name.of(posts[index].id),
+                    source: AssociationListKey(posts[index].id, AssociationTypes.hasComment),
+                    batch: batch, index: index)
+            }
+        }
+    }
+
+    /// All at once: what they read at the same time is one trip.
+    private func topPages(
+        _ posts: [Post], _ starts: [Result<ListPosition?, any Error>], _ page: PageArguments,
+        _ name: ListName
+    ) async throws -> [Result<Page<Comment>, any Error>] {
+        try await withThrowingTaskGroup(of: (Int, Result<Page<Comment>, any Error>).self) { group in
+            for (index, post) in posts.enumerated() {
+                let start = starts[index]
+                group.addTask {
+                    do {
+                        let reader = TopComments(
+                            context: self, post: post, page: page, start: try start.get())
+                        return (index, .success(try await reader.page(of: name.of(post.id))))
+                    } catch {
+                        return (index, .failure(error))
+                    }
+                }
+            }
+            var pages = starts.map { $0.map { _ in Page<Comment>.empty(of: name.of(posts[0].id)) } }
+            for try await (index, page) in group { pages[index] = page }
+            return pages
+        }
+    }
+}
+
+extension Page {
+    fileprivate static func empty(of list: ListIdentity) -> Page {
+        Page(list: list, items: [], hasNext: false, hasPrevious: false)
+    }
+}
+
+/// Reads one page of the comments of a post in the order TOP.
+private struct TopComments {
+    let context: RequestContext
+    let post: Post
+    let page: PageArguments
+    let start: ListPosition?
+
+    /// Sections of positions: ranked comments, and those that follow by time.
+    private static let (ranked, later): (UInt8, UInt8) = (2, 0)
+
+    private typealias Item = PageItem<Comment>
+
+    /// What is ranked, in its order, and what that is about.
+    private struct Ranking {
+        var comments: [Ranked]
+        /// nil if there are no comments.
+        var trail: ListTrail?
+        /// Whether older ones follow.
+        var hasMore: Bool
+    }
+
+    fileprivate struct Ranked {
+        let comment: Comment
+        let time: Int64
+        let isPinned: Bool
+        let isFollowed: Bool
+        let score: Int
+
+        func precedes(_ other: Ranked) -> Bool {
+            if isPinned != other.isPinned { return isPinned }
+            if !isPinned {
+                if isFollowed != other.isFollowed { return isFollowed }
+                if score != other.score { return score > other.score }
+            }
+            return (time, comment.id.rawValue) > (other.time, other.comment.id.rawValue)
+        }
+    }
+
+    func page(of list: ListIdentity) async throws -> Page<Comment> {
+        page.isBackward ? try await backward(list) : try await forward(list)
+    }
+
+    private func forward(_ list: ListIdentity) async throws -> Page<Comment> {
+        if let start, start.section == Self.later, let trail = start.trail {
+            let rest = try await later(than: start, trail, page)
+            return Page(list: list, items: rest.items, hasNext: rest.hasNext, hasPrevious: true)
+        }
+        let ranking = try await ranking()
+        let shown = start?.trail?.shown ?? []
+        let seen = Set(shown)
+        let open = ranking.comments.filter { !seen.contains($0.comment.id) }
+        var items = items(
+            Array(open.prefix(page.count)), after: shown, ranking.trail)
+        var hasNext = open.count > page.count
+        if !hasNext, ranking.hasMore, let trail = ranking.trail {
+            var more = page
+            more.count -= items.count
+            let rest = try await later(than: trail.end, trail, more)
+            items += rest.items
+            hasNext = rest.hasNext
+        }
+        return Page(list: list, items: items, hasNext: hasNext, hasPrevious: start != nil)
+    }
+
+    private func backward(_ list: ListIdentity) async throws -> Page<Comment> {
+        var items: [Item] = []
+        var ranking = try await ranking()
+        if start?.section != Self.ranked, ranking.hasMore, let trail = ranking.trail {
+            let rest = try await later(than: start, trail, page)
+            items = rest.items
+            if rest.hasPrevious {
+                return Page(
+                    list: list, items: items, hasNext: start != nil, hasPrevious: true)
+            }
+        }
+        if let start, start.section == Self.ranked, let shown = start.trail?.shown.dropLast() {
+            // In the order in which they were shown.
+            let known = Dictionary(
+                ranking.comments.map { ($0.comment.id, $0) }, uniquingKeysWith: { one, _ in one })
+            ranking.comments = shown.compactMap { known[$0] }
+        }
+        let all = self.items(ranking.comments, after: [], ranking.trail)
+        let count = page.count - items.count
+        return Page(
+            list: list, items: all.suffix(count) + items, hasNext: start != nil,
+            hasPrevious: all.count > count)
+    }
+
+    private func items(
+        _ comments: [Ranked], after shown: ArraySlice<ObjectID>, _ trail: ListTrail?
+    ) -> [Item] {
+        guard var trail else { return [] }
+        let all = Array(shown) + comments.map(\.comment.id)
+        return comments.enumerated().map { index, one in
+            trail.shown = all.prefix(shown.count + index + 1)
+            let position = ListPosition(
+                section: Self.ranked, time: one.time, id: one.comment.id, trail: trail)
+            return Item(position: position, node: one.comment)
+        }
+    }
+}
+
+extension TopComments {
+    /// What the viewer sees of the newest comments, and of those that are pinned, the first before all others.
+    private func ranking() async throws -> Ranking {
+        let (limits, graph) = (context.limits, context.graph)
+        let newest = start?.trail?.newest
+        async let pinned = graph.lists([
+            RangeQuery(
+                post.id, AssociationTypes.pinnedComment, limit: limits.pinnedCommentsMax)
+        ])
+        let list = try await graph.lists([
+            RangeQuery(
+                post.id, AssociationTypes.hasComment, after: newest?.included,
+                limit: limits.rankedCommentsMax)
+        ])[0]
+        let oldest = start?.trail?.oldest
+        let edges = list.associations.filter { edge in
+            oldest.map { !$0.isNewer(than: edge) } ?? true
+        }
+        let pins = try await pinned[0].associations
+        let ids = (pins.map(\.id2) + edges.map(\.id2)).unique()
+        async let likes = likes(of: ids)
+        let comments = try await context.comments(inThreads: ids).compactMap { try $0.get() }
+        let ranked = try await rank(
+            comments, zip(ids, likes).reduce(into: [:]) { $0[$1.0] = $1.1 },
+            pins.reduce(into: [:]) { $0[$1.id2] = $1.time })
+        var trail = start?.trail
+        trail?.shown = []
+        if trail == nil, let first = edges.first, let last = edges.last {
+            trail = ListTrail(newest: .init(first), oldest: .init(last), shown: [])
+        }
+        return Ranking(
+            comments: ranked.sorted { $0.precedes($1) }, trail: trail,
+            hasMore: list.hasMore || edges.count < list.associations.count)
+    }
+
+    /// None where the viewer wants to see no counts: the order would tell them.
+    private func likes(of ids: [ObjectID]) async throws -> [Int] {
+        if try await context.viewerHidesCounts { return ids.map { _ in 0 } }
+        return try await context.likeCounts(of: ids).map { try $0.get() }
+    }
+
+    /// - Parameters:
+    ///   - likes: by ids.
+    ///   - pins: when those were pinned that are.
+    private func rank(
+        _ comments: [Comment], _ likes: [ObjectID: Int], _ pins: [ObjectID: Int64]
+    ) async throws -> [Ranked] {
+        let replies = try await context.replyCounts(of: comments)
+        let followed = try await gather(comments.map(\.author)) {
+            try await areFollowed($0)
+        }
+        return try zip(comments, zip(replies, followed)).map { comment, facts in
+            let pin = comment.isDeleted ? nil : pins[comment.id]
+            let liked = comment.isDeleted ? 0 : likes[comment.id] ?? 0
+            return Ranked(
+                comment: comment, time: pin ?? comment.id.milliseconds, isPinned: pin != nil,
+                isFollowed: try facts.1?.get() ?? false, score: liked + (try facts.0.get()))
+        }
+    }
+
+    private func areFollowed(_ authors: [ObjectID]) async throws -> [Result<Bool, any Error>] {
+        guard let viewer = context.viewerID else { return authors.map { _ in .success(false) } }
+        return try await context.graph.hasEdges(
+            from: viewer, AssociationTypes.follows, to: authors)
+    }
+
+    /// Comments that are older than those that are ranked, by time.
+    ///
+    /// - Parameter start: where the page begins, or ends if it is read from behind; nil for the end of the list.
+    private func later(
+        than start: ListPosition?, _ trail: ListTrail, _ page: PageArguments
+    ) async throws -> Page<Comment> {
+        let pins = try await context.graph.lists([
+            RangeQuery(
+                post.id, AssociationTypes.pinnedComment, limit: context.limits.pinnedCommentsMax)
+        ])[0].associations.map(\.id2)
+        var builder = PageBuilder<Comment>(
+            page, from: start, readMax: context.limits.pageItemsReadMax)
+        while let count = builder.wanted {
+            let range = try await context.graph.lists([
+                RangeQuery(
+                    post.id, AssociationTypes.hasComment,
+                    after: builder.reached.map { AssociationCursor(time: $0.time, id2: $0.id) },
+                    limit: count, ascending: page.isBackward)
+            ])[0]
+            let edges = range.associations.filter { trail.oldest.isNewer(than: $0) }
+            let comments = try await context.comments(inThreads: edges.map(\.id2))
+            builder.take(
+                try zip(edges, comments).map { edge, comment in
+                    let position = ListPosition(
+                        section: Self.later, time: edge.time, id: edge.id2, trail: trail)
+                    let node = try comment.get()
+                    let hasLeft = pins.contains(edge.id2) && node?.isDeleted == false
+                    return (position, hasLeft ? nil : node)
+                },
+                hasMore: range.hasMore && edges.count == range.associations.count)
+        }
+        return builder.page(of: ListIdentity(name: ListName(\PostFields.comments), owner: post.id))
+    }
+}
+
+extension ListTrail {
+    /// Where what follows by time begins.
+    fileprivate var end: ListPosition { ListPosition(time: oldest.time, id: oldest.id) }
+}
+
+extension ListTrail.Place {
+    fileprivate init(_ edge: Association) {
+        self.init(time: edge.time, id: edge.id2)
+    }
+
+    /// After which a list, newest first, begins with the place itself.
+    fileprivate var included: AssociationCursor {
+        AssociationCursor(time: time, id2: ObjectID(rawValue: id.rawValue + 1))
+    }
+
+    fileprivate func isNewer(than edge: Association) -> Bool {
+        (time, id.rawValue) > (edge.time, edge.id2.rawValue)
+    }
+}
