@@ -41,6 +41,10 @@ package struct SocialLimits: Sendable {
     /// Most that wait for that (503), and how long one waits at most (503).
     package var hashesWaitingMax = 64
     package var hashWaitMillisecondsMax = 10_000
+    /// Collections of one account, and posts that one mutation may take out of one.
+    package var collectionsMax = 200
+    package var collectionPostsRemovedMax = 100
+    package var nameCodePointsMax = 50
     /// Posts that can be pinned on one profile.
     package var pinnedPostsMax = 3
     /// How far ahead something can be set to be published.

@@ -117,7 +117,14 @@ MUTATIONS = {
     "postUnpin": (8, lambda actor: {"postId": an(actor.posts)}),
     "postDislike": (30, lambda actor: {"postId": actor.a("Post")}),
     "postUndislike": (15, lambda actor: {"postId": actor.a("Post")}),
-    "postSave": (30, lambda actor: {"postId": actor.a("Post")}),
+    "postSave": (30, lambda actor: {
+        "postId": actor.a("Post"), "collectionId": an([None, *actor.collections[-3:]])}),
+    "collectionCreate": (8, lambda actor: {"name": actor.text(), "idempotencyKey": key()}),
+    "collectionUpdate": (6, lambda actor: {
+        "collectionId": an(actor.collections), "name": actor.text(), "coverPostId": None}),
+    "collectionPostsRemove": (6, lambda actor: {
+        "collectionId": an(actor.collections), "postIds": [actor.a("Post")]}),
+    "collectionDelete": (3, lambda actor: {"collectionId": an(actor.collections)}),
     "postUnsave": (15, lambda actor: {"postId": actor.a("Post")}),
     "postLike": (120, lambda actor: {"postId": actor.a("Post")}),
     "postUnlike": (60, lambda actor: {"postId": actor.a("Post")}),
@@ -144,7 +151,7 @@ MUTATIONS = {
 # What others try: what needs a token that was mailed, or a role, or ends the account of an actor.
 ELSEWHERE = {
     "accountDelete", "accountDeletionCancel", "emailChange", "emailVerify", "emailVerificationResend",
-    "passwordReset", "userSuspend", "userUnsuspend", "userVerify", "userUnverify", "userRoleChange",
+    "passwordReset", "postRetry", "userSuspend", "userUnsuspend", "userVerify", "userUnverify", "userRoleChange",
 }
 
 
@@ -370,6 +377,7 @@ class Actor:
         self.sent, self.complete, self.used = [], [], set()
         # Of its own: posts, drafts, comments, and those on its own posts.
         self.posts, self.drafts, self.comments, self.below, self.stories = [], [], [], [], []
+        self.collections = []
         self.picture = b""
         self.draw_picture()
 
@@ -493,6 +501,10 @@ class Actor:
             self.tokens = payload["tokens"]
         elif name == "postCreate":
             (self.drafts if input["isDraft"] else self.posts).append(payload["post"]["id"])
+        elif name == "collectionCreate":
+            self.collections.append(payload["collection"]["id"])
+        elif name == "collectionDelete":
+            self.collections.remove(input["collectionId"])
         elif name == "postDelete":
             self.posts.remove(input["postId"])
         elif name == "storyCreate":

@@ -63,14 +63,18 @@ import Testing
         let ports = gateways.map(\.port)
         let answers = Answers()
         let begun = ContinuousClock.now
-        _ = try await onThreads(Self.threads) { thread in
+        let times = try await onThreads(Self.threads) { thread in
             let clients = ports.map { FleetClient(port: $0, token: world.people[0].token) }
+            var times: [Duration] = []
             for number in stride(from: thread, to: Self.comments, by: Self.threads) {
+                let start = ContinuousClock.now
+                defer { times.append(ContinuousClock.now - start) }
                 let answer = try clients[number % clients.count].ask(
                     Self.comment, ["post": world.people[1].posts[0], "text": "No. \(number)"])
                 _ = answers.note(answer, ["commentCreate.commentEdge.node.id"])
             }
-        }
+            return times
+        }.joined().sorted()
         let middle = ContinuousClock.now
         _ = try await onThreads(Self.threads) { thread in
             // Two accounts, so that many ids of one shard are wanted at once.
@@ -86,7 +90,9 @@ import Testing
             }
         }
         print(
-            "  \(Self.comments) comments in \(middle - begun), \(Self.carousels) carousels in "
+            "  \(Self.comments) comments on one post in \(middle - begun), p50 "
+                + "\(times[times.count / 2]), p99 \(times[times.count * 99 / 100]); "
+                + "\(Self.carousels) carousels in "
                 + "\(ContinuousClock.now - middle)")
         #expect(answers.errors == [])
         #expect(answers.ids.count == Self.comments + Self.carousels * (Self.photosEach + 1))

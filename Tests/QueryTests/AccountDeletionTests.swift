@@ -467,7 +467,8 @@ import Testing
                 "COMMENTED", "PINNED_COMMENT", "PINNED_POST", "DRAFTS", "ARCHIVED", "OPEN_UPLOAD",
                 "PROCESSING_UPLOAD",
                 "POSTED_TO_EVERYONE", "POSTED_TO_FOLLOWERS",
-                "POSTED_TO_CLOSE_FRIENDS",
+                "POSTED_TO_CLOSE_FRIENDS", "HELD_BACK", "HELD_BACK_HERE", "WROTE_HELD_BACK",
+                "COLLECTIONS",
                 "REQUESTED", "REQUESTED_BY",
             ])
     }

@@ -22,7 +22,7 @@ import Testing
 
         enum Items: String {
             case people = "p", posts = "maker.post.", comments = "comment.", trays = "teller",
-                stories = "maker.story."
+                stories = "maker.story.", collections = "maker.collection."
             case hashtags = "tag.no"
 
             /// What is changed to hide an item from everyone: its account, or itself.
@@ -30,6 +30,8 @@ import Testing
                 switch self {
                 case .people, .posts, .trays, .stories: "\(rawValue)\(number)"
                 case .comments, .hashtags: "p\(number)"
+                // Its owner sees all: something else is hidden.
+                case .collections: "teller\(number)"
                 }
             }
         }
@@ -127,6 +129,11 @@ import Testing
         .ofNode("Location", "posts", of: "place.1", .posts, AssociationTypes.postedHere),
         .ofNode("User", "taggedPosts", of: "owner", .posts, AssociationTypes.taggedIn),
         List(
+            "Viewer.collections", "viewer { list: collections(PAGE) }", of: "maker", .collections,
+            AssociationTypes.collections),
+        .ofNode(
+            "Collection", "posts", of: "maker.collection.1", .posts, AssociationTypes.collected),
+        List(
             "Viewer.storyTrays", "viewer { list: storyTrays(PAGE) }", of: "owner", .trays,
             AssociationTypes.follows),
         List(
@@ -163,6 +170,7 @@ import Testing
             world.story(by: "teller\(number)", hoursAgo: 2, audience: .everyone)
             world.post(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
             world.story(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
+            world.collection(by: "maker", hoursAgo: 30, "No. \(number)")
             world.comment(on: "owner.post.1", by: "p\(number)", hoursAgo: 20, "No. \(number)")
         }
         return try await Stage(world)

@@ -186,6 +186,7 @@ import Testing
             "alice", "postUnarchive", "postId: {{alice.post.1}}",
             "alice post.changed {change:unarchived,post:alice.post.1}"),
         Step("alice", "postPublish", "postId: {{alice.post.1}}"),
+        Step("alice", "postRetry", "postId: {{alice.post.1}}"),
         Step(
             "alice", "postDelete", "postId: {{alice.post.1}}",
             "alice post.changed {change:deleted,post:alice.post.1}"),
@@ -245,6 +246,7 @@ import Testing
         "sessionRevokeOthers", "userRestrict", "userUnrestrict", "closeFriendsUpdate",
         "favoritesUpdate", "storiesMarkSeen", "mediaUploadCreate", "mediaUploadComplete",
         "postPin", "postUnpin", "postSave", "postUnsave", "commentPin", "commentUnpin",
+        "collectionCreate", "collectionUpdate", "collectionPostsRemove", "collectionDelete",
         "emailChange", "emailVerify", "emailVerificationResend", "passwordResetRequest",
         "passwordReset", "userSuspend", "userUnsuspend", "userVerify", "userUnverify",
         "userRoleChange",

@@ -1,3 +1,4 @@
+import Postgres
 import TAO
 import Testing
 
@@ -113,6 +114,57 @@ import Testing
             #expect((1...Self.viewers.count).contains(count), "one of each viewer, at most")
         }
         try await expectNothingWrong(in: stored.tao)
+    }
+
+    /// 20 accounts that like, dislike and take that back, 50 times each, in any order.
+    @Test func `leave no account that both likes and dislikes a post`() async throws {
+        var world = SmallWorld()
+        world.person("alice", "Alice Arden")
+        world.post(by: "alice", hoursAgo: 5, "Loved and not")
+        for number in 1...20 { world.person("p\(number)", "Person") }
+        let stage = try await Stage(world)
+        let cache = Stage.freshNamespace()
+        var limits = SocialLimits.standard
+        limits.rateFactor = 1_000
+        let gateways = [
+            try await stage.makeServices(cache, limits: limits),
+            try await stage.makeServices(cache, limits: limits),
+        ]
+        let post = stage.id("alice.post.1")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 1...20 {
+                for services in gateways {
+                    group.addTask {
+                        for _ in 0..<25 {
+                            let verbs = ["postLike", "postDislike", "postUnlike", "postUndislike"]
+                            let mark =
+                                "\(verbs.randomElement() ?? "")(input: { postId: \"\(post)\" })"
+                            let answer = try await ask(
+                                "mutation { r: \(mark) { userErrors { code } } }",
+                                as: "p\(number)", through: services, on: stage)
+                            #expect(answer.json == #"{"data":{"r":{"userErrors":[]}}}"#)
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let id = stage.named("alice.post.1").object.rawValue
+        func marks(_ type: AssociationType) async throws -> Set<Int64> {
+            let rows = try await stage.database.query(
+                "SELECT id2 FROM associations WHERE id1 = \(id) AND type = \(type.id)")
+            return Set(rows.map { $0.int64(0) })
+        }
+        let likes = try await marks(AssociationTypes.likedBy)
+        let dislikes = try await marks(AssociationTypes.dislikedBy)
+        #expect(likes.isDisjoint(with: dislikes))
+        let query = "{ node(id: \"\(post)\") { ... on Post { likeCount dislikeCount } } }"
+        for services in gateways + [try await stage.services(.off)] {
+            let answer = try await ask(query, as: "alice", through: services, on: stage)
+            let counts = "\"likeCount\":\(likes.count),\"dislikeCount\":\(dislikes.count)"
+            #expect(answer.json.contains(counts), "\(answer.json)")
+        }
+        try await expectNothingWrong(in: stage.services(.off).tao)
     }
 
     /// What `tintype verify` looks for.

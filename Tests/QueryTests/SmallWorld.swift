@@ -161,6 +161,23 @@ struct SmallWorld: Sendable {
         names["\(name).story.\(number).photo"] = NodeID(.media, story.photo.id)
     }
 
+    /// A collection of posts, the last saved last.
+    mutating func collection(
+        by name: String, hoursAgo: Double, _ title: String, _ posts: [String] = []
+    ) {
+        let owner = place(of: name)
+        let number = world.collections.count { $0.owner == owner } + 1
+        let collection = World.Collection(
+            id: ids.next(
+                at: Self.time(hoursAgo: hoursAgo), shard: world.people[owner].id.shard),
+            owner: owner, name: title,
+            posts: posts.enumerated().map { place, post in
+                (object(post), Self.time(hoursAgo: hoursAgo) + Int64(place))
+            })
+        world.collections.append(collection)
+        names["\(name).collection.\(number)"] = NodeID(.collection, collection.id)
+    }
+
     mutating func view(_ story: String, by name: String, hoursAgo: Double = 0.5) {
         world.views.append(
             World.Mark(
@@ -274,6 +291,8 @@ extension SmallWorld {
         view("alice.story.1", by: "bob", hoursAgo: 19)
         view("alice.story.1", by: "carol", hoursAgo: 18)
         view("carol.story.2", by: "bob", hoursAgo: 1)
+        collection(
+            by: "dan", hoursAgo: 2, "Light", ["alice.post.3", "alice.post.1", "alice.post.4"])
     }
 }
 

@@ -78,7 +78,7 @@ import Testing
             // Pins and comments are tried with their own; posts are their authors'.
             "postUnpin", "commentUnpin", "commentDelete", "postUnarchive",
             // What one has made oneself is not out of sight before it is gone.
-            "postDelete", "storyDelete",
+            "postDelete", "storyDelete", "collectionDelete", "collectionPostsRemove",
             // Tags are tried with posts; hashtags are out of nobody's sight.
             "mediaTagRemove", "hashtagUnfollow",
             // One's own account; and those that moderators see.

@@ -4,6 +4,7 @@ import TAO
 import Testing
 
 @testable import Social
+@testable import struct Social.Collection
 @testable import struct Social.Comment
 
 /// What the product allows, the stores below have room for: else what keeps every rule would end in an
@@ -47,6 +48,8 @@ import Testing
         place[.name] = text(limits.locationNameCodePointsMax)
         var image = Properties<Image>()
         image[.altText] = text(limits.altTextCodePointsMax)
+        var collection = Properties<Collection>()
+        collection[.name] = text(limits.nameCodePointsMax)
         var settings = Properties<OwnSettings>()
         let word = text(limits.hiddenWordCodePointsMax)
         settings[.hiddenWords] = TextLines(
@@ -85,6 +88,7 @@ import Testing
                 record(story)
             ),
             ("a comment", ["commentCodePointsMax", "textEntitiesMax"], record(comment)),
+            ("a collection", ["nameCodePointsMax"], record(collection)),
             ("a photo", ["altTextCodePointsMax"], record(image)),
             (
                 "an account",
@@ -149,10 +153,16 @@ import Testing
                 takes: max(limits.pinnedPostsMax, limits.pinnedCommentsMax),
                 room: TAOLimits.rangeEdgesMax),
             Row(
+                "collections that a post leaves", ["collectionsMax"],
+                takes: 2 + limits.collectionsMax, room: TAOLimits.writeStepsMax),
+            Row(
+                "posts that leave a collection", ["collectionPostsRemovedMax"],
+                takes: limits.collectionPostsRemovedMax, room: TAOLimits.writeStepsMax),
+            Row(
                 "comments that are ranked, and pins, in a cursor",
                 ["rankedCommentsMax"],
                 takes: limits.rankedCommentsMax + limits.pinnedCommentsMax,
-                room: min(Cursors.trailItemsMax, TAOLimits.cachedEdgesMax)),
+                room: TAOLimits.cachedEdgesMax),
             Row(
                 "comments that are held back", ["heldBackCountedMax"],
                 takes: limits.heldBackCountedMax, room: TAOLimits.cachedEdgesMax),
@@ -268,6 +278,7 @@ import Testing
             (AssociationTypes.restricts, Self.limits.restrictedMax),
             (AssociationTypes.closeFriend, Self.limits.closeFriendsMax),
             (AssociationTypes.favorite, Self.limits.favoritesMax),
+            (AssociationTypes.collections, Self.limits.collectionsMax),
             (AssociationTypes.pinnedPost, Self.limits.pinnedPostsMax),
             (AssociationTypes.pinnedComment, Self.limits.pinnedCommentsMax),
             (AssociationTypes.followsTag, Self.limits.followedHashtagsMax),

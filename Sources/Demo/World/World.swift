@@ -85,6 +85,15 @@ struct World: Sendable {
         var isPublished = true
     }
 
+    /// A collection of saved posts.
+    struct Collection: Sendable {
+        var id: ObjectID
+        var owner: Int
+        var name: String
+        /// With when they were saved.
+        var posts: [(id: ObjectID, time: Int64)]
+    }
+
     /// A like of a post or comment, or a view of a story.
     struct Mark: Sendable {
         var from: Int
@@ -105,4 +114,5 @@ struct World: Sendable {
     var likes: [Mark] = []
     var stories: [Story] = []
     var views: [Mark] = []
+    var collections: [Collection] = []
 }

@@ -27,6 +27,11 @@ struct WorldWriter {
         try await storePosts(world)
         try await storeStories(world)
         try await storeMarks(world)
+        for collection in world.collections {
+            try await store.addCollection(
+                collection.id, of: world.people[collection.owner].id, collection.name,
+                collection.posts)
+        }
         try await store.flush()
     }
 

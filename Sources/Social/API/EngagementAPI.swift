@@ -157,11 +157,14 @@ struct PostUndislikePayloadFields: PayloadFields {
 struct PostSaveInput {
     /// Which post.
     var postId: ID
+    /// A collection; null for none.
+    var collectionId: ID?
 }
 
 extension PostSaveInput: InputObject {
     init(fields: InputFields) throws {
         postId = try fields.read("postId")
+        collectionId = try fields.read("collectionId")
     }
 }
 
@@ -169,6 +172,7 @@ extension PostSaveInput {
     /// Where each field stands, for errors.
     enum Path {
         static let postId = InputPath("postId")
+        static let collectionId = InputPath("collectionId")
     }
 }
 
@@ -188,6 +192,8 @@ struct PostSavePayloadFields: PayloadFields {
 
     /// The post.
     let post = Field<Parent, Post?, NoArguments>("post")
+    /// The collection it went into; null if none was given.
+    let collection = Field<Parent, Collection?, NoArguments>("collection")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
 }

@@ -121,7 +121,7 @@ enum MediaErrorCode: String, SchemaEnum {
     case tooMany = "TOO_MANY"
 }
 
-/// A failure of a mutation on posts or stories.
+/// A failure of a mutation on posts, stories, saves or collections.
 extension PostErrorCode: UserErrorCode {
     static let errorTypeName = "PostUserError"
     static let errorFields = PostUserErrorFields()
@@ -141,9 +141,9 @@ struct PostUserErrorFields: UserErrorFields {
     let code = Field<Parent, PostErrorCode, NoArguments>("code")
 }
 
-/// Failures of mutations on posts and stories.
+/// Failures of mutations on posts, stories, saves and collections.
 enum PostErrorCode: String, SchemaEnum {
-    /// There is no such post or story, or the viewer may not see it.
+    /// There is no such post, story, collection or photo, or the viewer may not see it.
     case notFound = "NOT_FOUND"
     /// The viewer may see it but not change it, or not do this with it.
     case notAllowed = "NOT_ALLOWED"

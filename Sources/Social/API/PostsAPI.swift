@@ -136,7 +136,9 @@ enum PostStatus: String, SchemaEnum {
     case published = "PUBLISHED"
     /// The author has taken it off the profile.
     case archived = "ARCHIVED"
-    /// Its media could not be read: see `failure`.
+    /// Its media did not come or could not be read: see `failure`, then `postRetry` or
+    /// `postDelete`. Photos of it that can be
+    /// read are free for other posts and stories.
     case failed = "FAILED"
     /// Moderation has taken it down.
     case removed = "REMOVED"
@@ -177,7 +179,8 @@ struct PostEdgeFields: EdgeFields {
 
 /// A photo of a post.
 struct PostMediaInput {
-    /// An upload of the viewer's that is not FAILED or REJECTED.
+    /// An upload of the viewer's that is not FAILED or REJECTED, and that nothing shows but what is
+    /// FAILED.
     var mediaId: ID
     /// What it shows; replaces the text given at upload. Null clears it.
     var altText: Change<String> = .keep
@@ -367,49 +370,6 @@ struct PostUpdatePayloadFields: PayloadFields {
     typealias Parent = Payload<PostUpdate>
 
     /// The post.
-    let post = Field<Parent, Post?, NoArguments>("post")
-    /// What went wrong.
-    let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")
-}
-
-/// Input of `postPublish`.
-struct PostPublishInput {
-    /// A DRAFT or SCHEDULED post.
-    var postId: ID
-    /// When; null for as soon as it is READY. At most 75 days ahead.
-    var publishAt: DateTimeScalar?
-}
-
-extension PostPublishInput: InputObject {
-    init(fields: InputFields) throws {
-        postId = try fields.read("postId")
-        publishAt = try fields.read("publishAt")
-    }
-}
-
-extension PostPublishInput {
-    /// Where each field stands, for errors.
-    enum Path {
-        static let postId = InputPath("postId")
-        static let publishAt = InputPath("publishAt")
-    }
-}
-
-/// Result of `postPublish`.
-extension PostPublish {
-    typealias Input = PostPublishInput
-    typealias Code = PostErrorCode
-    typealias ResultFields = PostPublishPayloadFields
-    static let name = "postPublish"
-    static let payloadName = "PostPublishPayload"
-    static let payloadFields = PostPublishPayloadFields()
-}
-
-/// Fields of `PostPublishPayload`.
-struct PostPublishPayloadFields: PayloadFields {
-    typealias Parent = Payload<PostPublish>
-
-    /// The post: PROCESSING, SCHEDULED or PUBLISHED.
     let post = Field<Parent, Post?, NoArguments>("post")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<PostErrorCode>], NoArguments>("userErrors")

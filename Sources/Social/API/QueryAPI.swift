@@ -122,10 +122,22 @@ struct LimitsFields: Sendable {
     let biographyLength = Field<Parent, Int, NoArguments>("biographyLength")
     /// Longest alternative text, in code points (default 1000).
     let altTextLength = Field<Parent, Int, NoArguments>("altTextLength")
+    /// Longest name of a collection, in code points (default 50).
+    let nameLength = Field<Parent, Int, NoArguments>("nameLength")
+    /// Most posts pinned on a profile (default 3).
+    let pinnedPosts = Field<Parent, Int, NoArguments>("pinnedPosts")
+    /// Most comments pinned on a post (default 3).
+    let pinnedComments = Field<Parent, Int, NoArguments>("pinnedComments")
+    /// Most days that a post can be scheduled ahead (default 75).
+    let scheduleDays = Field<Parent, Int, NoArguments>("scheduleDays")
     /// Largest photo upload, in bytes (default 25 MB).
     let photoBytes = Field<Parent, Int, NoArguments>("photoBytes")
     /// Hours that a story stays visible (24).
     let storyHours = Field<Parent, Int, NoArguments>("storyHours")
     /// Most accounts that one account may follow (default 7500).
     let following = Field<Parent, Int, NoArguments>("following")
+    /// Most favorites of one account (default 50).
+    let favorites = Field<Parent, Int, NoArguments>("favorites")
+    /// Most hidden words of one account (default 200).
+    let hiddenWords = Field<Parent, Int, NoArguments>("hiddenWords")
 }

@@ -6,6 +6,7 @@ import GraphQL
 /// An object with a global id.
 enum AnyNode: FieldResult {
     case session(Session)
+    case collection(Collection)
     case comment(Comment)
     case hashtag(Hashtag)
     case location(Location)
@@ -19,6 +20,7 @@ enum AnyNode: FieldResult {
     func slot(in outcome: inout OutcomeBuilder) -> Slot {
         switch self {
         case .session(let it): it.slot(in: &outcome)
+        case .collection(let it): it.slot(in: &outcome)
         case .comment(let it): it.slot(in: &outcome)
         case .hashtag(let it): it.slot(in: &outcome)
         case .location(let it): it.slot(in: &outcome)
@@ -36,6 +38,7 @@ extension AnyNode {
     /// What it may be.
     static let types: [any NodeObject.Type] = [
         Session.self,
+        Collection.self,
         Comment.self,
         Hashtag.self,
         Location.self,
@@ -50,6 +53,10 @@ extension AnyNode {
 
 extension Session {
     var asNode: AnyNode { .session(self) }
+}
+
+extension Collection {
+    var asNode: AnyNode { .collection(self) }
 }
 
 extension Comment {

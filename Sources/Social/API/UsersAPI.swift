@@ -66,6 +66,8 @@ struct UserFields: NodeFields {
 struct UserPostsArguments: Paging {
     var first: Int?
     var after: String?
+    /// Kinds of post; null for all.
+    var kinds: [PostKind]?
 }
 
 extension UserPostsArguments: FieldArguments {
@@ -73,6 +75,7 @@ extension UserPostsArguments: FieldArguments {
         let fields = InputFields(given)
         first = try fields.read("first")
         after = try fields.read("after")
+        kinds = try fields.read("kinds")
     }
 }
 

@@ -34,10 +34,14 @@ struct ViewerFields: Sendable {
     /// friends before others, then the newest story first.
     let storyTrays = Field<Parent, Connection<StoryTrayConnectionKind>, ViewerStoryTraysArguments>(
         "storyTrays")
-    /// Saved posts, the last saved first; those that the viewer may not see at the moment are left
-    /// out.
+    /// Saved posts, in a collection or not, the last saved first; those that the viewer may not see
+    /// at the moment are left out.
     let savedPosts = Field<Parent, Connection<SavedPostConnectionKind>, ViewerSavedPostsArguments>(
         "savedPosts")
+    /// Named collections of saved posts, the last made first.
+    let collections = Field<
+        Parent, Connection<CollectionConnectionKind>, ViewerCollectionsArguments
+    >("collections")
     /// The viewer's unpublished drafts, the last changed first.
     let drafts = Field<Parent, Connection<PostConnectionKind>, ViewerDraftsArguments>("drafts")
     /// Posts on their way: processing, failed, or set for later. Newest first.
@@ -136,6 +140,20 @@ struct ViewerSavedPostsArguments: Paging {
 }
 
 extension ViewerSavedPostsArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+        after = try fields.read("after")
+    }
+}
+
+/// Arguments of `Viewer.collections`.
+struct ViewerCollectionsArguments: Paging {
+    var first: Int?
+    var after: String?
+}
+
+extension ViewerCollectionsArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         first = try fields.read("first")

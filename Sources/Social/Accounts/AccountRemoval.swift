@@ -48,6 +48,7 @@ enum AccountRemoval: JobKind {
             AssociationTypes.authored, AssociationTypes.drafts, AssociationTypes.pending,
             AssociationTypes.archived, AssociationTypes.activeStory,
             AssociationTypes.pendingStory, AssociationTypes.archivedStory,
+            AssociationTypes.collections,
         ] {
             try await removal.removeAll(over: type, from: account)
         }

@@ -27,6 +27,7 @@ enum CommentApprove: SubjectMutation {
             var write = GraphWrite()
             write.update(stored.id, properties, ifVersion: stored.object.version)
             write.letGo(stored)
+            write.count(stored)
             try write.tell(CommentChanged(stored, .approved), by: viewer)
             try await context.commit(write)
         }

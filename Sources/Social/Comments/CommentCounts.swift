@@ -5,9 +5,11 @@ import TAO
 private struct CountedComments {
     /// nil for one that is hidden from the viewer.
     var all: AssociationListKey?
-    /// Those of them that are held back; nil where the viewer sees these, too.
-    var heldBack: AssociationListKey?
-    /// Whether one that the viewer wrote is among them.
+    /// Those of them that are held back and not for the viewer; nil where it sees these, too.
+    var hidden: AssociationListKey?
+    /// Those besides them that are held back, and for the viewer; nil for none.
+    var more: AssociationListKey?
+    /// Whether one that is held back and that the viewer wrote counts besides.
     var has: @Sendable (HeldBackPlace) -> Bool = { _ in false }
 }
 
@@ -16,11 +18,12 @@ extension RequestContext {
     func commentCounts(of posts: [Post]) async throws -> [Result<Int, any Error>] {
         try await counts(
             posts.map { post in
-                CountedComments(
-                    all: AssociationListKey(post.id, AssociationTypes.commented),
-                    heldBack: post.author == viewerID
-                        ? nil : AssociationListKey(post.id, AssociationTypes.heldBack),
-                    has: { $0.post == post.id })
+                let list = AssociationListKey(post.id, AssociationTypes.commented)
+                if post.author == viewerID {
+                    return CountedComments(
+                        all: list, more: AssociationListKey(post.id, AssociationTypes.heldBack))
+                }
+                return CountedComments(all: list, has: { $0.post == post.id })
             })
     }
 
@@ -28,6 +31,21 @@ extension RequestContext {
     func replyCounts(of comments: [Comment]) async throws -> [Result<Int, any Error>] {
         let lists = comments.map { AssociationListKey($0.id, AssociationTypes.hasReply) }
         return try await counts(try await counted(lists))
+    }
+
+    /// The same for comments that are known by their ids alone, below one post.
+    func replyCounts(
+        of ids: [ObjectID], on post: Post
+    ) async throws -> [Result<Int, any Error>] {
+        let seesAll = post.author == viewerID
+        return try await counts(
+            ids.map { id in
+                let list = AssociationListKey(id, AssociationTypes.hasReply)
+                if seesAll { return CountedComments(all: list) }
+                return CountedComments(
+                    all: list, hidden: AssociationListKey(id, AssociationTypes.heldBackHere),
+                    has: { $0.parent == id })
+            })
     }
 
     /// The lengths of lists of comments, likewise.
@@ -50,24 +68,28 @@ extension RequestContext {
         return zip(lists, zip(posts, shown)).map { list, post in
             // In a list of its own an account sees all.
             guard let list, let id = post.0 else { return CountedComments(all: list) }
-            let isAuthor = (try? post.1?.get())?.author == viewerID && viewerID != nil
+            if viewerID != nil, (try? post.1?.get())?.author == viewerID {
+                return CountedComments(all: list)
+            }
             return CountedComments(
                 all: list,
-                heldBack: isAuthor
-                    ? nil : AssociationListKey(list.id1, AssociationTypes.heldBackHere.id),
+                hidden: AssociationListKey(list.id1, AssociationTypes.heldBackHere.id),
                 has: { $0.post == id && ($0.parent ?? id) == list.id1 })
         }
     }
 
     private func counts(_ lists: [CountedComments]) async throws -> [Result<Int, any Error>] {
         async let all = gather(lists.map(\.all)) { try await self.graph.counts($0) }
-        async let heldBack = gather(lists.map(\.heldBack)) { try await self.graph.counts($0) }
-        let own = try await lists.contains { $0.heldBack != nil } ? heldBackPlaces() : []
-        return zip(lists, zip(try await all, try await heldBack)).map { list, counts in
+        async let hidden = gather(lists.map(\.hidden)) { try await self.graph.counts($0) }
+        async let more = gather(lists.map(\.more)) { try await self.graph.counts($0) }
+        let own = try await heldBackPlaces()
+        return zip(zip(lists, try await all), zip(try await hidden, try await more)).map {
+            list, heldBack in
             Result {
-                guard let all = try counts.0?.get() else { return 0 }
-                guard let heldBack = try counts.1?.get(), heldBack > 0 else { return all }
-                return max(0, all - heldBack + min(heldBack, own.count(where: list.has)))
+                guard let all = try list.1?.get() else { return 0 }
+                let hidden = try heldBack.0?.get() ?? 0
+                let own = own.count(where: list.0.has)
+                return try max(0, all - hidden) + (heldBack.1?.get() ?? 0) + own
             }
         }
     }

@@ -105,7 +105,9 @@ extension GraphWrite {
         }
         add(id, comment)
         let time = id.milliseconds
-        addAssociation(post, AssociationTypes.commented, id, time: time)
+        if !isHeldBack {
+            addAssociation(post, AssociationTypes.commented, id, time: time)
+        }
         addAssociation(author, AssociationTypes.wrote, id, time: time)
         for account in entities.mentions {
             addAssociation(account, AssociationTypes.namedIn, id, time: time)

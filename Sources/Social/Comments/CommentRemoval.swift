@@ -45,7 +45,9 @@ extension GraphWrite {
     /// Refuses the write (`GraphError.edgeMissing`) if the comment is deleted before it.
     mutating func requireAlive(_ comment: Comment) {
         holdObject(comment.parent ?? comment.id)
-        require(comment.post, AssociationTypes.commented, comment.id, isThere: true)
+        let list =
+            comment.isHeldBack ? AssociationTypes.heldBack : AssociationTypes.commented
+        require(comment.post, list, comment.id, isThere: true)
     }
 }
 

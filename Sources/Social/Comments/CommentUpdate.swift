@@ -50,8 +50,9 @@ enum CommentUpdate: SubjectMutation {
             if isHeldBack, !stored.isHeldBack {
                 write.holdBack(
                     stored.id, on: stored.post, below: stored.parent, by: viewer)
-            } else if !isHeldBack {
+            } else if !isHeldBack, stored.isHeldBack {
                 write.letGo(stored)
+                write.count(stored)
             }
             try write.tell(CommentChanged(stored, .edited, isHidden: isHeldBack), by: viewer)
             if !isHeldBack {

@@ -2,9 +2,9 @@ import GraphQL
 import TAO
 
 // A comment that is held back is seen by its writer and the author of its post alone, until that author
-// approves it. It stands in all lists, which leave it out for others, and has edges besides, by which it is
-// not counted for them: from the post, from the list that it is in (the post's, or the replies of a
-// comment), and from its writer, for whom it counts.
+// approves it. It stands in all lists, which leave it out for others, and has edges besides: from the post, in
+// place of the edge by which comments are counted; from the list that it is in (the post's, or the replies of
+// a comment), by which it is not counted there; and from its writer, for whom it counts.
 
 extension ReadRule<Comment> {
     /// Where it is held back, hidden but from its writer and the author of the post.
@@ -48,6 +48,7 @@ extension GraphWrite {
         _ id: ObjectID, on post: ObjectID, below parent: ObjectID?, by author: ObjectID
     ) {
         let time = id.milliseconds
+        deleteAssociation(post, AssociationTypes.commented, id)
         addAssociation(post, AssociationTypes.heldBack, id, time: time)
         addAssociation(parent ?? post, AssociationTypes.heldBackHere, id, time: time)
         addAssociation(
@@ -55,7 +56,13 @@ extension GraphWrite {
             data: HeldBackPlace.record(post: post, parent: parent))
     }
 
-    /// Takes these edges away.
+    /// The edge by which a comment is counted that is not held back.
+    mutating func count(_ comment: Comment) {
+        addAssociation(
+            comment.post, AssociationTypes.commented, comment.id, time: comment.id.milliseconds)
+    }
+
+    /// Takes the edges away of one that is.
     mutating func letGo(_ comment: Comment) {
         guard comment.isHeldBack else { return }
         deleteAssociation(comment.post, AssociationTypes.heldBack, comment.id)

@@ -27,12 +27,15 @@ extension RequestContext {
         if hidden.isEmpty { return comments }
         let places = try await places(of: hidden.unique())
         let needed = places.compactMap(\.self).map(\.id)
-        let shown = try await haveVisibleReplies(needed)
+        let replies = try await firstVisible(
+            Comment.self, over: AssociationTypes.hasReply, from: needed)
+        let shown = Dictionary(
+            zip(needed, replies).map { ($0, $1) }, uniquingKeysWith: { one, _ in one })
         return zip(ids, comments).map { id, comment in
             guard comment.isNone, let place = places.first(where: { $0?.id == id }) ?? nil else {
                 return comment
             }
-            return shown[id].map { shown in shown.map { $0 ? place : nil } } ?? comment
+            return shown[id].map { reply in reply.map { $0 == nil ? nil : place } } ?? comment
         }
     }
 
@@ -60,37 +63,6 @@ extension RequestContext {
         return zip(stored, posts).map { comment, post in
             (try? post?.get()) == nil ? nil : comment?.emptied()
         }
-    }
-
-    /// Whether the viewer sees a reply to each of these comments.
-    private func haveVisibleReplies(
-        _ ids: [ObjectID]
-    ) async throws -> [ObjectID: Result<Bool, any Error>] {
-        var found: [ObjectID: Result<Bool, any Error>] = [:]
-        var open = ids.map { (id: $0, after: AssociationCursor?.none) }
-        var limit = limits.pageItemsDefault
-        while !open.isEmpty {
-            let pages = try await graph.lists(
-                each: open.map {
-                    RangeQuery($0.id, AssociationTypes.hasReply, after: $0.after, limit: limit)
-                })
-            let replies = try await gather(
-                pages.map { page in (try? page.get())?.associations.map(\.id2) ?? [] }
-            ) { try await self.load(Comment.self, each: $0) }
-            var rest: [(id: ObjectID, after: AssociationCursor?)] = []
-            for (place, (page, replies)) in zip(open, zip(pages, replies)) {
-                let isShown = Result { try replies.contains { try $0.get() != nil } }
-                found[place.id] = page.flatMap { _ in isShown }
-                if case .success(false) = isShown, let page = try? page.get(), page.hasMore,
-                    let last = page.associations.last
-                {
-                    rest.append((place.id, AssociationCursor(last)))
-                }
-            }
-            open = rest
-            limit = limits.pageItemsReadMax
-        }
-        return found
     }
 }
 

@@ -2,7 +2,7 @@ import GraphQL
 import TAO
 
 // The order TOP. Its newest comments are ranked, older ones follow by time. Ranks change while the list is paged, so a
-// cursor names what has been shown (`ListTrail`): each page goes on with the best of what has not.
+// cursor names what has been shown (`TopTrail`): each page goes on with the best of what has not.
 
 extension RequestContext {
     func topComments(
@@ -12,7 +12,7 @@ extension RequestContext {
         let starts = posts.map { post in
             Result {
                 let start = try services.cursors.position(page.cursor, in: name.of(post.id))
-                if let start, start.trail == nil { throw GraphQLError.otherOrder }
+                if let start, start.top == nil { throw GraphQLError.otherOrder }
                 return start
             }
         }
@@ -68,7 +68,7 @@ private struct TopComments {
     let start: ListPosition?
 
     /// Sections of positions: ranked comments, and those that follow by time.
-    private static let (ranked, later): (UInt8, UInt8) = (2, 0)
+    fileprivate static let (ranked, later): (UInt8, UInt8) = (2, 0)
 
     private typealias Item = PageItem<Comment>
 
@@ -76,7 +76,7 @@ private struct TopComments {
     private struct Ranking {
         var comments: [Ranked]
         /// nil if there are no comments.
-        var trail: ListTrail?
+        var trail: TopTrail?
         /// Whether older ones follow.
         var hasMore: Bool
     }
@@ -103,12 +103,12 @@ private struct TopComments {
     }
 
     private func forward(_ list: ListIdentity) async throws -> Page<Comment> {
-        if let start, start.section == Self.later, let trail = start.trail {
+        if let start, start.section == Self.later, let trail = start.top {
             let rest = try await later(than: start, trail, page)
             return Page(list: list, items: rest.items, hasNext: rest.hasNext, hasPrevious: true)
         }
         let ranking = try await ranking()
-        let shown = start?.trail?.shown ?? []
+        let shown = start?.top?.shown ?? []
         let seen = Set(shown)
         let open = ranking.comments.filter { !seen.contains($0.comment.id) }
         var items = items(
@@ -135,7 +135,7 @@ private struct TopComments {
                     list: list, items: items, hasNext: start != nil, hasPrevious: true)
             }
         }
-        if let start, start.section == Self.ranked, let shown = start.trail?.shown.dropLast() {
+        if let start, start.section == Self.ranked, let shown = start.top?.shown.dropLast() {
             // In the order in which they were shown.
             let known = Dictionary(
                 ranking.comments.map { ($0.comment.id, $0) }, uniquingKeysWith: { one, _ in one })
@@ -149,12 +149,12 @@ private struct TopComments {
     }
 
     private func items(
-        _ comments: [Ranked], after shown: ArraySlice<ObjectID>, _ trail: ListTrail?
+        _ comments: [Ranked], after shown: ArraySlice<ObjectID>, _ trail: TopTrail?
     ) -> [Item] {
         guard var trail else { return [] }
-        let all = Array(shown) + comments.map(\.comment.id)
-        return comments.enumerated().map { index, one in
-            trail.shown = all.prefix(shown.count + index + 1)
+        trail.shown = shown
+        let trails = trail.trail.going(on: comments.map(\.comment.id))
+        return zip(comments, trails).map { one, trail in
             let position = ListPosition(
                 section: Self.ranked, time: one.time, id: one.comment.id, trail: trail)
             return Item(position: position, node: one.comment)
@@ -166,7 +166,7 @@ extension TopComments {
     /// What the viewer sees of the newest comments, and of those that are pinned, the first before all others.
     private func ranking() async throws -> Ranking {
         let (limits, graph) = (context.limits, context.graph)
-        let newest = start?.trail?.newest
+        let newest = start?.top?.newest
         async let pinned = graph.lists([
             RangeQuery(
                 post.id, AssociationTypes.pinnedComment, limit: limits.pinnedCommentsMax)
@@ -176,21 +176,24 @@ extension TopComments {
                 post.id, AssociationTypes.hasComment, after: newest?.included,
                 limit: limits.rankedCommentsMax)
         ])[0]
-        let oldest = start?.trail?.oldest
+        let oldest = start?.top?.oldest
         let edges = list.associations.filter { edge in
             oldest.map { !$0.isNewer(than: edge) } ?? true
         }
         let pins = try await pinned[0].associations
         let ids = (pins.map(\.id2) + edges.map(\.id2)).unique()
         async let likes = likes(of: ids)
+        async let replies = context.replyCounts(of: ids, on: post)
         let comments = try await context.comments(inThreads: ids).compactMap { try $0.get() }
+        let scores = try await zip(ids, zip(likes, replies)).reduce(into: [:]) {
+            $0[$1.0] = (likes: $1.1.0, replies: try $1.1.1.get())
+        }
         let ranked = try await rank(
-            comments, zip(ids, likes).reduce(into: [:]) { $0[$1.0] = $1.1 },
-            pins.reduce(into: [:]) { $0[$1.id2] = $1.time })
-        var trail = start?.trail
+            comments, scores, pins.reduce(into: [:]) { $0[$1.id2] = $1.time })
+        var trail = start?.top
         trail?.shown = []
         if trail == nil, let first = edges.first, let last = edges.last {
-            trail = ListTrail(newest: .init(first), oldest: .init(last), shown: [])
+            trail = TopTrail(newest: .init(first), oldest: .init(last), shown: [])
         }
         return Ranking(
             comments: ranked.sorted { $0.precedes($1) }, trail: trail,
@@ -204,21 +207,22 @@ extension TopComments {
     }
 
     /// - Parameters:
-    ///   - likes: by ids.
+    ///   - scores: by ids.
     ///   - pins: when those were pinned that are.
     private func rank(
-        _ comments: [Comment], _ likes: [ObjectID: Int], _ pins: [ObjectID: Int64]
+        _ comments: [Comment], _ scores: [ObjectID: (likes: Int, replies: Int)],
+        _ pins: [ObjectID: Int64]
     ) async throws -> [Ranked] {
-        let replies = try await context.replyCounts(of: comments)
         let followed = try await gather(comments.map(\.author)) {
             try await areFollowed($0)
         }
-        return try zip(comments, zip(replies, followed)).map { comment, facts in
+        return try zip(comments, followed).map { comment, follow in
             let pin = comment.isDeleted ? nil : pins[comment.id]
-            let liked = comment.isDeleted ? 0 : likes[comment.id] ?? 0
+            let score = scores[comment.id] ?? (0, 0)
             return Ranked(
                 comment: comment, time: pin ?? comment.id.milliseconds, isPinned: pin != nil,
-                isFollowed: try facts.1?.get() ?? false, score: liked + (try facts.0.get()))
+                isFollowed: try follow?.get() ?? false,
+                score: score.replies + (comment.isDeleted ? 0 : score.likes))
         }
     }
 
@@ -232,12 +236,13 @@ extension TopComments {
     ///
     /// - Parameter start: where the page begins, or ends if it is read from behind; nil for the end of the list.
     private func later(
-        than start: ListPosition?, _ trail: ListTrail, _ page: PageArguments
+        than start: ListPosition?, _ trail: TopTrail, _ page: PageArguments
     ) async throws -> Page<Comment> {
         let pins = try await context.graph.lists([
             RangeQuery(
                 post.id, AssociationTypes.pinnedComment, limit: context.limits.pinnedCommentsMax)
         ])[0].associations.map(\.id2)
+        let all = trail.trail
         var builder = PageBuilder<Comment>(
             page, from: start, readMax: context.limits.pageItemsReadMax)
         while let count = builder.wanted {
@@ -252,7 +257,7 @@ extension TopComments {
             builder.take(
                 try zip(edges, comments).map { edge, comment in
                     let position = ListPosition(
-                        section: Self.later, time: edge.time, id: edge.id2, trail: trail)
+                        section: Self.later, time: edge.time, id: edge.id2, trail: all)
                     let node = try comment.get()
                     let hasLeft = pins.contains(edge.id2) && node?.isDeleted == false
                     return (position, hasLeft ? nil : node)
@@ -263,12 +268,48 @@ extension TopComments {
     }
 }
 
-extension ListTrail {
+/// What belongs to the list since its first page, and what has been shown of it. In a cursor it is a trail of
+/// which the first four numbers are times and ids of the two ends.
+private struct TopTrail {
+    struct Place {
+        var time: Int64
+        var id: ObjectID
+    }
+
+    /// Of the comments that are ranked, the newest and the oldest. Newer ones are not in the list, older ones follow
+    /// by time.
+    var newest: Place
+    var oldest: Place
+    /// Those that stand up to a place, it included, in their order.
+    var shown: ArraySlice<ObjectID>
+
+    init(newest: Place, oldest: Place, shown: ArraySlice<ObjectID>) {
+        (self.newest, self.oldest, self.shown) = (newest, oldest, shown)
+    }
+
+    /// nil for a trail of another kind of list.
+    init?(_ trail: Trail) {
+        let ids = Array(trail.ids)
+        guard ids.count >= 4 else { return nil }
+        newest = Place(time: ids[0].rawValue, id: ids[1])
+        oldest = Place(time: ids[2].rawValue, id: ids[3])
+        shown = ids.dropFirst(4)
+    }
+
+    var trail: Trail {
+        let ends = [newest, oldest].flatMap { [ObjectID(rawValue: $0.time), $0.id] }
+        return Trail(ends + shown)
+    }
+
     /// Where what follows by time begins.
-    fileprivate var end: ListPosition { ListPosition(time: oldest.time, id: oldest.id) }
+    var end: ListPosition { ListPosition(time: oldest.time, id: oldest.id) }
 }
 
-extension ListTrail.Place {
+extension ListPosition {
+    fileprivate var top: TopTrail? { trail.flatMap(TopTrail.init) }
+}
+
+extension TopTrail.Place {
     fileprivate init(_ edge: Association) {
         self.init(time: edge.time, id: edge.id2)
     }

@@ -30,8 +30,8 @@ package enum AssociationTypes {
     static let hasComment = AssociationType(id: 13, name: "HAS_COMMENT", isHot: true)
     /// Replies below a top-level comment.
     static let hasReply = AssociationType(id: 14, name: "HAS_REPLY")
-    /// Comments and replies of a post that are not deleted, for `commentCount`. They are counted, not
-    /// read.
+    /// Comments and replies of a post that are neither deleted nor held back, for `commentCount`. They are
+    /// counted, not read.
     static let commented = AssociationType(
         id: 15, name: "COMMENTED", isHot: true, cachedEdgesMax: 1)
     /// Comments of a post, replies included, that are held back: its author and their writers alone see them.
@@ -94,6 +94,11 @@ package enum AssociationTypes {
     static let (saves, savedBy) = AssociationType.pair(
         .init(id: 53, name: "SAVES"),
         .init(id: 54, name: "SAVED_BY", isHot: true, cachedEdgesMax: 1))
+    /// Collections of an account, by creation.
+    static let collections = AssociationType(id: 98, name: "COLLECTIONS")
+    /// Posts in a collection, by when they were put in.
+    static let (collected, collectedIn) = AssociationType.pair(
+        .init(id: 99, name: "COLLECTED"), .init(id: 100, name: "COLLECTED_IN", isCounted: false))
     /// Posts that an account has pinned on its profile.
     static let pinnedPost = AssociationType(id: 55, name: "PINNED_POST")
     /// Drafts of an account, by the last change.
@@ -158,7 +163,7 @@ package enum AssociationTypes {
             openUpload.limited(to: limits.openUploadsMax * limits.rateFactor),
             processingUpload.limited(to: limits.processingUploadsMax * limits.rateFactor), drafts,
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
-            savedBy, likes,
+            savedBy, collections.limited(to: limits.collectionsMax), collected, collectedIn, likes,
             likedBy, hasComment, hasReply, commented, heldBack, heldBackHere, wroteHeldBack,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
             archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,

@@ -11,6 +11,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case inbox = 7
     case hashtag = 10
     case location = 11
+    case collection = 24
 
     /// The type of its objects, with the policy.
     var objectType: any GraphObject.Type {
@@ -24,6 +25,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
         case .inbox: Inbox.self
         case .hashtag: Hashtag.self
         case .location: Location.self
+        case .collection: Collection.self
         }
     }
 

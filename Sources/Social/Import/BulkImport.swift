@@ -169,6 +169,19 @@ extension BulkImport {
         try await step(4)
     }
 
+    /// - Parameter posts: those in it, which are saved with it, with when.
+    package mutating func addCollection(
+        _ id: ObjectID, of owner: ObjectID, _ name: String,
+        _ posts: [(id: ObjectID, time: Int64)]
+    ) async throws {
+        write.addCollection(id, of: owner, named: name)
+        for (post, time) in posts {
+            write.addAssociation(owner, AssociationTypes.saves, post, time: time)
+            write.addAssociation(id, AssociationTypes.collected, post, time: time)
+        }
+        try await step(2 + 2 * posts.count)
+    }
+
     /// One that is over goes to the archive of its author.
     ///
     /// - Parameter isPublished: false for one whose photo is still processing.

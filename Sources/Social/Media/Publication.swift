@@ -85,7 +85,11 @@ extension MediaFlow {
         let status = thing[Kind.statusField]
         guard status == .processing || status == .failed else { return nil }
         let photos = try await tao.stored.loadUnfiltered(Image.self, thing.photoIDs)
-        let statuses = photos.map { $0?.status ?? .failed }
+        // One that another post shows by now is lost to this.
+        let statuses = photos.map { photo -> MediaStatus in
+            guard let photo, photo[.parent] == thing.id else { return .failed }
+            return photo.status
+        }
         let isGivenUp = statuses.contains(where: \.isLost)
         // What was given up is published after all if an operator had its photos tried again.
         guard status == .processing || !isGivenUp else { return nil }

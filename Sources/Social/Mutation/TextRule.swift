@@ -55,12 +55,13 @@ extension TextRule where Kind.Code: InvalidErrorCode {
     /// A text that must say something.
     init(
         _ text: any WritableKeyPath<Kind.Input, String> & Sendable, at path: InputPath,
-        _ name: String, codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
+        _ name: String, _ layout: TextRules.Layout = .lines,
+        codePointsMax: any KeyPath<SocialLimits, Int> & Sendable
     ) {
         keep = { input, limits in
             do throws(BrokenTextRule) {
                 let kept = try TextRules.text(
-                    input[keyPath: text], codePointsMax: limits[keyPath: codePointsMax])
+                    input[keyPath: text], layout, codePointsMax: limits[keyPath: codePointsMax])
                 if kept.isEmpty { throw .blank }
                 input[keyPath: text] = kept
                 return nil

@@ -21,11 +21,17 @@ struct ChosenMedia: Sendable {
     }
 }
 
-/// A photo of the viewer's that nothing shows yet.
+/// A photo of the viewer's that nothing shows but what is FAILED.
 struct UsablePhoto {
     var id: ObjectID
     var version: Int64
     var properties: Properties<Image>
+    fileprivate var taken: TakenPhotos
+
+    /// What shows it, and is FAILED, must still be so when it loses the photo.
+    func take(in write: inout GraphWrite) {
+        taken.hold(properties[.parent], in: &write)
+    }
 }
 
 extension RequestContext {
@@ -55,6 +61,12 @@ extension RequestContext {
                 properties[.parent] = id
                 chosen.caption(&properties)
                 write.update(photo.id, properties, ifVersion: photo.version)
+                photo.take(in: &write)
+            }
+            if made[Kind.statusField] == .processing {
+                try write.limitWait(
+                    of: id, for: photos.map { $0.properties[.status] ?? .failed },
+                    now: services.clock.milliseconds, limits)
             }
             try await commit(write)
         }
@@ -65,15 +77,16 @@ extension RequestContext {
         let viewerID = try requireViewer()
         let stored = try await graph.loadUnfiltered(Image.self, media.map(\.id))
         var errors = UserErrors<PostErrorCode>()
+        let taken = try await TakenPhotos(among: stored.compactMap(\.self), in: self)
         var usable: [UsablePhoto] = []
         for (chosen, image) in zip(media, stored) {
-            if let mistake = chosen.mistake(in: image, of: viewerID) {
+            if let mistake = chosen.mistake(in: image, of: viewerID, taken: taken) {
                 errors.errors.append(mistake)
             } else if let image {
                 usable.append(
                     UsablePhoto(
                         id: image.id, version: image.object.version,
-                        properties: Properties(image.object.data)))
+                        properties: Properties(image.object.data), taken: taken))
             }
         }
         try errors.throwIfAny()

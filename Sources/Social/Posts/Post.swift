@@ -36,7 +36,7 @@ extension Post: NodeObject {
             post.field(\.url) { post, context in
                 context.address { $0.post(context.services.shortcodes.text(post.id)) }
             }
-            post.field(\.kind) { $0.media.count > 1 ? .carousel : .photo }
+            post.field(\.kind) { $0.postKind }
             post.field(\.caption) { $0[.caption] }
             post.batch(\.captionEntities) { posts, context in
                 try await context.entities(of: posts.map { ($0[.caption], $0[.entities]) })

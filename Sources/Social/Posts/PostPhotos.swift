@@ -20,12 +20,19 @@ extension RequestContext {
                 .badMedia, "At least \(countMin) of its photos stay.", at: path)
         }
         var errors = UserErrors<PostErrorCode>()
-        for (item, photo) in zip(chosen, try await stored(chosen.map(\.id))) {
-            let image = photo?.ofKind(.media).map(Image.init)
-            if let mistake = item.mistake(in: image, of: post.author, forPost: post) {
+        let photos = try await stored(chosen.map(\.id)).map {
+            $0?.ofKind(.media).map(Image.init)
+        }
+        let others = photos.compactMap(\.self).filter { $0[.parent] != post.id }
+        let taken = try await TakenPhotos(among: others, in: self)
+        for (item, image) in zip(chosen, photos) {
+            if let mistake = item.mistake(
+                in: image, of: post.author, forPost: post, taken: taken)
+            {
                 errors.errors.append(mistake)
             }
             guard let image else { continue }
+            taken.hold(image, in: &write)
             var properties = Properties<Image>(image.object.data)
             properties[.parent] = post.id
             item.caption(&properties)
@@ -35,7 +42,8 @@ extension RequestContext {
         }
         try errors.throwIfAny()
         let left = post.media.filter { id in !chosen.contains { $0.id == id } }
-        for image in try await stored(left).compactMap({ $0?.ofKind(.media).map(Image.init) }) {
+        for image in try await stored(left).compactMap({ $0?.ofKind(.media).map(Image.init) })
+        where image[.parent] == post.id {
             try write.release(image, now: now, limits)
         }
         return chosen.map(\.id)
@@ -91,19 +99,22 @@ extension ChosenMedia {
 
     /// Why a photo cannot be shown by something of an account; nil if it can.
     ///
-    /// - Parameter post: the one that is to show it; nil for something new. It may have shown it before, and
-    ///   only a draft takes others.
+    /// - Parameters:
+    ///   - post: the one that is to show it; nil for something new. It may have shown it before, and only a draft
+    ///     takes others.
+    ///   - taken: what is known of those that something shows.
     func mistake(
-        in image: Image?, of owner: ObjectID, forPost post: Post? = nil
+        in image: Image?, of owner: ObjectID, forPost post: Post? = nil,
+        taken: TakenPhotos = .none
     ) -> UserError<PostErrorCode>? {
         guard let image, image.owner == owner else {
             return error("There is no such upload of yours.")
         }
         if let post {
-            if post.media.contains(image.id) { return nil }
+            if post.media.contains(image.id), image[.parent] == post.id { return nil }
             if post.status != .draft { return error("It is not a photo of this post.") }
         }
-        if image[.parent] != nil { return error("This photo is in use.") }
+        if taken.isInUse(image) { return error("This photo is in use.") }
         return image.status.isLost ? error("This photo could not be read.") : nil
     }
 

@@ -43,6 +43,12 @@ extension Resolvers<RequestContext> {
             limits.field(\.displayNameLength) { $0.limits.displayNameCodePointsMax }
             limits.field(\.biographyLength) { $0.limits.biographyCodePointsMax }
             limits.field(\.altTextLength) { $0.limits.altTextCodePointsMax }
+            limits.field(\.nameLength) { $0.limits.nameCodePointsMax }
+            limits.field(\.pinnedPosts) { $0.limits.pinnedPostsMax }
+            limits.field(\.pinnedComments) { $0.limits.pinnedCommentsMax }
+            limits.field(\.scheduleDays) { Int($0.limits.scheduleMillisecondsMax / 86_400_000) }
+            limits.field(\.favorites) { $0.limits.favoritesMax }
+            limits.field(\.hiddenWords) { $0.limits.hiddenWordsMax }
             limits.field(\.photoBytes) { $0.limits.photoBytesMax }
             limits.field(\.storyTextLength) { $0.limits.storyTextCodePointsMax }
             limits.field(\.storyHours) { Int($0.limits.storyLifetimeMilliseconds / 3_600_000) }

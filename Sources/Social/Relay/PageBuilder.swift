@@ -43,7 +43,7 @@ struct PageBuilder<Node: Sendable>: Sendable {
     }
 
     /// - Parameter hasMore: whether the list goes on behind the last of them.
-    mutating func take(_ candidates: some Collection<Candidate>, hasMore: Bool) {
+    mutating func take(_ candidates: some Swift.Collection<Candidate>, hasMore: Bool) {
         let before = items.count
         for (position, node) in candidates {
             reached = position

@@ -46,6 +46,7 @@ enum StoryRetry: SubjectMutation {
         var properties = photo.properties
         properties[.parent] = story.id
         write.update(photo.id, properties, ifVersion: photo.version)
+        photo.take(in: &write)
         if let old = story[.media] {
             write.also(try ContentRemoval.later(old, context.limits).query)
         }

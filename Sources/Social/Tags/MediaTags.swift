@@ -26,6 +26,16 @@ struct MediaTags: RecordValue, Equatable {
         MediaTags(items: items.filter { $0.user != account })
     }
 
+    /// Where others are shown in place of some photos.
+    func moved(_ replacements: [ObjectID: ObjectID]) -> MediaTags {
+        MediaTags(
+            items: items.map {
+                Item(
+                    media: replacements[$0.media] ?? $0.media, user: $0.user,
+                    position: $0.position)
+            })
+    }
+
     /// What is left when photos are left out.
     func within(_ media: [ObjectID]) -> MediaTags {
         MediaTags(items: items.filter { media.contains($0.media) })

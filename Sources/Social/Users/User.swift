@@ -58,13 +58,7 @@ extension User: NodeObject {
             user.batch(\.storyTray) { users, context in
                 try await context.storyTrays(of: users.map(\.id))
             }
-            user.connection(
-                \.posts,
-                EdgeList(
-                    over: AssociationTypes.authored,
-                    pinned: PinnedItems(
-                        association: AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
-                    shownTo: .contentAudience))
+            user.posts()
             user.connection(
                 \.taggedPosts,
                 EdgeList(over: AssociationTypes.taggedIn, shownTo: .contentAudience))

@@ -57,6 +57,7 @@ extension TypeResolvers<Viewer, RequestContext> {
         connection(\.savedPosts, EdgeList<Post>(over: AssociationTypes.saves)) {
             _, _, post, _ in post
         }
+        connection(\.collections, EdgeList(over: AssociationTypes.collections))
         connection(\.drafts, EdgeList(over: AssociationTypes.drafts))
         connection(\.pendingPosts, EdgeList(over: AssociationTypes.pending))
         connection(\.archivedPosts, EdgeList(over: AssociationTypes.archived))

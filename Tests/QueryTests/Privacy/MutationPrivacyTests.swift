@@ -17,12 +17,14 @@ import Testing
         let photo = stages[0].id("author.avatar")
         let shown = stages[0].id(
             asker == "secret" ? "secret.post.1.photo.1" : "open.post.1.photo.1")
+        let shelf = stages[0].id("\(asker ?? "open").collection.1")
         var count = 0
         for row in PrivacyTable.mutations {
             for input in row.inputs {
                 for (variable, ids) in hidden where input.contains("$\(variable)") {
                     for id in ids {
                         let filled = input.replacing("$elsewhere", with: "\"\(elsewhere)\"")
+                            .replacing("$shelf", with: "\"\(shelf)\"")
                             .replacing("$mine", with: "\"\(mine)\"")
                             .replacing("$shown", with: "\"\(shown)\"")
                             .replacing("$photo", with: "\"\(photo)\"")
@@ -41,7 +43,7 @@ import Testing
     ) async throws {
         let plain: Set = [
             "totalCount", "revokedSessionId", "deletedFollowRequestId", "deletedCommentId",
-            "deletedPostId", "deletedStoryId",
+            "deletedPostId", "deletedStoryId", "deletedCollectionId",
         ]
         let shown = shows.split(separator: " ").map { field in
             plain.contains(String(field)) ? "\(field)" : "\(field) { __typename }"
@@ -74,7 +76,7 @@ import Testing
         }
         let types: [String: NodeType] = [
             "user": .user, "post": .post, "comment": .comment, "story": .story, "media": .media,
-            "request": .followRequest,
+            "request": .followRequest, "collection": .collection,
         ]
         var ids = types.mapValues { type in
             let names = hidden.filter { $0.value.type == type }.keys.sorted()

@@ -75,6 +75,10 @@ extension PrivacyWorld {
         shown.formUnion(kept.comments.map(\.id))
         shown.subtract(places)
         kept.likes.removeAll { !shown.contains($0.target) || !oracle.seesActs(of: $0.from) }
+        kept.collections.removeAll { !oracle.isSelf($0.owner) }
+        for index in kept.collections.indices {
+            kept.collections[index].posts.removeAll { !shown.contains($0.id) }
+        }
         let authors = Dictionary(uniqueKeysWithValues: kept.stories.map { ($0.id, $0.author) })
         kept.views.removeAll { view in
             guard let author = authors[view.target] else { return true }
@@ -157,6 +161,9 @@ extension World {
             }
         }
         for index in stories.indices { world.stories[index].author = person(stories[index].author) }
+        for index in collections.indices {
+            world.collections[index].owner = person(collections[index].owner)
+        }
         return world
     }
 }
@@ -170,6 +177,7 @@ extension PrivacyWorld {
         ids.formUnion(world.stories.flatMap { [$0.id, $0.photo.id] })
         ids.formUnion(world.comments.map(\.id))
         ids.formUnion(world.places.map(\.id) + world.hashtags.map(\.id))
+        ids.formUnion(world.collections.map(\.id))
         let tellers = Set(
             world.stories.filter { $0.isPublished && !$0.isOver }
                 .map { world.people[$0.author].username })

@@ -40,14 +40,15 @@ enum PrivacyTable {
           same limits
         Limits
           same captionLength carouselSize commentLength displayNameLength biographyLength altTextLength
-          same photoBytes storyHours storyTextLength following
-          same hashtagsPerPost mentionsPerText tagsPerPost
+          same photoBytes storyHours storyTextLength following nameLength pinnedPosts pinnedComments
+          same hashtagsPerPost mentionsPerText tagsPerPost scheduleDays favorites hiddenWords
         User
           same id username displayName biography website url createdAt isPrivate isVerified
           same avatar
           whole followerCount followingCount
           mine viewerRelationship isViewer
-          seen postCount posts(first after) taggedPosts(first after) storyTray followers(first after) following(first after)
+          seen postCount posts(first after kinds) taggedPosts(first after) storyTray
+          seen followers(first after) following(first after)
         ViewerRelationship
           viewer followState followedAt followsViewer requestedViewer isBlocked mute isRestricted
           viewer isCloseFriend isFavorite
@@ -71,6 +72,9 @@ enum PrivacyTable {
           likes likeCount
           comments replyCount
           mine viewerHasLiked viewerCanEdit viewerCanDelete isHidden
+        Collection
+          viewer id name cover posts(first after)
+          whole postCount
         Story
           same id media text audience status createdAt expiresAt author replyPolicy
           owner failure viewers(first after)
@@ -120,7 +124,7 @@ enum PrivacyTable {
           viewer mutedUsers(first after) restrictedUsers(first after) savedPosts(first after)
           viewer likedPosts(first after) comments(first after) pendingEmail deletionScheduledAt
           viewer drafts(first after) archivedPosts(first after) pendingStories(first after)
-          viewer archivedStories(first after)
+          viewer archivedStories(first after) collections(first after)
         Session
           viewer id clientName createdAt lastSeenAt isCurrent
         SessionTokens
@@ -145,6 +149,8 @@ enum PrivacyTable {
           viewer name value
         PageInfo
           seen hasNextPage hasPreviousPage startCursor endCursor
+        CollectionConnection
+          seen edges nodes pageInfo
         CommentConnection
           seen edges nodes pageInfo
           comments totalCount
@@ -180,6 +186,8 @@ enum PrivacyTable {
         UserConnection
           seen edges nodes pageInfo
           whole totalCount
+        CollectionEdge
+          seen cursor node
         CommentEdge
           seen cursor node
         FeedEdge
@@ -290,7 +298,30 @@ enum PrivacyTable {
         ("postUnlike", "post", ["postId: $post"]),
         ("postDislike", "post", ["postId: $post"]),
         ("postUndislike", "post", ["postId: $post"]),
-        ("postSave", "post", ["postId: $post"]),
+        (
+            "postSave", "post collection",
+            ["postId: $post", "postId: $mine, collectionId: $collection"]
+        ),
+        ("collectionCreate", "collection", []),
+        (
+            "collectionUpdate", "collection",
+            [
+                "collectionId: $collection, name: \"x\"",
+                "collectionId: $shelf, coverPostId: $post",
+            ]
+        ),
+        (
+            "collectionPostsRemove", "collection",
+            ["collectionId: $collection, postIds: []", "collectionId: $shelf, postIds: [$post]"]
+        ),
+        ("collectionDelete", "deletedCollectionId", ["collectionId: $collection"]),
+        (
+            "postRetry", "post",
+            [
+                "postId: $post",
+                "postId: $mine, replacements: [{ mediaId: $media, byMediaId: $media }]",
+            ]
+        ),
         ("postUnsave", "post", ["postId: $post"]),
         (
             "commentCreate", "commentEdge post",

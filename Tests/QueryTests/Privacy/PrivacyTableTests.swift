@@ -161,7 +161,7 @@ import Testing
                 && (!comment.isHidden
                     || asker != nil && [comment.author, authors[comment.post]].contains(asker))
         }
-        return fact.value == .text("\(count)")
+        return fact.value == .text("\(count)") || count == 0 && fact.isNothing
     }
 
     /// Whether an empty place tells nothing of what was there.

@@ -109,8 +109,9 @@ struct PrivacyWalk {
                     description:
                         "What is \(type.name).\(field.name)(\(argument.name):) to be asked?")
             }
+            let given = argument.type.isNonNull ? values : ["null"] + values
             choices = choices.flatMap { chosen in
-                values.map { chosen + ["\(argument.name): \($0)"] }
+                given.map { chosen + ["\(argument.name): \($0)"] }
             }
         }
         return choices.map { $0.isEmpty ? "" : "(\($0.joined(separator: ", ")))" }

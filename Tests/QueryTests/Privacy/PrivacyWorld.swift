@@ -55,6 +55,10 @@ struct PrivacyWorld: Sendable {
             addThings(of: owner, Double(index))
         }
         addVoices()
+        let shelved = ["author.post.1"] + Self.owners.flatMap { ["\($0).post.1", "\($0).post.3"] }
+        for name in Self.owners + Self.relations + [Self.elsewhere] {
+            small.collection(by: name, hoursAgo: 3, "Of \(name)", shelved)
+        }
     }
 
     private mutating func addRelations(to owner: String) {

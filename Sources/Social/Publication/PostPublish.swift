@@ -36,6 +36,9 @@ enum PostPublish: SubjectMutation {
             properties[.publishAt] = time
             properties.release(isReady: statuses.allSatisfy { $0 == .ready }, now: context.now)
             var write = GraphWrite()
+            try write.limitWait(
+                of: post.id, for: statuses, now: context.services.clock.milliseconds,
+                context.limits)
             try write.update(post, properties)
             try await context.commit(write)
         }

@@ -1,0 +1,26 @@
+import GraphQL
+import TAO
+
+extension Post {
+    var postKind: PostKind { media.count > 1 ? .carousel : .photo }
+}
+
+extension EdgeList<Post> {
+    static let ofProfile = EdgeList(
+        over: AssociationTypes.authored,
+        pinned: PinnedItems(
+            association: AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
+        shownTo: .contentAudience)
+}
+
+extension TypeResolvers<User, RequestContext> {
+    mutating func posts() {
+        let name = ListName(\UserFields.posts)
+        batch(\.posts) { users, arguments, context in
+            let kinds = arguments.kinds
+            return try await context.connections(.ofProfile, name, of: users, arguments, nil) {
+                _, _, post, _ in kinds?.contains(post.postKind) ?? true ? post : nil
+            }
+        }
+    }
+}
