@@ -12,6 +12,14 @@ package struct Rate: Sendable, Equatable {
     package var intervalMilliseconds: Int64 { Int64(seconds) * 1_000 / Int64(max(1, count)) }
 }
 
+/// Why an act has to wait.
+package struct RateRefusal: Sendable, Equatable {
+    /// Until it may be done.
+    package let milliseconds: Int64
+    /// What was crossed; of several rates the one that takes longest to come back.
+    package let rate: Rate
+}
+
 /// The buckets of one act, one for each of its rates.
 ///
 /// Of a bucket one number is kept, when it will be full again: the generic cell rate algorithm.
@@ -33,19 +41,22 @@ struct RateBuckets: Sendable, Equatable {
     var allFullAt: Int64 { fullAt.max() ?? 0 }
 
     /// Takes one act out of all buckets, or none.
-    /// - Returns: the milliseconds to wait for it; 0 if it was taken.
-    mutating func take(_ rates: [Rate], now: Int64) -> Int64 {
+    /// - Returns: nil if it was taken.
+    mutating func take(_ rates: [Rate], now: Int64) -> RateRefusal? {
         var taken: [Int64] = []
-        var wait: Int64 = 0
+        var refusal: RateRefusal?
         for (rate, full) in zip(rates, fullAt) {
             let capacity = rate.intervalMilliseconds * Int64(rate.count)
             // A bucket is never emptier than empty, whatever another clock has written.
             let known = min(max(now, full), now + capacity)
             taken.append(known + rate.intervalMilliseconds)
-            wait = max(wait, known + rate.intervalMilliseconds - now - capacity)
+            let wait = known + rate.intervalMilliseconds - now - capacity
+            if wait > refusal?.milliseconds ?? 0 {
+                refusal = RateRefusal(milliseconds: wait, rate: rate)
+            }
         }
-        if wait == 0 { fullAt = taken }
-        return wait
+        if refusal == nil { fullAt = taken }
+        return refusal
     }
 
     /// Takes what is missing elsewhere, whether or not there is so much, and puts back what is less

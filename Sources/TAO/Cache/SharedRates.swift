@@ -32,10 +32,10 @@ private enum RateChange {
         act.rates.map { self == .take ? $0.intervalMilliseconds : -$0.intervalMilliseconds }
     }
 
-    /// How long an act has to wait, in milliseconds; what is put back never does.
-    func wait(_ buckets: RateBuckets, _ act: RatedAct, now: Int64) -> Int64 {
+    /// Why an act has to wait; what is put back never does.
+    func refusal(_ buckets: RateBuckets, _ act: RatedAct, now: Int64) -> RateRefusal? {
         var buckets = buckets
-        return self == .take ? buckets.take(act.rates, now: now) : 0
+        return self == .take ? buckets.take(act.rates, now: now) : nil
     }
 }
 
@@ -72,12 +72,12 @@ package final class SharedRates: Sendable {
     /// - Parameters:
     ///   - now: milliseconds since 1970.
     ///   - trips: of the request.
-    /// - Returns: the milliseconds to wait for it; nil if it was taken.
-    package func take(_ acts: [RatedAct], now: Int64, trips: Trips) async -> Int64? {
+    /// - Returns: why it has to wait; nil if it was taken.
+    package func take(_ acts: [RatedAct], now: Int64, trips: Trips) async -> RateRefusal? {
         guard let first = acts.first else { return nil }
         // Who is refused anyway does not wait for a turn.
-        let refusal = known.withLock { self.wait(.take, acts, $0, now: now) }
-        if refusal > 0 { return refusal }
+        let refusal = known.withLock { self.refusal(.take, acts, $0, now: now) }
+        if let refusal { return refusal }
         return await turns.run(first.key) {
             await change(.take, acts, now: now, trips: trips)
         }
@@ -94,33 +94,34 @@ package final class SharedRates: Sendable {
 
     private func change(
         _ change: RateChange, _ acts: [RatedAct], now: Int64, trips: Trips
-    ) async -> Int64? {
-        var (left, wait) = (acts, Int64(0))
+    ) async -> RateRefusal? {
+        var left = acts
+        var refusal: RateRefusal?
         for _ in 0..<TAOLimits.rateAttemptsMax where !left.isEmpty {
             guard let cache = backends.cache else { break }
             let (attempts, mutations): ([RateAttempt], Mutations)
-            (wait, attempts, mutations) = plan(change, left, now: now)
-            if wait > 0 { break }
+            (refusal, attempts, mutations) = plan(change, left, now: now)
+            if refusal != nil { break }
             trips.append(
                 .cache(
                     verb: "count", keys: mutations.keys, hiddenBytes: backends.keys.prefixCount))
             left = settle(left, attempts, await cache.change(mutations), now: now)
         }
-        if wait == 0 { wait = changeAlone(change, left, now: now) }
-        guard wait > 0 else { return nil }
+        if refusal == nil { refusal = changeAlone(change, left, now: now) }
+        guard let refusal else { return nil }
         // Others have taken the rest in the meantime.
         let made = acts.filter { act in !left.contains { $0.key == act.key } }
         if !made.isEmpty { _ = await self.change(.giveBack, made, now: now, trips: trips) }
-        return wait
+        return refusal
     }
 
     /// What is to be sent, unless it is known already that there is too much.
     private func plan(
         _ change: RateChange, _ acts: [RatedAct], now: Int64
-    ) -> (wait: Int64, [RateAttempt], Mutations) {
+    ) -> (refusal: RateRefusal?, [RateAttempt], Mutations) {
         known.withLock { known in
-            let wait = self.wait(change, acts, known, now: now)
-            guard wait == 0 else { return (wait, [], Mutations()) }
+            let refusal = self.refusal(change, acts, known, now: now)
+            if refusal != nil { return (refusal, [], Mutations()) }
             var mutations = Mutations()
             let attempts = acts.map { act in
                 let missing = change.missing(of: act)
@@ -135,7 +136,7 @@ package final class SharedRates: Sendable {
                 }
                 return attempt
             }
-            return (0, attempts, mutations)
+            return (nil, attempts, mutations)
         }
     }
 
@@ -161,29 +162,30 @@ package final class SharedRates: Sendable {
 
     /// Without memcached, or where too many change the same at once: what this process has counted is
     /// told with its next change.
-    /// - Returns: the milliseconds to wait; 0 if all were counted.
-    private func changeAlone(_ change: RateChange, _ acts: [RatedAct], now: Int64) -> Int64 {
+    /// - Returns: why they have to wait; nil if all were counted.
+    private func changeAlone(
+        _ change: RateChange, _ acts: [RatedAct], now: Int64
+    ) -> RateRefusal? {
         known.withLock { known in
             defer { shrink(&known, now: now) }
-            let wait = self.wait(change, acts, known, now: now)
-            guard wait == 0 else { return wait }
+            if let refusal = self.refusal(change, acts, known, now: now) { return refusal }
             for act in acts {
                 known[act.key, default: KnownRate(bucketCount: act.rates.count)]
                     .count(change.missing(of: act), now: now)
             }
-            return 0
+            return nil
         }
     }
 
-    /// How long all of the acts have to wait, by what is known.
-    private func wait(
+    /// Why all of the acts have to wait, by what is known: of several reasons the one that holds longest.
+    private func refusal(
         _ change: RateChange, _ acts: [RatedAct], _ known: KnownRates, now: Int64
-    ) -> Int64 {
-        acts.map { act in
+    ) -> RateRefusal? {
+        acts.compactMap { act in
             let buckets =
                 known[act.key]?.buckets(now: now) ?? RateBuckets(count: act.rates.count)
-            return change.wait(buckets, act, now: now)
-        }.max() ?? 0
+            return change.refusal(buckets, act, now: now)
+        }.max { $0.milliseconds < $1.milliseconds }
     }
 
     /// Half of what may be remembered is left, so that this is seldom done.
