@@ -85,7 +85,6 @@ private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
         struct Foreign: JWTPayload {
             var iss: String
             var sub: String
-            var sid: String
             var iat: Int64 = 0
             var exp: Int64 = World.nowMilliseconds / 1_000 + 60
             func verify(using algorithm: some JWTAlgorithm) {}
@@ -95,10 +94,37 @@ private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
         func isGood(_ claims: Foreign) async throws -> Bool {
             await world.tokens.verify(try await keys.sign(claims)) != nil
         }
-        #expect(try await isGood(Foreign(iss: "tintype", sub: "1", sid: "2")))
-        #expect(try await !isGood(Foreign(iss: "other", sub: "1", sid: "2")))
-        #expect(try await !isGood(Foreign(iss: "tintype", sub: "alice", sid: "2")))
-        #expect(try await !isGood(Foreign(iss: "tintype", sub: "1", sid: "")))
+        let subject = try world.tokens.subject(of: Identity(viewerID: 1, sessionID: 2))
+        let foreign = AccessTokens(other, nowMilliseconds: { World.nowMilliseconds })
+        let others = try foreign.subject(of: Identity(viewerID: 1, sessionID: 2))
+        #expect(try await isGood(Foreign(iss: "tintype", sub: subject)))
+        #expect(try await !isGood(Foreign(iss: "other", sub: subject)))
+        for sub in ["1", "alice", "", String(subject.dropLast()), others] {
+            #expect(try await !isGood(Foreign(iss: "tintype", sub: sub)), "\(sub)")
+        }
+    }
+
+    /// An id tells when and on which shard something was made.
+    @Test func `tell their holder nothing of the ids in them`() async throws {
+        let identity = Identity(viewerID: 0x0123_4567_89ab_cdef, sessionID: 0x0123_4567_89ab_cdf0)
+        var subjects: [[UInt8]] = []
+        for _ in 0..<100 {
+            let token = try await world.tokens.issue(identity).token
+            let payload = try #require(Base64URL.decode(token.split(separator: ".")[1]))
+            let claims = try #require(
+                try JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
+            #expect(Set(claims.keys) == ["iss", "sub", "iat", "exp"])
+            for id in [identity.viewerID, identity.sessionID] {
+                let text = String(decoding: payload, as: UTF8.self)
+                #expect(!text.contains("\(id)") && !text.contains(String(id, radix: 16)))
+            }
+            let subject = try #require(claims["sub"] as? String)
+            subjects.append(try #require(Base64URL.decode(subject)))
+            #expect(await world.tokens.verify(token) == identity)
+        }
+        for index in subjects[0].indices {
+            #expect(Set(subjects.map { $0[index] }).count > 1, "byte \(index) is always the same")
+        }
     }
 
     @Test(.crosses(\GatewayLimits.tokensRememberedMax)) func `are remembered only up to a limit`()

@@ -41,14 +41,14 @@ import Testing
         account: ObjectID(rawValue: 5), session: ObjectID(rawValue: -6))
 
     @Test func `say whose they are and keep their secret`() throws {
-        let read = try #require(RefreshToken(text: token.text(key), key))
+        let read = try #require(RefreshToken(text: try token.text(key), key))
         #expect(read.account == token.account)
         #expect(read.session == token.session)
         #expect(read.number == 0)
         #expect(read.familyDigest == token.familyDigest)
         #expect(token.familyDigest.count == 32)
         let other = RefreshToken(account: token.account, session: token.session)
-        #expect(other.text(key) != token.text(key))
+        #expect(try other.text(key) != token.text(key))
     }
 
     @Test func `have another key than ids, which outlive it`() {
@@ -69,20 +69,38 @@ import Testing
         let next = token.successor
         #expect(next.number == 1)
         #expect(next.familyDigest == token.familyDigest)
-        #expect(next.text(key) == token.successor.text(key))
-        let bytes = try #require(Base64URL.decode(next.text(key)))
+        #expect(try next.text(key) == token.successor.text(key))
+        let bytes = try #require(Base64URL.decode(try next.text(key)))
         for index in bytes.indices {
             var changed = bytes
             changed[index] ^= 1
             #expect(RefreshToken(text: Base64URL.encode(changed), key) == nil, "\(index)")
         }
         let another = SymmetricKey(data: Array(repeating: UInt8(2), count: 32))
-        #expect(RefreshToken(text: next.text(another), key) == nil)
+        #expect(RefreshToken(text: try next.text(another), key) == nil)
+    }
+
+    /// Neither the ids, nor when and where they were made, in any place of it.
+    @Test func `tell their holder nothing of the ids in them`() throws {
+        let id = ObjectID(rawValue: 0x0123_4567_89ab_cdef)
+        let token = RefreshToken(account: id, session: id)
+        let bytes = try #require(Base64URL.decode(try token.text(key)))
+        let plain = withUnsafeBytes(of: id.rawValue.bigEndian) { Array($0) }
+        for part in 0..<plain.count - 3 {
+            #expect(bytes.ranges(of: plain[part..<part + 4]).isEmpty)
+        }
+        let others = try (0..<100).map { _ in
+            try #require(
+                Base64URL.decode(try RefreshToken(account: id, session: id).text(key)))
+        }
+        for index in bytes.indices {
+            #expect(Set(others.map { $0[index] }).count > 1, "byte \(index) is always the same")
+        }
     }
 
     @Test(arguments: [
-        "", "x", String(repeating: "A", count: 111), String(repeating: "A", count: 112),
-        String(repeating: "=", count: 112),
+        "", "x", String(repeating: "A", count: 106), String(repeating: "A", count: 107),
+        String(repeating: "=", count: 107),
     ])
     func `are refused when they cannot be any`(text: String) {
         #expect(RefreshToken(text: text, key) == nil)

@@ -21,6 +21,9 @@ package struct Identity: Sendable, Hashable {
 /// Issues and verifies access tokens: JSON Web Tokens signed with HMAC-SHA256, good for an hour.
 /// https://www.rfc-editor.org/rfc/rfc7519
 ///
+/// Whose session it is, is sealed in it: an id tells when an account or a session was made, and where it
+/// lies.
+///
 /// A token is verified once and remembered until it expires, because parsing and checking one costs
 /// more than answering a small query.
 package final class AccessTokens: Sendable, SecretHolder {
@@ -30,6 +33,7 @@ package final class AccessTokens: Sendable, SecretHolder {
 
     private let keys = JWTKeyCollection()
     private let key: HMACKey
+    private let idKey: SymmetricKey
     private let isKeyAdded = Mutex(false)
     private let remembered = Mutex<[String: Remembered]>([:])
     private let limits: GatewayLimits
@@ -50,6 +54,7 @@ package final class AccessTokens: Sendable, SecretHolder {
         isEnded: @escaping @Sendable (_ sessionID: Int64) -> Bool = { _ in false }
     ) {
         key = HMACKey(key: SymmetricKey(data: secret.derived(for: "token")))
+        idKey = SymmetricKey(data: secret.derived(for: "token ids"))
         self.limits = limits
         self.nowMilliseconds = nowMilliseconds
         self.isEnded = isEnded
@@ -62,7 +67,7 @@ package final class AccessTokens: Sendable, SecretHolder {
         let now = nowMilliseconds() / 1_000
         let expires = now + Self.lifetimeMilliseconds / 1_000
         let claims = Claims(
-            iss: Claims.issuer, sub: String(identity.viewerID), sid: String(identity.sessionID),
+            iss: Claims.issuer, sub: try subject(of: identity),
             lim: identity.isRestricted ? true : nil, iat: now, exp: expires)
         return (try await keyed().sign(claims), expires * 1_000)
     }
@@ -82,12 +87,34 @@ package final class AccessTokens: Sendable, SecretHolder {
         }
         guard let claims = try? await keyed().verify(token, as: Claims.self),
             claims.iss == Claims.issuer, claims.exp * 1_000 > now,
-            let viewerID = Int64(claims.sub), let sessionID = Int64(claims.sid)
+            let ids = ids(of: claims.sub)
         else { return nil }
         let identity = Identity(
-            viewerID: viewerID, sessionID: sessionID, isRestricted: claims.lim ?? false)
+            viewerID: ids.viewer, sessionID: ids.session, isRestricted: claims.lim ?? false)
         remember(token, identity, until: claims.exp * 1_000, now: now)
         return identity
+    }
+
+    // MARK: Ids
+
+    /// The account and the session, sealed with AES-256-GCM: 8 bytes each, big-endian.
+    func subject(of identity: Identity) throws -> String {
+        var ids: [UInt8] = []
+        for id in [identity.viewerID, identity.sessionID] {
+            withUnsafeBytes(of: id.bigEndian) { ids.append(contentsOf: $0) }
+        }
+        let box = try AES.GCM.seal(ids, using: idKey)
+        return Base64URL.encode(Array(box.nonce) + box.ciphertext + box.tag)
+    }
+
+    /// Nil for what `subject(of:)` has not made.
+    private func ids(of subject: String) -> (viewer: Int64, session: Int64)? {
+        guard let bytes = Base64URL.decode(subject),
+            let box = try? AES.GCM.SealedBox(combined: bytes),
+            let ids = try? AES.GCM.open(box, using: idKey), ids.count == 16
+        else { return nil }
+        func id(_ bytes: Data) -> Int64 { bytes.reduce(0) { $0 << 8 | Int64($1) } }
+        return (id(ids.prefix(8)), id(ids.suffix(8)))
     }
 
     /// How many tokens are remembered now.
@@ -121,9 +148,8 @@ private struct Claims: JWTPayload {
     static let issuer = "tintype"
 
     let iss: String
+    /// The account and the session (`AccessTokens.subject`).
     let sub: String
-    /// The session.
-    let sid: String
     /// Whether the session is restricted.
     var lim: Bool?
     /// Unix seconds, as the standard has them.
