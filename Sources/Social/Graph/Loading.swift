@@ -21,31 +21,37 @@ extension RequestContext {
         _ kind: Kind.Type, each ids: [ObjectID], ownedBy owners: [ObjectID] = []
     ) async throws -> [Result<Kind?, any Error>] {
         let owners = if case .itself = Kind.owner { ids } else { owners }
-        return try await load(each: ids, ownedBy: owners).map { object in
+        return try await load(each: ids, of: Kind.kind, ownedBy: owners).map { object in
             object.map { $0?.ofKind(Kind.kind).map(Kind.init) }
         }
     }
 
     /// Objects of any kind.
+    /// - Parameter kind: which they should be of; nil if that is not known.
     func load(
-        each ids: [ObjectID], ownedBy owners: [ObjectID] = []
+        each ids: [ObjectID], of kind: ObjectKind? = nil, ownedBy owners: [ObjectID] = []
     ) async throws -> [Result<Object?, any Error>] {
         let unknown = decisions.undecided(ids)
         let failures =
-            try await unknown.isEmpty ? [:] : decide(unknown.unique(), ownedBy: owners)
+            try await unknown.isEmpty ? [:] : decide(unknown.unique(), of: kind, ownedBy: owners)
         return decisions.answer(ids, failures)
     }
 
     /// Decides about objects, as far as may be. The others, with the reasons.
     private func decide(
-        _ ids: [ObjectID], ownedBy owners: [ObjectID]
+        _ ids: [ObjectID], of kind: ObjectKind?, ownedBy prefetched: [ObjectID]
     ) async throws -> [ObjectID: any Error] {
-        async let prefetch = relations(to: owners.unique())
+        async let prefetch = relations(to: prefetched.unique())
         let objects = try await graph.loadUnfiltered(each: ids)
         _ = try await prefetch
         let needed = objects.map { (try? $0.get())?.factsNeeded ?? FactsNeeded() }
-        let parents = needed.compactMap(\.parent).unique()
-        let owners = needed.compactMap(\.owner).unique()
+        var parents = needed.compactMap(\.parent).unique()
+        var owners = needed.compactMap(\.owner).unique()
+        if parents.isEmpty, owners.isEmpty, prefetched.isEmpty {
+            let standIns = StandIns.facts(for: ids, of: kind)
+            parents = [standIns.parent].compactMap { $0 }
+            owners = [standIns.owner].compactMap { $0 }
+        }
         async let shownParents = parents.isEmpty ? [] : load(each: parents)
         async let relations = relations(to: owners)
         let shown = Dictionary(uniqueKeysWithValues: zip(parents, try await shownParents))

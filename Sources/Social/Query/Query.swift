@@ -76,9 +76,8 @@ extension RequestContext {
     func user(named username: String) async throws -> User? {
         guard let name = Username.kept(username, limits) else { return nil }
         let ids = try await graph.ids(named: [name], in: NameSpaces.username)
-        guard let id = ids.first ?? nil, let user = try await load(User.self, id),
-            user.holds(name, now: now, limits)
-        else { return nil }
-        return user
+        // Where nobody has the name, as long as where the account is hidden.
+        let user = try await load(User.self, (ids.first ?? nil) ?? StandIns.account)
+        return user.flatMap { $0.holds(name, now: now, limits) ? $0 : nil }
     }
 }
