@@ -127,6 +127,27 @@ struct MailingPair {
         }
     }
 
+    @Test func `gets a digest once it is confirmed, and not before`() async throws {
+        let pair = try await MailingPair()
+        let account = try await pair.register("eva", eva)
+        func set(_ settings: String) async throws -> String {
+            try await pair.ask(
+                """
+                settingsUpdate(input: { \(settings) }) {
+                  settings { notifications { emailDigest } } userErrors { code field limit } }
+                """, as: account)
+        }
+        let digest = "notifications: { emailDigest: true }"
+        for more in ["", " content: { archiveStories: false }"] {
+            #expect(try await set(digest + more) == "EMAIL_NOT_VERIFIED")
+        }
+        #expect(try await set("notifications: { emailDigest: false }").contains("false"))
+        let mails = try await pair.stage.sentMails(pair.gateways[1])
+        let token = try #require(mails[0].token)
+        #expect(try await pair.verify(token) == "true")
+        #expect(try await set(digest).contains(#""emailDigest":true"#))
+    }
+
     @Test(.crosses(\SocialLimits.confirmationTokenMilliseconds, \SocialLimits.mailKeptMilliseconds))
     func `is not confirmed by another token, and why is told`() async throws {
         let pair = try await MailingPair()

@@ -62,12 +62,14 @@ import Testing
                 $0.replacing("$\($1)", with: "\"\(stage.id($1))\"")
             }
             let answer = try await stage.ask(
-                "mutation { result: \(given.mutation)(input: { \(input) }) { userErrors { code } } }",
+                "mutation { result: \(given.mutation)(input: { \(input) }) { userErrors { code limit } } }",
                 viewer: "alice")
             #expect(answer.failures == [])
             return answer.json
         }
-        #expect(try await codes(withEdges: given.max).contains("LIMIT_REACHED"))
+        #expect(
+            try await codes(withEdges: given.max)
+                .contains(#"{"code":"LIMIT_REACHED","limit":\#(given.max)}"#))
         #expect(try await codes(withEdges: given.max - 1).contains(#""userErrors":[]"#))
     }
 
@@ -85,9 +87,10 @@ import Testing
                 let answer = try await stage.ask(
                     """
                     mutation { \(mutation)(input: { \(field): [\(ids.joined(separator: ","))] }) {
-                      userErrors { code } } }
+                      userErrors { code limit } } }
                     """, viewer: "alice")
                 #expect(answer.failures == [])
+                #expect(answer.json.contains(#""limit":\#(max)}"#) != isTaken)
                 #expect(answer.json.contains("INVALID") != isTaken, "\(field): \(count)")
             }
         }

@@ -14,6 +14,11 @@ let limitRules = [
             }
         }
     },
+    Rule(sentence: "A user error about a bound tells it.") { tree in
+        tree.sources.flatMap { file in
+            file.errorsWithoutLimit.map { file.at($0, "say which: limit: …") }
+        }
+    },
 ]
 
 /// Numbers of the catalogues that nothing is refused, cut or ended by: how often something is done, in
@@ -73,6 +78,28 @@ private struct Catalogue {
 }
 
 extension SourceTree.File {
+    /// Lines on which a `UserError` is made of a code that is about a bound, and none is given.
+    fileprivate var errorsWithoutLimit: [Int] {
+        let codes: Set = ["limitReached", "tooMany", "tooLarge", "editWindowClosed"]
+        return tokens.indices.filter { index in
+            guard index >= 2, codes.contains(tokens[index].text), tokens[index - 1].text == ".",
+                tokens[index - 2].text == "("
+            else { return false }
+            // Of its type or of itself: `UserError<Code>(`, `self.init(`.
+            let before = tokens[..<(index - 2)].suffix(4).map(\.text)
+            guard before.contains("UserError") || before.suffix(2) == [".", "init"] else {
+                return false
+            }
+            var depth = 1
+            let call = tokens[index...].prefix { token in
+                if token.text == "(" { depth += 1 }
+                if token.text == ")" { depth -= 1 }
+                return depth > 0
+            }
+            return !call.contains { $0.text == "limit" }
+        }.map { tokens[$0].line }
+    }
+
     /// The limits in catalogues of this file: `TAOLimits.writeStepsMax`.
     fileprivate var limits: [(name: String, line: Int)] {
         catalogues.flatMap { catalogue in

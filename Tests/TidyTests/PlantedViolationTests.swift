@@ -56,6 +56,7 @@ private let policy = "Only the room Graph of Social touches a loader."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let crossed = "A limit is crossed by a test."
 private let figure = "A figure of a catalogue is there, and no limit."
+private let told = "A user error about a bound tells it."
 private let longFile = "No file is longer than 600 lines."
 private let longFunction = "No function is longer than 70 lines."
 private let vague = "No folder, file or type is a Util, Helper, Common or Manager."
@@ -141,6 +142,14 @@ private let planted = [
         ]),
     Planted(policy, "Sources/Social/Posts/A.swift", "let posts = loader.objects(ids)"),
     Planted(policy, "Sources/Social/Import/A.swift", "tao.loader().object(id)"),
+    Planted(
+        told, "Sources/Social/A.swift",
+        """
+        let one = UserError<Code>(.tooMany, "Wait \\(seconds(of: wait))", retryAfter: 3)
+        let two = UserError(.limitReached, "You are at the limit", at: path)
+        let three = UserError<Code>(.limitReached, "No more", limit: max(of: 3))
+        let four = UserError(.notFound, "There is none")
+        """, count: 2),
     Planted(
         crossed,
         [

@@ -19,6 +19,8 @@ struct AccountUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, AccountErrorCode, NoArguments>("code")
 }
@@ -35,6 +37,8 @@ enum AccountErrorCode: String, SchemaEnum {
     case badCredentials = "BAD_CREDENTIALS"
     /// The token is used up or too old.
     case tokenExpired = "TOKEN_EXPIRED"
+    /// The address must be confirmed first.
+    case emailNotVerified = "EMAIL_NOT_VERIFIED"
     /// The password, or a session that signed in within the last 10 minutes, is needed.
     case reauthenticationRequired = "REAUTHENTICATION_REQUIRED"
     /// The account is suspended; nothing but signing in and deleting is open to it.
@@ -61,6 +65,8 @@ struct RelationshipUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, RelationshipErrorCode, NoArguments>("code")
 }
@@ -97,6 +103,8 @@ struct MediaUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, MediaErrorCode, NoArguments>("code")
 }
@@ -137,6 +145,8 @@ struct PostUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, PostErrorCode, NoArguments>("code")
 }
@@ -183,6 +193,8 @@ struct CommentUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, CommentErrorCode, NoArguments>("code")
 }
@@ -221,6 +233,8 @@ struct ModerationUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, ModerationErrorCode, NoArguments>("code")
 }

@@ -351,7 +351,8 @@ extension RankingPreferenceInput {
 struct NotificationSettingsInput {
     /// See `NotificationSettings.pushKinds`. Replaces the list.
     var pushKinds: Change<[NotificationKind]> = .keep
-    /// See `NotificationSettings.emailDigest`.
+    /// See `NotificationSettings.emailDigest`. EMAIL_NOT_VERIFIED if it is to begin before the
+    /// address is confirmed.
     var emailDigest: Change<Bool> = .keep
 }
 

@@ -13,28 +13,36 @@ struct AccountDraft: Sendable, SecretHolder {
     ) throws(UserErrors<AccountErrorCode>) {
         typealias Path = AccountRegisterInput.Path
         var errors = UserErrors<AccountErrorCode>()
-        func note(_ message: String, _ field: InputPath, _ code: AccountErrorCode = .invalid) {
-            errors.errors.append(UserError(code, message, at: field))
-        }
+        func note(_ error: UserError<AccountErrorCode>) { errors.errors.append(error) }
         let username = Username.kept(input.username, limits)
-        if username == nil { note(Username.rules(limits), Path.username) }
+        if username == nil {
+            note(
+                UserError(
+                    .invalid, Username.rules(limits), at: Path.username,
+                    limit: Username.limit(of: input.username, limits)))
+        }
         if let username, rules.reservedNames.contains(username) {
-            note("This name is reserved.", Path.username, .taken)
+            note(UserError(.taken, "This name is reserved.", at: Path.username))
         }
         let email = EmailAddress(input.email, limits)
-        if email == nil { note("This is not an e-mail address.", Path.email) }
+        if email == nil {
+            note(
+                UserError(
+                    .invalid, "This is not an e-mail address.", at: Path.email,
+                    limit: EmailAddress.limit(of: input.email, limits)))
+        }
         var displayName: String?
         do {
             displayName = try input.displayName.map { text throws(BrokenTextRule) in
                 try TextRules.text(text, .line, codePointsMax: limits.displayNameCodePointsMax)
             }
         } catch {
-            note(error.message(of: "A name"), Path.displayName)
+            note(UserError(error, of: "A name", at: Path.displayName))
         }
         let words = [username, email?.text, email.map { String($0.name) }, displayName]
         let mistake = rules.mistake(
             inPassword: input.password, words: words.compactMap { $0 }, limits)
-        if let mistake { note(mistake, Path.password) }
+        if let mistake { note(UserError(mistake, at: Path.password)) }
         try errors.throwIfAny()
         guard let username, let email else { preconditionFailure("their mistakes are noted") }
         self.username = username

@@ -20,6 +20,11 @@ struct EmailAddress: Sendable, Hashable {
         guard self.text.utf8.count <= limits.emailBytesMax else { return nil }
     }
 
+    /// The bound that a text crosses which is none; nil if it is wrong otherwise.
+    static func limit(of text: String, _ limits: SocialLimits) -> Int? {
+        text.utf8.count > limits.emailBytesMax ? limits.emailBytesMax : nil
+    }
+
     /// One that was stored.
     init(kept text: String) {
         self.text = text

@@ -13,7 +13,8 @@ enum EmailChange: ViewerMutation {
     ) async throws -> Viewer {
         guard let address = EmailAddress(input.email, context.limits) else {
             throw UserError<Code>(
-                .invalid, "This is not an e-mail address.", at: Input.Path.email)
+                .invalid, "This is not an e-mail address.", at: Input.Path.email,
+                limit: EmailAddress.limit(of: input.email, context.limits))
         }
         guard let account = try await context.account(viewer) else {
             throw GraphQLError.unauthenticated
@@ -36,7 +37,7 @@ enum EmailChange: ViewerMutation {
         switch request {
         case .sent: services.ringForMail()
         case .needless: break
-        case .tooMany(let seconds): throw UserError<Code>(tooManyMails: seconds)
+        case .tooMany(let seconds): throw UserError<Code>(tooManyMails: seconds, context.limits)
         }
         return Viewer(id: viewer)
     }

@@ -65,7 +65,7 @@ enum EmailVerificationResend: ViewerMutation {
         case .sent:
             services.ringForMail()
             return true
-        case .tooMany(let seconds): throw UserError<Code>(tooManyMails: seconds)
+        case .tooMany(let seconds): throw UserError<Code>(tooManyMails: seconds, context.limits)
         }
     }
 
@@ -76,10 +76,10 @@ enum EmailVerificationResend: ViewerMutation {
 
 extension UserError<AccountErrorCode> {
     /// - Parameter seconds: until one more may be asked for.
-    init(tooManyMails seconds: Int) {
+    init(tooManyMails seconds: Int, _ limits: SocialLimits) {
         self.init(
             .tooMany, "There were several mails already. Try again in \(seconds) seconds.",
-            retryAfter: seconds)
+            retryAfter: seconds, limit: limits.mailsPerHourMax)
     }
 }
 

@@ -15,7 +15,7 @@ enum PasswordChange: ViewerMutation {
             throw GraphQLError.unauthenticated
         }
         if let mistake = try await context.mistake(inPassword: input.newPassword, of: account) {
-            throw UserError<Code>(.invalid, mistake, at: Input.Path.newPassword)
+            throw UserError<Code>(mistake, at: Input.Path.newPassword)
         }
         try await context.requireOwner(
             of: account, password: input.password, Input.Path.password, PasswordChange.self)
@@ -47,6 +47,12 @@ enum PasswordChange: ViewerMutation {
     }
 }
 
+extension UserError<AccountErrorCode> {
+    init(_ mistake: PasswordMistake, at field: InputPath) {
+        self.init(.invalid, mistake.message, at: field, limit: mistake.limit)
+    }
+}
+
 extension SocialServices {
     func passwordChangedMails(to account: Account, now: Int64) -> [StoredMail] {
         guard mailing != nil else { return [] }
@@ -56,7 +62,9 @@ extension SocialServices {
 
 extension RequestContext {
     /// What is wrong with a new password of an account.
-    func mistake(inPassword password: String, of account: Account) async throws -> String? {
+    func mistake(
+        inPassword password: String, of account: Account
+    ) async throws -> PasswordMistake? {
         let user = try await load(User.self, account.id)
         let words = [
             user?.username, user?[.displayName], account.email,

@@ -22,7 +22,9 @@ struct Rename: Sendable {
             throw UserError(.invalid, "An account has a name.", at: Self.path)
         case .set(let text):
             guard let username = Username.kept(text, context.limits) else {
-                throw UserError(.invalid, Username.rules(context.limits), at: Self.path)
+                throw UserError(
+                    .invalid, Username.rules(context.limits), at: Self.path,
+                    limit: Username.limit(of: text, context.limits))
             }
             self.username = username
         }
@@ -64,7 +66,7 @@ struct Rename: Sendable {
         let days = limits.renamesMilliseconds / 86_400_000
         return UserError(
             .tooMany, "A name can be changed \(limits.renamesMax) times in \(days) days.",
-            at: path, retryAfter: Int((wait + 999) / 1_000))
+            at: path, retryAfter: Int((wait + 999) / 1_000), limit: limits.renamesMax)
     }
 }
 

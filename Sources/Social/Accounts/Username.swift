@@ -12,6 +12,12 @@ enum Username {
         return name
     }
 
+    /// The bound that a text crosses which is none; nil if it is too short or wrong otherwise.
+    static func limit(of text: String, _ limits: SocialLimits) -> Int? {
+        let max = limits.usernameCharactersMax
+        return text.count > max ? max : nil
+    }
+
     /// What is said of a text that is none.
     static func rules(_ limits: SocialLimits) -> String {
         "A name has 1 to \(limits.usernameCharactersMax) of a-z, 0-9, dot and underscore; "

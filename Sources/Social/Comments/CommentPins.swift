@@ -26,10 +26,10 @@ enum CommentPin: SubjectMutation {
         write.addAssociation(comment.post, AssociationTypes.pinnedComment, comment.id)
         do {
             try await context.commit(write)
-        } catch GraphError.limitReached {
+        } catch GraphError.limitReached(_, let max) {
             throw UserError<Code>(
                 .limitReached, "There are as many pinned comments as may be.",
-                at: Input.Path.commentId)
+                at: Input.Path.commentId, limit: max)
         } catch GraphError.edgeMissing {
             throw subject.error(.notFound)
         }

@@ -20,9 +20,10 @@ enum CommentUpdate: SubjectMutation {
         in context: RequestContext
     ) async throws -> Ref<Comment> {
         guard comment.isYoung(at: context.now, context.limits) else {
+            let minutes = Int(context.limits.commentEditMilliseconds / 60_000)
             throw UserError<Code>(
-                .editWindowClosed, "A comment can be changed for 15 minutes.",
-                at: Input.Path.commentId)
+                .editWindowClosed, "A comment can be changed for \(minutes) minutes.",
+                at: Input.Path.commentId, limit: minutes)
         }
         let found = try FoundEntities(
             in: input.text, context.limits, at: Input.Path.text, Code.self)

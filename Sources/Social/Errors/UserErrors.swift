@@ -18,6 +18,7 @@ protocol UserErrorFields: Sendable {
     var field: Field<UserError<Code>, [String]?, NoArguments> { get }
     var message: Field<UserError<Code>, String, NoArguments> { get }
     var retryAfter: Field<UserError<Code>, Int?, NoArguments> { get }
+    var limit: Field<UserError<Code>, Int?, NoArguments> { get }
     var code: Field<UserError<Code>, Code, NoArguments> { get }
 }
 
@@ -32,14 +33,26 @@ struct UserError<Code: UserErrorCode>: Error, SchemaObject {
     let field: InputPath?
     /// Seconds after which the same may succeed; nil where waiting does not help.
     let retryAfter: Int?
+    /// The bound that was crossed, in the unit in which `Query.limits` or the message has it; nil where
+    /// none was. It is always one of a catalogue, and says nothing of what anybody has.
+    let limit: Int?
 
     init(
-        _ code: Code, _ message: String, at field: InputPath? = nil, retryAfter: Int? = nil
+        _ code: Code, _ message: String, at field: InputPath? = nil, retryAfter: Int? = nil,
+        limit: Int? = nil
     ) {
         self.code = code
         self.message = message
         self.field = field
         self.retryAfter = retryAfter
+        self.limit = limit
+    }
+}
+
+extension UserError where Code: InvalidErrorCode {
+    /// - Parameter name: how the text is called, such as "A caption".
+    init(_ rule: BrokenTextRule, of name: String, at field: InputPath) {
+        self.init(.invalid, rule.message(of: name), at: field, limit: rule.limit)
     }
 }
 
@@ -69,6 +82,7 @@ extension Resolvers<RequestContext> {
             error.field(\.field) { $0.field.map { (InputPath.argument + $0).steps } }
             error.field(\.message) { $0.message }
             error.field(\.retryAfter) { $0.retryAfter }
+            error.field(\.limit) { $0.limit }
             error.field(\.code) { $0.code }
         }
     }

@@ -43,7 +43,7 @@ extension RequestContext {
         let known = try await graph.lists([openUploads(of: owner)])[0].associations
             .map { OpenUpload($0, limits) }.filter { $0.expiresAt > now }
         guard known.reduce(byteCount, { $0 + $1.byteCount }) <= bytesMax else {
-            throw tooManyOpen("\(bytesMax) bytes of uploads", known)
+            throw tooManyOpen("\(bytesMax) bytes of uploads", known, limit: bytesMax)
         }
         do {
             try await commit(write)
@@ -57,7 +57,8 @@ extension RequestContext {
         do {
             try await commit(write)
         } catch GraphError.limitReached {
-            throw tooManyOpen("\(limits.openUploadsMax * limits.rateFactor) uploads", open)
+            let openMax = limits.openUploadsMax * limits.rateFactor
+            throw tooManyOpen("\(openMax) uploads", open, limit: openMax)
         }
     }
 
@@ -68,11 +69,11 @@ extension RequestContext {
     }
 
     private func tooManyOpen(
-        _ what: String, _ open: [OpenUpload]
+        _ what: String, _ open: [OpenUpload], limit: Int
     ) -> UserError<MediaErrorCode> {
         let rest = (open.map(\.expiresAt).min() ?? now) - now
         return UserError(
             .tooMany, "\(what) are open. Complete one, or wait until one expires.",
-            retryAfter: Int(max(1_000, rest + 999) / 1_000))
+            retryAfter: Int(max(1_000, rest + 999) / 1_000), limit: limit)
     }
 }

@@ -93,7 +93,8 @@ extension RequestContext {
         else {
             throw UserError<Kind.Code>(
                 .invalid, "The key must have 1 to \(bytesMax) characters.",
-                at: Kind.Input.idempotencyKeyPath)
+                at: Kind.Input.idempotencyKeyPath,
+                limit: text.utf8.count > bytesMax ? bytesMax : nil)
         }
         return IdempotencyKey(
             account: try owner ?? requireViewer(), mutation: Kind.name, key: text,

@@ -27,7 +27,7 @@ extension TextRule where Kind.Code: InvalidErrorCode {
                 input[keyPath: text] = kept.isEmpty ? nil : kept
                 return nil
             } catch {
-                return UserError(.invalid, error.message(of: name), at: path)
+                return UserError(error, of: name, at: path)
             }
         }
     }
@@ -47,7 +47,7 @@ extension TextRule where Kind.Code: InvalidErrorCode {
                 input[keyPath: text] = kept.isEmpty ? .clear : .set(kept)
                 return nil
             } catch {
-                return UserError(.invalid, error.message(of: name), at: path)
+                return UserError(error, of: name, at: path)
             }
         }
     }
@@ -66,7 +66,7 @@ extension TextRule where Kind.Code: InvalidErrorCode {
                 input[keyPath: text] = kept
                 return nil
             } catch {
-                return UserError(.invalid, error.message(of: name), at: path)
+                return UserError(error, of: name, at: path)
             }
         }
     }

@@ -34,8 +34,9 @@ protocol Toggle: ViewerMutation where Output == Ref<Target>, Code: SubjectErrorC
     static func write(
         to target: Target, by viewer: ObjectID, in context: RequestContext
     ) async throws -> GraphWrite
-    /// What is said when an account has as many edges as it may; nil where there is no such limit.
-    static var full: UserError<Code>? { get }
+    /// Says, given how many that is, that an account has as many edges as it may; nil where there is no
+    /// such limit.
+    static var full: (@Sendable (_ edgesMax: Int) -> UserError<Code>)? { get }
 }
 
 typealias ShownField<Kind: Mutation, Target> = any KeyPath<
@@ -77,7 +78,7 @@ extension Toggle {
     static var rate: RateLimit {
         adds ? .counted(.mark) : .uncounted(because: Access.takesBack)
     }
-    static var full: UserError<Code>? { nil }
+    static var full: (@Sendable (_ edgesMax: Int) -> UserError<Code>)? { nil }
 
     static var access: Access {
         adds
@@ -137,7 +138,7 @@ extension Toggle {
         do {
             try await context.commit(write)
         } catch let error as GraphError {
-            if case .limitReached = error, let full { throw full }
+            if case .limitReached(_, let max) = error, let full { throw full(max) }
             throw error
         }
     }

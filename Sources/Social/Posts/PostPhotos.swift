@@ -17,7 +17,7 @@ extension RequestContext {
         let countMin = isDraft ? 1 : min(post.media.count, limits.carouselItemsMin)
         guard chosen.count >= countMin else {
             throw UserError<PostErrorCode>(
-                .badMedia, "At least \(countMin) of its photos stay.", at: path)
+                .badMedia, "At least \(countMin) of its photos stay.", at: path, limit: countMin)
         }
         var errors = UserErrors<PostErrorCode>()
         let photos = try await stored(chosen.map(\.id)).map {
@@ -56,7 +56,8 @@ extension RequestContext {
         let countMax = limits.carouselItemsMax
         guard (1...countMax).contains(items.count) else {
             throw UserError<PostErrorCode>(
-                .badMedia, "A post has 1 to \(countMax) photos.", at: path)
+                .badMedia, "A post has 1 to \(countMax) photos.", at: path,
+                limit: items.isEmpty ? 1 : countMax)
         }
         var chosen: [ChosenMedia] = []
         var errors = UserErrors<PostErrorCode>()
@@ -92,8 +93,7 @@ extension ChosenMedia {
             }
         } catch {
             throw UserError(
-                .invalid, error.message(of: "An alternative text"),
-                at: path + PostMediaInput.Path.altText)
+                error, of: "An alternative text", at: path + PostMediaInput.Path.altText)
         }
     }
 

@@ -8,8 +8,11 @@ enum PostPin: Toggle {
     static let edges: [EdgeChange] = [.add(AssociationTypes.pinnedPost)]
     // What is archived is not pinned.
     static let dependsOnTarget = true
-    static let full: UserError<Code>? = UserError(
-        .limitReached, "There are as many pinned posts as may be.", at: Input.Path.postId)
+    static let full: (@Sendable (Int) -> UserError<Code>)? = { max in
+        UserError(
+            .limitReached, "There are as many pinned posts as may be.", at: Input.Path.postId,
+            limit: max)
+    }
 }
 
 /// `postUnpin`: takes the pin off.

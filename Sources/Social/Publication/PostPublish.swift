@@ -58,7 +58,9 @@ extension RequestContext {
         guard let time = time?.milliseconds else { return nil }
         guard time > now else { throw UserError(.invalid, "This time has passed.", at: path) }
         guard time - now <= limits.scheduleMillisecondsMax else {
-            throw UserError(.invalid, "That is more than 75 days ahead.", at: path)
+            let days = Int(limits.scheduleMillisecondsMax / 86_400_000)
+            throw UserError(
+                .invalid, "That is more than \(days) days ahead.", at: path, limit: days)
         }
         return time
     }

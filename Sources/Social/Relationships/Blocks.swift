@@ -8,8 +8,11 @@ enum UserBlock: Toggle {
     static let edges: [EdgeChange] =
         [.add(AssociationTypes.blocks)]
         + bonds.flatMap { [.remove($0), .removeBack($0)] }
-    static let full: UserError<Code>? = UserError(
-        .limitReached, "You block as many accounts as you may.", at: Input.Path.userId)
+    static let full: (@Sendable (Int) -> UserError<Code>)? = { max in
+        UserError(
+            .limitReached, "You block as many accounts as you may.", at: Input.Path.userId,
+            limit: max)
+    }
 
     static func write(
         to user: User, by viewer: ObjectID, in context: RequestContext

@@ -8,9 +8,11 @@ enum UserFollow: Toggle {
     static let edges: [EdgeChange] =
         [.add(AssociationTypes.follows), .removeBack(AssociationTypes.declined)] + withdrawal
     static let rate = RateLimit.counted(.follow)
-    static let full: UserError<Code>? = UserError(
-        .limitReached, "You follow, or have asked, as many accounts as you may.",
-        at: Input.Path.userId)
+    static let full: (@Sendable (Int) -> UserError<Code>)? = { max in
+        UserError(
+            .limitReached, "You follow, or have asked, as many accounts as you may.",
+            at: Input.Path.userId, limit: max)
+    }
     /// Whether the account is private.
     static let dependsOnTarget = true
 

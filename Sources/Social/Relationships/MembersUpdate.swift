@@ -72,7 +72,8 @@ extension MembersUpdate {
         let given = given.value ?? []
         let max = context.limits[keyPath: changedMax]
         guard given.count <= max else {
-            throw UserError<Code>(.invalid, "At most \(max) accounts at once.", at: path)
+            throw UserError<Code>(
+                .invalid, "At most \(max) accounts at once.", at: path, limit: max)
         }
         return try each(given, at: path) { id in
             context.object(id, .user).map(Result.success) ?? .failure(.notFound)
@@ -121,7 +122,7 @@ extension MembersUpdate {
                 list: list, users: (added + removed).filter { outcome.changed(viewer, type, $0) })
         } catch GraphError.limitReached(_, let max) {
             throw UserError<Code>(
-                .limitReached, "You may have \(max) \(plural).", at: Input.addPath)
+                .limitReached, "You may have \(max) \(plural).", at: Input.addPath, limit: max)
         }
     }
 }

@@ -78,9 +78,10 @@ enum UserMute: SubjectMutation {
                     viewer, AssociationTypes.mutes, mute.id2, ifNotAfter: mute.time)
             }
             try await context.commit(write)
-        } catch GraphError.limitReached {
+        } catch GraphError.limitReached(_, let max) {
             throw UserError<Code>(
-                .limitReached, "You mute as many accounts as you may.", at: Input.Path.userId)
+                .limitReached, "You mute as many accounts as you may.", at: Input.Path.userId,
+                limit: max)
         }
     }
 

@@ -6,8 +6,11 @@ enum UserRestrict: Toggle {
     static let shown = \ResultFields.user
     static let permission: [WriteRule<User>] = [.notBlockedByViewer]
     static let edges: [EdgeChange] = [.add(AssociationTypes.restricts)]
-    static let full: UserError<Code>? = UserError(
-        .limitReached, "You restrict as many accounts as you may.", at: Input.Path.userId)
+    static let full: (@Sendable (Int) -> UserError<Code>)? = { max in
+        UserError(
+            .limitReached, "You restrict as many accounts as you may.", at: Input.Path.userId,
+            limit: max)
+    }
 }
 
 /// `userUnrestrict`: ends a restriction.

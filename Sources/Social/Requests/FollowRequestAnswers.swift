@@ -24,9 +24,9 @@ enum FollowRequestApprove: ViewerMutation {
         } catch GraphError.edgeMissing {
             // Of a repeated approval, too.
             guard try await context.hasFollower(request.object) else { throw missing }
-        } catch GraphError.limitReached {
+        } catch GraphError.limitReached(_, let max) {
             throw UserError<Code>(
-                .limitReached, "The account follows as many as it may.", at: field)
+                .limitReached, "The account follows as many as it may.", at: field, limit: max)
         }
         return Output(follower: Ref(id: request.object), request: request)
     }

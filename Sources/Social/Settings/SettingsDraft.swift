@@ -84,8 +84,8 @@ struct SettingsDraft {
 
     // MARK: Checks
 
-    private mutating func refuse(_ message: String, _ path: InputPath) {
-        errors.errors.append(UserError(.invalid, message, at: path))
+    private mutating func refuse(_ message: String, _ path: InputPath, limit: Int? = nil) {
+        errors.errors.append(UserError(.invalid, message, at: path, limit: limit))
     }
 
     /// nil for what stays, and for null, which is a mistake: every setting has a value.
@@ -99,7 +99,9 @@ struct SettingsDraft {
         _ given: [NotificationKind], at path: InputPath
     ) -> [NotificationKind] {
         let count = NotificationKind.allCases.count
-        if given.count > count { refuse("There are \(count) kinds of notification.", path) }
+        if given.count > count {
+            refuse("There are \(count) kinds of notification.", path, limit: count)
+        }
         return given.prefix(count).unique()
     }
 
@@ -110,7 +112,7 @@ struct SettingsDraft {
         var preferences: [RankingPreference] = []
         let count = RankingSignal.allCases.count
         if given.count > count {
-            refuse("There are \(count) signals.", path)
+            refuse("There are \(count) signals.", path, limit: count)
             return RankingPreferences(preferences: [])
         }
         for (index, preference) in given.enumerated() {
@@ -120,7 +122,7 @@ struct SettingsDraft {
                 refuse("The signal is named twice.", path)
             } else if !(0...3).contains(factor) {
                 let path = path.item(index) + RankingPreferenceInput.Path.factor
-                refuse("A factor is 0 to 3.", path)
+                refuse("A factor is 0 to 3.", path, limit: factor > 3 ? 3 : 0)
             } else {
                 preferences.append(RankingPreference(signal: signal, factor: factor))
             }
@@ -130,7 +132,8 @@ struct SettingsDraft {
 
     private mutating func words(_ given: [String], at path: InputPath) -> TextLines {
         if given.count > limits.hiddenWordsMax {
-            refuse("At most \(limits.hiddenWordsMax) words can be hidden.", path)
+            let max = limits.hiddenWordsMax
+            refuse("At most \(max) words can be hidden.", path, limit: max)
             return TextLines(lines: [])
         }
         var words: [String] = []
@@ -141,7 +144,8 @@ struct SettingsDraft {
                 if word.isEmpty { throw .blank }
                 words.append(word)
             } catch {
-                refuse(error.message(of: "A hidden word"), path.item(index))
+                refuse(
+                    error.message(of: "A hidden word"), path.item(index), limit: error.limit)
             }
         }
         return TextLines(lines: words.unique())

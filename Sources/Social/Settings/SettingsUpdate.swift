@@ -12,6 +12,7 @@ enum SettingsUpdate: ViewerMutation {
     static func run(
         _ input: SettingsUpdateInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> Viewer {
+        try await requireAddress(for: input, of: viewer, in: context)
         try await context.deciding {
             let stored = try await context.stored([viewer, OwnSettings.id(of: viewer)])
             guard let user = stored[0]?.ofKind(.user).map(User.init) else {
@@ -24,6 +25,22 @@ enum SettingsUpdate: ViewerMutation {
             try await context.commit(draft, of: viewer)
         }
         return Viewer(id: viewer)
+    }
+
+    /// A digest is mailed to those alone who have shown that they read the address.
+    /// - Throws: EMAIL_NOT_VERIFIED.
+    private static func requireAddress(
+        for input: SettingsUpdateInput, of viewer: ObjectID, in context: RequestContext
+    ) async throws {
+        guard input.notifications.value?.emailDigest.value == true else { return }
+        guard let account = try await context.account(viewer) else {
+            throw GraphQLError.unauthenticated
+        }
+        guard account.isEmailVerified else {
+            throw UserError<Code>(
+                .emailNotVerified, "Confirm your address first.",
+                at: Input.Path.notifications + NotificationSettingsInput.Path.emailDigest)
+        }
     }
 
     static func register(_ payload: inout PayloadResolvers<SettingsUpdate>) {

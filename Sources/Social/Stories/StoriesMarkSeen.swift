@@ -15,8 +15,8 @@ enum StoriesMarkSeen: ViewerMutation {
         let limit = context.limits.storiesMarkedSeenMax
         guard input.storyIds.count <= limit else {
             throw UserError<Code>(
-                .invalid, "At most \(limit) stories can be marked at once.", at: Input.Path.storyIds
-            )
+                .invalid, "At most \(limit) stories can be marked at once.",
+                at: Input.Path.storyIds, limit: limit)
         }
         let ids = input.storyIds.compactMap { context.object($0, .story) }.unique()
         // Stories that have vanished meanwhile are of no interest any more, and one's own do not

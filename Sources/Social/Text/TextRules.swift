@@ -89,6 +89,11 @@ enum BrokenTextRule: Error, Equatable {
     case direction(Unicode.Scalar)
     case noWebAddress
 
+    /// The bound that was crossed; nil if it is none.
+    var limit: Int? {
+        if case .tooLong(let max) = self { max } else { nil }
+    }
+
     /// What is said of it.
     /// - Parameter name: how the text is called, such as "A caption".
     func message(of name: String) -> String {

@@ -50,7 +50,7 @@ import Testing
         }
         let mutation = """
             mutation { result: \(name)(input: { \(input) }) {
-              \(shown.joined(separator: " ")) userErrors { field message code retryAfter } } }
+              \(shown.joined(separator: " ")) userErrors { field message code retryAfter limit } } }
             """
         var answers: [String] = []
         for stage in stages {
