@@ -17,6 +17,8 @@ package struct ExpirySweeper: Sendable {
         package var mails = 0
         /// Addresses that nobody has proved.
         package var emailClaims = 0
+        /// Addresses where an account has not signed in for long.
+        package var knownAddresses = 0
         /// Files of uploads that were not completed, or are not needed any more.
         package var uploads = 0
     }
@@ -30,6 +32,8 @@ package struct ExpirySweeper: Sendable {
             mails: try await services.mails.removeExpired(
                 before: now - services.limits.mailKeptMilliseconds),
             emailClaims: try await services.emails.removeLapsed(services.claimsLapsedAt(now)),
+            knownAddresses: try await services.knownAddresses.removeExpired(
+                before: now - services.limits.knownAddressMilliseconds),
             uploads: try await services.media.removeExpiredUploads())
     }
 }

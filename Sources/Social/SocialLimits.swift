@@ -96,8 +96,10 @@ package struct SocialLimits: Sendable {
     package var blockedMax = 10_000
     package var mutedMax = 2_000
     package var restrictedMax = 2_000
-    /// Accounts that the viewer has blocked last, whose likes are not counted for it.
+    /// Accounts that the viewer has blocked last, whose likes, dislikes and comments are not counted for it;
+    /// and how many of the last comments of each.
     package var blockedLikersMax = 100
+    package var blockedCommentsMax = 256
     /// Close friends and favorites of one account, and how many of each one mutation may add, or take
     /// away.
     package var closeFriendsMax = 500
@@ -145,6 +147,12 @@ package struct SocialLimits: Sendable {
     package var registrationsPerHourMax = 3
     package var signInsPerFiveMinutesMax = 25
     package var signInsByNamePerHourMax = 10
+    /// The same of all addresses together at which the account has never signed in, and of one session.
+    package var signInsByStrangersPerHourMax = 10
+    package var signInsInSessionPerHourMax = 10
+    /// Addresses that an account is known at, and for how long after it has signed in there.
+    package var knownAddressesMax = 20
+    package var knownAddressMilliseconds: Int64 = 365 * 24 * 60 * 60 * 1_000
     /// Times that one network address may ask for a new password, and show a token that was mailed.
     package var passwordResetRequestsPerHourMax = 10
     package var mailedTokensPerHourMax = 60

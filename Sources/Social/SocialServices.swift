@@ -22,6 +22,8 @@ package final class SocialServices: Sendable {
     let largeReads: FairLine
     let accounts: AccountStore
     let sessions: SessionStore
+    let knownAddresses: AddressStore
+    let addressKey: SymmetricKey
     package let endedSessions: EndedSessions
     let refreshKey: SymmetricKey
     let idempotency: IdempotencyStore
@@ -71,6 +73,7 @@ package final class SocialServices: Sendable {
             waitMillisecondsMax: limits.largeReadWaitMillisecondsMax)
         accounts = AccountStore(database: database)
         sessions = SessionStore(database: database)
+        knownAddresses = AddressStore(database: database)
         endedSessions = EndedSessions(sessions, clock: clock, limits: limits)
         refreshKey = SymmetricKey(data: secrets.refreshKey)
         idempotency = IdempotencyStore(
@@ -84,6 +87,8 @@ package final class SocialServices: Sendable {
         self.mailing = mailing
         mailKey = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: refreshKey, info: Array("mailed tokens".utf8), outputByteCount: 32)
+        addressKey = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: refreshKey, info: Array("known addresses".utf8), outputByteCount: 32)
         self.issueAccessToken = issueAccessToken
     }
 }

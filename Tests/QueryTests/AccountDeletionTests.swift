@@ -443,6 +443,8 @@ import Testing
                 "idempotency_keys",
                 // Payloads of jobs about it.
                 "jobs",
+                // Named by account: `User.remove`.
+                "known_addresses",
                 "mails",
                 "names", "objects",
                 // Until memcached has confirmed.

@@ -40,6 +40,8 @@ import Testing
         Case(act: .registration, limit: \.registrationsPerHourMax, seconds: 3_600),
         Case(act: .signIn, limit: \.signInsPerFiveMinutesMax, seconds: 300),
         Case(act: .signInByName, limit: \.signInsByNamePerHourMax, seconds: 3_600),
+        Case(act: .signInByStranger, limit: \.signInsByStrangersPerHourMax, seconds: 3_600),
+        Case(act: .signInInSession, limit: \.signInsInSessionPerHourMax, seconds: 3_600),
         Case(act: .mailedToken, limit: \.mailedTokensPerHourMax, seconds: 3_600),
         Case(
             act: .passwordResetRequest, limit: \.passwordResetRequestsPerHourMax, seconds: 3_600),
@@ -58,7 +60,9 @@ import Testing
             \SocialLimits.newHashtagsPerDayMax, \SocialLimits.newPlacesPerDayMax,
             \SocialLimits.viewsPerHourMax, \SocialLimits.sameTextsPerHourMax,
             \SocialLimits.registrationsPerHourMax, \SocialLimits.signInsPerFiveMinutesMax,
-            \SocialLimits.signInsByNamePerHourMax), arguments: Self.cases)
+            \SocialLimits.signInsByNamePerHourMax,
+            \SocialLimits.signInsByStrangersPerHourMax,
+            \SocialLimits.signInsInSessionPerHourMax), arguments: Self.cases)
     func `lets so many through, and one when a share of the time has passed`(
         given: Case
     ) async throws {
@@ -77,6 +81,7 @@ import Testing
                 return nil
             } catch let error as UserError<AccountErrorCode> {
                 #expect(error.code == .tooMany)
+                #expect(error.limit == count)
                 return error.retryAfter
             }
         }

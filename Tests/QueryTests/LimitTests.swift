@@ -74,10 +74,12 @@ import Testing
                 .replacing("{post}", with: "\"\(stage.id("alice.post.1"))\"")
                 .replacing("{text}", with: "\"\(long(count))\"")
             let answer = try await stage.ask(
-                "mutation { result: \(filled) { userErrors { code field } } }", viewer: "alice")
+                "mutation { result: \(filled) { userErrors { code field limit } } }",
+                viewer: "alice")
             #expect(answer.json.contains("\"\(field)\"]") == (code != nil), "\(answer.json)")
             if let code {
                 #expect(try text(answer, "data/result/userErrors/0/code") == code)
+                #expect(try text(answer, "data/result/userErrors/0/limit") == "\(limit)")
             }
         }
     }
@@ -94,25 +96,34 @@ import Testing
         let post = try await stage.ask(
             """
             mutation { postCreate(input: { media: [\(photos.joined(separator: ","))] }) {
-              userErrors { code field } } }
+              userErrors { code field limit } } }
             """, viewer: "alice")
         #expect(try text(post, "data/postCreate/userErrors/0/code") == "BAD_MEDIA")
+        #expect(
+            try text(post, "data/postCreate/userErrors/0/limit")
+                == "\(Self.limits.carouselItemsMax)")
         let stories = (0...Self.limits.storiesMarkedSeenMax).map { _ in
             "\"\(stage.id("alice.story.1"))\""
         }
         let seen = try await stage.ask(
             """
             mutation { storiesMarkSeen(input: { storyIds: [\(stories.joined(separator: ","))] }) {
-              userErrors { code } } }
+              userErrors { code limit } } }
             """, viewer: "bob")
         #expect(try text(seen, "data/storiesMarkSeen/userErrors/0/code") == "INVALID")
+        #expect(
+            try text(seen, "data/storiesMarkSeen/userErrors/0/limit")
+                == "\(Self.limits.storiesMarkedSeenMax)")
         let upload = try await stage.ask(
             """
             mutation { mediaUploadCreate(input: {
               contentType: "image/jpeg", byteCount: \(Self.limits.photoBytesMax + 1) }) {
-              userErrors { code } } }
+              userErrors { code limit } } }
             """, viewer: "alice")
         #expect(try text(upload, "data/mediaUploadCreate/userErrors/0/code") == "TOO_LARGE")
+        #expect(
+            try text(upload, "data/mediaUploadCreate/userErrors/0/limit")
+                == "\(Self.limits.photoBytesMax)")
     }
 
     @Test(.crosses(\SocialLimits.followingMax)) func `hold for following`() async throws {
@@ -248,7 +259,7 @@ import Testing
             """
             mutation { sessionCreate(input: { login: "alice", password: "\(Stage.password)" }) {
               userErrors { code } } }
-            """)
+            """, from: [4, 1])
         _ = try await stage.ask(
             """
             mutation { commentCreate(input: {
@@ -260,5 +271,7 @@ import Testing
         #expect(try await sweeper.run() == ExpirySweeper.Removed(idempotencyKeys: 1))
         clock.advance(hours: 30 * 24)
         #expect(try await sweeper.run() == ExpirySweeper.Removed(sessions: 1))
+        clock.advance(hours: 365 * 24)
+        #expect(try await sweeper.run() == ExpirySweeper.Removed(knownAddresses: 1))
     }
 }

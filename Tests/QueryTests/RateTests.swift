@@ -136,6 +136,7 @@ import Testing
     {
         let stage = try await Stage(.standard)
         let limits = SocialLimits.standard
+        #expect(try await signIn(stage, "bob", Stage.password, from: Self.home) == "")
         for _ in 0..<limits.signInsByNamePerHourMax {
             #expect(
                 try await signIn(stage, "bob", "wrong", from: Self.elsewhere) == "BAD_CREDENTIALS")

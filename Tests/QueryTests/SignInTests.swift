@@ -174,6 +174,101 @@ import Testing
         #expect(try await register(stage, "a long secret", of: services, from: Self.home) == "")
     }
 
+    /// Be there such an account or not: strangers together have as many tries as one.
+    @Test(arguments: ["alice", "nobody"])
+    func `is tried by strangers at many addresses no more often than by one`(
+        login: String
+    ) async throws {
+        let stage = try await Stage(.standard)
+        let limits = SocialLimits.standard
+        if login == "alice" {
+            #expect(try await signIn(stage, login, from: Self.home).code == "")
+        }
+        var codes: [String: Int] = [:]
+        for round in 0..<2 {
+            for address in 0..<50 {
+                let code = try await signIn(
+                    stage, login, "wrong \(round)", from: [9, UInt8(address)]
+                ).code
+                codes[code, default: 0] += 1
+            }
+        }
+        let most = limits.signInsByStrangersPerHourMax
+        #expect(codes == ["BAD_CREDENTIALS": most, "TOO_MANY": 100 - most])
+        #expect(try await signIn(stage, login, from: [9, 99]).code == "TOO_MANY")
+    }
+
+    @Test func `is open to the owner at a known address, or in a session, whatever strangers do`()
+        async throws
+    {
+        let stage = try await Stage(.standard)
+        let services = try await stage.services(.off)
+        let alice = stage.named("alice").object
+        let (code, _, session) = try await signIn(stage, "alice", from: Self.home)
+        #expect(code == "")
+        for address in 0..<50 {
+            _ = try await signIn(stage, "alice", "wrong", from: [9, UInt8(address)])
+        }
+        for name in ["alice", "ALICE", "alice@example.com"] {
+            #expect(try await signIn(stage, name, from: Self.home).code == "", "\(name)")
+        }
+        #expect(try await signIn(stage, "alice", from: Self.elsewhere).code == "TOO_MANY")
+        func ask(_ mutation: String) async throws -> String {
+            try codes(
+                try await stage.ask(
+                    "mutation { result: \(mutation) { userErrors { code } } }", as: alice,
+                    in: session, of: services, from: Self.elsewhere))
+        }
+        let again = "sessionCreate(input: { login: \"alice\", password: \"\(Stage.password)\" })"
+        #expect(try await ask(again) == "", "the address is known from then on")
+        #expect(try await signIn(stage, "alice", from: Self.elsewhere).code == "")
+        // Nor does another account's address help a stranger.
+        #expect(try await signIn(stage, "bob", from: [9, 1]).code == "")
+        #expect(try await signIn(stage, "alice", from: [9, 1]).code == "TOO_MANY")
+    }
+
+    @Test func `is not guessed at in a session, from however many addresses`() async throws {
+        let stage = try await Stage(.standard)
+        let services = try await stage.services(.off)
+        let (_, _, session) = try await signIn(stage, "alice", from: Self.home)
+        var codes: [String: Int] = [:]
+        for address in 0..<50 {
+            let answer = try await stage.ask(
+                """
+                mutation { result: passwordChange(input: {
+                  password: "wrong", newPassword: "a new secret" }) { userErrors { code } } }
+                """, as: stage.named("alice").object, in: session, of: services,
+                from: [9, UInt8(address)])
+            codes[try self.codes(answer), default: 0] += 1
+        }
+        let most = SocialLimits.standard.signInsInSessionPerHourMax
+        #expect(codes == ["BAD_CREDENTIALS": most, "TOO_MANY": 50 - most])
+        #expect(try await signIn(stage, "alice", from: Self.home).code == "")
+    }
+
+    @Test(.crosses(\SocialLimits.knownAddressesMax))
+    func `makes an address known, for a year and as long as there are few`() async throws {
+        let clock = MovableClock()
+        let stage = try await Stage(.standard, clock: clock.wallClock)
+        let services = try await stage.services(.off)
+        let account = try #require(
+            try await services.accounts.account(stage.named("alice").object))
+        func isKnown(_ address: UInt8) async throws -> Bool {
+            let context = RequestContext(
+                services, viewerID: nil, client: Client(address: [5, address]))
+            return try await context.isKnownHere(account)
+        }
+        #expect(try await !isKnown(0))
+        let max = SocialLimits.standard.knownAddressesMax
+        for address in 0...UInt8(max) {
+            #expect(try await signIn(stage, "alice", from: [5, address]).code == "")
+            clock.advance(seconds: 1)
+        }
+        for address in 0...UInt8(max) { #expect(try await isKnown(address) == (address > 0)) }
+        clock.advance(hours: 365 * 24)
+        #expect(try await !isKnown(UInt8(max)))
+    }
+
     /// Else who is counted together would tell that there is an account.
     @Test(arguments: [
         ("alice", ["alice", "ALICE", "Alice"]), ("nobody", ["nobody", "NOBODY", "Nobody"]),

@@ -204,6 +204,13 @@ import Testing
                 "likes of blocked accounts", ["blockedLikersMax"],
                 takes: limits.blockedLikersMax * limits.nodesMax, room: TAOLimits.readRowsMax),
             Row(
+                "comments of blocked accounts", ["blockedLikersMax", "blockedCommentsMax"],
+                takes: limits.blockedLikersMax * limits.blockedCommentsMax,
+                room: TAOLimits.readRowsMax),
+            Row(
+                "comments of one blocked account", ["blockedCommentsMax"],
+                takes: limits.blockedCommentsMax, room: TAOLimits.cachedEdgesMax),
+            Row(
                 "a wait for a hash", ["hashWaitMillisecondsMax"],
                 takes: limits.hashWaitMillisecondsMax,
                 room: Limits.standard.executionMillisecondsMax),
@@ -230,6 +237,7 @@ import Testing
         "openUploadBytesMax": "a sum of what edges hold",
         "processingUploadsMax": "edges, which the store counts",
         "moderationTextCodePointsMax": "in columns of their own",
+        "knownAddressesMax": "rows of their own",
         "renamesMax": "a few names in the record of an account, beside its texts",
         "pushedFollowersMax": "a bound of the work of one post",
         "objectsRemovedMax": "work of one run of a job",

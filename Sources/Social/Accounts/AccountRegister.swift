@@ -93,6 +93,7 @@ enum AccountRegister: Mutation {
             for query in try MailStore.insertions([mail]) { write.also(query) }
         }
         write.also(SessionStore.insertion(session, token))
+        for query in context.notingAddress(of: id) { write.also(query) }
         try write.tell(AccountCreated(), by: id)
         try await context.commit(write, claiming: draft.username)
         return token

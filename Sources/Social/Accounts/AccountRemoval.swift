@@ -189,7 +189,7 @@ extension User {
             try RequestDrop.job(id).withdrawal, try EdgeRemoval.job(id).withdrawal,
             try InboxFilling.job(id).withdrawal, try Pushing.job(id).withdrawal,
         ] + SessionStore.removal(of: id) + IdempotencyStore.removal(of: id)
-            + AuditStore.forgetting(id)
+            + AuditStore.forgetting(id) + [AddressStore.removal(of: id)]
         {
             write.also(query)
         }

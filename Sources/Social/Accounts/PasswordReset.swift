@@ -49,7 +49,7 @@ enum PasswordReset: Mutation {
         guard let token = MailToken(text: input.token, services.globalIDs) else { throw wrong }
         let account = try await account(of: token, context)
         if let mistake = try await context.mistake(inPassword: input.newPassword, of: account) {
-            throw UserError<Code>(.invalid, mistake, at: Input.Path.newPassword)
+            throw UserError<Code>(mistake, at: Input.Path.newPassword)
         }
         let purpose = PasswordHasher.Purpose(client: context.client, account: "\(account.id)")
         let hash = try await services.passwords.hash(input.newPassword, for: purpose)
@@ -87,7 +87,8 @@ enum PasswordReset: Mutation {
                 id, of: token.account, clientName: clientName)
             for trip in ["mailed token", "claims", "commit"] { context.trips.append(sql: [trip]) }
             let reset = try await services.resets.reset(
-                by: token, to: hash, beginning: session, refresh, now: now
+                by: token, to: hash, beginning: session, refresh,
+                context.notingAddress(of: token.account), now: now
             ) { services.passwordChangedMails(to: $0, now: now) }
             return (reset, refresh)
         }

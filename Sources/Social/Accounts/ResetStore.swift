@@ -30,10 +30,12 @@ struct ResetStore: Sendable {
     /// Sets the password, ends all sessions and begins one. Who reads the mails of the address has proved
     /// that, so the address is the account's from then on.
     ///
-    /// - Parameter mails: what the change is followed by.
+    /// - Parameters:
+    ///   - others: what else is then so.
+    ///   - mails: what the change is followed by.
     func reset(
         by token: MailToken, to hash: String, beginning session: Session,
-        _ refresh: RefreshToken, now: Int64, then mails: ConfirmationStore.Mails
+        _ refresh: RefreshToken, _ others: [Query], now: Int64, then mails: ConfirmationStore.Mails
     ) async throws -> Reset {
         do {
             return try await database.transaction { transaction in
@@ -54,7 +56,7 @@ struct ResetStore: Sendable {
                         SessionStore.insertion(session, refresh), MailStore.use(mail, at: now),
                         MailStore.void(.passwordReset, of: account.id, at: now),
                     ] + EmailStore.proof(of: mail.email, by: account, at: now)
-                        + MailStore.insertions(mails(account)))
+                        + MailStore.insertions(mails(account)) + others)
                 return .done(ended: rows[0].map { ObjectID(rawValue: $0.int64(0)) })
             }
         } catch let error as PostgresError where EmailStore.isTaken(error) {

@@ -26,10 +26,13 @@ struct SessionStore: Sendable {
     /// The row of the account is held, so that a change of the password, a suspension or a deletion comes
     /// before, and this begins nothing, or after, and ends the session; and of two who begin one the second counts the first's.
     ///
-    /// - Parameter known: the account whose password was right, as it was read.
+    /// - Parameters:
+    ///   - known: the account whose password was right, as it was read.
+    ///   - others: what else is then so.
     /// - Returns: the sessions that have ended; nil if the account has another hash or standing by now.
     func insert(
-        _ session: Session, _ token: RefreshToken, of known: Account, countMax: Int
+        _ session: Session, _ token: RefreshToken, of known: Account, countMax: Int,
+        _ others: [Query]
     ) async throws -> [ObjectID]? {
         let account = session.account
         return try await database.transaction { transaction in
@@ -51,7 +54,7 @@ struct SessionStore: Sendable {
             let excess = found[1].map { ObjectID(rawValue: $0.int64(0)) }
             var changes = [Self.insertion(session, token)]
             if !excess.isEmpty { changes.append(Self.ending(.these(excess), of: account)) }
-            _ = try await transaction.pipeline(changes)
+            _ = try await transaction.pipeline(changes + others)
             return excess
         }
     }

@@ -22,7 +22,8 @@ extension RequestContext {
             let (session, token) = newSession(id, of: account.id, clientName: clientName)
             for trip in ["session rows", "begin session", "commit"] { trips.append(sql: [trip]) }
             let ended = try await services.sessions.insert(
-                session, token, of: account, countMax: limits.sessionsMax)
+                session, token, of: account, countMax: limits.sessionsMax,
+                notingAddress(of: account.id))
             return ended.map { (token, $0) }
         }
         guard let (token, ended) = begun else { return nil }
@@ -55,6 +56,6 @@ extension RequestContext {
             refresh.account, refresh.session, account?.restriction(at: now) != nil)
         return SessionTokens(
             accessToken: access.token, expiresAt: access.expiresAt,
-            refreshToken: refresh.text(services.refreshKey))
+            refreshToken: try refresh.text(services.refreshKey))
     }
 }

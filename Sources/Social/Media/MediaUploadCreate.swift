@@ -56,7 +56,8 @@ enum MediaUploadCreate: ViewerMutation {
         }
         guard input.byteCount <= bytesMax else {
             throw UserError<Code>(
-                .tooLarge, "A photo has at most \(bytesMax) bytes.", at: Input.Path.byteCount)
+                .tooLarge, "A photo has at most \(bytesMax) bytes.", at: Input.Path.byteCount,
+                limit: bytesMax)
         }
         var photo = Properties<Image>()
         photo[.owner] = owner

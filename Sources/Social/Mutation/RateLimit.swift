@@ -27,19 +27,25 @@ enum Act: Int16, CaseIterable, Sendable {
     case registration = 9
     /// Signing in to any account from one address.
     case signIn = 10
-    /// Signing in to one account from one address: a stranger elsewhere locks nobody out.
+    /// Signing in to one account from one address.
     case signInByName = 11
     /// Showing a token that was mailed to somebody.
     case mailedToken = 20
     /// Asking for a token to set a new password by.
     case passwordResetRequest = 21
+    /// Signing in to one account from all addresses together where it never did.
+    case signInByStranger = 22
+    /// Telling the password of one's account in one session.
+    case signInInSession = 23
     case newHashtag = 30
     case newPlace = 31
 
     /// Whether it is what an address does, and not an account.
     var isOfAddress: Bool {
         switch self {
-        case .registration, .signIn, .signInByName, .mailedToken, .passwordResetRequest: true
+        case .registration, .signIn, .signInByName, .signInByStranger, .signInInSession,
+            .mailedToken, .passwordResetRequest:
+            true
         case .follow, .post, .story, .comment, .upload, .mark, .view, .sameText, .newHashtag,
             .newPlace:
             false
@@ -71,6 +77,8 @@ enum Act: Int16, CaseIterable, Sendable {
         case .registration: [hourly(limits.registrationsPerHourMax)]
         case .signIn: [rate(limits.signInsPerFiveMinutesMax, per: 300)]
         case .signInByName: [hourly(limits.signInsByNamePerHourMax)]
+        case .signInByStranger: [hourly(limits.signInsByStrangersPerHourMax)]
+        case .signInInSession: [hourly(limits.signInsInSessionPerHourMax)]
         case .mailedToken: [hourly(limits.mailedTokensPerHourMax)]
         case .passwordResetRequest: [hourly(limits.passwordResetRequestsPerHourMax)]
         }
@@ -91,13 +99,13 @@ extension RequestContext {
 
     /// - Throws: TOO_MANY if there has been too much of one of them.
     func take<Kind: Mutation>(_ acts: [RatedAct], _ kind: Kind.Type) async throws {
-        let wait = await services.tao.rates.take(
+        let refusal = await services.tao.rates.take(
             acts, now: services.clock.milliseconds, trips: trips)
-        guard let wait else { return }
-        let seconds = Int((wait + 999) / 1_000)
+        guard let refusal else { return }
+        let seconds = Int((refusal.milliseconds + 999) / 1_000)
         throw UserError<Kind.Code>(
             .tooMany, "You do this too often. Try again in \(seconds) seconds.",
-            retryAfter: seconds)
+            retryAfter: seconds, limit: refusal.rate.count)
     }
 
     /// Puts back what was taken and turned out not to count.
