@@ -33,6 +33,69 @@ enum ReportReason: String, SchemaEnum {
     case other = "OTHER"
 }
 
+/// What can be reported and decided about.
+enum AnyModerationSubject: FieldResult {
+    case user(User)
+    case post(Post)
+    case comment(Comment)
+    case story(Story)
+
+    func slot(in outcome: inout OutcomeBuilder) -> Slot {
+        switch self {
+        case .user(let it): it.slot(in: &outcome)
+        case .post(let it): it.slot(in: &outcome)
+        case .comment(let it): it.slot(in: &outcome)
+        case .story(let it): it.slot(in: &outcome)
+        }
+    }
+}
+
+/// What moderation can do.
+enum ModerationAction: String, SchemaEnum {
+    /// Nothing was wrong. Nobody but moderators is told.
+    case dismiss = "DISMISS"
+    /// Put behind a cover.
+    case markSensitive = "MARK_SENSITIVE"
+    /// Kept out of EXPLORE, REELS, search and suggestions.
+    case limitReach = "LIMIT_REACH"
+    /// Taken down.
+    case remove = "REMOVE"
+    /// The account behind it was suspended, and what was reported taken down.
+    case suspend = "SUSPEND"
+}
+
+/// A decision of moderation, seen by the account that it is about and by moderators.
+extension ModerationDecision: SchemaObject {
+    static let typeName = "ModerationDecision"
+    static let fields = ModerationDecisionFields()
+}
+
+/// Fields of `ModerationDecision`.
+struct ModerationDecisionFields: NodeFields {
+    typealias Parent = ModerationDecision
+
+    /// Opaque global id.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// What it is about, which its owner sees even where it was taken down; null if it is gone.
+    let subject = Field<Parent, AnyModerationSubject?, NoArguments>("subject")
+    /// What was decided.
+    let action = Field<Parent, ModerationAction, NoArguments>("action")
+    /// Why.
+    let reason = Field<Parent, ReportReason, NoArguments>("reason")
+    /// What moderation wrote to the account.
+    let message = Field<Parent, String?, NoArguments>("message")
+    /// When it was decided.
+    let createdAt = Field<Parent, DateTimeScalar, NoArguments>("createdAt")
+    /// When a suspension ends; null for never, and for other decisions.
+    let until = Field<Parent, DateTimeScalar?, NoArguments>("until")
+    /// When it was taken back; null if it holds.
+    let revokedAt = Field<Parent, DateTimeScalar?, NoArguments>("revokedAt")
+    /// Who decided; null if an operator did.
+    let decidedBy = Field<Parent, User?, NoArguments>("decidedBy")
+    /// What was written for the log.
+    let note = Field<Parent, String?, NoArguments>("note")
+}
+
 /// Input of `userSuspend`; it replaces an earlier suspension.
 struct UserSuspendInput {
     /// Whom to suspend.
@@ -84,6 +147,8 @@ struct UserSuspendPayloadFields: PayloadFields {
 
     /// The account; null where the viewer cannot see it, such as one that is suspended.
     let user = Field<Parent, User?, NoArguments>("user")
+    /// The decision.
+    let decision = Field<Parent, ModerationDecision?, NoArguments>("decision")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<ModerationErrorCode>], NoArguments>("userErrors")
 }

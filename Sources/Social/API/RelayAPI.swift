@@ -11,6 +11,7 @@ enum AnyNode: FieldResult {
     case hashtag(Hashtag)
     case location(Location)
     case image(Image)
+    case moderationDecision(ModerationDecision)
     case post(Post)
     case followRequest(FollowRequest)
     case story(Story)
@@ -25,6 +26,7 @@ enum AnyNode: FieldResult {
         case .hashtag(let it): it.slot(in: &outcome)
         case .location(let it): it.slot(in: &outcome)
         case .image(let it): it.slot(in: &outcome)
+        case .moderationDecision(let it): it.slot(in: &outcome)
         case .post(let it): it.slot(in: &outcome)
         case .followRequest(let it): it.slot(in: &outcome)
         case .story(let it): it.slot(in: &outcome)
@@ -43,6 +45,7 @@ extension AnyNode {
         Hashtag.self,
         Location.self,
         Image.self,
+        ModerationDecision.self,
         Post.self,
         FollowRequest.self,
         Story.self,
@@ -73,6 +76,10 @@ extension Location {
 
 extension Image {
     var asNode: AnyNode { .image(self) }
+}
+
+extension ModerationDecision {
+    var asNode: AnyNode { .moderationDecision(self) }
 }
 
 extension Post {

@@ -21,10 +21,14 @@ struct ViewerFields: Sendable {
     let emailVerified = Field<Parent, Bool, NoArguments>("emailVerified")
     /// The address asked for with `emailChange`, until it is confirmed; null if there is none.
     let pendingEmail = Field<Parent, String?, NoArguments>("pendingEmail")
+    /// Whether it can sign in with a password; false where it only ever used an identity provider.
+    let hasPassword = Field<Parent, Bool, NoArguments>("hasPassword")
     /// Highest role of the account.
     let role = Field<Parent, Role, NoArguments>("role")
     /// Privacy, feed, notification and content settings.
     let settings = Field<Parent, Settings, NoArguments>("settings")
+    /// The decision that suspends the account; null if it is not suspended.
+    let suspension = Field<Parent, ModerationDecision?, NoArguments>("suspension")
     /// When the account will be gone, after `accountDelete`; null if it will not.
     let deletionScheduledAt = Field<Parent, DateTimeScalar?, NoArguments>("deletionScheduledAt")
     /// One of the account's feeds.

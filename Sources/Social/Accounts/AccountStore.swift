@@ -14,6 +14,17 @@ struct AccountStore: Sendable {
         try await database.query(Self.selection(id)).first.map(Account.init)
     }
 
+    func accounts(_ ids: [ObjectID]) async throws -> [Account] {
+        try await database.query(
+            """
+            SELECT id, email, email_verified, password_hash, role, deletion_at,
+                suspended_at, suspended_until, suspension_reason, suspension_message,
+                pending_email, pending_since
+            FROM accounts WHERE id = ANY(\(ids.map(\.rawValue)))
+            """
+        ).map(Account.init)
+    }
+
     static func selection(_ id: ObjectID) -> Query {
         """
         SELECT id, email, email_verified, password_hash, role, deletion_at,

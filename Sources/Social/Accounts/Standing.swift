@@ -72,8 +72,10 @@ extension Resolvers<RequestContext> {
         }
         let viewer = Viewer.fields
         let own = [
-            viewer.user.name, viewer.email.name, viewer.emailVerified.name, viewer.role.name,
-            viewer.settings.name, viewer.sessions.name, viewer.deletionScheduledAt.name,
+            viewer.user.name, viewer.email.name, viewer.emailVerified.name, viewer.hasPassword.name,
+            viewer.role.name, viewer.settings.name, viewer.sessions.name,
+            viewer.deletionScheduledAt.name,
+            viewer.suspension.name,
         ]
         guardFields(of: Viewer.self, except: Set(own)) { try $0.requireUnrestricted() }
     }

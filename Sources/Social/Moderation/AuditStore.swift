@@ -24,6 +24,20 @@ struct AuditEntry: Sendable {
     var time: Int64
 }
 
+extension AccountStore {
+    /// Entries of one kind about some accounts, of some times in milliseconds since 1970.
+    func entries(
+        _ action: AuditAction, of subjects: [ObjectID], at times: [Int64]
+    ) async throws -> [AuditEntry] {
+        try await database.query(AuditStore.selection(action, of: subjects, at: times)).map {
+            AuditEntry(
+                actor: $0.isNull(0) ? nil : ObjectID(rawValue: $0.int64(0)), action: action,
+                subject: ObjectID(rawValue: $0.int64(1)),
+                note: $0.isNull(2) ? nil : $0.string(2), time: $0.int64(3))
+        }
+    }
+}
+
 /// Rows of `audit_entries`.
 enum AuditStore {
     static func insertion(_ entry: AuditEntry) -> Query {
@@ -31,6 +45,17 @@ enum AuditStore {
         INSERT INTO audit_entries (id, actor_id, action, subject_id, note, created_at)
         VALUES (\(entry.id), \(entry.actor?.rawValue), \(entry.action.rawValue),
             \(entry.subject.rawValue), \(entry.note), \(entry.time))
+        """
+    }
+
+    /// What was done of one kind to some accounts at some times.
+    static func selection(
+        _ action: AuditAction, of subjects: [ObjectID], at times: [Int64]
+    ) -> Query {
+        """
+        SELECT actor_id, subject_id, note, created_at FROM audit_entries
+        WHERE subject_id = ANY(\(subjects.map(\.rawValue))) AND created_at = ANY(\(times))
+            AND action = \(action.rawValue)
         """
     }
 

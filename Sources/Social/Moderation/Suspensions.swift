@@ -25,15 +25,20 @@ enum UserSuspend: AccountModeration {
         return try await context.deciding {
             let target = try await context.moderated(input.userId, at: field)
             try await context.requireHigherRole(than: target.account, as: viewer, at: field)
-            try await context.store(
-                suspension, of: target.user,
-                context.auditEntry(.userSuspended, of: target.user.id, by: viewer, input.note))
+            var entry = context.auditEntry(
+                .userSuspended, of: target.user.id, by: viewer, input.note)
+            // By which the decision finds it.
+            entry.time = suspension.begin
+            try await context.store(suspension, of: target.user, entry)
             return Ref(id: target.user.id)
         }
     }
 
     static func register(_ payload: inout PayloadResolvers<UserSuspend>) {
         payload.field(\.user) { $0.output }
+        payload.read(\.decision) { ref, context in
+            ModerationDecision(try await context.account(ref.id), at: context.now)
+        }
     }
 }
 

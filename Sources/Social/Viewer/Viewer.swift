@@ -23,8 +23,16 @@ extension Resolvers<RequestContext> {
                     $0.pendingEmail(now: context.now, context.limits)
                 }
             }
+            viewer.batch(\.hasPassword) { viewers, context in
+                try await context.accounts(of: viewers).map { !$0.passwordHash.isEmpty }
+            }
             viewer.batch(\.role) { viewers, context in
                 try await context.accounts(of: viewers).map(\.role)
+            }
+            viewer.batch(\.suspension) { viewers, context in
+                try await context.accounts(of: viewers).map {
+                    ModerationDecision($0, at: context.now)
+                }
             }
             viewer.batch(\.deletionScheduledAt) { viewers, context in
                 try await context.accounts(of: viewers).map { account in
@@ -73,7 +81,6 @@ extension TypeResolvers<Viewer, RequestContext> {
         ) { viewer, edge, _, _ in
             FollowRequest(requester: viewer.id, target: edge.id2, time: edge.time)
         }
-        // Comments are liked, too, and left out.
         connection(\.likedPosts, EdgeList(over: AssociationTypes.likes))
         connection(\.comments, EdgeList(over: AssociationTypes.wrote))
         connection(\.closeFriends, EdgeList(over: AssociationTypes.closeFriend))
