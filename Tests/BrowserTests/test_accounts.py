@@ -1,5 +1,6 @@
 """Accounts over HTTP, at two servers on one database."""
 
+import base64
 import concurrent.futures
 import json
 import time
@@ -166,6 +167,87 @@ class AccountTests(unittest.TestCase):
         payload = self.mutate("sessionRevoke", {}, token=phone, fields="revokedSessionId")
         self.assertIsNotNone(payload["revokedSessionId"])
         self.assertLess(self.seconds_until_stopped(phone, 1), STOP_SECONDS)
+
+    def test_tells_the_bound_that_was_crossed(self):
+        query = """mutation($input: AccountRegisterInput!) {
+            accountRegister(input: $input) { userErrors { code field limit retryAfter } } }"""
+        for changes, limit in [
+                ({"username": "x" * 31}, 30), ({"password": "short"}, 8),
+                ({"password": "x" * 1025}, 1024), ({"displayName": "x" * 65}, 64),
+                ({"email": "x" * 60 + "@" + "d" * 60 + "." + ("d" * 49 + ".") * 3 + "example"}, 254),
+                ({"email": "nobody"}, None), ({"displayName": "\u200b"}, None)]:
+            input = {"username": "bounds", "email": "b@example.org", "password": PASSWORD}
+            status, body = ask(self.servers[0].address, query, input={**input, **changes})
+            self.assertEqual(status, 200)
+            error, = body["data"]["accountRegister"]["userErrors"]
+            self.assertEqual(error["code"], "INVALID")
+            self.assertEqual(error["field"], ["input", *changes])
+            self.assertEqual((error["limit"], error["retryAfter"]), (limit, None), changes)
+
+    def test_gives_tokens_that_hide_what_they_name(self):
+        payload = self.register()
+        access, refresh = payload["tokens"]["accessToken"], payload["tokens"]["refreshToken"]
+        claims = access.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+        self.assertEqual(set(claims), {"iss", "sub", "iat", "exp"})
+        self.assertFalse(any(character.isspace() for character in claims["sub"]))
+        self.assertGreater(len(claims["sub"]), 40)
+        again = self.refresh(refresh, 1)["tokens"]
+        for one, other in ((refresh, again["refreshToken"]),):
+            self.assertEqual(len(one), len(other))
+            same = sum(a == b for a, b in zip(one, other))
+            self.assertLess(same, 20, "they hold the same account and session")
+        self.assertIsNotNone(self.viewer(again["accessToken"], 0))
+
+
+class StrangerTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.demo = Demo()
+        cls.addClassCleanup(cls.demo.stop)
+        cls.servers = []
+        for _ in range(2):
+            server = cls.demo.serve("--trusted-proxies", "127.0.0.0/8")
+            cls.addClassCleanup(server.stop)
+            cls.servers.append(server)
+
+    def post(self, query, address, at, token=None):
+        headers = {"Content-Type": "application/json", "X-Forwarded-For": address}
+        if token:
+            headers["Authorization"] = "Bearer " + token
+        body = json.dumps({"query": query}).encode()
+        request = urllib.request.Request(self.servers[at].address + "/graphql", body, headers)
+        with urllib.request.urlopen(request, timeout=60) as response:
+            body = json.load(response)
+        self.assertNotIn("errors", body)
+        return body["data"]["result"]
+
+    def sign_in(self, login, password, address, at, token=None):
+        return self.post(
+            'mutation { result: sessionCreate(input: { login: "%s", password: "%s" }) {'
+            " tokens { accessToken } userErrors { code limit } } }" % (login, password),
+            address, at, token)
+
+    def test_do_not_keep_the_owner_out(self):
+        home = "203.0.113.7"
+        registered = self.post(
+            'mutation { result: accountRegister(input: { username: "owner", password: "%s",'
+            ' email: "owner@example.org" }) { tokens { accessToken } userErrors { code } } }'
+            % PASSWORD, home, 0)
+        token = registered["tokens"]["accessToken"]
+        for login in ("owner", "nobody-at-all"):
+            codes = []
+            for number in range(50):
+                payload = self.sign_in(login, "wrong", "198.51.100.%d" % number, number % 2)
+                codes += [(error["code"], error["limit"]) for error in payload["userErrors"]]
+            self.assertEqual(codes.count(("BAD_CREDENTIALS", None)), 10, login)
+            self.assertEqual(codes.count(("TOO_MANY", 10)), 40, login)
+        for at in (0, 1):
+            self.assertEqual(self.sign_in("owner", PASSWORD, home, at)["userErrors"], [])
+        stranger = self.sign_in("owner", PASSWORD, "198.51.100.200", 0)["userErrors"]
+        self.assertEqual([error["code"] for error in stranger], ["TOO_MANY"])
+        signed_in = self.sign_in("owner", PASSWORD, "198.51.100.201", 1, token)
+        self.assertEqual(signed_in["userErrors"], [])
 
 
 if __name__ == "__main__":
