@@ -50,7 +50,9 @@ extension RequestContext {
         let max = limits.storyMentionsMax
         guard given.count <= max else {
             let message = "A story mentions at most \(max) accounts."
-            return ([], [UserError(.tooManyEntities, message, at: Path.mentionUserIds)])
+            return (
+                [], [UserError(.tooManyEntities, message, at: Path.mentionUserIds, limit: max)]
+            )
         }
         return try await accounts(
             given, at: Path.mentionUserIds, [.notBlockedByViewer, .mayBeMentioned])
@@ -60,7 +62,7 @@ extension RequestContext {
         let max = limits.storyHiddenFromMax
         guard given.count <= max else {
             let message = "A story is hidden from at most \(max) accounts."
-            return ([], [UserError(.invalid, message, at: Path.hideFromUserIds)])
+            return ([], [UserError(.invalid, message, at: Path.hideFromUserIds, limit: max)])
         }
         return try await accounts(given, at: Path.hideFromUserIds, [.other])
     }
