@@ -267,6 +267,8 @@ struct GeneralUserErrorFields: UserErrorFields {
     let message = Field<Parent, String, NoArguments>("message")
     /// Seconds after which the same may succeed; null where waiting does not help.
     let retryAfter = Field<Parent, Int?, NoArguments>("retryAfter")
+    /// The bound that was crossed; null where none was.
+    let limit = Field<Parent, Int?, NoArguments>("limit")
     /// What is wrong, for programs.
     let code = Field<Parent, GeneralErrorCode, NoArguments>("code")
 }
