@@ -6,6 +6,9 @@ import Testing
 
 /// Reads over very many accounts take turns, and others do not wait for them.
 @Suite(.timeLimit(.minutes(1))) struct `Large reads` {
+    /// In which nobody's feed was ever read, so that it is pulled.
+    private static let stage = Task { try await Stage(.standard) }
+
     /// Services in which bob, who follows two accounts, reads as much as is large.
     private static func services(
         _ stage: Stage, _ change: (inout SocialLimits) -> Void = { _ in }
@@ -36,7 +39,7 @@ import Testing
             \SocialLimits.largeReadAccountsMin, \SocialLimits.largeReadsMax,
             \SocialLimits.largeReadWaitMillisecondsMax))
     func `wait for a place so long, and small ones for none`() async throws {
-        let stage = try await Stage.shared
+        let stage = try await Self.stage.value
         let count = try await Self.follows("bob", stage)
         for (accountsMin, isLarge) in [(count, true), (count + 1, false)] {
             let services = try await Self.services(stage) {
@@ -59,7 +62,7 @@ import Testing
 
     @Test(.crosses(\SocialLimits.largeReadsWaitingMax))
     func `wait in a line of so many`() async throws {
-        let stage = try await Stage.shared
+        let stage = try await Self.stage.value
         let services = try await Self.services(stage) { $0.largeReadsWaitingMax = 1 }
         let line = services.largeReads
         let place = try await line.wait(under: [[1]], ClientPresence())

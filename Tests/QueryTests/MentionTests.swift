@@ -50,7 +50,7 @@ import Testing
                 "4+6 #hafen", "12+8 #harbour", "22+33 https://harbour.example/fog#today",
             ])
         #expect(
-            try await entities("comment.8", "entities", on: stage) == [
+            try await entities("comment.10", "entities", on: stage) == [
                 "0+4 #fog", "6+4 @uma", "24+6 @alice",
             ])
     }

@@ -24,7 +24,7 @@ enum CollectionCreate: ViewerMutation {
             } catch GraphError.limitReached {
                 throw UserError<Code>(
                     .limitReached, "You have as many collections as you may.",
-                    at: Input.Path.name)
+                    at: Input.Path.name, limit: context.limits.collectionsMax)
             }
         }
         return Ref(id: id)

@@ -40,7 +40,7 @@ enum MediaUploadComplete: SubjectMutation {
         case .tooMany(let countMax):
             UserError(
                 .tooMany, "\(countMax) of your photos are being processed. Wait for one of them.",
-                at: Input.Path.mediaId, retryAfter: retrySeconds)
+                at: Input.Path.mediaId, retryAfter: retrySeconds, limit: countMax)
         }
     }
 
