@@ -265,6 +265,35 @@ import Testing
         try await leaver.run("userBlock", zq, as: "ada")
     }
 
+    /// Comments on a post of its own, and on one of another's.
+    ///
+    /// - Returns: one that is answered.
+    private func comment(_ leaver: Leaver, on post: String) async throws -> String {
+        let edge = "commentEdge { node { id } }"
+        let below = try await leaver.create(
+            "commentCreate", "postId: \"\(post)\", text: \"Below it\"", edge, as: "bob")
+        _ = try await leaver.create(
+            "commentCreate", "postId: \"\(post)\", text: \"Thanks\", inReplyToId: \"\(below)\"",
+            edge)
+        try await leaver.run("commentLike", "commentId: \"\(below)\"")
+        _ = try await leaver.create(
+            "commentCreate", "postId: \"{{bob.post.1}}\", text: \"zq alone\"", edge)
+        let kept = try await leaver.create(
+            "commentCreate", "postId: \"{{bob.post.1}}\", text: \"zq answered\"", edge)
+        _ = try await leaver.create(
+            "commentCreate",
+            "postId: \"{{bob.post.1}}\", text: \"To that\", inReplyToId: \"\(kept)\"",
+            edge, as: "carol")
+        _ = try await leaver.create(
+            "commentCreate",
+            "postId: \"{{bob.post.1}}\", text: \"zq too\", inReplyToId: \"\(kept)\"",
+            edge)
+        _ = try await leaver.create(
+            "commentCreate", "postId: \"{{bob.post.1}}\", text: \"@\(Leaver.name.uppercased())!\"",
+            edge, as: "frank")
+        return kept
+    }
+
     private func live(
         _ leaver: Leaver
     ) async throws -> (own: [BlobName], shared: [BlobName], kept: String) {
@@ -294,31 +323,10 @@ import Testing
             """, "post { id }", as: "bob")
         try await leaver.run("mediaTagRemove", "mediaId: \"\(refused)\"")
         try await leaver.run("hashtagFollow", "name: \"zq\"")
+        let kept = try await comment(leaver, on: post)
         _ = try await leaver.create("storyCreate", "mediaId: \"\(story)\"", "story { id }")
         try await leaver.run("postLike", "postId: \"\(post)\"", as: "bob")
         try await leaver.run("postLike", "postId: \"{{bob.post.1}}\"")
-        let edge = "commentEdge { node { id } }"
-        let below = try await leaver.create(
-            "commentCreate", "postId: \"\(post)\", text: \"Below it\"", edge, as: "bob")
-        _ = try await leaver.create(
-            "commentCreate", "postId: \"\(post)\", text: \"Thanks\", inReplyToId: \"\(below)\"",
-            edge)
-        try await leaver.run("commentLike", "commentId: \"\(below)\"")
-        _ = try await leaver.create(
-            "commentCreate", "postId: \"{{bob.post.1}}\", text: \"zq alone\"", edge)
-        let kept = try await leaver.create(
-            "commentCreate", "postId: \"{{bob.post.1}}\", text: \"zq answered\"", edge)
-        _ = try await leaver.create(
-            "commentCreate",
-            "postId: \"{{bob.post.1}}\", text: \"To that\", inReplyToId: \"\(kept)\"",
-            edge, as: "carol")
-        _ = try await leaver.create(
-            "commentCreate",
-            "postId: \"{{bob.post.1}}\", text: \"zq too\", inReplyToId: \"\(kept)\"",
-            edge)
-        _ = try await leaver.create(
-            "commentCreate", "postId: \"{{bob.post.1}}\", text: \"@\(Leaver.name.uppercased())!\"",
-            edge, as: "frank")
         try await leaver.run("storiesMarkSeen", "storyIds: [\"{{bob.story.1}}\"]")
         let names = try await stage.photo(of: "bob", .ready).text
         let named = "[\"\(leaver.text)\"]"

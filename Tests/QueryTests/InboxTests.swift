@@ -2,6 +2,7 @@ import Foundation
 import Jobs
 import Postgres
 import TAO
+import TestSupport
 import Testing
 
 @testable import Social
@@ -12,7 +13,11 @@ import Testing
     private static let histories =
         ProcessInfo.processInfo.environment["TINTYPE_FEED_HISTORIES"].flatMap(Int.init) ?? 12
 
-    @Test func `is what one join of the tables says, whatever has happened`() async throws {
+    @Test(
+        .crosses(
+            \SocialLimits.inboxEntriesMax, \SocialLimits.inboxPostsPerAuthorMin,
+            \SocialLimits.fanOutFollowersMax))
+    func `is what one join of the tables says, whatever has happened`() async throws {
         let town = try await FeedTown(people: 8, pushedMax: 3)
         var chance = SystemRandomNumberGenerator()
         var pulled = 0
@@ -102,7 +107,8 @@ import Testing
                 == 1)
     }
 
-    @Test func `does no work while an account is between the two bounds`() async throws {
+    @Test(.crosses(\SocialLimits.pushedFollowersMax, \SocialLimits.pulledFollowersMin))
+    func `does no work while an account is between the two bounds`() async throws {
         let town = try await FeedTown(people: 9)
         let author = town.people[0]
         // Pulled above 6 followers, pushed below 4.

@@ -246,7 +246,7 @@ import Testing
         #expect(try await signIn(stage, "alice", from: Self.home).code == "")
     }
 
-    @Test(.crosses(\SocialLimits.knownAddressesMax))
+    @Test(.crosses(\SocialLimits.knownAddressesMax, \SocialLimits.knownAddressMilliseconds))
     func `makes an address known, for a year and as long as there are few`() async throws {
         let clock = MovableClock()
         let stage = try await Stage(.standard, clock: clock.wallClock)

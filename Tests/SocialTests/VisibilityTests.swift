@@ -282,6 +282,8 @@ import Testing
         var settings = Properties<OwnSettings>()
         settings[.account] = Self.owner
         let inbox = Properties<Inbox>(of: Self.owner, readAt: 1)
+        var collection = Properties<Collection>()
+        collection[.owner] = Self.owner
         let posts = Audience.allCases.flatMap { audience in
             PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
@@ -293,7 +295,7 @@ import Testing
             Object(ObjectID(rawValue: 9), comment), Object(ObjectID(rawValue: 9), heldBack),
             Object(ObjectID(rawValue: 9), photo),
             Object(OwnSettings.id(of: Self.owner), settings),
-            Object(Inbox.id(of: Self.owner), inbox),
+            Object(Inbox.id(of: Self.owner), inbox), Object(ObjectID(rawValue: 9), collection),
             Object(ObjectID(rawValue: 9), Properties<Hashtag>()),
             Object(ObjectID(rawValue: 9), Properties<Location>()),
         ]

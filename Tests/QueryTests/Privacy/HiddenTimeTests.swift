@@ -37,7 +37,7 @@ import Testing
 
     private static let cases = [
         object("secret.post.1"), object("secret.post.1", for: nil), object("open.post.2"),
-        object("open.post.1", for: "blocked"), object("secret.story.1"), object("comment.13"),
+        object("open.post.1", for: "blocked"), object("secret.story.1"), object("comment.16"),
         object("secret.post.1.photo.1"), object("suspended"), object("open", for: "blocked"),
         account("suspended"), account("suspended", for: nil), account("open", for: "blocked"),
         Case(
