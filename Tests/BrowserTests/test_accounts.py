@@ -231,11 +231,11 @@ class StrangerTests(unittest.TestCase):
     def test_do_not_keep_the_owner_out(self):
         home = "203.0.113.7"
         registered = self.post(
-            'mutation { result: accountRegister(input: { username: "owner", password: "%s",'
-            ' email: "owner@example.org" }) { tokens { accessToken } userErrors { code } } }'
+            'mutation { result: accountRegister(input: { username: "ottilie", password: "%s",'
+            ' email: "ottilie@example.org" }) { tokens { accessToken } userErrors { code } } }'
             % PASSWORD, home, 0)
         token = registered["tokens"]["accessToken"]
-        for login in ("owner", "nobody-at-all"):
+        for login in ("ottilie", "nobody.at.all"):
             codes = []
             for number in range(50):
                 payload = self.sign_in(login, "wrong", "198.51.100.%d" % number, number % 2)
@@ -243,10 +243,10 @@ class StrangerTests(unittest.TestCase):
             self.assertEqual(codes.count(("BAD_CREDENTIALS", None)), 10, login)
             self.assertEqual(codes.count(("TOO_MANY", 10)), 40, login)
         for at in (0, 1):
-            self.assertEqual(self.sign_in("owner", PASSWORD, home, at)["userErrors"], [])
-        stranger = self.sign_in("owner", PASSWORD, "198.51.100.200", 0)["userErrors"]
+            self.assertEqual(self.sign_in("ottilie", PASSWORD, home, at)["userErrors"], [])
+        stranger = self.sign_in("ottilie", PASSWORD, "198.51.100.200", 0)["userErrors"]
         self.assertEqual([error["code"] for error in stranger], ["TOO_MANY"])
-        signed_in = self.sign_in("owner", PASSWORD, "198.51.100.201", 1, token)
+        signed_in = self.sign_in("ottilie", PASSWORD, "198.51.100.201", 1, token)
         self.assertEqual(signed_in["userErrors"], [])
 
 

@@ -143,7 +143,7 @@ import Testing
         let signIn = "sessionCreate(input: { login: \"bob\", password: \"wrong\" })"
         let byName = Self.limits.signInsByNamePerHourMax
         #expect(try await last(signIn, after: byName) == byName)
-        let upload = "mediaUploadCreate(input: { contentType: \"image/png\", bytes: 1 })"
+        let upload = "mediaUploadCreate(input: { contentType: \"image/png\", byteCount: 1 })"
         let open = Self.limits.openUploadsMax
         #expect(try await last(upload, after: open) == open)
     }

@@ -80,7 +80,9 @@ private struct Catalogue {
 extension SourceTree.File {
     /// Lines on which a `UserError` is made of a code that is about a bound, and none is given.
     fileprivate var errorsWithoutLimit: [Int] {
-        let codes: Set = ["limitReached", "tooMany", "tooLarge", "editWindowClosed"]
+        let codes: Set = [
+            "limitReached", "tooMany", "tooManyEntities", "tooLarge", "editWindowClosed",
+        ]
         return tokens.indices.filter { index in
             guard index >= 2, codes.contains(tokens[index].text), tokens[index - 1].text == ".",
                 tokens[index - 2].text == "("

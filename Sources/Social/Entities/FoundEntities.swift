@@ -29,7 +29,7 @@ struct FoundEntities {
         if mentions.count > limits.mentionsPerTextMax {
             throw UserError(
                 .tooManyEntities, "A text mentions at most \(limits.mentionsPerTextMax) accounts.",
-                at: path)
+                at: path, limit: limits.mentionsPerTextMax)
         }
     }
 
@@ -69,7 +69,7 @@ extension UserError where Code: EntityErrorCode {
     static func tooManyHashtags(_ limits: SocialLimits, at path: InputPath) -> UserError {
         UserError(
             .tooManyEntities, "There may be \(limits.hashtagsPerPostMax) hashtags at most.",
-            at: path)
+            at: path, limit: limits.hashtagsPerPostMax)
     }
 }
 

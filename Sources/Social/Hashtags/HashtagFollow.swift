@@ -23,7 +23,7 @@ enum HashtagFollow: ViewerMutation {
         } catch GraphError.limitReached(_, let countMax) {
             throw UserError<Code>(
                 .notAllowed, "An account follows at most \(countMax) hashtags.",
-                at: Input.Path.name)
+                at: Input.Path.name, limit: countMax)
         }
         return Ref(id: id)
     }

@@ -52,8 +52,7 @@ enum ChosenPlace: Sendable {
             return name
         } catch {
             throw UserError(
-                .invalid, error.message(of: "The name of a place"),
-                at: path + NewLocationInput.Path.name)
+                error, of: "The name of a place", at: path + NewLocationInput.Path.name)
         }
     }
 

@@ -36,7 +36,7 @@ extension RequestContext {
             throw UserError<PostErrorCode>(
                 .tooManyEntities,
                 "At most \(limits.tagsPerPostMax) accounts are tagged in the photos of a post.",
-                at: path)
+                at: path, limit: limits.tagsPerPostMax)
         }
         try errors.throwIfAny()
         try await check(given, in: post)

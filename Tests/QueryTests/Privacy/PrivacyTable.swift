@@ -116,7 +116,7 @@ enum PrivacyTable {
         Feed
           viewer kind generatedAt items(first after)
         Viewer
-          viewer user email emailVerified role settings feed(kind)
+          viewer user email emailVerified hasPassword role settings feed(kind)
           viewer storyTrays(first after unseenOnly) pendingPosts(first after) sessions(first after)
           viewer followRequests(first after) sentFollowRequests(first after)
           viewer closeFriends(first after) favorites(first after) blockedUsers(first after)
@@ -125,6 +125,9 @@ enum PrivacyTable {
           viewer likedPosts(first after) comments(first after) pendingEmail deletionScheduledAt
           viewer drafts(first after) archivedPosts(first after) pendingStories(first after)
           viewer archivedStories(first after) collections(first after)
+          viewer suspension
+        ModerationDecision
+          viewer id subject action reason message createdAt until revokedAt decidedBy note
         Session
           viewer id clientName createdAt lastSeenAt isCurrent
         SessionTokens
@@ -250,7 +253,7 @@ enum PrivacyTable {
         ("userUnmute", "user", ["userId: $user"]),
         ("userRestrict", "user", ["userId: $user"]),
         ("userUnrestrict", "user", ["userId: $user"]),
-        ("userSuspend", "user", ["userId: $moderated, reason: SPAM"]),
+        ("userSuspend", "user decision", ["userId: $moderated, reason: SPAM"]),
         ("userUnsuspend", "user", ["userId: $moderated"]),
         ("userVerify", "user", ["userId: $moderated"]),
         ("userUnverify", "user", ["userId: $moderated"]),
