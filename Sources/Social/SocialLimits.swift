@@ -96,8 +96,10 @@ package struct SocialLimits: Sendable {
     package var blockedMax = 10_000
     package var mutedMax = 2_000
     package var restrictedMax = 2_000
-    /// Accounts that the viewer has blocked last, whose likes are not counted for it.
+    /// Accounts that the viewer has blocked last, whose likes, dislikes and comments are not counted for it;
+    /// and how many of the last comments of each.
     package var blockedLikersMax = 100
+    package var blockedCommentsMax = 256
     /// Close friends and favorites of one account, and how many of each one mutation may add, or take
     /// away.
     package var closeFriendsMax = 500

@@ -148,7 +148,7 @@ import Testing
             "Post.comments",
             "node(id: $id) { ... on Post { list: comments(orderBy: TOP, PAGE) } }",
             of: "owner.post.1", .comments, AssociationTypes.hasComment),
-        .ofNode("Comment", "likers", of: "comment.1", .people, AssociationTypes.likedBy),
+        .ofNode("Comment", "likers", of: "comment.1", .people, AssociationTypes.commentLikedBy),
         .ofNode("Comment", "replies", of: "comment.1", .comments, AssociationTypes.hasReply),
         .ofNode("Story", "viewers", of: "owner.story.1", .people, AssociationTypes.viewedBy),
     ]

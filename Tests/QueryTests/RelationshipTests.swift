@@ -419,6 +419,74 @@ import Testing
         }
     }
 
+    /// Dislikes, comments and replies, too; comments as far back as they are looked for.
+    @Test(.crosses(\SocialLimits.blockedCommentsMax))
+    func `what the blocked do below a post is not counted for the blocker`() async throws {
+        let scene = try await Self.scene()
+        let stage = scene.stage
+        let post = stage.id("alice.post.5")
+        func comment(_ text: String, by viewer: String, answering: String? = nil) async throws {
+            let reply = answering.map { ", inReplyToId: \"\(stage.id($0))\"" } ?? ""
+            let made = try await scene.ask(
+                """
+                mutation { commentCreate(input: { postId: "\(post)", text: "\(text)"\(reply) }) {
+                  userErrors { code } } }
+                """, as: viewer)
+            #expect(made.contains(#""userErrors":[]"#))
+        }
+        for viewer in ["bob", "carol"] {
+            _ = try await scene.ask(
+                "mutation { postDislike(input: { postId: \"\(post)\" }) { userErrors { code } } }",
+                as: viewer)
+        }
+        for (number, place) in [nil, "comment.1", "comment.2", "comment.2"].enumerated() {
+            try await comment("No. \(number)", by: "bob", answering: place)
+        }
+        func counts(_ viewer: String, of services: SocialServices) async throws -> [Int?] {
+            let answer = try await stage.ask(
+                """
+                { node(id: "\(post)") { ... on Post {
+                    commentCount dislikeCount comments { totalCount } } }
+                  first: node(id: "\(stage.id("comment.2"))") { ... on Comment {
+                    replyCount replies { totalCount } } } }
+                """, as: stage.named(viewer).object, of: services)
+            #expect(answer.failures == [])
+            return try [
+                ["node", "commentCount"], ["node", "comments", "totalCount"],
+                ["node", "dislikeCount"], ["first", "replyCount"],
+                ["first", "replies", "totalCount"],
+            ].map { try JSONText.value(answer.json, at: ["data"] + $0) as? Int }
+        }
+        let plain = try await stage.services(.off)
+        #expect(try await counts("dan", of: plain) == [10, 5, 2, 4, 4])
+        try await scene.act("dan", "userBlock", on: "bob")
+        // Bob has written two top-level comments, one below the first and three below the second.
+        let cached = try await stage.services(scene.cache)
+        for services in [plain, cached, cached] {
+            #expect(try await counts("dan", of: services) == [4, 3, 1, 1, 1])
+            #expect(try await counts("alice", of: services) == [9, 4, 2, 4, 4], "she blocks erin")
+            #expect(try await counts("carol", of: services) == [10, 5, 2, 4, 4])
+        }
+        var limits = SocialLimits.standard
+        // One of his last is below another post.
+        for (most, count) in [(7, 4), (6, 5), (1, 9)] {
+            limits.blockedCommentsMax = most
+            let services = try await stage.makeServices(.off, limits: limits)
+            #expect(try await counts("dan", of: services)[0] == count)
+        }
+        // What is deleted is counted for nobody, and what is deleted of the blocked not twice.
+        let gone = try await scene.ask(
+            """
+            mutation { commentDelete(input: { commentId: "\(stage.id("comment.1"))" }) {
+              userErrors { code } } }
+            """, as: "bob")
+        #expect(gone.contains(#""userErrors":[]"#))
+        #expect(try await counts("dan", of: plain)[0] == 4)
+        #expect(try await counts("carol", of: plain)[0] == 9)
+        try await scene.act("dan", "userUnblock", on: "bob")
+        #expect(try await counts("dan", of: plain)[0] == 9)
+    }
+
     @Test func `follow lists are for whom the account has chosen`() async throws {
         let scene = try await Self.scene()
         let lists =

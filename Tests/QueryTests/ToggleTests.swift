@@ -32,7 +32,7 @@ import Testing
             payload: "post", owner: "carol", edge: AssociationTypes.saves),
         Case(
             mark: "commentLike", undo: "commentUnlike", field: "commentId", thing: "comment.2",
-            payload: "comment", owner: "carol", edge: AssociationTypes.likes),
+            payload: "comment", owner: "carol", edge: AssociationTypes.likesComment),
         Case(
             mark: "userFollow", undo: "userUnfollow", field: "userId", thing: "carol",
             payload: "user", owner: "carol", edge: AssociationTypes.follows),

@@ -204,6 +204,13 @@ import Testing
                 "likes of blocked accounts", ["blockedLikersMax"],
                 takes: limits.blockedLikersMax * limits.nodesMax, room: TAOLimits.readRowsMax),
             Row(
+                "comments of blocked accounts", ["blockedLikersMax", "blockedCommentsMax"],
+                takes: limits.blockedLikersMax * limits.blockedCommentsMax,
+                room: TAOLimits.readRowsMax),
+            Row(
+                "comments of one blocked account", ["blockedCommentsMax"],
+                takes: limits.blockedCommentsMax, room: TAOLimits.cachedEdgesMax),
+            Row(
                 "a wait for a hash", ["hashWaitMillisecondsMax"],
                 takes: limits.hashWaitMillisecondsMax,
                 room: Limits.standard.executionMillisecondsMax),

@@ -97,9 +97,11 @@ struct WorldWriter {
     }
 
     private mutating func storeMarks(_ world: World) async throws {
+        let comments = Set(world.comments.map(\.id))
         for like in world.likes {
             try await store.add(
-                .likes, from: world.people[like.from].id, to: like.target, at: like.time)
+                comments.contains(like.target) ? .likesComment : .likes,
+                from: world.people[like.from].id, to: like.target, at: like.time)
         }
         let authors = Dictionary(
             world.stories.map { ($0.id, $0.author) }, uniquingKeysWith: { first, _ in first })

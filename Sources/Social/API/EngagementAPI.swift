@@ -24,6 +24,8 @@ struct LikedPostConnectionFields: ConnectionFields {
     let nodes = Field<Parent, [Post?], NoArguments>("nodes")
     /// Where the page lies.
     let pageInfo = Field<Parent, PageInfo, NoArguments>("pageInfo")
+    /// How many there are.
+    let totalCount = Field<Parent, CountScalar, NoArguments>("totalCount")
 }
 
 /// Fields of `LikedPostEdge`.

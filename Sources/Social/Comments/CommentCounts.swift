@@ -11,6 +11,14 @@ private struct CountedComments {
     var more: AssociationListKey?
     /// Whether one that is held back and that the viewer wrote counts besides.
     var has: @Sendable (HeldBackPlace) -> Bool = { _ in false }
+
+    /// Of those that count, some are of accounts that the viewer blocks, and do not.
+    var comments: CommentList? {
+        all.flatMap { all in
+            let isWithoutHeldBack = all.type == AssociationTypes.commented.id && more == nil
+            return CommentList(all, withHeldBack: hidden == nil && !isWithoutHeldBack)
+        }
+    }
 }
 
 extension RequestContext {
@@ -82,14 +90,21 @@ extension RequestContext {
         async let all = gather(lists.map(\.all)) { try await self.graph.counts($0) }
         async let hidden = gather(lists.map(\.hidden)) { try await self.graph.counts($0) }
         async let more = gather(lists.map(\.more)) { try await self.graph.counts($0) }
-        let own = try await heldBackPlaces()
-        return zip(zip(lists, try await all), zip(try await hidden, try await more)).map {
-            list, heldBack in
+        async let held = heldBackPlaces()
+        let found = try await all
+        let blocked = try await blockedComments(
+            in: zip(lists, found).map { list, count in
+                if let count = try? count?.get(), count == 0 { return nil }
+                return list.comments
+            })
+        let own = try await held
+        let heldBack = zip(try await hidden, try await more)
+        return zip(zip(lists, found), zip(heldBack, blocked)).map { list, others in
             Result {
                 guard let all = try list.1?.get() else { return 0 }
-                let hidden = try heldBack.0?.get() ?? 0
+                let hidden = try (others.0.0?.get() ?? 0) + others.1.get()
                 let own = own.count(where: list.0.has)
-                return try max(0, all - hidden) + (heldBack.1?.get() ?? 0) + own
+                return try max(0, all + (others.0.1?.get() ?? 0) - hidden) + own
             }
         }
     }

@@ -36,6 +36,9 @@ enum CommentCreate: SubjectMutation {
                 id, on: post.id, by: viewer, input.text, entities,
                 parent: answered.map { $0.parent ?? $0.id }, inReplyTo: answered?.id,
                 isHeldBack: isHeldBack)
+            for place in [post.id, answered.map { $0.parent ?? $0.id }].compactMap({ $0 }) {
+                write.addAssociation(place, AssociationTypes.writers, viewer)
+            }
             try write.tell(
                 CommentChanged(
                     comment: id, post: post.id, parent: answered.map { $0.parent ?? $0.id },

@@ -203,7 +203,9 @@ extension TopComments {
     /// None where the viewer wants to see no counts: the order would tell them.
     private func likes(of ids: [ObjectID]) async throws -> [Int] {
         if try await context.viewerHidesCounts { return ids.map { _ in 0 } }
-        return try await context.likeCounts(of: ids).map { try $0.get() }
+        return try await context.markCounts(
+            ids.map { AssociationListKey($0, AssociationTypes.commentLikedBy) }
+        ).map { try $0.get() }
     }
 
     /// - Parameters:

@@ -11,18 +11,18 @@ where
     mutating func likeable() {
         batch(\.likeCount) { parents, context in
             try await context.shown(of: parents) { ids in
-                let counts = try await context.likeCounts(of: ids)
+                let counts = try await context.markCounts(
+                    ids.map { AssociationListKey($0, Parent.likedBy) })
                 return zip(parents, counts).map { $0.isLikeable ? $1 : .success(0) }
             }
         }
         batch(\.viewerHasLiked) { parents, context in
-            let marks = try await context.viewerHas(
-                AssociationTypes.likes, to: parents.map(\.id))
+            let marks = try await context.viewerHas(Parent.likes, to: parents.map(\.id))
             return zip(parents, marks).map { parent, mark in
                 mark.map { $0 && parent.isLikeable }
             }
         }
-        connection(\.likers, EdgeList(over: AssociationTypes.likedBy, shownTo: .likes))
+        connection(\.likers, EdgeList(over: Parent.likedBy, shownTo: .likes))
     }
 }
 
@@ -32,16 +32,23 @@ protocol CountedObject: GraphObject {
     var hidesCounts: Bool { get }
     /// False for what is only a place any more: its likes are not told.
     var isLikeable: Bool { get }
+    /// Edges from accounts to what they like of this kind, and back.
+    static var likes: AssociationType { get }
+    static var likedBy: AssociationType { get }
 }
 
 extension Post: CountedObject {
     var isLikeable: Bool { true }
     var hidesCounts: Bool { self[.hidesCounts] ?? false }
+    static var likes: AssociationType { AssociationTypes.likes }
+    static var likedBy: AssociationType { AssociationTypes.likedBy }
 }
 
 extension Comment: CountedObject {
     var hidesCounts: Bool { false }
     var isLikeable: Bool { !isDeleted }
+    static var likes: AssociationType { AssociationTypes.likesComment }
+    static var likedBy: AssociationType { AssociationTypes.commentLikedBy }
 }
 
 extension RequestContext {
@@ -60,8 +67,8 @@ extension RequestContext {
     func likes(
         in connections: [Connection<LikerConnectionKind>]
     ) async throws -> [Result<Int?, any Error>] {
-        let counts = try await gather(connections.map { $0.source?.id1 }) {
-            try await self.likeCounts(of: $0)
+        let counts = try await gather(connections.map(\.source)) {
+            try await self.markCounts($0)
         }.map { $0 ?? .success(0) }
         let liked = try await gather(connections.map { $0.source?.id1 }) {
             try await self.graph.loadUnfiltered(each: $0)

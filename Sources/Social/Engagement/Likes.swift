@@ -41,14 +41,14 @@ enum CommentLike: Toggle {
     static let subject = Subject<CommentLike, Comment>(\.commentId, at: Input.Path.commentId)
     static let shown = \ResultFields.comment
     static let permission: [WriteRule<Comment>] = [.only { !$0.isDeleted }]
-    static let edges: [EdgeChange] = [.add(AssociationTypes.likes)]
+    static let edges: [EdgeChange] = [.add(AssociationTypes.likesComment)]
 }
 
 /// `commentUnlike`: takes a like back.
 enum CommentUnlike: Toggle {
     static let subject = Subject<CommentUnlike, Comment>(\.commentId, at: Input.Path.commentId)
     static let shown = \ResultFields.comment
-    static let edges: [EdgeChange] = [.remove(AssociationTypes.likes)]
+    static let edges: [EdgeChange] = [.remove(AssociationTypes.likesComment)]
 }
 
 extension Post: MutationTarget {

@@ -97,7 +97,8 @@ extension TypeResolvers<Post, RequestContext> {
         }
         batch(\.dislikeCount) { posts, context in
             try await context.shown(of: posts) {
-                try await context.graph.counts(AssociationTypes.dislikedBy, of: $0)
+                try await context.markCounts(
+                    $0.map { AssociationListKey($0, AssociationTypes.dislikedBy) })
             }
         }
         batch(\.saveCount) { posts, context in
@@ -111,7 +112,8 @@ extension TypeResolvers<Post, RequestContext> {
 
 extension Resolvers<RequestContext> {
     mutating func registerEngagement() {
-        connection(LikedPostConnectionKind.self) { _ in
+        connection(LikedPostConnectionKind.self) {
+            $0.total(\.totalCount)
         } edge: {
             $0.field(\.likedAt) { DateTime(milliseconds: $0.item.position.time) }
         }

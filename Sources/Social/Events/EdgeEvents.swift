@@ -22,8 +22,9 @@ enum EdgeEvent {
         case AssociationTypes.followsTag.id:
             HashtagFollowChanged(hashtag: id2, isFollowing: isThere)
         case AssociationTypes.likes.id:
-            LikeChanged(
-                object: id2, type: kind == .comment ? .comment : .post, isLiked: isThere)
+            LikeChanged(object: id2, type: .post, isLiked: isThere)
+        case AssociationTypes.likesComment.id:
+            LikeChanged(object: id2, type: .comment, isLiked: isThere)
         default: nil
         }
     }

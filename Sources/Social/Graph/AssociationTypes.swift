@@ -22,10 +22,12 @@ package enum AssociationTypes {
     static let authored = AssociationType(id: 9, name: "AUTHORED")
     /// Posts of an account on their way: processing, failed, or set for later. By creation.
     static let pending = AssociationType(id: 10, name: "PENDING", isCounted: false)
-    /// Posts and comments that an account likes.
+    /// Posts that an account likes.
     static let (likes, likedBy) = AssociationType.pair(
-        .init(id: 11, name: "LIKES", isCounted: false),
-        .init(id: 12, name: "LIKED_BY", isHot: true))
+        .init(id: 11, name: "LIKES"), .init(id: 12, name: "LIKED_BY", isHot: true))
+    static let (likesComment, commentLikedBy) = AssociationType.pair(
+        .init(id: 72, name: "LIKES_COMMENT", isCounted: false),
+        .init(id: 73, name: "COMMENT_LIKED_BY", isHot: true))
     /// Top-level comments of a post.
     static let hasComment = AssociationType(id: 13, name: "HAS_COMMENT", isHot: true)
     /// Replies below a top-level comment.
@@ -41,6 +43,11 @@ package enum AssociationTypes {
     static let heldBackHere = AssociationType(id: 96, name: "HELD_BACK_HERE", cachedEdgesMax: 1)
     /// Those that an account has written. What the edge holds is a `HeldBackPlace`.
     static let wroteHeldBack = AssociationType(id: 97, name: "WROTE_HELD_BACK", isCounted: false)
+    /// Who has written comments on a post, and who replies below a top-level comment, by the first time; also
+    /// when none of it is left. So it is known which blocked accounts have (`RequestContext.blockedComments`).
+    static let (writers, writerBelow) = AssociationType.pair(
+        .init(id: 70, name: "WRITERS", isCounted: false),
+        .init(id: 71, name: "WRITER_BELOW", isCounted: false))
     /// Comments that the author of a post has pinned.
     static let pinnedComment = AssociationType(id: 50, name: "PINNED_COMMENT")
     /// Published stories of an account, by publication, no two at one time. Those older than a day have
@@ -90,7 +97,7 @@ package enum AssociationTypes {
     /// Posts that an account dislikes. Who does is told nobody.
     static let (dislikes, dislikedBy) = AssociationType.pair(
         .init(id: 51, name: "DISLIKES", isCounted: false),
-        .init(id: 52, name: "DISLIKED_BY", isHot: true, cachedEdgesMax: 1))
+        .init(id: 52, name: "DISLIKED_BY", isHot: true))
     static let (saves, savedBy) = AssociationType.pair(
         .init(id: 53, name: "SAVES"),
         .init(id: 54, name: "SAVED_BY", isHot: true, cachedEdgesMax: 1))
@@ -164,7 +171,8 @@ package enum AssociationTypes {
             processingUpload.limited(to: limits.processingUploadsMax * limits.rateFactor), drafts,
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
             savedBy, collections.limited(to: limits.collectionsMax), collected, collectedIn, likes,
-            likedBy, hasComment, hasReply, commented, heldBack, heldBackHere, wroteHeldBack,
+            likedBy, likesComment, commentLikedBy, hasComment, hasReply, commented, writers,
+            writerBelow, heldBack, heldBackHere, wroteHeldBack,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
             archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,
             uploaded, inbox, pulls, pulledBy,

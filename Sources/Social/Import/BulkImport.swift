@@ -11,7 +11,7 @@ package struct BulkImport {
 
     /// What one account is or did to another account, post or comment.
     package enum Relation: Sendable {
-        case follows, requested, closeFriend, blocks, likes
+        case follows, requested, closeFriend, blocks, likes, likesComment
     }
 
     /// A MEDIA object, and what it shows.
@@ -24,6 +24,8 @@ package struct BulkImport {
     private var accounts: [Account] = []
     /// Of them, in their order.
     private var addresses: [EmailAddress] = []
+    /// Who has written below what, by the changes that are not stored yet.
+    private var writers: Set<[ObjectID]> = []
     var steps = 0
     /// By their names: hashtags that were found in texts, and accounts that may be mentioned.
     var hashtags: [String: ObjectID] = [:]
@@ -51,6 +53,7 @@ package struct BulkImport {
         write = GraphWrite()
         accounts = []
         addresses = []
+        writers = []
         steps = 0
         progress(stored)
     }
@@ -166,7 +169,11 @@ extension BulkImport {
         write.addComment(
             id, on: post, by: author, text, entities, parent: parent, inReplyTo: inReplyTo,
             isHeldBack: isHidden)
-        try await step(4)
+        for place in [post, parent].compactMap({ $0 })
+        where writers.insert([place, author]).inserted {
+            write.addAssociation(place, AssociationTypes.writers, author, time: id.milliseconds)
+        }
+        try await step(6)
     }
 
     /// - Parameter posts: those in it, which are saved with it, with when.
@@ -258,6 +265,7 @@ extension BulkImport.Relation {
         case .closeFriend: AssociationTypes.closeFriend
         case .blocks: AssociationTypes.blocks
         case .likes: AssociationTypes.likes
+        case .likesComment: AssociationTypes.likesComment
         }
     }
 }

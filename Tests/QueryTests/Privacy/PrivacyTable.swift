@@ -14,9 +14,9 @@ enum PrivacyTable {
         /// As `same`, and nothing is left out that is hidden from the asker: numbers of a header and of a
         /// whole list. All others must not be moved by what is hidden.
         case whole
-        /// As `whole`, but for likes of accounts that the asker blocks.
+        /// As `whole`, but without likes and dislikes of accounts that the asker blocks.
         case likes
-        /// As `whole`, but for comments that are held back from the asker.
+        /// As `whole`, but without comments that are held back from the asker, or of accounts it blocks.
         case comments
         /// Facts about the asker: null or false for anonymous ones.
         case mine
@@ -61,8 +61,7 @@ enum PrivacyTable {
           seen captionEntities
           owner failure
           ownerWhole saveCount
-          likes likeCount
-          whole dislikeCount
+          likes likeCount dislikeCount
           comments commentCount
           mine viewerHasLiked viewerHasDisliked viewerHasSaved viewerCanComment viewerCanEdit
           seen likers(first after) comments(first after last before orderBy)
@@ -174,6 +173,7 @@ enum PrivacyTable {
           seen edges nodes pageInfo
         LikedPostConnection
           seen edges nodes pageInfo
+          whole totalCount
         SavedPostConnection
           seen edges nodes pageInfo
           whole totalCount

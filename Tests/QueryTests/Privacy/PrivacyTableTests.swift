@@ -134,30 +134,34 @@ import Testing
         #expect(met.count * 10 > PrivacyTable.rows.count * 8)
     }
 
+    private func isBlocked(_ person: Int, by asker: String?) -> Bool {
+        let world = Self.world.small.world
+        return world.blocks.contains {
+            world.people[$0.from].username == asker && $0.to == person
+        }
+    }
+
     private func likes(
         _ fact: Told.Fact, unblockedBy asker: String?, on stage: Stage
     ) -> Bool {
         // A connection has no id of its own.
         guard let node = fact.id.flatMap(stage.node) else { return true }
-        let world = Self.world.small.world
-        func isBlocked(_ person: Int) -> Bool {
-            world.blocks.contains {
-                world.people[$0.from].username == asker && $0.to == person
-            }
-        }
-        let count = world.likes.count { $0.target == node.object && !isBlocked($0.from) }
+        // Nobody in this world dislikes anything.
+        let likes = fact.key.contains("dislike") ? [] : Self.world.small.world.likes
+        let count = likes.count { $0.target == node.object && !isBlocked($0.from, by: asker) }
         return fact.value == .text("\(count)") || count == 0 && fact.isNothing
     }
 
     private func comments(
-        _ fact: Told.Fact, shownTo asker: String?, on stage: Stage
+        _ fact: Told.Fact, shownTo name: String?, on stage: Stage
     ) -> Bool {
         guard let node = fact.id.flatMap(stage.node) else { return true }
         let world = Self.world.small.world
         let authors = Dictionary(uniqueKeysWithValues: world.posts.map { ($0.id, $0.author) })
-        let asker = world.people.firstIndex { $0.username == asker }
+        let asker = world.people.firstIndex { $0.username == name }
         let count = world.comments.count { comment in
             (comment.post == node.object || comment.parent == node.object)
+                && !isBlocked(comment.author, by: name)
                 && (!comment.isHidden
                     || asker != nil && [comment.author, authors[comment.post]].contains(asker))
         }
