@@ -48,7 +48,7 @@ test: setup-test
 	echo "==> All tests passed"
 
 # What `swift test` runs, which lets nobody else run anything beside it.
-swift_test := .build/debug/tintypePackageTests.xctest --testing-library swift-testing --no-parallel
+swift_test := NO_COLOR=1 .build/debug/tintypePackageTests.xctest --testing-library swift-testing --no-parallel
 
 READS ?= 200000
 KILLS ?= 100

@@ -65,6 +65,17 @@ extension JobKind {
     }
 }
 
+extension JobKind {
+    /// Ends a job whose time has not come, by the clock of this process, and adds it again for then.
+    package static func postpone(
+        _ payload: Payload, milliseconds: Int64, in context: JobContext<Services>
+    ) async throws {
+        var later = try job(payload)
+        later.delayMilliseconds = Int(milliseconds)
+        try await context.end(with: [later.query])
+    }
+}
+
 /// How often a job is tried, and how long it waits in between.
 package struct JobRetries: Sendable {
     /// Times it is begun before it is given up.

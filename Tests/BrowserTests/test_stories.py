@@ -65,15 +65,15 @@ class StoryTests(unittest.TestCase):
     def announce(self, account, content):
         """Where to send a photo."""
         return self.mutate(
-            "mediaUploadCreate", account, "upload { mediaId url headers { name value } }",
-            contentType="image/png", bytes=len(content))["upload"]
+            "mediaUploadCreate", account, "upload { media { id } url headers { name value } }",
+            contentType="image/png", byteCount=len(content))["upload"]
 
     def send(self, account, upload, content):
         request = urllib.request.Request(upload["url"], content, method="PUT", headers={
             header["name"]: header["value"] for header in upload["headers"]})
         with urllib.request.urlopen(request, timeout=60) as response:
             self.assertLess(response.status, 300)
-        done = self.mutate("mediaUploadComplete", account, "media { __typename }", mediaId=upload["mediaId"])
+        done = self.mutate("mediaUploadComplete", account, "media { __typename }", mediaId=upload["media"]["id"])
         self.assertEqual(done["userErrors"], [])
 
     def picture(self):
@@ -85,7 +85,7 @@ class StoryTests(unittest.TestCase):
         content = self.picture()
         upload = self.announce(account, content)
         self.send(account, upload, content)
-        return upload["mediaId"]
+        return upload["media"]["id"]
 
     def story(self, text, media, **input):
         made = self.mutate(
@@ -145,7 +145,7 @@ class StoryTests(unittest.TestCase):
         # Made before its photo has come, of which nothing can be made.
         content = b"\x89PNG\r\n\x1a\n" + bytes(200)
         upload = self.announce(self.teller, content)
-        story = self.story("Broken", upload["mediaId"])
+        story = self.story("Broken", upload["media"]["id"])
         self.send(self.teller, upload, content)
         self.wait(story, "FAILED")
         pending = self.query(MINE, self.teller, at=1)["viewer"]["pendingStories"]["nodes"]

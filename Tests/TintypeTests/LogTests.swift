@@ -242,7 +242,7 @@ extension `An entry of the log` {
         let uploaded = try await asker.graphQL(
             """
             mutation { mediaUploadCreate(input: { contentType: "image/jpeg", byteCount: 4 }) {
-              upload { url mediaId } userErrors { message } } }
+              upload { url media { id } } userErrors { message } } }
             """, headers: signed)
         let upload = try #require(uploaded.text.firstMatch(of: /http[^"]*\/upload\/[^"]+/)?.output)
         _ = try await asker.put(String(upload), Data([1, 2, 3, 4]), "image/jpeg")

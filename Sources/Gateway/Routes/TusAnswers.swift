@@ -2,12 +2,13 @@ import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Media
 
 import enum GraphQL.ErrorCode
 
 /// What all answers of tus have in common: the version, which requests must name too.
 struct TusAnswers: RouterMiddleware {
-    static let version = "1.0.0"
+    static let version = UploadStaging.tusVersion
 
     func handle(
         _ request: Request, context: GatewayContext,

@@ -7,6 +7,9 @@ import Synchronization
 // then `ID.tus.safe` says how many came before them.
 
 extension UploadStaging {
+    /// The version of tus by which resumable uploads come.
+    package static let tusVersion = "1.0.0"
+
     /// How many bytes of a resumable upload have arrived and are on the disk; 0 if there are none.
     package func offset(mediaID: Int64) async throws(MediaError) -> Int {
         let folder = ResumableFolder(path(of: mediaID))

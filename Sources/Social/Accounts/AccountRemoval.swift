@@ -24,10 +24,7 @@ enum AccountRemoval: JobKind {
         switch try await services.beginRemoval(of: account) {
         case .cancelled: return
         case .notDue:
-            var later = try job(account)
-            later.delayMilliseconds = 60_000
-            try await context.end(with: [later.query])
-            return
+            return try await postpone(account, milliseconds: 60_000, in: context)
         case .begun: break
         }
         let removal = ObjectRemoval(services)

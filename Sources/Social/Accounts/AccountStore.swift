@@ -10,6 +10,12 @@ struct AccountStore: Sendable {
         error.isViolation(ofKey: "accounts_pkey")
     }
 
+    /// As `Account.init` reads them.
+    private static let columns: StaticString = """
+        id, email, email_verified, password_hash, role, deletion_at, suspended_at, suspended_until,
+        suspension_reason, suspension_message, pending_email, pending_since
+        """
+
     func account(_ id: ObjectID) async throws -> Account? {
         try await database.query(Self.selection(id)).first.map(Account.init)
     }
@@ -17,30 +23,21 @@ struct AccountStore: Sendable {
     func accounts(_ ids: [ObjectID]) async throws -> [Account] {
         try await database.query(
             """
-            SELECT id, email, email_verified, password_hash, role, deletion_at,
-                suspended_at, suspended_until, suspension_reason, suspension_message,
-                pending_email, pending_since
-            FROM accounts WHERE id = ANY(\(ids.map(\.rawValue)))
+            SELECT \(unescaped: Self.columns) FROM accounts WHERE id = ANY(\(ids.map(\.rawValue)))
             """
         ).map(Account.init)
     }
 
     static func selection(_ id: ObjectID) -> Query {
         """
-        SELECT id, email, email_verified, password_hash, role, deletion_at,
-            suspended_at, suspended_until, suspension_reason, suspension_message,
-            pending_email, pending_since
-        FROM accounts WHERE id = \(id.rawValue)
+        SELECT \(unescaped: columns) FROM accounts WHERE id = \(id.rawValue)
         """
     }
 
     /// The same, and nobody changes the row until the transaction is done.
     static func hold(_ id: ObjectID) -> Query {
         """
-        SELECT id, email, email_verified, password_hash, role, deletion_at,
-            suspended_at, suspended_until, suspension_reason, suspension_message,
-            pending_email, pending_since
-        FROM accounts WHERE id = \(id.rawValue) FOR NO KEY UPDATE
+        SELECT \(unescaped: columns) FROM accounts WHERE id = \(id.rawValue) FOR NO KEY UPDATE
         """
     }
 

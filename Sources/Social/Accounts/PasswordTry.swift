@@ -4,7 +4,8 @@ import TAO
 extension RequestContext {
     /// Whether a password is the one of an account: every place that is told one asks here, since each
     /// is a place to guess at. So it is counted as a try to sign in to that account (`tries`), and put back if
-    /// the password is right, or was not looked at: too many want that, or the client has left. It takes as long if there is no such account; one that is too long to be right costs no hash.
+    /// the password is right, or was not looked at: too many want that, or the client has left. It takes as
+    /// long if there is no such account; one that is too long to be right costs no hash.
     ///
     /// - Parameters:
     ///   - name: what tries of the same account have in common.

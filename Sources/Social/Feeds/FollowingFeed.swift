@@ -19,21 +19,27 @@ private struct FeedStretch {
     var hasMore: Bool
 }
 
+extension GraphReads {
+    /// All accounts that one follows, some thousand a trip.
+    func followees(of user: ObjectID, countMax: Int) async throws -> [ObjectID] {
+        var followees: [ObjectID] = []
+        var after: AssociationCursor?
+        while followees.count < countMax {
+            let query = RangeQuery(
+                user, AssociationTypes.follows, after: after, limit: countMax - followees.count)
+            let page = try await lists([query])[0]
+            followees += page.associations.map(\.id2)
+            guard page.hasMore, let last = page.associations.last else { break }
+            after = AssociationCursor(last)
+        }
+        return followees
+    }
+}
+
 extension RequestContext {
     /// All accounts that one follows. Lists are held within `followingMax`.
     func followees(of user: ObjectID) async throws -> [ObjectID] {
-        var followees: [ObjectID] = []
-        var after: AssociationCursor?
-        while followees.count < limits.followingMax {
-            let query = RangeQuery(
-                user, AssociationTypes.follows, after: after,
-                limit: limits.followingMax - followees.count)
-            let pages = try await graph.lists([query])
-            guard let page = pages.first, let last = page.associations.last else { break }
-            followees += page.associations.map(\.id2)
-            guard page.hasMore else { break }
-            after = AssociationCursor(last)
-        }
+        let followees = try await graph.followees(of: user, countMax: limits.followingMax)
         if user == viewerID { decisions.noteFollowees(followees) }
         return followees
     }

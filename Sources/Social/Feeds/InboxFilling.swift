@@ -59,7 +59,8 @@ extension SocialServices {
     /// Some posts of each account are read. If all that were read of one are among the newest, more of
     /// them may be: of such accounts more are read.
     fileprivate func newestPosts(ofFolloweesOf viewer: ObjectID) async throws -> Newest {
-        let authors = try await followees(of: viewer)
+        let authors = try await tao.stored.followees(
+            of: viewer, countMax: limits.followingMax)
         var depth = limits.inboxPostsPerAuthorMin
         var pages = try await authoredPages(of: authors, depth)
         while true {
@@ -91,21 +92,5 @@ extension SocialServices {
     ) async throws -> [AssociationPage] {
         try await tao.stored.lists(
             authors.map { RangeQuery($0, AssociationTypes.authored, limit: limit) })
-    }
-
-    /// All accounts that one follows, as it is stored.
-    private func followees(of viewer: ObjectID) async throws -> [ObjectID] {
-        var followees: [ObjectID] = []
-        var after: AssociationCursor?
-        while followees.count < limits.followingMax {
-            let page = try await tao.stored.lists([
-                RangeQuery(
-                    viewer, AssociationTypes.follows, after: after, limit: limits.followingMax)
-            ])[0]
-            followees += page.associations.map(\.id2)
-            guard page.hasMore, let last = page.associations.last else { break }
-            after = AssociationCursor(last)
-        }
-        return followees
     }
 }

@@ -12,10 +12,11 @@ struct KWayMerge {
 
     /// A binary heap: the source with the newest edge is at the root.
     private var heap: [Source] = []
+    /// Whether a list goes on beyond its page, and was taken from to the end of that.
     private var isCutShort = false
 
     /// Whether all edges of all lists have been given.
-    private(set) var isUsedUp = false
+    var isUsedUp: Bool { heap.isEmpty && !isCutShort }
 
     init(_ pages: [AssociationPage]) {
         heap = pages.filter { !$0.associations.isEmpty }.map { Source(page: $0, index: 0) }
@@ -25,10 +26,7 @@ struct KWayMerge {
     /// The newest edge that is left. Nil when the next edge is unknown: all lists are used up, or
     /// the one that was taken from last goes on beyond its page.
     mutating func next() -> Association? {
-        guard let source = heap.first else {
-            isUsedUp = !isCutShort
-            return nil
-        }
+        guard let source = heap.first else { return nil }
         let edge = source.next
         if source.index + 1 < source.page.associations.count {
             heap[0].index += 1

@@ -35,12 +35,9 @@ enum HashtagName {
         return "#" + Base64URL.encode(SHA256.hash(data: Array(name.utf8)))
     }
 
-    /// Where a hashtag lies: they are spread by their names (FNV-1a).
+    /// Where a hashtag lies: they are spread by their names.
     static func shard(_ name: String) -> Int {
-        let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-        }
-        return Int(hash % UInt64(ObjectID.shardCount))
+        Int(fnv1a(name.utf8) % UInt64(ObjectID.shardCount))
     }
 
     /// What is said of a text that is none.

@@ -19,3 +19,17 @@ enum ImageProcessing: JobKind {
         try await context.services.media.giveUp(media)
     }
 }
+
+extension GraphWrite {
+    /// Lets a worker try again what was given up for a fault of ours.
+    mutating func tryAgain(_ photo: Image) throws {
+        var properties = Properties<Image>(photo.object.data)
+        properties[.status] = .processing
+        properties[.failure] = nil
+        properties[.failureCode] = nil
+        update(photo.id, properties, ifVersion: photo.object.version)
+        let job = try ImageProcessing.job(photo.id)
+        also(job.withdrawal)
+        also(job.query)
+    }
+}

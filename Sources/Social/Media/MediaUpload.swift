@@ -26,7 +26,7 @@ extension Resolvers<RequestContext> {
             upload.field(\.protocol) { $0.address.isResumable ? .tus : .httpPut }
             upload.field(\.headers) { upload in
                 upload.address.isResumable
-                    ? [HttpHeader(name: "Tus-Resumable", value: "1.0.0")]
+                    ? [HttpHeader(name: "Tus-Resumable", value: UploadStaging.tusVersion)]
                     : [HttpHeader(name: "Content-Type", value: upload.address.contentType)]
             }
             upload.field(\.expiresAt) { DateTime(milliseconds: $0.address.expiresAt) }

@@ -26,11 +26,7 @@ enum PhotoWait: JobKind {
 
     static func run(_ deadline: Deadline, in context: JobContext<SocialServices>) async throws {
         let rest = deadline.time - context.services.clock.milliseconds
-        if rest > 0 {
-            var later = try job(deadline)
-            later.delayMilliseconds = Int(rest)
-            return try await context.end(with: [later.query])
-        }
+        if rest > 0 { return try await postpone(deadline, milliseconds: rest, in: context) }
         try await context.services.media.endWait(of: deadline.parent)
     }
 }

@@ -31,28 +31,16 @@ enum UnusedMediaRemoval: JobKind {
         let rest =
             appointment.since + services.limits.unusedMediaMilliseconds
             - services.clock.milliseconds
-        if rest > 0 {
-            return try await again(appointment, afterMilliseconds: Int(rest), context)
-        }
+        if rest > 0 { return try await postpone(appointment, milliseconds: rest, in: context) }
         switch try await services.media.removeUnused(
             appointment.media, since: appointment.since)
         {
         case .used: break
         case .gone: try await services.media.removeFiles(of: appointment.media)
         case .beingMade:
-            try await again(
-                appointment, afterMilliseconds: Int(services.limits.unusedMediaMilliseconds),
-                context)
+            try await postpone(
+                appointment, milliseconds: services.limits.unusedMediaMilliseconds, in: context)
         }
-    }
-
-    private static func again(
-        _ appointment: Appointment, afterMilliseconds delay: Int,
-        _ context: JobContext<SocialServices>
-    ) async throws {
-        var later = try job(appointment)
-        later.delayMilliseconds = delay
-        try await context.end(with: [later.query])
     }
 }
 

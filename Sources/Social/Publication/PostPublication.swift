@@ -20,11 +20,7 @@ enum PostPublication: JobKind {
     ) async throws {
         let services = context.services
         let rest = appointment.time - services.clock.milliseconds
-        if rest > 0 {
-            var later = try job(appointment)
-            later.delayMilliseconds = Int(rest)
-            return try await context.end(with: [later.query])
-        }
+        if rest > 0 { return try await postpone(appointment, milliseconds: rest, in: context) }
         try await services.tao.deciding(services.limits) {
             guard
                 let post = try await services.tao.stored.loadUnfiltered(

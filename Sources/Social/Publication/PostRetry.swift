@@ -154,16 +154,4 @@ extension GraphWrite {
         update(old.id, left, ifVersion: old.object.version)
         also(try ContentRemoval.job(old.id).query)
     }
-
-    /// Lets a worker try again what was given up for a fault of ours.
-    fileprivate mutating func tryAgain(_ photo: Image) throws {
-        var properties = Properties<Image>(photo.object.data)
-        properties[.status] = .processing
-        properties[.failure] = nil
-        properties[.failureCode] = nil
-        update(photo.id, properties, ifVersion: photo.object.version)
-        let job = try ImageProcessing.job(photo.id)
-        also(job.withdrawal)
-        also(job.query)
-    }
 }

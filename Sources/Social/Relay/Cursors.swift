@@ -20,9 +20,7 @@ struct ListName: Hashable, Sendable {
     }
 
     init(coordinate: String) {
-        hash = coordinate.utf8.reduce(0xcbf2_9ce4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-        }
+        hash = fnv1a(coordinate.utf8)
     }
 
     func of(_ owner: ObjectID) -> ListIdentity { ListIdentity(name: self, owner: owner) }

@@ -8,22 +8,6 @@ struct StoryNames: Sendable {
     var post: ObjectID?
 }
 
-extension WriteRule<User> {
-    /// One that lets those mention it whom it has chosen.
-    static var mayBeMentioned: WriteRule {
-        WriteRule(
-            else: .notAllowed, needsRelation: true,
-            needsFollowBack: { user, _ in user.whoMayMention.asksForFollowBack }
-        ) { user, facts in
-            user.whoMayMention.allows(facts.relation, isFollowed: facts.isFollowed)
-        }
-    }
-}
-
-extension User {
-    fileprivate var whoMayMention: InteractionPolicy { self[.mentionPolicy] ?? .everyone }
-}
-
 extension WriteRule<Post> {
     /// One that can be seen by others than its author.
     static var mayShare: WriteRule { .only(\.isPublished) }
@@ -55,7 +39,7 @@ extension RequestContext {
             )
         }
         return try await accounts(
-            given, at: Path.mentionUserIds, [.notBlockedByViewer, .mayBeMentioned])
+            given, at: Path.mentionUserIds, [.notBlockedByViewer, .mayBeNamed])
     }
 
     private func hidden(_ given: [ID]) async throws -> Named {

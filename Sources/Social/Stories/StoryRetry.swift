@@ -66,14 +66,7 @@ enum StoryRetry: SubjectMutation {
                 .badMedia, "Its photo cannot be read. Give another.", at: Input.Path.mediaId)
         }
         guard photo.status == .failed else { return photo.status == .ready }
-        var properties = Properties<Image>(photo.object.data)
-        properties[.status] = .processing
-        properties[.failure] = nil
-        properties[.failureCode] = nil
-        write.update(photo.id, properties, ifVersion: photo.object.version)
-        let job = try ImageProcessing.job(photo.id)
-        write.also(job.withdrawal)
-        write.also(job.query)
+        try write.tryAgain(photo)
         return false
     }
 

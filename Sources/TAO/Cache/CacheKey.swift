@@ -113,11 +113,8 @@ struct CacheKeys: Sendable {
             for byte in utf8 { appendHexadecimal(UInt64(byte), digits: 2, to: &bytes) }
         } else {
             bytes.append(UInt8(ascii: "#"))
-            // FNV-1a, 64 bits, from both ends.
-            for bytesInOrder in [utf8, utf8.reversed()] {
-                let hash = bytesInOrder.reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
-                    (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-                }
+            // From both ends.
+            for hash in [fnv1a(utf8), fnv1a(utf8.reversed())] {
                 appendHexadecimal(hash, digits: 16, to: &bytes)
             }
         }
