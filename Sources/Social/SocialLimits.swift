@@ -193,6 +193,9 @@ package struct SocialLimits: Sendable {
     package var inboxIdleMilliseconds: Int64 = 30 * 24 * 60 * 60 * 1_000
     /// How often it is noted that a feed is read.
     package var inboxReadMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    /// How long what is added to inboxes lies there before a feed relies on it, and what is taken away after
+    /// none does: longer than any request and any copy in a cache or a replica that lags.
+    package var inboxSettleMilliseconds: Int64 = 60_000
     /// Entries that are added to inboxes, or taken from one, by one write.
     package var inboxEntriesPerWrite = 500
     /// Posts of each account that are read, at first, to fill an inbox.
@@ -202,7 +205,7 @@ package struct SocialLimits: Sendable {
     /// With more followers than the first an account is pulled, until it has fewer than the second.
     package var pushedFollowersMax = 10_000
     package var pulledFollowersMin = 8_000
-    /// Inboxes that an account which is no longer pulled is pushed to by one run of a job.
+    /// Followers of an account which is no longer pulled that one run of a job has it pushed to.
     package var backfillsPerRun = 100
     package var idempotencyKeyBytesMax = 100
     /// Milliseconds before each look whether a request that is too often is one sent again.

@@ -15,7 +15,10 @@ final class FeedTown: Sendable {
     private let limits: SocialLimits
 
     /// - Parameter pushedMax: followers of an account whose posts are pushed, at most.
-    init(people count: Int, pushedMax: Int = 6) async throws {
+    /// - Parameter settleMilliseconds: how long what is pushed lies before a feed relies on it.
+    init(
+        people count: Int, pushedMax: Int = 6, settleMilliseconds: Int64 = 0
+    ) async throws {
         var world = SmallWorld()
         for number in 0..<count { world.person("p\(number)", "Person \(number)") }
         clock = MovableClock()
@@ -30,6 +33,7 @@ final class FeedTown: Sendable {
         limits.pushedFollowersMax = pushedMax
         limits.pulledFollowersMin = pushedMax - 2
         limits.backfillsPerRun = 2
+        limits.inboxSettleMilliseconds = settleMilliseconds
         self.limits = limits
         let cache = Stage.freshNamespace()
         var gateways: [SocialServices] = []
@@ -166,7 +170,16 @@ final class FeedTown: Sendable {
 
     private func jobsLeft() async throws -> Int {
         try await count(
-            "SELECT count(*) FROM jobs WHERE kind LIKE 'feed.%' AND state IN (0, 1)")
+            """
+            SELECT count(*) FROM jobs WHERE kind LIKE 'feed.%' AND state IN (0, 1)
+                AND run_at < now() + interval '10 seconds'
+            """)
+    }
+
+    /// What waits for its time waits no longer.
+    func hurry() async throws {
+        clock.advance(hours: 1)
+        _ = try await stage.database.query("UPDATE jobs SET run_at = now() WHERE state = 0")
     }
 
     // MARK: What is so
@@ -189,7 +202,24 @@ final class FeedTown: Sendable {
     /// policy shows a part.
     func feeds(of viewer: ObjectID) async throws -> (shown: [ObjectID], expected: [ObjectID]) {
         let services = gateways[Int.random(in: 0..<3)]
-        let context = RequestContext(services, viewerID: viewer)
+        return try await feeds(of: viewer, in: RequestContext(services, viewerID: viewer))
+    }
+
+    /// A request in which what is stored now has been read, but for the inbox itself and what is pulled.
+    func requestWithOldEntries(of viewer: ObjectID) async throws -> RequestContext {
+        let context = RequestContext(gateways[2], viewerID: viewer)
+        _ = try await context.graph.run {
+            try await context.graph.lists(
+                (1...8).map {
+                    RangeQuery(viewer, AssociationTypes.inbox, limit: $0)
+                })
+        }
+        return context
+    }
+
+    func feeds(
+        of viewer: ObjectID, in context: RequestContext
+    ) async throws -> (shown: [ObjectID], expected: [ObjectID]) {
         var shown: [ObjectID] = []
         var start: ListPosition?
         var page: Page<Post>
@@ -197,7 +227,7 @@ final class FeedTown: Sendable {
             let arguments = FeedItemsArguments(first: Int.random(in: 1...7), after: nil)
             page = try await context.graph.run {
                 try await context.followingFeed(
-                    of: viewer, PageArguments(arguments, limits: services.limits), from: start)
+                    of: viewer, PageArguments(arguments, limits: limits), from: start)
             }
             shown += page.items.map(\.node.id)
             start = page.items.last?.position ?? start

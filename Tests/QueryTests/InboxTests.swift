@@ -82,6 +82,55 @@ import Testing
         #expect(try await town.count("SELECT count(*) FROM associations WHERE type = 63") == 29 * 5)
     }
 
+    /// The parts of an inbox come to a request in any order: entries may be older than what relies on them.
+    @Test(.crosses(\SocialLimits.inboxSettleMilliseconds))
+    func `does not rely on entries that a request may not have seen`() async throws {
+        let town = try await FeedTown(people: 3, settleMilliseconds: 60_000)
+        let (viewer, author) = (town.people[0], town.people[1])
+        try await town.follow(viewer, author, true)
+        _ = try await town.post(by: author)
+        _ = try await town.feeds(of: viewer)
+
+        func askWithOldEntries(
+            while change: () async throws -> Void, _ location: SourceLocation = #_sourceLocation
+        ) async throws {
+            let request = try await town.requestWithOldEntries(of: viewer)
+            try await change()
+            let (shown, expected) = try await town.feeds(of: viewer, in: request)
+            #expect(shown == expected, sourceLocation: location)
+        }
+        try await askWithOldEntries { try await town.drain() }
+        try await town.hurry()
+        try await town.drain()
+        #expect(try await town.feeds(of: viewer).shown.count == 1)
+        #expect(try await town.count("SELECT count(*) FROM associations WHERE type = 64") == 0)
+
+        // A follow, whose posts are pushed.
+        _ = try await town.post(by: town.people[2])
+        try await askWithOldEntries {
+            try await town.follow(viewer, town.people[2], true)
+            try await town.drain()
+        }
+        try await town.hurry()
+        try await town.drain()
+        #expect(try await town.count("SELECT count(*) FROM associations WHERE type = 64") == 0)
+
+        // More than are kept, until it is this inbox's turn to be trimmed.
+        repeat {
+            for _ in 0..<16 { _ = try await town.post(by: author) }
+            try await town.drain()
+        } while try await town.count("SELECT count(*) FROM jobs WHERE kind = 'feed.trim'") == 0
+        let posts = try await town.feeds(of: viewer)
+        let before = try await town.count("SELECT count(*) FROM associations WHERE type = 63")
+        #expect(posts.shown == posts.expected && posts.shown.count == before)
+        try await town.hurry()
+        try await town.drain()
+        let after = try await town.count("SELECT count(*) FROM associations WHERE type = 63")
+        #expect(after < before, "taken later than it is said")
+        let (shown, expected) = try await town.feeds(of: viewer)
+        #expect(shown == expected && shown == posts.shown)
+    }
+
     @Test func `of one who was away begins anew`() async throws {
         let town = try await FeedTown(people: 3)
         let (viewer, author) = (town.people[0], town.people[1])

@@ -91,7 +91,7 @@ final class Stage: Sendable {
         let services = try await stage.services(.off)
         for (_, node) in stage.names where node.type == .user && node.object.rawValue > 0 {
             try await services.keepInboxEmpty(of: node.object)
-            try await services.fillInbox(of: node.object)
+            try await services.importInbox(of: node.object)
         }
         return stage
     }

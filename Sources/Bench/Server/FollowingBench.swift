@@ -31,7 +31,7 @@ package struct FollowingBench: Sendable {
                 "A page of FOLLOWING, \(count) followees with \(Self.postsEach) posts each.")
             let town = try await town(count)
             let pulled = try await measure("pulled, \(count)", town.viewer, nil)
-            try await server.social.fillInbox(of: town.viewer)
+            try await server.social.importInbox(of: town.viewer)
             _ = try await measure("inbox, \(count)", town.viewer, pulled)
             try await push(to: town.authors)
         }

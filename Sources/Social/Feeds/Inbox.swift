@@ -29,11 +29,17 @@ struct Inbox: GraphObject {
     }
 
     /// Whether a feed may be read from it. It stops some time before it is no longer kept, so that none is
-    /// read that has just missed something.
+    /// read that has just missed something; and begins some time after it has been filled, as a request
+    /// reads it and its entries in any order (`SocialLimits.inboxSettleMilliseconds`).
     func isComplete(at now: Int64, _ limits: SocialLimits) -> Bool {
-        self[.isFilled] == true
-            && now - (self[.readAt] ?? 0)
-                < limits.inboxIdleMilliseconds - limits.inboxReadMilliseconds
+        guard let filledAt = self[.filledAt] else { return false }
+        return now - filledAt >= limits.inboxSettleMilliseconds
+            && isReadOften(at: now, limits)
+    }
+
+    /// Whether it need not be made anew: it is complete, or will be by itself.
+    func isReadOften(at now: Int64, _ limits: SocialLimits) -> Bool {
+        now - (self[.readAt] ?? 0) < limits.inboxIdleMilliseconds - limits.inboxReadMilliseconds
     }
 
     /// From here on it is complete; nil for from the beginning.
@@ -42,8 +48,8 @@ struct Inbox: GraphObject {
 
 extension RecordField where Owner == Inbox {
     static var account: RecordField<Inbox, ObjectID> { .init(1) }
-    /// Whether everything older than its making that belongs in it is in it.
-    static var isFilled: RecordField<Inbox, Bool> { .init(2) }
+    /// When everything older than its making that belongs in it had been added; nil if it has not.
+    static var filledAt: RecordField<Inbox, Int64> { .init(2) }
     /// When the feed was last read, to within `SocialLimits.inboxReadMilliseconds`.
     static var readAt: RecordField<Inbox, Int64> { .init(3) }
     static var horizonTime: RecordField<Inbox, Int64> { .init(4) }
@@ -84,8 +90,9 @@ extension RequestContext {
         let isRead = inbox.map { now - ($0[.readAt] ?? 0) < limits.inboxReadMilliseconds } ?? false
         if isRead { return }
         var properties = Properties<Inbox>(of: viewer, readAt: now)
-        let isComplete = inbox?.isComplete(at: now, limits) ?? false
-        if let inbox, isComplete {
+        let isGoingOn =
+            inbox.map { $0[.filledAt] != nil && $0.isReadOften(at: now, limits) } ?? false
+        if let inbox, isGoingOn {
             properties = Properties(inbox.object.data)
             properties[.readAt] = now
         }
@@ -96,7 +103,7 @@ extension RequestContext {
             write.add(Inbox.id(of: viewer), properties)
         }
         do {
-            if !isComplete { write.also(try InboxFilling.job(viewer).query) }
+            if !isGoingOn { write.also(try InboxFilling.job(viewer).query) }
             _ = try await services.tao.commit(write)
         } catch {
             // Another request was faster, or PostgreSQL is away: the feed is answered without.

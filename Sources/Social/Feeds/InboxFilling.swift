@@ -18,12 +18,12 @@ enum InboxFilling: JobKind {
 
 extension SocialServices {
     /// Does nothing to one that is filled, or not there.
-    package func fillInbox(of viewer: ObjectID) async throws {
-        guard let inbox = try await inbox(of: viewer), inbox[.isFilled] != true else { return }
+    func fillInbox(of viewer: ObjectID, asOf time: Int64? = nil) async throws {
+        guard let inbox = try await inbox(of: viewer), inbox[.filledAt] == nil else { return }
         let newest = try await newestPosts(ofFolloweesOf: viewer)
         try await push(newest.entries, to: [viewer])
         try await update(viewer) { properties in
-            properties[.isFilled] = true
+            properties[.filledAt] = time ?? clock.milliseconds
             if let horizon = newest.horizon { properties.raiseHorizon(to: horizon) }
         }
     }

@@ -37,25 +37,31 @@ enum Pulling: JobKind {
     }
 }
 
-/// Pushes the posts of an account that is pulled no longer to those who pull them, some at a time.
+/// Has the posts of an account that is pulled no longer pushed to those who pull them, some at a time.
 enum Pushing: JobKind {
     static let name = "feed.push"
     static let queue = Queue.default
 
-    static func orderKey(of author: ObjectID) -> String? { author.description }
+    static func orderKey(of stretch: Pulling.Stretch) -> String? { stretch.author.description }
 
-    static func run(_ author: ObjectID, in context: JobContext<SocialServices>) async throws {
+    static func run(_ stretch: Pulling.Stretch, in context: JobContext<SocialServices>) async throws
+    {
         let services = context.services
+        let author = stretch.author
+        if try await services.isPulled(author) { return }
         let page = try await services.tao.stored.lists([
             RangeQuery(
-                author, AssociationTypes.pulledBy, limit: services.limits.backfillsPerRun)
+                author, AssociationTypes.pulledBy, after: stretch.after?.cursor,
+                limit: services.limits.backfillsPerRun)
         ])[0]
-        for edge in page.associations {
-            try Task.checkCancellation()
-            if try await services.isPulled(author) { return }
-            try await services.backfill(InboxBackfill.Pair(viewer: edge.id2, author: author))
+        var jobs = try page.associations.map {
+            try InboxBackfill.job(InboxBackfill.Pair(viewer: $0.id2, author: author)).query
         }
-        if page.hasMore { try await context.end(with: [job(author).query]) }
+        if page.hasMore, let last = page.associations.last {
+            let after = FanOut.Place(time: last.time, follower: last.id2)
+            jobs.append(try job(Pulling.Stretch(author: author, after: after)).query)
+        }
+        if !jobs.isEmpty { try await context.end(with: jobs) }
     }
 }
 
@@ -87,7 +93,7 @@ extension SocialServices {
             write.also(
                 isMany
                     ? try Pulling.job(Pulling.Stretch(author: author)).query
-                    : try Pushing.job(author).query)
+                    : try Pushing.job(Pulling.Stretch(author: author)).query)
             _ = try await tao.commit(write)
             return isMany
         }

@@ -8,4 +8,10 @@ extension SocialServices {
             Inbox.id(of: viewer), Properties<Inbox>(of: viewer, readAt: clock.milliseconds))
         _ = try await tao.commit(write)
     }
+
+    /// Fills it, and has the feed read from it at once: nobody has read any of that before.
+    package func importInbox(of viewer: ObjectID) async throws {
+        try await fillInbox(
+            of: viewer, asOf: clock.milliseconds - limits.inboxSettleMilliseconds)
+    }
 }
