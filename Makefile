@@ -19,33 +19,41 @@ run: setup
 	swift build -c release --product tintype 2>&1 | $(build_progress)
 	exec .build/release/tintype demo $(ARGS)
 
-# Beside each other, as tests wait more than they compute: those of several processes with the scripts,
-# and all others. What each prints comes when both are done.
+# Three groups beside each other, as tests wait more than they compute. The first prints as it runs, the others
+# when all are done.
 test: setup-test
 	echo "==> Building all targets and tests (the first build takes some minutes)"
 	swift build --build-tests 2>&1 | $(build_progress)
-	echo "==> Running swift test, and beside it FleetTests, differential and browser tests"
 	logs=$$(mktemp -d)
 	trap "rm -rf $$logs" EXIT
-	(
-	    failed=""
-	    $(swift_test) --filter FleetTests 2>&1 | $(test_progress) || failed+=" fleet-tests"
-	    .venv/bin/python -B Tests/DifferentialTests/compare.py --tintype .build/debug/tintype \
-	        || failed+=" differential-tests"
-	    .venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v || failed+=" browser-tests"
-	    echo "$$failed" >$$logs/failed
-	) >$$logs/beside 2>&1 &
-	failed=""
-	$(swift_test) --skip FleetTests 2>&1 | $(test_progress) || failed+=" swift-test"
-	echo "==> FleetTests, differential tests and browser tests"
-	wait $$! || failed+=" beside"
-	cat $$logs/beside
-	failed+=$$(cat $$logs/failed)
-	if [ -n "$${failed// /}" ]; then
-	    echo "==> Failed:$$failed"
+	# What is not seen to pass has failed.
+	touch $$logs/{swift,process,fleet,differential,browser}-tests.failed
+	run() { ! "$${@:2}" || rm $$logs/$$1-tests.failed; }
+	swift_test() { $(swift_test) "$$@" 2>&1 | $(test_progress); }
+	fleet_and_scripts() {
+	    run fleet swift_test --filter FleetTests
+	    run differential .venv/bin/python -B Tests/DifferentialTests/compare.py \
+	        --tintype .build/debug/tintype
+	    run browser .venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v
+	}
+	fleet_and_scripts >$$logs/fleet-and-scripts 2>&1 &
+	run process swift_test --filter '$(process_tests)' >$$logs/processes 2>&1 &
+	echo "==> Running swift test, and beside it tests of processes, fleets and scripts"
+	run swift swift_test --skip 'FleetTests|$(process_tests)'
+	wait
+	for group in processes fleet-and-scripts; do
+	    echo "==> Tests of $$group"
+	    cat $$logs/$$group
+	done
+	failed=$$(cd $$logs && ls | sed -n 's/[.]failed$$//p')
+	if [ -n "$$failed" ]; then
+	    echo "==> Failed:" $$failed
 	    exit 1
 	fi
 	echo "==> All tests passed"
+
+# Targets whose tests start and stop processes, and wait for them.
+process_tests := ^(LocalServicesTests|TAOTests|TintypeTests)[.]
 
 # What `swift test` runs, which lets nobody else run anything beside it.
 swift_test := NO_COLOR=1 .build/debug/tintypePackageTests.xctest --testing-library swift-testing --no-parallel
