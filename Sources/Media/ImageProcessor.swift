@@ -76,7 +76,8 @@ package final class ImageProcessor: Sendable {
         let (variants, blurHash) = try ladder.climbDown(from: largest)
         return ProcessedImage(
             pixels: clean.header.uprightSize, blurHash: blurHash, variants: variants,
-            original: OriginalImage(type: clean.header.type, file: EncodedImage(clean.bytes)))
+            original: OriginalImage(type: clean.header.type, file: EncodedImage(clean.bytes)),
+            capture: clean.header.capture)
     }
 
     /// Makes the file of a made-up picture, on a worker.

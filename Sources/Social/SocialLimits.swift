@@ -12,6 +12,8 @@ package struct SocialLimits: Sendable {
     /// Top-level comments of a post, the newest, that `CommentOrder.TOP` ranks; older ones follow by time. As many
     /// as a cursor can name.
     package var rankedCommentsMax = 200
+    /// Posts of a hashtag or place, the newest, that `PostOrder.TOP` ranks; likewise.
+    package var rankedPostsMax = 200
     package var storyTextCodePointsMax = 250
     package var biographyCodePointsMax = 150
     package var altTextCodePointsMax = 1_000
@@ -100,6 +102,10 @@ package struct SocialLimits: Sendable {
     /// and how many of the last comments of each.
     package var blockedLikersMax = 100
     package var blockedCommentsMax = 256
+    /// Accounts that a sample of a list shows. They are looked for among so many edges at the end of the list, and
+    /// so many accounts that the viewer has followed last.
+    package var sampleUsersMax = 20
+    package var sampledEdgesMax = 256
     /// Close friends and favorites of one account, and how many of each one mutation may add, or take
     /// away.
     package var closeFriendsMax = 500

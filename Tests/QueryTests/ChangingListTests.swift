@@ -127,6 +127,13 @@ import Testing
             .hashtags, AssociationTypes.followsTag),
         .ofNode("Hashtag", "posts", of: "tag.no1", .posts, AssociationTypes.taggedPost),
         .ofNode("Location", "posts", of: "place.1", .posts, AssociationTypes.postedHere),
+        List(
+            "Hashtag.posts", "node(id: $id) { ... on Hashtag { list: posts(orderBy: TOP, PAGE) } }",
+            of: "tag.no1", .posts, AssociationTypes.taggedPost),
+        List(
+            "Location.posts",
+            "node(id: $id) { ... on Location { list: posts(orderBy: TOP, PAGE) } }",
+            of: "place.1", .posts, AssociationTypes.postedHere),
         .ofNode("User", "taggedPosts", of: "owner", .posts, AssociationTypes.taggedIn),
         List(
             "Viewer.collections", "viewer { list: collections(PAGE) }", of: "maker", .collections,
@@ -336,7 +343,7 @@ import Testing
 
 extension Stage {
     /// Hides an account, a post or a story from everyone, or shows it again.
-    fileprivate func setHidden(_ isHidden: Bool, _ id: ObjectID, in tao: TAO) async throws {
+    func setHidden(_ isHidden: Bool, _ id: ObjectID, in tao: TAO) async throws {
         let object = try await tao.stored.loadUnfiltered(each: [id])[0].get()
         var write = GraphWrite()
         if let user = object?.ofKind(.user).map(User.init) {

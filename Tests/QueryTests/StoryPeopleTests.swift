@@ -1,4 +1,5 @@
 import GraphQL
+import Postgres
 import TAO
 import TestSupport
 import Testing
@@ -93,6 +94,70 @@ import Testing
             let refused = try await create("sharedPostId: \"\(stage.id(name))\"", on: stage)
             #expect(refused.contains("NOT_FOUND") && refused.contains("sharedPostId"), "\(name)")
         }
+    }
+
+    @Test func `count for the post that they send on, an account once`() async throws {
+        let stage = try await Stage(.standard)
+        let post = stage.id("alice.post.1")
+        func count() async throws -> String {
+            try await stage.json(
+                "{ node(id: \"\(post)\") { ... on Post { shareCount } } }", as: "frank")
+        }
+        func expect(_ number: Int, _ place: String) async throws {
+            let counted = try await count()
+            #expect(counted.contains("\"shareCount\":\(number)}"), "\(place): \(counted)")
+        }
+        try await expect(0, "before")
+        let (story, photo) = try await stage.story(
+            .processing, "sharedPostId: \"\(post)\"", as: "bob")
+        try await expect(0, "while it waits for its photo")
+        let services = try await stage.services(.off)
+        try await stage.settle(photo, .failed, .internal, by: services)
+        try await expect(0, "when it has failed")
+        let other = try await stage.photo(of: "bob", .ready)
+        let retried = try await stage.mutate(
+            "storyRetry", "storyId: \"\(story)\", mediaId: \"\(other.text)\"", as: "bob")
+        #expect(retried.contains("[]"), "\(retried)")
+        try await expect(1, "when it is published")
+        for viewer in ["bob", "carol"] {
+            _ = try await stage.story(.ready, "sharedPostId: \"\(post)\"", as: viewer)
+        }
+        try await expect(2, "of two accounts")
+        // It was sent on, whatever becomes of the story.
+        _ = try await stage.mutate("storyDelete", "storyId: \"\(story)\"", as: "bob")
+        try await expect(2, "when the story is deleted")
+        let report = try await Verifier(services.tao, repairs: false).inverses()
+        #expect(!report.hasLookedAtNothing && report.faultCount == 0, "\(report.examples)")
+    }
+
+    @Test func `count nothing for a post that was deleted while they waited`() async throws {
+        let stage = try await Stage(.standard)
+        let services = try await stage.services(.off)
+        for isRetried in [false, true] {
+            let (story, photo) = try await stage.story(
+                .processing, "sharedPostId: \"\(stage.id("alice.post.\(isRetried ? 2 : 1)"))\"",
+                as: "bob")
+            _ = try await stage.mutate(
+                "postDelete", "postId: \"\(stage.id("alice.post.\(isRetried ? 2 : 1)"))\"")
+            if isRetried {
+                try await stage.settle(photo, .failed, .internal, by: services)
+                let other = try await stage.photo(of: "bob", .ready)
+                _ = try await stage.mutate(
+                    "storyRetry", "storyId: \"\(story)\", mediaId: \"\(other.text)\"", as: "bob")
+            } else {
+                try await stage.settle(photo, .ready, by: services)
+            }
+            let shown = try await stage.json(
+                "{ node(id: \"\(story)\") { ... on Story { status sharedPost { id } } } }",
+                as: "bob")
+            #expect(shown.contains(#""status":"PUBLISHED","sharedPost":null"#), "\(shown)")
+        }
+        let edges = try await stage.database.query(
+            """
+            SELECT count(*) FROM associations
+            WHERE type IN (\(AssociationTypes.shares.id), \(AssociationTypes.sharedBy.id))
+            """)
+        #expect(edges[0].int64(0) == 0)
     }
 
     @Test(

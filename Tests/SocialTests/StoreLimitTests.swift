@@ -164,6 +164,16 @@ import Testing
                 takes: limits.rankedCommentsMax + limits.pinnedCommentsMax,
                 room: TAOLimits.cachedEdgesMax),
             Row(
+                "posts that are ranked, in a cursor", ["rankedPostsMax"],
+                takes: limits.rankedPostsMax, room: TAOLimits.cachedEdgesMax),
+            Row(
+                "edges at the end of a list that is sampled", ["sampledEdgesMax"],
+                takes: limits.sampledEdgesMax, room: TAOLimits.cachedEdgesMax),
+            Row(
+                "accounts of the samples of a page", ["sampleUsersMax", "pageItemsMax"],
+                takes: (limits.sampleUsersMax + 3) * limits.pageItemsMax,
+                room: TAOLimits.readRowsMax),
+            Row(
                 "comments that are held back", ["heldBackCountedMax"],
                 takes: limits.heldBackCountedMax, room: TAOLimits.cachedEdgesMax),
             Row(

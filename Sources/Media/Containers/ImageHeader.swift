@@ -64,6 +64,8 @@ struct ImageHeader: Equatable {
     var size: PixelSize
     /// EXIF orientation, 1 to 8.
     var orientation = 1
+    /// How it was taken; nil where the file does not say.
+    var capture: CaptureFacts?
     /// Whether it is decoded as a whole, not row by row: a progressive JPEG or one of several scans,
     /// an interlaced PNG, every WebP and GIF.
     var isHeldWhole = false

@@ -166,6 +166,7 @@ struct JPEGContainer {
         }
         header.breaksOff = !hasEnd
         header.orientation = exif.map { EXIF.orientation(in: bytes, $0) } ?? 1
+        header.capture = exif.flatMap { CaptureFacts(exif: bytes, $0) }
         let isProgressive = isProgressive
         var output: [UInt8] = [0xFF, 0xD8]
         output.reserveCapacity(bytes.count + 64)

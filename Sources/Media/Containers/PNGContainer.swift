@@ -27,6 +27,7 @@ struct PNGContainer {
     private let bytes: [UInt8]
     private let limits: MediaLimits
     private var orientation = 1
+    private var capture: CaptureFacts?
     private var single: [Int: Range<Int>] = [:]
     private var pixels: [Range<Int>] = []
 
@@ -68,6 +69,7 @@ struct PNGContainer {
         case Name.exif where single[chunk.name] == nil:
             single[chunk.name] = chunk.whole
             orientation = EXIF.orientation(in: bytes, chunk.data)
+            capture = CaptureFacts(exif: bytes, chunk.data)
         case Name.pixels where !chunk.data.isEmpty:
             pixels.append(chunk.whole)
             guard pixels.count <= limits.pngPixelChunksMax else {
@@ -115,6 +117,7 @@ struct PNGContainer {
         let alpha: Double = single[Name.transparency] == nil ? 0 : 1
         var header = ImageHeader(type: .png, size: size)
         header.orientation = orientation
+        header.capture = capture
         header.isHeldWhole = bytes[start + 12] != 0
         header.samplesPerPixel = (colours + alpha) * (bits == 16 ? 2 : 1)
         header.isLossless = true

@@ -136,15 +136,18 @@ struct WebPContainer {
         header.isLossless = picture.name == "VP8L"
         header.samplesPerPixel = 4
         header.orientation = orientation
+        header.capture = block.flatMap { CaptureFacts(exif: bytes, $0) }
         return CleanPicture(header: header, bytes: output.file)
     }
 
-    private var orientation: Int {
-        guard let exif else { return 1 }
+    private var orientation: Int { block.map { EXIF.orientation(in: bytes, $0) } ?? 1 }
+
+    /// Where the TIFF block of the EXIF lies.
+    private var block: Range<Int>? {
+        guard let exif else { return nil }
         // Some writers put the name of a JPEG's segment before the block.
         let skipped = bytes.has("Exif\0\0", at: exif.lowerBound) ? 6 : 0
-        return EXIF.orientation(
-            in: bytes, exif.lowerBound + min(skipped, exif.count)..<exif.upperBound)
+        return exif.lowerBound + min(skipped, exif.count)..<exif.upperBound
     }
 }
 

@@ -18,6 +18,8 @@ package struct ProcessedImage: Sendable {
     package let variants: [ImageVariant]
     /// The original. For its owner only.
     package let original: OriginalImage
+    /// How it was taken; nil where the file does not say. Of all metadata the only that is kept, as data.
+    package let capture: CaptureFacts?
 
     /// The variant of this size and format.
     package func variant(_ size: VariantSize, _ format: VariantFormat) -> ImageVariant? {

@@ -23,7 +23,7 @@ struct HashtagFields: NodeFields {
     let postCount = Field<Parent, CountScalar, NoArguments>("postCount")
     /// Whether the viewer follows it.
     let viewerIsFollowing = Field<Parent, Bool, NoArguments>("viewerIsFollowing")
-    /// Public posts that carry it, newest first.
+    /// Public posts that carry it.
     let posts = Field<Parent, Connection<PostConnectionKind>, HashtagPostsArguments>("posts")
 }
 
@@ -31,6 +31,8 @@ struct HashtagFields: NodeFields {
 struct HashtagPostsArguments: Paging {
     var first: Int?
     var after: String?
+    /// In which order.
+    var orderBy: PostOrder = .newest
 }
 
 extension HashtagPostsArguments: FieldArguments {
@@ -38,6 +40,7 @@ extension HashtagPostsArguments: FieldArguments {
         let fields = InputFields(given)
         first = try fields.read("first")
         after = try fields.read("after")
+        orderBy = try fields.read("orderBy")
     }
 }
 

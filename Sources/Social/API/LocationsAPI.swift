@@ -21,7 +21,7 @@ struct LocationFields: NodeFields {
     let point = Field<Parent, GeoPoint, NoArguments>("point")
     /// Number of posts for everyone made there, those of private accounts included.
     let postCount = Field<Parent, CountScalar, NoArguments>("postCount")
-    /// Public posts made there, newest first.
+    /// Public posts made there.
     let posts = Field<Parent, Connection<PostConnectionKind>, LocationPostsArguments>("posts")
 }
 
@@ -29,6 +29,8 @@ struct LocationFields: NodeFields {
 struct LocationPostsArguments: Paging {
     var first: Int?
     var after: String?
+    /// In which order.
+    var orderBy: PostOrder = .newest
 }
 
 extension LocationPostsArguments: FieldArguments {
@@ -36,6 +38,7 @@ extension LocationPostsArguments: FieldArguments {
         let fields = InputFields(given)
         first = try fields.read("first")
         after = try fields.read("after")
+        orderBy = try fields.read("orderBy")
     }
 }
 

@@ -98,6 +98,10 @@ struct ImageFields: NodeFields {
     let url = Field<Parent, URLScalar, ImageUrlArguments>("url")
     /// All variants, smallest first; empty until the photo is READY.
     let variants = Field<Parent, [ImageVariant], NoArguments>("variants")
+    /// How it was taken. Null where the file does not say, and for all but the owner unless the
+    /// post that shows it shares
+    /// it (`Post.sharesCaptureInfo`).
+    let capture = Field<Parent, CaptureInfo?, NoArguments>("capture")
 }
 
 /// Arguments of `Image.url`.
@@ -112,6 +116,32 @@ extension ImageUrlArguments: FieldArguments {
         size = try fields.read("size")
         format = try fields.read("format")
     }
+}
+
+/// How a photo was taken, as the camera says in the file (EXIF). Where it was taken is not kept.
+extension CaptureInfo: SchemaObject {
+    static let typeName = "CaptureInfo"
+    static let fields = CaptureInfoFields()
+}
+
+/// Fields of `CaptureInfo`.
+struct CaptureInfoFields: Sendable {
+    typealias Parent = CaptureInfo
+
+    /// Maker and model of the camera or phone.
+    let camera = Field<Parent, String?, NoArguments>("camera")
+    /// Name of the lens.
+    let lens = Field<Parent, String?, NoArguments>("lens")
+    /// Time of exposure, in seconds, e.g. 0.004.
+    let exposure = Field<Parent, Double?, NoArguments>("exposure")
+    /// Aperture as an f-number, e.g. 1.8.
+    let aperture = Field<Parent, Double?, NoArguments>("aperture")
+    /// Sensitivity by ISO 12232.
+    let iso = Field<Parent, Int?, NoArguments>("iso")
+    /// Focal length, in millimetres, as the lens has it.
+    let focalLength = Field<Parent, Double?, NoArguments>("focalLength")
+    /// When, by the clock of the camera; taken as UTC where the file names no offset.
+    let takenAt = Field<Parent, DateTimeScalar?, NoArguments>("takenAt")
 }
 
 /// Sizes that every photo has, each named by a width. A variant keeps the aspect ratio and is never

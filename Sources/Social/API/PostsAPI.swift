@@ -63,8 +63,12 @@ struct PostFields: NodeFields, LikeableFields {
     /// blocked, count and are left
     /// out of `comments`; those that are hidden (`Comment.isHidden`) from the viewer do not.
     let commentCount = Field<Parent, CountScalar, NoArguments>("commentCount")
+    /// Number of accounts that have sent it on.
+    let shareCount = Field<Parent, CountScalar, NoArguments>("shareCount")
     /// Number of saves; null for all but the author.
     let saveCount = Field<Parent, CountScalar?, NoArguments>("saveCount")
+    /// Number of times a video or reel was watched; null for photos and where counts are hidden.
+    let viewCount = Field<Parent, CountScalar?, NoArguments>("viewCount")
     /// Whether the viewer likes it.
     let viewerHasLiked = Field<Parent, Bool, NoArguments>("viewerHasLiked")
     /// Whether the viewer dislikes it. Liking takes it back.
@@ -79,11 +83,29 @@ struct PostFields: NodeFields, LikeableFields {
     let commentPolicy = Field<Parent, InteractionPolicy?, NoArguments>("commentPolicy")
     /// Whether the author hides like and dislike counts from others.
     let hidesCounts = Field<Parent, Bool, NoArguments>("hidesCounts")
+    /// Whether the author shows what the camera wrote into the photos (`Image.capture`).
+    let sharesCaptureInfo = Field<Parent, Bool, NoArguments>("sharesCaptureInfo")
+    /// A few accounts the viewer follows that like it.
+    let likedByFollowedSample = Field<Parent, UserSample, PostLikedByFollowedSampleArguments>(
+        "likedByFollowedSample")
     /// Who likes it, newest first.
     let likers = Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments>("likers")
     /// Top-level comments; pinned ones come first in every order.
     let comments = Field<Parent, Connection<CommentConnectionKind>, PostCommentsArguments>(
         "comments")
+}
+
+/// Arguments of `Post.likedByFollowedSample`.
+struct PostLikedByFollowedSampleArguments {
+    /// How many, 0 to 20.
+    var first: Int = 3
+}
+
+extension PostLikedByFollowedSampleArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+    }
 }
 
 /// Arguments of `Post.comments`.
@@ -112,6 +134,17 @@ enum PostKind: String, SchemaEnum {
     case photo = "PHOTO"
     /// 2 to 20 photos.
     case carousel = "CAROUSEL"
+}
+
+/// Order of posts in lists. TOP ranks the newest 200 of them and then goes on by time; while the
+/// list is paged from its
+/// first page on, none of what was there then is shown twice or left out, and none that comes is
+/// shown.
+enum PostOrder: String, SchemaEnum {
+    /// Newest first.
+    case newest = "NEWEST"
+    /// Most engaging first, newer before older: by likes, where they are shown, and comments.
+    case top = "TOP"
 }
 
 /// Who may see a post or story. A private account narrows EVERYONE to FOLLOWERS.
@@ -225,6 +258,8 @@ struct PostCreateInput {
     var isSensitive: Bool = false
     /// What others may do with the pictures; null for the viewer's setting.
     var license: License?
+    /// Show what the camera wrote into the photos; null for the viewer's setting.
+    var shareCaptureInfo: Bool?
     /// Keep it as a draft until `postPublish`.
     var isDraft: Bool = false
     /// When to publish; null for as soon as it is READY. At most 75 days ahead; not with `isDraft`.
@@ -246,6 +281,7 @@ extension PostCreateInput: IdempotentInput {
         hideCounts = try fields.read("hideCounts")
         isSensitive = try fields.read("isSensitive")
         license = try fields.read("license")
+        shareCaptureInfo = try fields.read("shareCaptureInfo")
         isDraft = try fields.read("isDraft")
         publishAt = try fields.read("publishAt")
         idempotencyKey = try fields.read("idempotencyKey")
@@ -265,6 +301,7 @@ extension PostCreateInput {
         static let hideCounts = InputPath("hideCounts")
         static let isSensitive = InputPath("isSensitive")
         static let license = InputPath("license")
+        static let shareCaptureInfo = InputPath("shareCaptureInfo")
         static let isDraft = InputPath("isDraft")
         static let publishAt = InputPath("publishAt")
         static let idempotencyKey = InputPath("idempotencyKey")
@@ -320,6 +357,8 @@ struct PostUpdateInput {
     /// What others may do with the pictures. A Creative Commons licence that was given can be
     /// widened only.
     var license: Change<License> = .keep
+    /// Show what the camera wrote into the photos.
+    var shareCaptureInfo: Change<Bool> = .keep
     /// Who may see it.
     var audience: Change<Audience> = .keep
 }
@@ -335,6 +374,7 @@ extension PostUpdateInput: InputObject {
         hideCounts = try fields.read("hideCounts")
         isSensitive = try fields.read("isSensitive")
         license = try fields.read("license")
+        shareCaptureInfo = try fields.read("shareCaptureInfo")
         audience = try fields.read("audience")
     }
 }
@@ -351,6 +391,7 @@ extension PostUpdateInput {
         static let hideCounts = InputPath("hideCounts")
         static let isSensitive = InputPath("isSensitive")
         static let license = InputPath("license")
+        static let shareCaptureInfo = InputPath("shareCaptureInfo")
         static let audience = InputPath("audience")
     }
 }

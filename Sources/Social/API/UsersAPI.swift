@@ -60,6 +60,10 @@ struct UserFields: NodeFields {
     /// Whom it follows, newest first; null where the list is hidden from the viewer.
     let following = Field<Parent, Connection<FollowConnectionKind>?, UserFollowingArguments>(
         "following")
+    /// A few followers of this account whom the viewer follows; none where the list is hidden from
+    /// the viewer.
+    let knownFollowersSample = Field<Parent, UserSample, UserKnownFollowersSampleArguments>(
+        "knownFollowersSample")
 }
 
 /// Arguments of `User.posts`.
@@ -119,6 +123,37 @@ extension UserFollowingArguments: FieldArguments {
         first = try fields.read("first")
         after = try fields.read("after")
     }
+}
+
+/// Arguments of `User.knownFollowersSample`.
+struct UserKnownFollowersSampleArguments {
+    /// How many, 0 to 20.
+    var first: Int = 3
+}
+
+extension UserKnownFollowersSampleArguments: FieldArguments {
+    init(_ given: Arguments) throws {
+        let fields = InputFields(given)
+        first = try fields.read("first")
+    }
+}
+
+/// Some accounts of a list that the viewer follows.
+extension UserSample: SchemaObject {
+    static let typeName = "UserSample"
+    static let fields = UserSampleFields()
+}
+
+/// Fields of `UserSample`.
+struct UserSampleFields: Sendable {
+    typealias Parent = UserSample
+
+    /// How many there are in all. In lists that are longer than that, and where the viewer follows
+    /// more, they are looked for
+    /// among the last 256 of the list and the last 256 that the viewer has followed.
+    let totalCount = Field<Parent, CountScalar, NoArguments>("totalCount")
+    /// Some of them, those closest to the viewer first: favorites, then the last of the list.
+    let users = Field<Parent, [User], NoArguments>("users")
 }
 
 /// Accounts in a list. Those that the viewer blocks, or is blocked by, are left out. An

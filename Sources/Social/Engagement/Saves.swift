@@ -101,6 +101,13 @@ extension TypeResolvers<Post, RequestContext> {
                     $0.map { AssociationListKey($0, AssociationTypes.dislikedBy) })
             }
         }
+        batch(\.shareCount) { posts, context in
+            try await context.graph.counts(AssociationTypes.sharedBy, of: posts.map(\.id))
+        }
+        batch(\.likedByFollowedSample) { posts, arguments, context in
+            let lists = posts.map { AssociationListKey($0.id, AssociationTypes.likedBy) }
+            return try await context.followed(in: lists, first: arguments.first)
+        }
         batch(\.saveCount) { posts, context in
             let own = posts.map { $0.author == context.viewerID ? $0.id : nil }
             return try await gather(own) {

@@ -101,6 +101,10 @@ package enum AssociationTypes {
     static let (saves, savedBy) = AssociationType.pair(
         .init(id: 53, name: "SAVES"),
         .init(id: 54, name: "SAVED_BY", isHot: true, cachedEdgesMax: 1))
+    /// Posts that an account has sent on, by the first time. They are counted, not read.
+    static let (shares, sharedBy) = AssociationType.pair(
+        .init(id: 110, name: "SHARES", isCounted: false, cachedEdgesMax: 1),
+        .init(id: 111, name: "SHARED_BY", isHot: true, cachedEdgesMax: 1))
     /// Collections of an account, by creation.
     static let collections = AssociationType(id: 98, name: "COLLECTIONS")
     /// Posts in a collection, by when they were put in.
@@ -170,7 +174,8 @@ package enum AssociationTypes {
             openUpload.limited(to: limits.openUploadsMax * limits.rateFactor),
             processingUpload.limited(to: limits.processingUploadsMax * limits.rateFactor), drafts,
             archived, pinnedPost.limited(to: limits.pinnedPostsMax), dislikes, dislikedBy, saves,
-            savedBy, collections.limited(to: limits.collectionsMax), collected, collectedIn, likes,
+            savedBy, shares, sharedBy, collections.limited(to: limits.collectionsMax), collected,
+            collectedIn, likes,
             likedBy, likesComment, commentLikedBy, hasComment, hasReply, commented, writers,
             writerBelow, heldBack, heldBackHere, wroteHeldBack,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,

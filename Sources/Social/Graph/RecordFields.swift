@@ -1,3 +1,4 @@
+import Media
 import TAO
 
 extension RecordField where Owner == User {
@@ -47,6 +48,7 @@ extension RecordField where Owner == Post {
     static var publishAt: RecordField<Post, Int64> { .init(12) }
     /// When a draft was last changed, or a post archived: milliseconds since 1970.
     static var movedAt: RecordField<Post, Int64> { .init(13) }
+    static var sharesCaptureInfo: RecordField<Post, Bool> { .init(14) }
 }
 
 extension RecordField where Owner == Post {
@@ -80,6 +82,8 @@ extension RecordField where Owner == Image {
     /// Why it FAILED, in a sentence for its owner.
     static var failure: RecordField<Image, String> { .init(13) }
     static var failureCode: RecordField<Image, FailureCode> { .init(14) }
+    /// How it was taken; nil where the file does not say.
+    static var capture: RecordField<Image, CaptureFacts> { .init(15) }
     /// When what showed it let it go, in milliseconds since 1970; nil if nothing has.
     static var unusedSince: RecordField<Image, Int64> { .init(30) }
 }

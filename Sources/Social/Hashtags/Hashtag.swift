@@ -51,9 +51,7 @@ extension Hashtag: NodeObject {
                 return try await context.graph.hasEdges(
                     from: viewer, AssociationTypes.followsTag, to: hashtags.map(\.id))
             }
-            hashtag.connection(
-                \.posts,
-                EdgeList(over: AssociationTypes.taggedPost, rules: [.publicOnly(.audience)]))
+            hashtag.posts(\.posts, over: AssociationTypes.taggedPost) { $0.orderBy }
         }
         resolvers.connection(HashtagConnectionKind.self)
     }

@@ -47,9 +47,7 @@ extension Location: NodeObject {
                 try await context.graph.counts(
                     AssociationTypes.postedHere, of: locations.map(\.id))
             }
-            location.connection(
-                \.posts,
-                EdgeList(over: AssociationTypes.postedHere, rules: [.publicOnly(.audience)]))
+            location.posts(\.posts, over: AssociationTypes.postedHere) { $0.orderBy }
         }
     }
 }

@@ -85,12 +85,16 @@ extension Image: NodeObject {
             image.field(\.url) { image, arguments, context in
                 context.url(of: image, arguments)
             }
+            image.batch(\.capture) { images, context in
+                try await context.captures(of: images)
+            }
             image.field(\.variants) { image in
                 image.variants.entries.map {
                     ImageVariant(entry: $0, isPublic: image.isPublic)
                 }
             }
         }
+        resolvers.registerCaptureInfo()
         resolvers.type(ImageVariant.self) { variant in
             variant.field(\.size) { ImageSize($0.entry.size) }
             variant.field(\.format) { ImageFormat($0.entry.format) }

@@ -11,6 +11,8 @@ package struct StoredPicture: Sendable {
     /// Name of the original in the blob store.
     var original: String
     var altText: String?
+    /// nil where the file does not say.
+    var capture: CaptureFacts?
 }
 
 extension Properties<Image> {
@@ -24,6 +26,7 @@ extension Properties<Image> {
         self[.blurHash] = picture.blurHash
         self[.variants] = picture.variants
         self[.original] = picture.original
+        self[.capture] = picture.capture
         if let altText = picture.altText { self[.altText] = altText }
     }
 }
@@ -39,6 +42,7 @@ extension StoredPicture {
         self.init(
             width: image.pixels.width, height: image.pixels.height, blurHash: image.blurHash,
             variants: VariantTable(entries: variants),
-            original: image.original.blobName.description, altText: altText)
+            original: image.original.blobName.description, altText: altText,
+            capture: image.capture)
     }
 }

@@ -19,6 +19,8 @@ struct Post: GraphObject {
     var status: PostStatus { self[.status] ?? .removed }
     var isPublished: Bool { status == .published }
     var audience: Audience { self[.audience] ?? .closeFriends }
+    /// Whether what cameras wrote into its photos is shown.
+    var sharesCaptureInfo: Bool { self[.sharesCaptureInfo] ?? false }
     var license: License { self[.license] ?? .allRightsReserved }
 }
 
@@ -59,6 +61,9 @@ extension Post: NodeObject {
             post.field(\.isSensitive) { $0[.isSensitive] ?? false }
             post.field(\.commentPolicy) { $0[.commentPolicy] }
             post.field(\.hidesCounts) { $0.hidesCounts }
+            post.field(\.sharesCaptureInfo) { $0.sharesCaptureInfo }
+            // Photos are not watched.
+            post.field(\.viewCount) { _ in nil }
             post.batch(\.isPinned) { posts, context in
                 try await context.graph.edges(
                     posts.map { .edge(from: $0.author, AssociationTypes.pinnedPost, to: $0.id) }

@@ -23,7 +23,9 @@ enum PostCreate: ViewerMutation {
         let time = try context.publicationTime(
             input.publishAt, at: Input.Path.publishAt, Code.self)
         let media = try context.chosenMedia(input.media, at: Input.Path.media)
+        async let sharesCapture = context.sharesCaptureInfo(input.shareCaptureInfo, of: viewer)
         let license = try await context.license(input.license, of: viewer)
+        let sharesCaptureInfo = try await sharesCapture
         // On the shard of its author, so that a profile is read from one place.
         let id = try await context.create(PostCreate.self, input, onShard: viewer.shard) {
             id, claim in
@@ -40,6 +42,7 @@ enum PostCreate: ViewerMutation {
                 post[.hidesCounts] = input.hideCounts ? true : nil
                 post[.isSensitive] = input.isSensitive ? true : nil
                 post[.license] = license
+                post[.sharesCaptureInfo] = sharesCaptureInfo ? true : nil
                 post[.publishAt] = time
                 if input.isDraft {
                     post[.status] = .draft

@@ -73,6 +73,9 @@ private struct PostDraft {
         if let value = given(input.isSensitive, at: Path.isSensitive) {
             post[.isSensitive] = value ? true : nil
         }
+        if let value = given(input.shareCaptureInfo, at: Path.shareCaptureInfo) {
+            post[.sharesCaptureInfo] = value ? true : nil
+        }
         if let value = given(input.audience, at: Path.audience) { post[.audience] = value }
         if let license = given(input.license, at: Path.license) {
             if license.isAsWide(as: stored.license) {

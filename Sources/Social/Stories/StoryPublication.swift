@@ -14,6 +14,7 @@ extension Story: Publishable {
         properties.publish(at: try await tao.storyTime(of: author, now: now))
         write.deleteAssociation(author, AssociationTypes.pendingStory, id)
         write.listNewest(id, properties)
+        write.share(try await tao.sharedPost(of: properties), properties)
         return properties
     }
 
@@ -26,6 +27,7 @@ extension Story: Publishable {
     static func list(_ id: ObjectID, _ properties: Properties<Story>, in write: inout GraphWrite) {
         write.name(id, properties)
         write.listNewest(id, properties)
+        if properties[.status] == .published { write.share(properties[.sharedPost], properties) }
     }
 }
 
@@ -62,6 +64,13 @@ extension GraphWrite {
         list(id, story)
     }
 
+    /// Counts that an account has sent a post on by a story that is shown now.
+    mutating func share(_ post: ObjectID?, _ story: Properties<Story>) {
+        if let post, let author = story[.author] {
+            addAssociation(author, AssociationTypes.shares, post)
+        }
+    }
+
     /// Keeps for the accounts that a story names that it does.
     mutating func name(_ id: ObjectID, _ story: Properties<Story>) {
         for account in story.named {
@@ -81,6 +90,14 @@ extension GraphWrite {
 }
 
 extension TAO {
+    /// The post that a story shares; nil for none, and for one that was deleted while the story waited for its photo.
+    func sharedPost(of story: Properties<Story>) async throws -> ObjectID? {
+        guard let id = story[.sharedPost],
+            let post = try await stored.loadUnfiltered(Post.self, [id])[0], post.status != .removed
+        else { return nil }
+        return id
+    }
+
     /// When the next story of an account is published, in Unix milliseconds: now, and later than any other
     /// of the account, so that they have one order for all who watch them. The write that publishes it is
     /// refused if another was faster.

@@ -83,6 +83,8 @@ enum StoryRetry: SubjectMutation {
             properties.publish(at: try await context.storyTime(of: story.author))
             write.deleteAssociation(story.author, AssociationTypes.pendingStory, story.id)
             try Story.announce(story.id, by: story.author, in: &write)
+            if properties[.sharedPost] != nil { context.trips.append(sql: ["shared post"]) }
+            write.share(try await context.services.tao.sharedPost(of: properties), properties)
         }
         write.listNewest(story.id, properties)
         write.update(story.id, properties, ifVersion: story.object.version)

@@ -58,6 +58,9 @@ extension User: NodeObject {
             user.batch(\.storyTray) { users, context in
                 try await context.storyTrays(of: users.map(\.id))
             }
+            user.batch(\.knownFollowersSample) { users, arguments, context in
+                try await context.knownFollowers(of: users, first: arguments.first)
+            }
             user.posts()
             user.connection(
                 \.taggedPosts,
@@ -112,6 +115,7 @@ extension RequestContext {
 
 extension Resolvers<RequestContext> {
     fileprivate mutating func registerUserConnections() {
+        registerUserSamples()
         connection(UserConnectionKind.self) { $0.total(\.totalCount) }
         connection(FollowConnectionKind.self) {
             $0.total(\.totalCount)

@@ -20,6 +20,8 @@ enum PrivacyTable {
         case comments
         /// Facts about the asker: null or false for anonymous ones.
         case mine
+        /// Numbers that are none for anonymous askers, and leave nothing out that is hidden.
+        case mineWhole
         /// Null for all but the owner.
         case owner
         /// Both: a number for the owner that leaves nothing out.
@@ -48,7 +50,10 @@ enum PrivacyTable {
           whole followerCount followingCount
           mine viewerRelationship isViewer
           seen postCount posts(first after kinds) taggedPosts(first after) storyTray
-          seen followers(first after) following(first after)
+          seen followers(first after) following(first after) knownFollowersSample(first)
+        UserSample
+          mineWhole totalCount
+          seen users
         ViewerRelationship
           viewer followState followedAt followsViewer requestedViewer isBlocked mute isRestricted
           viewer isCloseFriend isFavorite
@@ -57,7 +62,9 @@ enum PrivacyTable {
         Post
           same id shortcode url kind caption audience status createdAt publishedAt media author
           same license isSensitive editedAt isPinned commentPolicy hidesCounts
-          same hashtags location
+          same hashtags location sharesCaptureInfo viewCount
+          whole shareCount
+          seen likedByFollowedSample(first)
           seen captionEntities
           owner failure
           ownerWhole saveCount
@@ -87,7 +94,10 @@ enum PrivacyTable {
           same id altText width height blurHash status variants
           seen tags
           owner failure
+          seen capture
           address url(size format)
+        CaptureInfo
+          seen camera lens exposure aperture iso focalLength takenAt
         MediaTag
           seen user position
         MediaPosition
@@ -98,11 +108,11 @@ enum PrivacyTable {
           same id name url
           whole postCount
           mine viewerIsFollowing
-          seen posts(first after)
+          seen posts(first after orderBy)
         Location
           same id name point
           whole postCount
-          seen posts(first after)
+          seen posts(first after orderBy)
         GeoPoint
           same latitude longitude
         ImageVariant

@@ -11,7 +11,9 @@ import Testing
     private static let world = PrivacyWorld.whole
 
     /// What is told of hidden things, too: how many they are.
-    private static let numbers: Set<PrivacyTable.Class> = [.whole, .likes, .comments, .ownerWhole]
+    private static let numbers: Set<PrivacyTable.Class> = [
+        .whole, .likes, .comments, .ownerWhole, .mineWhole,
+    ]
 
     // MARK: The table
 
@@ -116,6 +118,7 @@ import Testing
                     case .same, .whole:
                         (before[fact.place] ?? fact).value == fact.value
                     case .mine: asker != nil || fact.isNothing
+                    case .mineWhole: asker != nil || fact.isNothing
                     case .owner, .ownerWhole: isOwn || fact.isNothing
                     case .address: isGood(fact, isOwn, publicly)
                     case .viewer: asker != nil || fact.isNothing

@@ -93,7 +93,9 @@ struct PrivacyWalk {
         var choices: [[String]] = [[]]
         let names = Set(field.arguments.map(\.name))
         if names.contains("first") {
-            choices = [["first: 100"], ["first: 1"]]
+            // A sample has a default, and is short.
+            let isSample = field.arguments.contains { $0.name == "first" && $0.type.isNonNull }
+            choices = [["first: \(isSample ? 20 : 100)"], ["first: 1"]]
             if names.contains("last") { choices.append(["last: 1"]) }
         }
         for argument in field.arguments
