@@ -154,6 +154,40 @@ import Testing
         }
     }
 
+    /// The migration gives them one, and touches none that is shown.
+    @Test func `from before there were jobs go, too`() async throws {
+        let (unused, shown) = (try await photo(1), try await photo(2))
+        let answer = try await ask(
+            """
+            mutation { accountUpdate(input: { avatarMediaId: "\(shown.text)" }) {
+              userErrors { message } } }
+            """)
+        #expect(answer.contains(#""userErrors":[]"#), "\(answer)")
+        let all = try await stage.database.query("DELETE FROM jobs RETURNING id").count
+        #expect(all > 0)
+        let text = try String(
+            contentsOfFile: Place.root + "/migrations/0025_remove_unused_photos.sql",
+            encoding: .utf8)
+        _ = try await stage.database.query(Query(unescaped: text))
+        let jobs = try await stage.database.query(
+            """
+            SELECT (SELECT count(*) FROM jobs WHERE attempts_max = \(JobRetries().attemptsMax)),
+                (SELECT count(*) FROM objects WHERE type = \(ObjectKind.media.rawValue))
+            """)[0]
+        #expect(jobs.int64(0) == jobs.int64(1) && jobs.int64(0) > 2)
+        let before = try await stage.database.query(
+            "SELECT count(*) FROM objects WHERE type = \(ObjectKind.media.rawValue)")[0].int64(0)
+        clock.advance(hours: 26)
+        try await work()
+        #expect(try await !isThere(unused.id))
+        #expect(try await isThere(shown.id))
+        let after = try await stage.database.query(
+            "SELECT count(*) FROM objects WHERE type = \(ObjectKind.media.rawValue)")[0].int64(0)
+        #expect(after == before - 1, "photos of posts, stories and accounts stay")
+        let dead = try await stage.database.query("SELECT 1 FROM jobs WHERE state = 3")
+        #expect(dead.isEmpty)
+    }
+
     @Test func `have their day from when they were let go`() async throws {
         let (first, second) = (try await photo(1), try await photo(2))
         for avatar in [first, second] {
