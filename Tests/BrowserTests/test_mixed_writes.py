@@ -30,8 +30,9 @@ PATIENCE_SECONDS = 120
 SETTLING_SECONDS = 3
 # After so many cards in a row that cannot be played an actor stops.
 VAIN_MAX = 100
-# How deep answers are asked for.
+# How deep answers are asked for; less deep where that would cost more than an operation may.
 DEPTH = 3
+DEPTHS = {"storiesMarkSeen": 2}
 
 INTROSPECTION = """
 { __schema { mutationType { name } types { kind name fields {
@@ -177,7 +178,7 @@ class Schema:
 
     def document(self, name):
         field = self.mutations[name]
-        payload = self.selection(field["type"], DEPTH)
+        payload = self.selection(field["type"], DEPTHS.get(name, DEPTH))
         if not field["args"]:
             return "mutation { result: %s %s }" % (name, payload)
         kind = field["args"][0]["type"]

@@ -1,10 +1,9 @@
 """Hashtags, mentions, places and tags over HTTP, at two servers on one database."""
 
-import json
 import unittest
-import urllib.request
 
-from demo import Demo
+from house import House
+from test_accounts import ask
 
 PASSWORD = "tintype-demo"
 POST = """
@@ -15,26 +14,19 @@ POST = """
 """
 
 
-class WordTests(unittest.TestCase):
+class WordTests(House):
     @classmethod
     def setUpClass(cls):
-        cls.demo = Demo()
-        cls.addClassCleanup(cls.demo.stop)
-        cls.other = cls.demo.serve()
-        cls.addClassCleanup(cls.other.stop)
+        super().setUpClass()
+        cls.one, cls.other = cls.servers
         cls.tokens = {name: cls.sign_in(name) for name in ["alice", "bob"]}
 
     @classmethod
-    def ask(cls, query, name=None, server=None, **variables):
+    def ask(cls, query, account=None, server=None, /, **variables):
         """The data of an operation without errors."""
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if name:
-            headers["Authorization"] = "Bearer " + cls.tokens[name]
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        address = (server or cls.demo).address + "/graphql"
-        with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=60) as response:
-            answer = json.load(response)
-        assert "errors" not in answer, answer
+        status, answer = ask(
+            (server or cls.one).address, query, cls.tokens[account] if account else None, **variables)
+        assert status == 200 and "errors" not in answer, answer
         return answer["data"]
 
     @classmethod
@@ -85,10 +77,10 @@ class WordTests(unittest.TestCase):
         for name in ["E\u0301TE\u0301", "été"]:
             posts = self.ask(
                 "query($name: String!) { hashtag(name: $name) { posts(first: 1) { nodes { id } } } }",
-                server=self.other, name=name)["hashtag"]["posts"]["nodes"]
+                None, self.other, name=name)["hashtag"]["posts"]["nodes"]
             self.assertEqual(posts, [{"id": post}])
         self.update("alice", postId=post, caption=None, hashtags=None)
-        gone = self.ask("{ hashtag(name: \"été\") { postCount posts { nodes { id } } } }", server=self.other)
+        gone = self.ask("{ hashtag(name: \"été\") { postCount posts { nodes { id } } } }", None, self.other)
         self.assertEqual(gone["hashtag"], {"postCount": 0, "posts": {"nodes": []}})
 
     def test_points_are_kept_to_about_100_metres(self):
@@ -115,11 +107,11 @@ class WordTests(unittest.TestCase):
         self.assertEqual(payload["post"]["media"][0]["tags"], [
             {"user": {"username": "bob"}, "position": {"x": 0.125, "y": 1}}])
         tagged = "{ user(username: \"bob\") { taggedPosts { nodes { id } } } }"
-        self.assertIn({"id": post}, self.ask(tagged, server=self.other)["user"]["taggedPosts"]["nodes"])
+        self.assertIn({"id": post}, self.ask(tagged, None, self.other)["user"]["taggedPosts"]["nodes"])
         for _ in range(2):
             removed = self.ask(
                 "mutation($id: ID!) { mediaTagRemove(input: { mediaId: $id }) { media { id } userErrors { code } } }",
-                "bob", server=self.other, id=photo)["mediaTagRemove"]
+                "bob", self.other, id=photo)["mediaTagRemove"]
             self.assertEqual(removed, {"media": {"id": photo}, "userErrors": []})
         self.assertNotIn({"id": post}, self.ask(tagged)["user"]["taggedPosts"]["nodes"])
         again = self.update("alice", postId=post, media=[{"mediaId": photo, "tags": tags}])
