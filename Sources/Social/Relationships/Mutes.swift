@@ -98,6 +98,21 @@ enum UserUnmute: Toggle {
 }
 
 extension RequestContext {
+    /// The lengths of lists of accounts. A mute that is over counts no more, though its edge may be there.
+    func accountTotals(
+        _ connections: [Connection<UserConnectionKind>]
+    ) async throws -> [Result<Int?, any Error>] {
+        let owner = connections.first { $0.source?.type == AssociationTypes.mutes.id }?.source?.id1
+        async let mutes = owner == nil ? [] : mutes(of: owner ?? ObjectID(rawValue: 0), in: graph)
+        let totals = try await totals(connections)
+        // The list is the viewer's own, so there is one.
+        let count = try await mutes.count { ViewerMute($0, now: now) != nil }
+        return zip(connections, totals).map { connection, total in
+            connection.source?.type == AssociationTypes.mutes.id
+                ? .success(count) : total.map(Optional.some)
+        }
+    }
+
     /// Accounts of which an account does not want to see posts, or stories.
     func muted(
         by account: ObjectID, _ part: any KeyPath<ViewerMute, Bool> & Sendable

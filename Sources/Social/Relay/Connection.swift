@@ -155,7 +155,7 @@ extension TypeResolvers where Context == RequestContext {
 }
 
 extension RequestContext {
-    fileprivate func totals<Kind>(
+    func totals<Kind>(
         _ connections: [Connection<Kind>]
     ) async throws -> [Result<Int, any Error>] {
         let counts = try await gather(connections.map(\.source)) {

@@ -116,7 +116,11 @@ extension RequestContext {
 extension Resolvers<RequestContext> {
     fileprivate mutating func registerUserConnections() {
         registerUserSamples()
-        connection(UserConnectionKind.self) { $0.total(\.totalCount) }
+        connection(UserConnectionKind.self) {
+            $0.batch(\.totalCount) { connections, context in
+                try await context.accountTotals(connections)
+            }
+        }
         connection(FollowConnectionKind.self) {
             $0.total(\.totalCount)
         } edge: {
