@@ -155,6 +155,10 @@ ELSEWHERE = {
     "passwordReset", "postRetry", "userSuspend", "userUnsuspend", "userVerify", "userUnverify", "userRoleChange",
 }
 
+# What may find nothing that it could be done with: no story fails that its photo does not fail. Others see it
+# succeed (test_stories.py).
+VAIN = {"storyRetry"}
+
 
 def png(number):
     """A small picture, another one for each number."""
@@ -569,7 +573,7 @@ class MixedWriteTests(unittest.TestCase):
             dict(world.codes)))
         self.assertEqual(self.failures, [])
         self.assertEqual(world.strange[:3], [])
-        self.assertEqual(set(MUTATIONS) - set(world.successes), set(), world.examples)
+        self.assertEqual(set(MUTATIONS) - VAIN - set(world.successes), set(), world.examples)
         self.assertGreaterEqual(writes, WRITES * 0.95)
         self.assertGreater(fleet.kills, 1)
         time.sleep(SETTLING_SECONDS)
