@@ -184,7 +184,8 @@ extension User {
             StoryDeadlineStore.removal(of: id),
             try NameRelease.job(id).withdrawal, try RequestApproval.job(id).withdrawal,
             try RequestDrop.job(id).withdrawal, try EdgeRemoval.job(id).withdrawal,
-            try InboxFilling.job(id).withdrawal, try Pushing.job(Pulling.Stretch(author: id)).withdrawal,
+            try InboxFilling.job(id).withdrawal,
+            try Pushing.job(Pulling.Stretch(author: id)).withdrawal,
         ] + SessionStore.removal(of: id) + IdempotencyStore.removal(of: id)
             + AuditStore.forgetting(id) + [AddressStore.removal(of: id)]
         {
