@@ -67,7 +67,9 @@ struct EventConsumerRun: Sendable {
         let patience = Patience()
         while !Task.isCancelled {
             do {
-                try await follow { patience.restore() }
+                try await follow {
+                    if patience.restore() { log("The consumer \(consumer.name) goes on") }
+                }
             } catch {
                 if Task.isCancelled { return }
                 let (pause, isNews) = patience.pause(after: error)

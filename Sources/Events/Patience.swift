@@ -6,8 +6,12 @@ import Synchronization
 final class Patience: Sendable {
     private let state = Mutex((failures: 0, isAway: false))
 
-    func restore() {
-        state.withLock { $0 = (0, false) }
+    /// - Returns: whether something had failed.
+    @discardableResult func restore() -> Bool {
+        state.withLock { state in
+            defer { state = (0, false) }
+            return state != (0, false)
+        }
     }
 
     /// After one more failure. Up to a quarter is added at random.

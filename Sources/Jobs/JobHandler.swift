@@ -3,12 +3,16 @@ import Postgres
 
 /// A `JobKind` with what it needs, as a runner calls it.
 struct JobHandler: Sendable {
+    let queue: Queue
+    let placesMax: @Sendable (_ slots: Int) -> Int
     let retries: JobRetries
     let deadline: Duration
     let run: @Sendable (Job) async throws -> Void
     let giveUp: @Sendable (Job) async throws -> Void
 
     init<Kind: JobKind>(_ kind: Kind.Type, _ services: Kind.Services, _ database: Database) {
+        queue = Kind.queue
+        placesMax = { max(1, Kind.placesMax(of: $0)) }
         retries = Kind.retries
         deadline = .milliseconds(Kind.deadlineMilliseconds)
         run = { job in

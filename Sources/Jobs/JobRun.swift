@@ -26,7 +26,7 @@ struct JobRun: Sendable {
 
     private func failed(_ error: any Error) async {
         let reason = shownReason(error)
-        report.log("The job \(name) failed in attempt \(job.attempt): \(reason)")
+        report.failed(job, reason)
         if error is PermanentJobFailure || !job.mayBeTriedAgain {
             await giveUp(for: reason)
         } else {
@@ -62,23 +62,45 @@ struct JobRun: Sendable {
 /// job runs out and another worker does it again.
 struct JobReport: Sendable {
     let log: @Sendable (String) -> Void
+    private let failures = FailureLines()
+    private let troubles: TroubleLog
 
+    init(log: @escaping @Sendable (String) -> Void) {
+        self.log = log
+        troubles = TroubleLog { line, _ in log(line) }
+    }
+
+    /// - Parameter isRoutine: for what a runner does now and then; the log is told when it begins to fail and
+    ///   when it works again.
     func callAsFunction<Value>(
-        _ purpose: String, _ body: () async throws -> Value
+        _ purpose: String, isRoutine: Bool = false, _ body: () async throws -> Value
     ) async {
         var pause = Duration.milliseconds(100)
         for attempt in 1...JobsLimits.settleAttemptsMax {
             do {
                 _ = try await body()
+                if isRoutine { troubles.note(purpose, nil) }
                 return
             } catch {
                 let isRefused = (error as? PostgresError)?.kind == .server
                 if isRefused || attempt == JobsLimits.settleAttemptsMax {
-                    return log("Could not \(purpose): \(error)")
+                    if !isRoutine { return log("Could not \(purpose): \(error)") }
+                    // One that is stopped is not in trouble.
+                    if !Task.isCancelled { troubles.note(purpose, "\(error)") }
+                    return
                 }
             }
             try? await Task.sleep(for: pause)
             pause *= 2
+        }
+    }
+
+    /// Says that an attempt of a job has failed, unless so many of its kind have that nobody would read it.
+    func failed(_ job: Job, _ reason: String) {
+        let (isTold, untold) = failures.tell(job.kind)
+        if untold > 0 { log("\(untold) more failures of \(job.kind) were not told") }
+        if isTold {
+            log("The job \(job.kind) \(job.id) failed in attempt \(job.attempt): \(reason)")
         }
     }
 }

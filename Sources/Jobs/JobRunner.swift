@@ -45,7 +45,6 @@ package final class JobRunner: Sendable {
     private let configuration: JobRunnerConfiguration
     /// By the names of their kinds.
     private let handlers: [String: JobHandler]
-    private let kinds: [String]
     private let bell: JobBell
     private let log: @Sendable (String) -> Void
     private let state: Mutex<State>
@@ -71,7 +70,6 @@ package final class JobRunner: Sendable {
         var handlers: [String: JobHandler] = [:]
         for kind in kinds { handlers.add(kind, services, database) }
         self.handlers = handlers
-        self.kinds = handlers.keys.sorted()
         state = Mutex(State(lanes: Lane.all(configuration)))
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -94,7 +92,9 @@ package final class JobRunner: Sendable {
             every(.milliseconds(configuration.pollMilliseconds)) { $0.wake(nil) },
             every(configuration.lease / 3) { await $0.keepAlive() },
             every(.milliseconds(JobsLimits.pruneMilliseconds)) { runner in
-                await runner.report("remove old jobs") { try await runner.table.prune() }
+                await runner.report("remove old jobs", isRoutine: true) {
+                    try await runner.table.prune()
+                }
             },
         ]
         bell.join(self)
@@ -140,7 +140,8 @@ package final class JobRunner: Sendable {
         }
     }
 
-    private func takeJobs(_ hand: Turns.Hand, in lane: Int) async {
+    private func takeJobs(_ dealt: Turns.Hand, in lane: Int) async {
+        let (hand, kinds) = withinPlaces(dealt)
         do throws(PostgresError) {
             let jobs = try await table.claim(
                 kinds: kinds, hand: hand, lease: configuration.lease)
@@ -155,6 +156,22 @@ package final class JobRunner: Sendable {
                 note(error, in: lane)
             }
         }
+    }
+
+    /// A hand of which no kind gets more places than it may hold, and the kinds that have one left.
+    private func withinPlaces(_ hand: Turns.Hand) -> (Turns.Hand, kinds: [String]) {
+        var running: [String: Int] = [:]
+        state.withLock { for run in $0.runs.values { running[run.job.kind, default: 0] += 1 } }
+        var hand = hand
+        var kinds: [String] = []
+        for (kind, handler) in handlers {
+            let left = handler.placesMax(configuration.slots) - running[kind, default: 0]
+            guard left > 0 else { continue }
+            kinds.append(kind)
+            // All that are taken may be of one kind.
+            if hand.queues.contains(handler.queue) { hand.size = min(hand.size, left) }
+        }
+        return (hand, kinds.sorted())
     }
 
     /// Tells the log when the jobs of a lane cannot be read and when they can again, each once: a
@@ -201,7 +218,7 @@ package final class JobRunner: Sendable {
         let runs = state.withLock { Array($0.runs.values) }
         for run in runs where now >= run.end { run.task.cancel() }
         let kept = runs.filter { now < $0.end }
-        await report("keep jobs") {
+        await report("keep jobs", isRoutine: true) {
             if !kept.isEmpty {
                 let ours = try await table.extend(kept.map(\.job), lease: configuration.lease)
                 for run in kept where !ours.contains(run.job.id) { run.task.cancel() }

@@ -28,6 +28,8 @@ package enum JobsLimits {
     package static let pruneMilliseconds = 600_000
     /// Times the end of a job is told to the database before the lease is left to run out.
     package static let settleAttemptsMax = 5
+    /// Failures of a kind of job that the log is told of in a minute.
+    package static let failuresToldMax = 20
     /// Other processes are told of new jobs of a queue at most this often.
     package static let ringMilliseconds = 20
 }

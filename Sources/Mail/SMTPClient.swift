@@ -1,6 +1,5 @@
 import Foundation
 import NIOSSL
-import Synchronization
 
 /// Gives mails to a server, each on a connection of its own: there are few, and a connection that is kept
 /// is one that a server has left. RFC 5321
@@ -10,14 +9,16 @@ package final class SMTPClient: Sendable {
         var connect = MailLimits.connectMilliseconds
         var reply = MailLimits.replyMilliseconds
         var accept = MailLimits.acceptMilliseconds
+        var conversation = MailLimits.conversationMilliseconds
+        var goodbye = MailLimits.goodbyeMilliseconds
         var rest = MailLimits.restMilliseconds
+        var restMax = MailLimits.restMillisecondsMax
     }
 
     private let server: SMTPServer
     private let tls: NIOSSLContext?
     private let patience: Patience
-    /// Until when it is not tried to reach a server that could not be reached.
-    private let restsUntil = Mutex(ContinuousClock.now)
+    private let circuit: SMTPCircuit
 
     /// - Parameter certificates: a PEM file of those that are trusted; nil for those of the system.
     /// - Throws: `MailError` if the file holds none.
@@ -28,6 +29,7 @@ package final class SMTPClient: Sendable {
     init(_ server: SMTPServer, certificates: String?, _ patience: Patience) throws {
         self.server = server
         self.patience = patience
+        circuit = SMTPCircuit(rest: patience.rest, restMax: patience.restMax)
         guard server.security != .none else {
             tls = nil
             return
@@ -49,18 +51,23 @@ package final class SMTPClient: Sendable {
     ///
     /// - Throws: `MailError`; `CancellationError`.
     package func send(_ message: MailMessage) async throws {
-        if restsUntil.withLock({ $0 > .now }) {
+        guard let attempt = circuit.begin() else {
             throw MailError("The mail server could not be reached a moment ago.")
         }
-        let connection: SMTPConnection
         do {
-            connection = try await SMTPConnection.open(
-                to: server, tls: server.security == .tls ? tls : nil,
-                milliseconds: patience.connect)
+            try await converse(about: message)
+            circuit.end(attempt, isServerAway: false)
         } catch {
-            restsUntil.withLock { $0 = .now + .milliseconds(patience.rest) }
+            let isAway = (error as? MailError)?.isServerAway ?? false
+            circuit.end(attempt, isServerAway: Task.isCancelled ? nil : isAway)
             throw error
         }
+    }
+
+    private func converse(about message: MailMessage) async throws {
+        let connection = try await SMTPConnection.open(
+            to: server, tls: server.security == .tls ? tls : nil,
+            milliseconds: patience.connect, conversation: patience.conversation)
         defer { connection.close() }
         try await withTaskCancellationHandler {
             let extensions = try await begin(on: connection)
@@ -145,7 +152,7 @@ package final class SMTPClient: Sendable {
             Self.data(message.text) + ".", milliseconds: patience.accept)
         try expect(reply, 2, "the mail", isAboutMail: true)
         // It has the mail, whatever it says to this.
-        _ = try? await connection.say("QUIT", milliseconds: patience.reply)
+        _ = try? await connection.say("QUIT", milliseconds: patience.goodbye)
     }
 
     /// A line that begins with a dot gets another, as a dot alone is the end. RFC 5321, 4.5.2

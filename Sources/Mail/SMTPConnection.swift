@@ -6,11 +6,15 @@ import NIOSSL
 struct SMTPConnection: Sendable {
     let channel: any Channel
     let ending: SMTPEnding
+    /// No answer is waited for longer than to here.
+    let end: ContinuousClock.Instant
 
-    /// - Parameter tls: for TLS from the first byte.
+    /// - Parameters:
+    ///   - tls: for TLS from the first byte.
+    ///   - conversation: milliseconds that all answers together may take.
     /// - Throws: `MailError`
     static func open(
-        to server: SMTPServer, tls: NIOSSLContext?, milliseconds: Int64
+        to server: SMTPServer, tls: NIOSSLContext?, milliseconds: Int64, conversation: Int64
     ) async throws -> SMTPConnection {
         let serverName = server.nameForTLS
         let ending = SMTPEnding()
@@ -27,9 +31,10 @@ struct SMTPConnection: Sendable {
             }
         do {
             let channel = try await bootstrap.connect(host: server.host, port: server.port).get()
-            return SMTPConnection(channel: channel, ending: ending)
+            return SMTPConnection(
+                channel: channel, ending: ending, end: .now + .milliseconds(conversation))
         } catch {
-            throw MailError("The mail server cannot be reached.")
+            throw MailError("The mail server cannot be reached.", isServerAway: true)
         }
     }
 
@@ -54,8 +59,9 @@ struct SMTPConnection: Sendable {
         _ tls: (context: NIOSSLContext, serverName: String?)? = nil
     ) async throws -> SMTPReply {
         let promise = channel.eventLoop.makePromise(of: SMTPReply.self)
+        let left = max((end - .now) / .milliseconds(1), 0)
         let exchange = SMTPExchange(
-            bytes: bytes, reply: promise, milliseconds: milliseconds, tls: tls)
+            bytes: bytes, reply: promise, milliseconds: min(milliseconds, Int64(left)), tls: tls)
         // The pipeline of a closed channel takes nothing any more.
         channel.writeAndFlush(exchange).whenFailure { [ending] _ in promise.fail(ending.error) }
         return try await promise.futureResult.get()

@@ -58,7 +58,7 @@ final class SMTPExchangeHandler: ChannelDuplexHandler {
         deadline = context.eventLoop.assumeIsolated().scheduleTask(
             in: .milliseconds(next.milliseconds)
         ) { [self] in
-            fail(context, MailError("The mail server did not answer in time."))
+            fail(context, MailError("The mail server did not answer in time.", isServerAway: true))
         }
         if next.bytes.readableBytes > 0 {
             context.writeAndFlush(wrapOutboundOut(next.bytes), promise: nil)

@@ -23,6 +23,8 @@ package enum PostgresLimits {
     package static let backoffMillisecondsMax = 1_000
     /// For how long the server counts as full after it had no room for a write.
     package static let fullDiskMilliseconds = 10_000
+    /// Between two lines of the log about what goes on failing.
+    package static let troubleMilliseconds = 60_000
     /// How long a migration waits for another process that is migrating the same database.
     package static let migrationLockMilliseconds = 60_000
 }

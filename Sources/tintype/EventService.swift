@@ -1,5 +1,6 @@
 import Events
 import Logging
+import Postgres
 import ServiceLifecycle
 import Synchronization
 
@@ -37,16 +38,15 @@ struct EventService: Service, CustomStringConvertible {
     }
 
     private func every(_ pause: Duration, _ body: () async throws -> Void) async {
-        var hasFailed = false
+        let troubles = application.logger.troubles()
         while !Task.isCancelled {
             do {
                 try await body()
-                hasFailed = false
+                troubles.note("look after the log of events", nil)
             } catch {
-                if !Task.isCancelled && !hasFailed {
-                    application.logger.warning("The log of events is not looked after: \(error)")
+                if !Task.isCancelled {
+                    troubles.note("look after the log of events", "\(error)")
                 }
-                hasFailed = true
             }
             try? await Task.sleep(for: pause)
         }

@@ -1,4 +1,5 @@
 import Logging
+import Postgres
 import ServiceLifecycle
 import Social
 
@@ -11,17 +12,13 @@ struct SessionWatch: Service, CustomStringConvertible {
     func run() async throws {
         let period = application.social.limits.endedSessionsPeriodMilliseconds
         try? await cancelWhenGracefulShutdown {
-            var isBlind = false
+            let troubles = application.logger.troubles()
             while true {
                 do {
                     try await application.social.endedSessions.look()
-                    if isBlind { application.logger.notice("Sessions that end are known again") }
-                    isBlind = false
+                    troubles.note("see which sessions end", nil)
                 } catch {
-                    if !isBlind {
-                        application.logger.warning("Which sessions end is not known: \(error)")
-                    }
-                    isBlind = true
+                    if !Task.isCancelled { troubles.note("see which sessions end", "\(error)") }
                 }
                 try await Task.sleep(for: .milliseconds(period))
             }

@@ -146,6 +146,18 @@ enum Alarm: WorkKind {
     static let queue = Queue.critical
 }
 
+/// What may wait for strangers.
+enum Letter: WorkKind {
+    static let name = "letter"
+    static let queue = Queue.critical
+    static func placesMax(of slots: Int) -> Int { slots / 2 }
+    static var retries: JobRetries {
+        var retries = JobRetries()
+        retries.pauseMillisecondsMin = 3_600_000
+        return retries
+    }
+}
+
 enum Like: WorkKind {
     static let name = "like"
     static let queue = Queue.high
@@ -162,7 +174,7 @@ enum Picture: WorkKind {
 }
 
 let workKinds: [any JobKind<Work>.Type] = [
-    Errand.self, Hasty.self, Alarm.self, Like.self, Digest.self, Picture.self,
+    Errand.self, Hasty.self, Alarm.self, Letter.self, Like.self, Digest.self, Picture.self,
 ]
 
 /// A runner of all kinds, which as little as possible sets apart from that of a process.

@@ -1,4 +1,5 @@
 import Postgres
+import Synchronization
 import Testing
 
 @testable import Jobs
@@ -85,6 +86,60 @@ import Testing
         }
         let left = try await counts(database)
         #expect(left.waiting == 5 && left.running == 0)
+        await database.shutdown()
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func `what may wait for strangers leaves slots to others`(slots: Int) async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        for _ in 0..<9 { try await enqueue(Letter.self, "letter", in: database) }
+        for number in 0..<9 {
+            let kind: any WorkKind.Type = number % 2 == 0 ? Alarm.self : Digest.self
+            try await enqueue(kind, "other", in: database)
+        }
+        let runner = runner(
+            database,
+            quick {
+                $0.slots = slots
+                $0.stopMilliseconds = 0
+            }
+        ) { text, _ in
+            journal.add(text)
+            if text == "letter" { try await Task.sleep(for: .seconds(60)) }
+        }
+        func count(_ text: String) -> Int { journal.all.count { $0 == text } }
+        try await running([runner]) {
+            if slots == 1 {
+                // There is one place, so the first that comes has it.
+                try await eventually("a letter has it") { count("letter") == 1 }
+            } else {
+                try await eventually("all others") { count("other") == 9 }
+                try await eventually("their part") { count("letter") == slots / 2 }
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        #expect(count("letter") == max(1, slots / 2))
+        await database.shutdown()
+    }
+
+    @Test func `places are free again when a job has ended`() async throws {
+        let database = try await jobsDatabase()
+        let now = Mutex((running: 0, most: 0, done: 0))
+        for _ in 0..<20 { try await enqueue(Letter.self, in: database) }
+        let runner = runner(database, quick { $0.slots = 6 }) { _, _ in
+            now.withLock {
+                $0.running += 1
+                $0.most = max($0.most, $0.running)
+            }
+            try await Task.sleep(for: .milliseconds(20))
+            now.withLock {
+                $0.running -= 1
+                $0.done += 1
+            }
+        }
+        try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }
+        #expect(now.withLock { $0.most } == 3 && now.withLock { $0.done } == 20)
         await database.shutdown()
     }
 

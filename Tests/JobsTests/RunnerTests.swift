@@ -184,6 +184,57 @@ import Testing
         await database.shutdown()
     }
 
+    /// Signs of life are sent every 10 s while the database is away, perhaps for a night.
+    @Test func `what keeps jobs from being kept is told once, and so is its end`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        let runner = runner(
+            database, quick { $0.leaseMilliseconds = 90 }, log: { journal.add($0) }
+        ) { _, _ in }
+        func keeping() -> [String] { journal.all.filter { $0.contains("keep jobs") } }
+        try await running([runner]) {
+            _ = try await database.query("ALTER TABLE jobs RENAME TO hidden")
+            try await eventually("told") { keeping().count == 1 }
+            try await Task.sleep(for: .milliseconds(400))
+            _ = try await database.query("ALTER TABLE hidden RENAME TO jobs")
+            try await eventually("told of the end") { keeping().count == 2 }
+        }
+        #expect(keeping()[0].hasPrefix("Could not keep jobs: "))
+        #expect(keeping()[1].hasPrefix("Could again keep jobs, after "))
+        #expect(keeping().count == 2)
+        await database.shutdown()
+    }
+
+    @Test func `what fails very often is not told each time`() async throws {
+        let database = try await jobsDatabase()
+        let journal = Journal()
+        let count = JobsLimits.failuresToldMax + 5
+        for _ in 0..<count { try await enqueue(Letter.self, in: database) }
+        try await enqueue(Alarm.self, in: database)
+        let tried = Journal()
+        let runner = runner(database, quick { $0.slots = 8 }, log: { journal.add($0) }) { _, _ in
+            tried.add("")
+            throw Failed()
+        }
+        try await running([runner]) { try await eventually("tried") { tried.all.count > count } }
+        let lines = journal.all.filter { $0.contains(" failed in attempt 1") }
+        #expect(lines.count { $0.contains("The job letter ") } == JobsLimits.failuresToldMax)
+        #expect(lines.count { $0.contains("The job alarm ") } == 1)
+        await database.shutdown()
+    }
+
+    @Test(.crosses(\JobsLimits.Type.failuresToldMax))
+    func `what was not told is counted, and begins anew`() async throws {
+        let lines = FailureLines(period: .milliseconds(100))
+        let told = (0..<JobsLimits.failuresToldMax + 7).map { _ in lines.tell("letter") }
+        #expect(told.count(where: \.isTold) == JobsLimits.failuresToldMax)
+        #expect(told.allSatisfy { $0.untold == 0 } && !told[told.count - 1].isTold)
+        #expect(lines.tell("alarm") == (true, 0))
+        try await Task.sleep(for: .milliseconds(150))
+        #expect(lines.tell("letter") == (true, 7))
+        #expect(lines.tell("letter") == (true, 0))
+    }
+
     @Test func `what keeps jobs of some queues from being read is told beside others that run`()
         async throws
     {

@@ -17,10 +17,12 @@ import Testing
 
     private func client(
         _ server: TestMailServer, _ start: String, host: String = "localhost",
-        trusts: Bool = true, rest: Int64 = 0
+        trusts: Bool = true, rest: Int64 = 0,
+        _ change: (inout SMTPClient.Patience) -> Void = { _ in }
     ) throws -> SMTPClient {
         let address = try #require(SMTPServer("\(start)\(host):\(server.port)"))
-        let patience = SMTPClient.Patience(connect: 2_000, reply: 2_000, accept: 2_000, rest: rest)
+        var patience = SMTPClient.Patience(connect: 2_000, reply: 2_000, accept: 2_000, rest: rest)
+        change(&patience)
         return try SMTPClient(
             address, certificates: trusts ? server.certificate : nil, patience)
     }
@@ -124,6 +126,66 @@ import Testing
         await #expect(throws: MailError.self) { try await waiting.value }
     }
 
+    @Test(.crosses(\MailLimits.Type.conversationMilliseconds))
+    func `that is slow each time is left when it was so for long enough`() async throws {
+        let server = try await TestMailServer("plain")
+        let client = try client(server, "smtp+plain://") {
+            $0.conversation = 500
+            $0.reply = 60_000
+        }
+        let start = ContinuousClock.now
+        #expect(
+            try await send(client, to: "slow@example.org")
+                == "The mail server did not answer in time.")
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(try await send(client) == "")
+    }
+
+    @Test(.crosses(\MailLimits.Type.goodbyeMilliseconds))
+    func `that has the mail is not waited for to say goodbye`() async throws {
+        let server = try await TestMailServer("plain")
+        let client = try client(server, "smtp+plain://") {
+            $0.goodbye = 200
+            $0.reply = 60_000
+        }
+        let start = ContinuousClock.now
+        #expect(try await send(client, to: "staying@example.org") == "")
+        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(server.taken.count == 1)
+    }
+
+    /// It accepts, as the system does that for it, and says nothing.
+    @Test func `that is silent holds up those who are on their way, and then one at a time`()
+        async throws
+    {
+        let server = try await TestMailServer("plain")
+        let client = try client(server, "smtp+plain://", rest: 1_000) { $0.reply = 500 }
+        #expect(try await send(client) == "")
+        let late = "The mail server did not answer in time."
+        let resting = "The mail server could not be reached a moment ago."
+        func sendTogether(_ count: Int) async throws -> [String] {
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<count { group.addTask { try await send(client) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        server.freeze()
+        #expect(try await sendTogether(3) == [late, late, late])
+        // Three that were silent together are one finding: the rest is the first one.
+        #expect(try await sendTogether(50) == Array(repeating: resting, count: 50))
+        try await Task.sleep(for: .milliseconds(1_050))
+        #expect(
+            try await sendTogether(9).sorted()
+                == ([late] + Array(repeating: resting, count: 8)).sorted())
+        server.thaw()
+        // Twice as long now.
+        try await Task.sleep(for: .milliseconds(1_050))
+        #expect(try await send(client) == resting)
+        try await Task.sleep(for: .milliseconds(1_000))
+        #expect(try await send(client) == "")
+        #expect(try await sendTogether(9) == Array(repeating: "", count: 9))
+    }
+
     @Test(.crosses(\MailLimits.Type.restMilliseconds)) func `that is dead rests for a while`()
         async throws
     {
@@ -206,5 +268,28 @@ import Testing
             let attributes = try FileManager.default.attributesOfItem(atPath: path + "/a/" + name)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
         }
+    }
+}
+
+@Suite struct `A circuit to a mail server` {
+    @Test(.crosses(\MailLimits.Type.restMillisecondsMax))
+    func `rests no longer than may be`() async throws {
+        let circuit = SMTPCircuit(rest: 100, restMax: 300)
+        for rest in [100, 200, 300, 300] {
+            let begun = ContinuousClock.now
+            circuit.end(try #require(circuit.begin()), isServerAway: true)
+            #expect(circuit.begin() == nil)
+            try await Task.sleep(for: .milliseconds(rest - 60))
+            if ContinuousClock.now - begun < .milliseconds(rest) { #expect(circuit.begin() == nil) }
+            try await Task.sleep(for: .milliseconds(70))
+        }
+        let attempt = try #require(circuit.begin())
+        #expect(circuit.begin() == nil)
+        // What was called off tells nothing, and lets the next try.
+        circuit.end(attempt, isServerAway: nil)
+        let next = try #require(circuit.begin())
+        #expect(circuit.begin() == nil)
+        circuit.end(next, isServerAway: false)
+        #expect(circuit.begin() != nil && circuit.begin() != nil)
     }
 }

@@ -61,6 +61,9 @@ package final class TestMailServer: Sendable {
     /// It stays connected but does nothing. `SIGSTOP`
     package func freeze() { child.signal(SIGSTOP) }
 
+    /// Ends a freeze. `SIGCONT`
+    package func thaw() { child.signal(SIGCONT) }
+
     /// Ends it without a warning. `SIGKILL`
     package func kill() async {
         child.signal(SIGKILL)

@@ -31,6 +31,7 @@ class Handler:
         name = address.split("@")[0]
         if name == "slow":
             await asyncio.sleep(60)
+        session.stays = name == "staying"
         if name in REPLIES:
             return REPLIES[name]
         envelope.rcpt_tos.append(address)
@@ -46,6 +47,11 @@ class Handler:
             .encode() + envelope.content)
         part.rename(FOLDER / ("%d.eml" % Handler.count))
         return "250 OK"
+
+    async def handle_QUIT(self, server, session, envelope):
+        if getattr(session, "stays", False):
+            await asyncio.sleep(60)
+        return "221 bye"
 
 
 def authenticate(server, session, envelope, mechanism, data):

@@ -46,6 +46,7 @@ private let figures: [String: Set<String>] = [
     ],
     "PostgresLimits": [
         "fullDiskMilliseconds", "graceMilliseconds", "migrationLockMilliseconds",
+        "troubleMilliseconds",
     ],
     "ServiceLimits": [
         "immediateStopMilliseconds", "pollMilliseconds", "startMilliseconds", "stopMilliseconds",
