@@ -80,7 +80,10 @@ extension MediaError {
     package var retrying: Retrying {
         switch self {
         case .deadlineExceeded, .encodingFailed: .once
-        case .queueFull, .cancelled, .closed, .tooManyUploads, .uploadBusy, .storageFailed: .always
+        // A file that is not there may be in a folder that is not there: a disk that is not mounted.
+        case .queueFull, .cancelled, .closed, .tooManyUploads, .uploadBusy, .storageFailed,
+            .notFound:
+            .always
         default: .never
         }
     }

@@ -25,12 +25,15 @@ struct Application: Sendable {
     /// The time that this process has in common with all others of its database.
     let storeClock: StoreClock
     let social: SocialServices
+    let folder: FolderCheck
     let secret: SecretKey
     let logger: Logger
     let bell: JobBell
     /// Where mails go; nil if none is sent.
     let mailSink: MailSink?
     let eventWatch = EventWatch()
+    /// What the log is told of that `/ready` asks.
+    let unreadiness: TroubleLog
 
     /// Where things are.
     struct Places: Sendable, SecretHolder {
@@ -51,6 +54,7 @@ struct Application: Sendable {
         rules: AccountRules = AccountRules(), mayChangeServers: Bool = true, isDemo: Bool = false
     ) throws {
         logger = settings.logger()
+        unreadiness = logger.troubles(failing: "Not ready:", over: "Ready again:")
         self.secret = secret
         var configuration = DatabaseConfiguration(url: places.databaseURL)
         configuration.connectionsMax = try settings.number(.databaseConnections)
@@ -101,6 +105,7 @@ struct Application: Sendable {
             rules: rules,
             idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, mailing: mailing,
             isDemo: isDemo)
+        folder = FolderCheck(social.pictureFolder, path: places.data)
     }
 
     private static func social(

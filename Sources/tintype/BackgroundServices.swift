@@ -25,6 +25,7 @@ extension Application {
         configuration.queues = Set(queues)
         configuration.slots = workers
         return JobService(
+            application: self,
             runner: JobRunner(
                 database: database, kinds: Social.jobKinds(for: social), services: social,
                 configuration: configuration, bell: bell,
@@ -44,11 +45,12 @@ extension Application {
     func dependencies() async -> [(name: String, isReady: Bool)] {
         // Without memcached everything still works, only slower, so it is not asked.
         [
-            ("postgres", await succeeds { try await database.ping() }),
-            ("schema", await succeeds { try await schema.require() }),
+            await state("postgres") { try await database.ping() },
+            await state("schema") { try await schema.require() },
+            await state("dataFolder") { try await folder.require() },
             ("postgresRoom", !database.isDiskFull),
-            ("uploads", await succeeds { try await staging.checkRoom() }),
-            ("pictures", await succeeds { try await blobs.checkRoom() }),
+            await state("uploads") { try await staging.checkRoom() },
+            await state("pictures") { try await blobs.checkRoom() },
         ]
     }
 
@@ -80,13 +82,19 @@ extension Application {
         tao.cacheServerStates.map { ($0.name, $0.state.rawValue) }
     }
 
-    private func succeeds(_ attempt: () async throws -> Void) async -> Bool {
+    /// Asks one of them. The log is told by its name, once and not with every `/ready`.
+    private func state(
+        _ name: String, _ attempt: () async throws -> Void
+    ) async -> (name: String, isReady: Bool) {
+        // Who asked has been answered: what is behind the one that took so long is not known to be bad.
+        if Task.isCancelled { return (name, false) }
         do {
             try await attempt()
-            return true
+            unreadiness.note(name, nil)
+            return (name, true)
         } catch {
-            logger.warning("Not ready: \(error)")
-            return false
+            unreadiness.note(name, Task.isCancelled ? "no answer in time" : "\(error)")
+            return (name, false)
         }
     }
 }
@@ -94,9 +102,20 @@ extension Application {
 /// The job runner as a service.
 private struct JobService: Service, CustomStringConvertible {
     let description = "jobs"
+    let application: Application
     let runner: JobRunner
 
     func run() async throws {
+        // In a folder of others no picture would be found.
+        let isGood = try await cancelWhenGracefulShutdown { () throws -> Bool in
+            do {
+                try await application.folder.waitUntilGood(application.logger.troubles())
+                return true
+            } catch is CancellationError {
+                return false
+            }
+        }
+        guard isGood else { return }
         await withGracefulShutdownHandler {
             await runner.run()
         } onGracefulShutdown: {
@@ -154,13 +173,15 @@ private struct ExpirySweep: Service, CustomStringConvertible {
     let application: Application
 
     func run() async throws {
+        let troubles = application.logger.troubles()
         try? await cancelWhenGracefulShutdown {
             while true {
                 do {
                     let removed = try await ExpirySweeper(application.social).run()
                     application.logger.debug("Expiry swept", metadata: ["removed": "\(removed)"])
+                    troubles.note("remove what has expired", nil)
                 } catch {
-                    application.logger.warning("What has expired cannot be removed: \(error)")
+                    if !Task.isCancelled { troubles.note("remove what has expired", "\(error)") }
                 }
                 try await Task.sleep(for: Self.period)
             }
@@ -176,18 +197,18 @@ private struct StorySweep: Service, CustomStringConvertible {
     let application: Application
 
     func run() async throws {
+        let troubles = application.logger.troubles()
         try? await cancelWhenGracefulShutdown {
             while true {
                 do {
                     let swept = try await StorySweeper(application.social).run()
                     application.logger.debug("Stories swept", metadata: ["stories": "\(swept)"])
-                    if swept.failed > 0 {
-                        application.logger.warning(
-                            "Some stories cannot be archived or removed",
-                            metadata: ["count": "\(swept.failed)"])
-                    }
+                    troubles.note("sweep stories", nil)
+                    troubles.note(
+                        "archive or remove some stories",
+                        swept.failed > 0 ? "\(swept.failed) of them failed" : nil)
                 } catch {
-                    application.logger.warning("Stories cannot be swept: \(error)")
+                    if !Task.isCancelled { troubles.note("sweep stories", "\(error)") }
                 }
                 try await Task.sleep(for: Self.period)
             }

@@ -457,6 +457,8 @@ import Testing
                 "names", "objects",
                 // Until memcached has confirmed.
                 "outbox", "outbox_leases",
+                // Of folders, not of accounts.
+                "picture_stores",
                 // Places are nobody's: no row says who has made one.
                 "places",
                 "schema_migrations",

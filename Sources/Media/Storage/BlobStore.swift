@@ -47,9 +47,9 @@ package final class BlobStore: Sendable {
         }
     }
 
-    private let directory: String
+    let directory: String
     private let isDurable: Bool
-    private let threads: WorkerThreads
+    let threads: WorkerThreads
     private let room: DiskRoom
     private let whole: Mutex<WholeFiles>
 

@@ -198,7 +198,7 @@ enum FileSystem {
     }
 
     /// Names in a folder, save for the two that every folder has.
-    private static func names(in directory: String) throws(MediaError) -> [String] {
+    static func names(in directory: String) throws(MediaError) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
             throw .fileSystem("opendir")
         }

@@ -91,6 +91,7 @@ private struct DemoRun {
         let applied = try await migrate(
             database: application.database, directory: project.migrations)
         if !applied.isEmpty { announce("Created the tables (\(applied.count) migrations)") }
+        try await application.folder.require()
         try interruption.check()
         try await Seeding(application: application, tell: { announce($0) }).run()
         await DemoStories(application: application).freshen()

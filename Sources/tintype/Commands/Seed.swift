@@ -26,6 +26,7 @@ struct Seed: SettingsCommand {
         let outputError = Mutex<OutputError?>(nil)
         do {
             try await application.schema.require()
+            try await application.folder.require()
             try await Seeding(application: application) { line in
                 do throws(OutputError) {
                     try say(line)

@@ -42,6 +42,7 @@ struct Serve: SettingsCommand {
         application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
+            try await application.folder.requireIfReachable()
             await application.prepare()
             let server = try Server(application, settings, project: project)
             let grace = try settings.number(.shutdownGrace)

@@ -45,6 +45,7 @@ struct Worker: SettingsCommand {
         application.warnWithoutMail()
         do {
             try await application.schema.requireIfReachable()
+            try await application.folder.requireIfReachable()
             announce("working on \(workers) jobs at a time")
             let jobs = application.jobService(workers: workers, queues: settings.queues)
             let services = application.backgroundServices + [jobs]
