@@ -172,9 +172,8 @@ import Testing
                     answers.append(answer)
                 }
                 let trips = answers.map { $0.sqlCount + $0.cacheCount }
-                // A cold cache is asked, leased from and filled from below: three trips for one.
-                let isCold = answers[1].sqlCount > 0 && answers[1].cacheCount > 0
-                #expect(trips[1] - trips[0] <= (isCold ? 6 : 4), "\(answers[1].trips)")
+                print("500 hidden items: \(trips[0]) trips without, \(trips[1]) with")
+                #expect(trips[1] - trips[0] <= 4, "\(answers[1].trips)")
             }
         }
     }

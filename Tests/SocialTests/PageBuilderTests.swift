@@ -125,6 +125,23 @@ private struct ModelList {
         }
     }
 
+    /// Wherever in the page it begins, if that is not within the last items of a large one.
+    @Test(arguments: [1, 2, 3, 7, 20, 100])
+    func `crosses a hidden stretch in one read more`(count: Int) throws {
+        for before in 0...count - count / 8 {
+            var list = ModelList()
+            for index in 0..<before + 500 + count + 1 {
+                let isHidden = index >= before && index < before + 500
+                let position = ListPosition(
+                    time: Int64(10_000 - index), id: ObjectID(rawValue: Int64(index + 1)))
+                list.items.append(ModelList.Item(position: position, isVisible: !isHidden))
+            }
+            let (page, reads) = try page(of: list, count, from: nil, isBackward: false)
+            #expect(page.items.count == count)
+            #expect(reads == 2, "\(before)")
+        }
+    }
+
     @Test(arguments: [1, 7, 100], [false, true])
     func `neither skips nor repeats while the list changes`(
         count: Int, isBackward: Bool

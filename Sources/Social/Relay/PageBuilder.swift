@@ -8,7 +8,8 @@
 ///
 /// What the viewer may not see is left out and its place filled from behind: a page is full if the
 /// list has enough for it, and whether there is a next page is known exactly. After a read that was
-/// mostly hidden much more is read at once, so that long hidden stretches cost few reads.
+/// mostly hidden, or ends as a long hidden stretch would begin, much more is read at once, so that such a
+/// stretch costs one read more.
 struct PageBuilder<Node: Sendable>: Sendable {
     /// One item of a list as it was read; nil if the viewer may not see it.
     typealias Candidate = (position: ListPosition, node: Node?)
@@ -18,7 +19,8 @@ struct PageBuilder<Node: Sendable>: Sendable {
     private let beginsInside: Bool
     private var items: [PageItem<Node>] = []
     private var hasMore = true
-    private var lastRead = (all: 0, visible: 0)
+    /// `hiddenAtEnd`: how many in a row.
+    private var lastRead = (all: 0, visible: 0, hiddenAtEnd: 0)
     /// Up to where the list has been read; nil at its beginning.
     private(set) var reached: ListPosition?
 
@@ -36,20 +38,24 @@ struct PageBuilder<Node: Sendable>: Sendable {
     var wanted: Int? {
         let missing = arguments.count + 1 - items.count
         guard hasMore, missing > 0 else { return nil }
-        let (all, visible) = lastRead
+        let (all, visible, hiddenAtEnd) = lastRead
         if all == 0 { return missing }
+        // An eighth of it, or the last of a few, is more than chance would put there.
+        if visible * 2 < all || hiddenAtEnd > 0 && hiddenAtEnd * 8 >= all { return readMax }
         // As many as would have sufficed the last time, and a tenth more.
-        return visible * 2 < all ? readMax : min(missing * all * 11 / (visible * 10) + 1, readMax)
+        return min(missing * all * 11 / (visible * 10) + 1, readMax)
     }
 
     /// - Parameter hasMore: whether the list goes on behind the last of them.
     mutating func take(_ candidates: some Swift.Collection<Candidate>, hasMore: Bool) {
         let before = items.count
+        var hiddenAtEnd = 0
         for (position, node) in candidates {
             reached = position
+            hiddenAtEnd = node == nil ? hiddenAtEnd + 1 : 0
             if let node { items.append(PageItem(position: position, node: node)) }
         }
-        lastRead = (candidates.count, items.count - before)
+        lastRead = (candidates.count, items.count - before, hiddenAtEnd)
         self.hasMore = hasMore && !candidates.isEmpty
     }
 
