@@ -27,6 +27,7 @@ enum ItemKey: Hashable, Sendable {
 ///     key  = namespace ":" item
 ///     item = "o:" id | "a:" id1 ":" type | "n:" namespace ":" name
 ///     rate = "r:" kind ":" subject, in hexadecimal
+///     kept = "k:" kind ":" subject, in hexadecimal
 ///
 /// The namespace separates worlds that share memcached. It is no version of the value format: values
 /// say their format themselves, so that an old and a new gateway delete each other's keys while both
@@ -73,9 +74,14 @@ struct CacheKeys: Sendable {
     }
 
     /// What is counted (`SharedRates`); no item of the graph, so no write deletes it.
-    func rate(_ key: RateKey) -> ArraySlice<UInt8> {
-        var bytes = prefix + Array("r:\(key.kind):".utf8)
-        for byte in key.subject { Self.appendHexadecimal(UInt64(byte), digits: 2, to: &bytes) }
+    func rate(_ key: RateKey) -> ArraySlice<UInt8> { other("r", key.kind, key.subject) }
+
+    /// What is kept in memcached alone (`KeptValues`); neither is this.
+    func kept(_ key: KeptValues.Key) -> ArraySlice<UInt8> { other("k", key.kind, key.subject) }
+
+    private func other(_ letter: String, _ kind: Int16, _ subject: [UInt8]) -> ArraySlice<UInt8> {
+        var bytes = prefix + Array("\(letter):\(kind):".utf8)
+        for byte in subject { Self.appendHexadecimal(UInt64(byte), digits: 2, to: &bytes) }
         return bytes[...]
     }
 
