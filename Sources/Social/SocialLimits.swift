@@ -206,6 +206,36 @@ package struct SocialLimits: Sendable {
     package var inboxEntriesPerWrite = 500
     /// Posts of each account that are read, at first, to fill an inbox.
     package var inboxPostsPerAuthorMin = 32
+    /// Posts of followed accounts that HOME ranks: as many as one cached list holds, so that a warm page asks
+    /// PostgreSQL for nothing. What is older follows by time.
+    package var homeCandidatesMax = 250
+    /// Days whose posts are ranked; with fewer posts than that the next number of days.
+    package var homeWindowDays: [Int64] = [3, 7, 30]
+    package var homeCandidatesMin = 100
+    /// Entries that are read to make an order again that memcached has lost.
+    package var homeEntriesReadMax = 1_000
+    /// Hashtags that the viewer has followed last, and the newest posts of each, that are ranked with them.
+    package var homeHashtagsMax = 10
+    package var homeHashtagPostsMax = 10
+    /// Followed accounts of which some last likes are looked at, and how many of them become suggestions.
+    package var homeFolloweesMax = 256
+    package var homeLikersMax = 20
+    package var homeLikesMax = 10
+    package var homeSuggestionsMax = 50
+    /// So many engagements within that time after its publication make a post one that everyone may be shown;
+    /// and how many such posts are kept.
+    package var trendingEngagementsMin = 5
+    package var trendingMilliseconds: Int64 = 48 * 60 * 60 * 1_000
+    package var trendingPostsMax = 500
+    /// Models of one file of weights.
+    package var rankingModelsMax = 8
+    /// How long the order of a feed is kept.
+    package var snapshotMilliseconds: Int64 = 15 * 60 * 1_000
+    /// New posts of a feed that are counted.
+    package var newItemsMax = 99
+    /// Authors and topics of which it is kept what an account has done with their posts.
+    package var tasteAuthorsMax = 500
+    package var tasteTopicsMax = 54
     /// Followers that a post is pushed to by one run of a job.
     package var fanOutFollowersMax = 1_000
     /// With more followers than the first an account is pulled, until it has fewer than the second.

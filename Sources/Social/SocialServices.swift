@@ -18,6 +18,8 @@ package final class SocialServices: Sendable {
     package let links: Links
     package let passwords: PasswordHasher
     package let media: MediaFlow
+    /// What HOME is ranked by.
+    package let ranking: RankingWeights
     let accountRules: AccountRules
     let largeReads: FairLine
     let accounts: AccountStore
@@ -53,6 +55,7 @@ package final class SocialServices: Sendable {
         secrets: SocialSecrets,
         limits: SocialLimits = .standard, accountRules: AccountRules = AccountRules(), links: Links,
         passwords: PasswordHasher, media: MediaFlow, mailing: Mailing? = nil,
+        ranking: RankingWeights = RankingWeights(),
         readsPlainShortcodes: Bool = false,
         issueAccessToken: @escaping IssueAccessToken
     ) {
@@ -67,6 +70,7 @@ package final class SocialServices: Sendable {
         self.links = links
         self.passwords = passwords
         self.media = media
+        self.ranking = ranking
         self.accountRules = accountRules
         largeReads = FairLine(
             places: limits.largeReadsMax, waitingMax: limits.largeReadsWaitingMax,

@@ -2,6 +2,7 @@ import Events
 import Logging
 import Postgres
 import ServiceLifecycle
+import Social
 import Synchronization
 
 /// Gives the consumers of this program what happens, removes old events, and looks how far all consumers
@@ -19,7 +20,8 @@ struct EventService: Service, CustomStringConvertible {
         let figures = EventFigures()
         let log = { @Sendable (text: String) in logger.warning("\(text)") }
         let runner = EventRunner(
-            database: application.database, consumers: [figures], log: log)
+            database: application.database,
+            consumers: [figures, EngagementCounting(application.social)], log: log)
         let events = EventLog(application.database, log: log)
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in

@@ -15,13 +15,14 @@ struct Server: Sendable {
     let operations: OperationRunner
     let gateway: Gateway
     private let settings: Settings
+    private let ranking: RankingWatch
 
     /// How long requests that are running may take once a stop is asked for, and how long what does
     /// not heed its cancellation. Operations are limited to less.
     private static let finishSeconds: Int64 = 35
     private static let cancelSeconds: Int64 = 5
 
-    /// - Throws: `SchemaMismatch` and others, before any port is open.
+    /// - Throws: `SchemaMismatch`, `Failure` for weights that are of no use, and others, before any port is open.
     ///
     /// - Parameters:
     ///   - port: in place of the one that was chosen.
@@ -33,6 +34,11 @@ struct Server: Sendable {
     ) throws {
         self.application = application
         self.settings = settings
+        let weights = project.rankingWeights
+        ranking = RankingWatch(
+            folder: weights, weights: application.social.ranking, logger: application.logger,
+            mark: weights.mark())
+        application.social.ranking.replace(by: try weights.required())
         let schema = try buildSchema(
             try Social.schemaSources(directory: project.schema), checksDirectives: true)
         var mode = PageMode()
@@ -131,7 +137,8 @@ struct Server: Sendable {
         }
         let workers = try settings.number(.workers)
         var services: [any Service] =
-            [SessionWatch(application: application)] + application.backgroundServices + others
+            [SessionWatch(application: application), ranking] + application.backgroundServices
+            + others
         if workers > 0 { services.append(application.jobService(workers: workers)) }
         // They are stopped in the reverse order: first no more requests, then no more jobs.
         services.append(door)

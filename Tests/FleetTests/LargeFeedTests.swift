@@ -12,7 +12,7 @@ import Testing
 /// makes the largest as large as feeds get (followees and posts of each).
 @Suite(.serialized, .timeLimit(.minutes(15))) struct `Large feeds of a fleet` {
     private static let question = """
-        { viewer { feed { items(first: 20) { nodes { caption author { username } likeCount } } } } }
+        { viewer { feed(kind: FOLLOWING) { items(first: 20) { nodes { caption author { username } likeCount } } } } }
         """
     private static let shownMax = 20
 

@@ -59,7 +59,8 @@ import Testing
         let again = try #require(try await world.signIn("alice", at: 1))
         #expect(again.isRestricted)
         let closed = try await world.ask(
-            "{ viewer { feed { items { nodes { id } } } } }", as: "alice", in: again)
+            "{ viewer { feed(kind: FOLLOWING) { items { nodes { id } } } } }", as: "alice",
+            in: again)
         #expect(closed.contains("FORBIDDEN") && closed.contains("about to be deleted"), "\(closed)")
         world.clock.advance(hours: 24)
         let repeated = try await world.ask(
@@ -480,7 +481,7 @@ import Testing
                 "PROCESSING_UPLOAD",
                 "POSTED_TO_EVERYONE", "POSTED_TO_FOLLOWERS",
                 "POSTED_TO_CLOSE_FRIENDS", "HELD_BACK", "HELD_BACK_HERE", "WROTE_HELD_BACK",
-                "COLLECTIONS",
+                "COLLECTIONS", "TASTE",
                 "REQUESTED", "REQUESTED_BY",
             ])
     }

@@ -22,7 +22,7 @@ import Testing
               displayName: "Gustav G."
             }) {
               viewer { email emailVerified role user { username displayName isViewer postCount }
-                feed { items { nodes { id } } } }
+                feed(kind: FOLLOWING) { items { nodes { id } } } }
               tokens { accessToken refreshToken expiresAt }
               userErrors { code }
             } }

@@ -144,7 +144,8 @@ import Testing
             "Viewer.storyTrays", "viewer { list: storyTrays(PAGE) }", of: "owner", .trays,
             AssociationTypes.follows),
         List(
-            "Feed.items", "viewer { feed { list: items(PAGE) } }", of: "maker", .posts,
+            "Feed.items", "viewer { feed(kind: FOLLOWING) { list: items(PAGE) } }", of: "maker",
+            .posts,
             AssociationTypes.authored),
         .ofNode("User", "posts", of: "maker", .posts, AssociationTypes.authored),
         .ofNode("User", "followers", of: "owner", .people, AssociationTypes.followedBy),

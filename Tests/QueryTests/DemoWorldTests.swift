@@ -24,7 +24,7 @@ import Testing
             namespace: NameSpaces.username, names: ["alice"])
         let answer = try await stage.ask(
             """
-            { viewer { feed { items(first: 20) { nodes { media { status ... on Image {
+            { viewer { feed(kind: FOLLOWING) { items(first: 20) { nodes { media { status ... on Image {
               url variants { width height byteCount url } } } author { username } } } }
               storyTrays { nodes { unseenCount } } } }
             """, as: try #require(alice.first ?? nil), of: services)

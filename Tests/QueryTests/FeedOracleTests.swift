@@ -43,7 +43,7 @@ import Testing
         for _ in 0..<200 {
             let answer = try await place.stage.ask(
                 """
-                query($after: String) { viewer { feed { items(first: 17, after: $after) {
+                query($after: String) { viewer { feed(kind: FOLLOWING) { items(first: 17, after: $after) {
                   nodes { shortcode } pageInfo { hasNextPage endCursor } } } } }
                 """, viewer: person.username, variables: "{ \"after\": \(cursor) }",
                 through: .namespace("oracle"))

@@ -9,15 +9,16 @@ import TAO
 final class FeedTown: Sendable {
     let people: [ObjectID]
     let clock: MovableClock
-    private let stage: Stage
+    let stage: Stage
     /// Two gateways, and one without a cache.
-    private let gateways: [SocialServices]
+    let gateways: [SocialServices]
     private let limits: SocialLimits
 
     /// - Parameter pushedMax: followers of an account whose posts are pushed, at most.
     /// - Parameter settleMilliseconds: how long what is pushed lies before a feed relies on it.
     init(
-        people count: Int, pushedMax: Int = 6, settleMilliseconds: Int64 = 0
+        people count: Int, pushedMax: Int = 6, settleMilliseconds: Int64 = 0,
+        _ change: (inout SocialLimits) -> Void = { _ in }
     ) async throws {
         var world = SmallWorld()
         for number in 0..<count { world.person("p\(number)", "Person \(number)") }
@@ -34,6 +35,7 @@ final class FeedTown: Sendable {
         limits.pulledFollowersMin = pushedMax - 2
         limits.backfillsPerRun = 2
         limits.inboxSettleMilliseconds = settleMilliseconds
+        change(&limits)
         self.limits = limits
         let cache = Stage.freshNamespace()
         var gateways: [SocialServices] = []
@@ -71,7 +73,7 @@ final class FeedTown: Sendable {
         return id
     }
 
-    private func change(
+    func change(
         _ post: ObjectID, _ change: (inout Properties<Post>) -> Void
     ) async throws {
         let services = gateway
@@ -84,7 +86,7 @@ final class FeedTown: Sendable {
         _ = try await services.tao.commit(write)
     }
 
-    private func mutate(_ mutation: String, as viewer: ObjectID) async throws {
+    func mutate(_ mutation: String, as viewer: ObjectID) async throws {
         let answer = try await stage.ask(
             "mutation { result: \(mutation) { __typename } }", as: viewer, of: gateway)
         if !answer.failures.isEmpty { throw Failed(texts: answer.failures) }
@@ -92,7 +94,7 @@ final class FeedTown: Sendable {
 
     private struct Failed: Error { let texts: [String] }
 
-    private func text(_ person: ObjectID) -> String {
+    func text(_ person: ObjectID) -> String {
         GlobalIDs(key: Stage.secrets.globalIDKey).text(NodeID(.user, person))
     }
 
@@ -235,7 +237,7 @@ final class FeedTown: Sendable {
         return (shown, try await expected(of: viewer))
     }
 
-    private func expected(of viewer: ObjectID) async throws -> [ObjectID] {
+    func expected(of viewer: ObjectID) async throws -> [ObjectID] {
         let rows = try await stage.database.query(
             """
             SELECT a.id2, a.id1 FROM associations a

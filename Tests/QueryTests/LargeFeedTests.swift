@@ -16,7 +16,7 @@ import Testing
     private static let followeePages = (size.0 - 1) / TAOLimits.rangeEdgesMax + 1
 
     private static let question = """
-        query($after: String) { viewer { feed { items(first: 20, after: $after) {
+        query($after: String) { viewer { feed(kind: FOLLOWING) { items(first: 20, after: $after) {
           nodes { caption author { username } likeCount } pageInfo { hasNextPage endCursor }
         } } } }
         """

@@ -24,7 +24,8 @@ import Testing
         of name: String, _ stage: Stage, _ services: SocialServices
     ) async throws -> Stage.Answer {
         try await stage.ask(
-            "{ viewer { feed { items { nodes { id } } } } }", as: stage.named(name).object,
+            "{ viewer { feed(kind: FOLLOWING) { items { nodes { id } } } } }",
+            as: stage.named(name).object,
             of: services)
     }
 

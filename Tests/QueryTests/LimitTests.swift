@@ -153,7 +153,8 @@ import Testing
         #expect(try text(known, "data/userFollow/userErrors/0/code") == "null")
         // The feed still holds all of them.
         let feed = try await stage.ask(
-            "{ viewer { feed { items(first: 2) { nodes { caption } } } } }", viewer: "alice",
+            "{ viewer { feed(kind: FOLLOWING) { items(first: 2) { nodes { caption } } } } }",
+            viewer: "alice",
             through: Stage.freshNamespace())
         #expect(
             try text(feed, "data/viewer/feed/items/nodes/0/caption")
@@ -191,7 +192,7 @@ import Testing
         let stage = try await Stage(world)
         for (operation, path) in [
             (
-                "viewer { feed { items(first: 2, after: $after) { nodes { caption } "
+                "viewer { feed(kind: FOLLOWING) { items(first: 2, after: $after) { nodes { caption } "
                     + "pageInfo { hasNextPage endCursor } } } }", "data/viewer/feed/items"
             ),
             (
@@ -239,7 +240,8 @@ import Testing
             limits.feedEdgesReadMax = edgesMax
             let services = try await stage.makeServices(.off, limits: limits)
             return try await stage.ask(
-                "{ viewer { feed { items(first: 1) { nodes { caption } } } } }", as: bob,
+                "{ viewer { feed(kind: FOLLOWING) { items(first: 1) { nodes { caption } } } } }",
+                as: bob,
                 variables: "{}", of: services)
         }
         // The feed has two authors.

@@ -129,7 +129,7 @@ import Testing
         #expect(try await status(post, on: stage, viewer: "bob") == "PUBLISHED")
         let feed = try await stage.ask(
             """
-            query { viewer { feed { items(first: 1) { nodes { id caption media {
+            query { viewer { feed(kind: FOLLOWING) { items(first: 1) { nodes { id caption media {
               status width height blurHash ... on Image { url variants { byteCount } }
             } } } } } }
             """, viewer: "bob")

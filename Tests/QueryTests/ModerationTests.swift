@@ -130,7 +130,8 @@ struct ModeratedStage {
         #expect(own.contains(#""role":"MEMBER","user":{"username":"alice","posts":{"nodes":[]}}"#))
         let post = stage.id("bob.post.1")
         for closed in [
-            "{ viewer { feed { items { nodes { id } } } } }", "{ user(username: \"bob\") { id } }",
+            "{ viewer { feed(kind: FOLLOWING) { items { nodes { id } } } } }",
+            "{ user(username: \"bob\") { id } }",
             "{ node(id: \"\(post)\") { id } }", "{ viewer { closeFriends { nodes { id } } } }",
             "mutation { postLike(input: { postId: \"\(post)\" }) { userErrors { code } } }",
             "mutation { accountUpdate(input: { displayName: \"X\" }) { userErrors { code } } }",
@@ -224,7 +225,7 @@ struct ModeratedStage {
                 as: "mo") == nil)
         let session = try #require(try await world.signIn("alice"))
         #expect(session.isRestricted)
-        let feed = "{ viewer { feed { items { nodes { id } } } } }"
+        let feed = "{ viewer { feed(kind: FOLLOWING) { items { nodes { id } } } } }"
         #expect(
             try await world.ask(feed, as: "alice", in: session)
                 .contains("This account is suspended until \(until)."))

@@ -59,7 +59,7 @@ import Testing
         let stage = try await Self.stage.value
         let operation = """
             query Feed($cursor: String) {
-              viewer { feed { items(first: \(size), after: $cursor) {
+              viewer { feed(kind: FOLLOWING) { items(first: \(size), after: $cursor) {
                 nodes { caption } pageInfo { hasNextPage endCursor }
               } } }
             }
@@ -105,7 +105,7 @@ import Testing
         let services = try await stage.services(.off)
         let operation = """
             query Feed($cursor: String) {
-              viewer { feed { items(first: 5, after: $cursor) {
+              viewer { feed(kind: FOLLOWING) { items(first: 5, after: $cursor) {
                 nodes { caption } pageInfo { hasNextPage endCursor }
               } } }
             }

@@ -10,7 +10,7 @@ import Testing
 /// PostgreSQL answers nothing, and memcached lacks little.
 @Suite struct `While the tables are away` {
     private static let question = """
-        { viewer { feed { items(first: 5) { nodes {
+        { viewer { feed(kind: FOLLOWING) { items(first: 5) { nodes {
           shortcode caption likeCount viewerHasLiked author { username }
         } } } } }
         """

@@ -280,7 +280,7 @@ import Testing
         let clock = MovableClock()
         let scene = try await Self.scene(clock.wallClock)
         let seen =
-            #"{ viewer { feed { items { nodes { caption } } } storyTrays { nodes { author { username } } } mutedUsers { nodes { username } } } }"#
+            #"{ viewer { feed(kind: FOLLOWING) { items { nodes { caption } } } storyTrays { nodes { author { username } } } mutedUsers { nodes { username } } } }"#
         let signs =
             #"{ user(username: "bob") { followerCount viewerRelationship { followsViewer followState } } viewer { mutedUsers { nodes { id } } } }"#
         let before = try await scene.ask(seen, as: "bob")

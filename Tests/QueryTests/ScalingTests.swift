@@ -28,7 +28,7 @@ import Testing
     private static let operations = [
         """
         query Feed {
-          viewer { feed { items(first: 100) { nodes {
+          viewer { feed(kind: FOLLOWING) { items(first: 100) { nodes {
             caption likeCount commentCount viewerHasLiked
             author { username avatar { url } followerCount viewerRelationship { followState } }
             media { blurHash ... on Image { url } }

@@ -134,11 +134,18 @@ final class Stage: Sendable {
             media: MediaFlow(
                 tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
                 clock: clock),
-            mailing: sendsMail ? try mailing(sink ?? .folder(mailFolder)) : nil
+            mailing: sendsMail ? try mailing(sink ?? .folder(mailFolder)) : nil,
+            ranking: RankingWeights(try Self.rankingModels.get())
         ) { account, session, isRestricted in
             let text = "access.\(account).\(session)" + (isRestricted ? ".restricted" : "")
             return (text, SmallWorld.now + 900_000)
         }
+    }
+
+    /// Those that are shipped.
+    static let rankingModels = Result {
+        let path = Place.root + "/Schema/ranking-weights.json"
+        return try RankingModels(json: Array(try Data(contentsOf: URL(filePath: path))))
     }
 
     private func mailing(_ sink: MailSink) throws -> Mailing {

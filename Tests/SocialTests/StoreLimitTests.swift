@@ -98,6 +98,10 @@ import Testing
                 ], record(user)
             ),
             ("settings", ["hiddenWordsMax", "hiddenWordCodePointsMax"], record(settings)),
+            (
+                "a taste", ["tasteAuthorsMax", "tasteTopicsMax"],
+                TasteTable.entryBytes * (limits.tasteAuthorsMax + limits.tasteTopicsMax)
+            ),
         ].map { Row($0, $1, takes: $2 + rest, room: TAOLimits.recordBytesMax) }
     }()
 
@@ -145,6 +149,34 @@ import Testing
                 "a read that fills or trims an inbox", ["inboxEntriesMax"],
                 takes: limits.inboxEntriesMax + limits.inboxEntriesPerWrite,
                 room: TAOLimits.rangeEdgesMax),
+            Row(
+                "a read for HOME that asks PostgreSQL for nothing",
+                [
+                    "homeCandidatesMax", "homeFolloweesMax", "homeHashtagPostsMax", "homeLikesMax",
+                    "homeHashtagsMax",
+                ],
+                takes: max(
+                    limits.homeCandidatesMax, limits.homeFolloweesMax, limits.homeHashtagPostsMax,
+                    limits.homeLikesMax, limits.homeHashtagsMax), room: TAOLimits.cachedEdgesMax),
+            Row(
+                "a read for an order that is lost", ["homeEntriesReadMax"],
+                takes: limits.homeEntriesReadMax + limits.homeCandidatesMax,
+                room: TAOLimits.rangeEdgesMax),
+            Row(
+                "lists of likes that HOME reads", ["homeLikersMax"], takes: limits.homeLikersMax,
+                room: TAOLimits.readListsMax),
+            Row(
+                "a read of what is new", ["newItemsMax"], takes: limits.newItemsMax,
+                room: TAOLimits.cachedEdgesMax),
+            Row(
+                "a read of what trends no more", ["trendingPostsMax"],
+                takes: limits.trendingPostsMax + limits.objectsReadMax,
+                room: TAOLimits.rangeEdgesMax),
+            Row(
+                "places in an order", ["homeSuggestionsMax"],
+                takes: limits.homeEntriesReadMax + limits.homeCandidatesMax
+                    + limits.homeHashtagsMax * limits.homeHashtagPostsMax
+                    + 2 * limits.homeSuggestionsMax, room: Int(UInt16.max)),
             Row(
                 "a read of followers to push to", ["fanOutFollowersMax"],
                 takes: limits.fanOutFollowersMax + 1, room: TAOLimits.rangeEdgesMax),
@@ -233,6 +265,7 @@ import Testing
 
     /// Below these there is no store that has a limit, for this reason.
     private static let alone = [
+        "rankingModelsMax": "are kept in memory",
         "linkCharactersMax": "a part of a text", "nearbyMetersMax": "a distance",
         "followedHashtagsMax": "edges, which the store counts",
         "loginBytesMax": "compared and not kept", "passwordBytesMax": "hashed and not kept",

@@ -284,6 +284,8 @@ import Testing
         let inbox = Properties<Inbox>(of: Self.owner, readAt: 1)
         var collection = Properties<Collection>()
         collection[.owner] = Self.owner
+        var taste = Properties<Taste>()
+        taste[.account] = Self.owner
         let posts = Audience.allCases.flatMap { audience in
             PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
@@ -296,6 +298,8 @@ import Testing
             Object(ObjectID(rawValue: 9), photo),
             Object(OwnSettings.id(of: Self.owner), settings),
             Object(Inbox.id(of: Self.owner), inbox), Object(ObjectID(rawValue: 9), collection),
+            Object(ObjectID(rawValue: 9), taste),
+            Object(Reception.id(of: ObjectID(rawValue: 9)), Properties<Reception>()),
             Object(ObjectID(rawValue: 9), Properties<Hashtag>()),
             Object(ObjectID(rawValue: 9), Properties<Location>()),
         ]

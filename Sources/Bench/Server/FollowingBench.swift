@@ -11,7 +11,7 @@ package struct FollowingBench: Sendable {
     private static let followees = [50, 500, 7_000]
     private static let postsEach = 12
     private static let document = """
-        { viewer { feed { items(first: 20) {
+        { viewer { feed(kind: FOLLOWING) { items(first: 20) {
           nodes { id caption likeCount viewerHasLiked author { id username } } } } } }
         """
 

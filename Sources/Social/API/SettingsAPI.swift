@@ -148,24 +148,6 @@ enum SensitiveContentPolicy: String, SchemaEnum {
     case hide = "HIDE"
 }
 
-/// Signals of the ranking.
-enum RankingSignal: String, SchemaEnum {
-    /// How much the viewer has done with the author's posts lately.
-    case affinity = "AFFINITY"
-    /// Engagements per impression of the post so far.
-    case engagementRate = "ENGAGEMENT_RATE"
-    /// 1 / (1 + age in hours / 24).
-    case recency = "RECENCY"
-    /// How much the viewer engages with this kind of post and its topics.
-    case contentAffinity = "CONTENT_AFFINITY"
-    /// How often the viewer engages when shown the author.
-    case authorEngagement = "AUTHOR_ENGAGEMENT"
-    /// Whether author and viewer are close friends or favorites.
-    case closeness = "CLOSENESS"
-    /// Hour of day and kind of device (`FeedContextInput`).
-    case sessionContext = "SESSION_CONTEXT"
-}
-
 /// Kinds of notification.
 enum NotificationKind: String, SchemaEnum {
     /// Accounts like the viewer's post, reel or comment.

@@ -110,13 +110,17 @@ struct ViewerFields: Sendable {
 
 /// Arguments of `Viewer.feed`.
 struct ViewerFeedArguments {
-    var kind: FeedKind = .following
+    /// Which feed. `settings.feed.defaultFeed` is the one to open first.
+    var kind: FeedKind
+    /// What is known of the moment; counts when a new order is made, not on later pages.
+    var context: FeedContextInput?
 }
 
 extension ViewerFeedArguments: FieldArguments {
     init(_ given: Arguments) throws {
         let fields = InputFields(given)
         kind = try fields.read("kind")
+        context = try fields.read("context")
     }
 }
 

@@ -45,7 +45,7 @@ enum AccountRemoval: JobKind {
             AssociationTypes.authored, AssociationTypes.drafts, AssociationTypes.pending,
             AssociationTypes.archived, AssociationTypes.activeStory,
             AssociationTypes.pendingStory, AssociationTypes.archivedStory,
-            AssociationTypes.collections,
+            AssociationTypes.collections, AssociationTypes.taste,
         ] {
             try await removal.removeAll(over: type, from: account)
         }

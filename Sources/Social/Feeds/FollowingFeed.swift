@@ -2,7 +2,7 @@ import GraphQL
 import TAO
 
 /// Where the posts of one reader's FOLLOWING are found.
-private struct FeedSources {
+struct FeedSources: Sendable {
     let viewer: ObjectID
     /// nil if there is none that is complete: all is pulled.
     let inbox: Inbox?
@@ -13,7 +13,7 @@ private struct FeedSources {
 }
 
 /// Posts by their places, the newest first.
-private struct FeedStretch {
+struct FeedStretch: Sendable {
     var edges: [Association]
     /// Whether there may be more behind the last of them.
     var hasMore: Bool
@@ -53,7 +53,7 @@ extension RequestContext {
     func followingFeed(
         of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
     ) async throws -> Page<Post> {
-        let sources = try await feedSources(of: viewer, page, from: start)
+        let sources = try await feedSources(of: viewer, after: start, limit: page.count + 1)
         var builder = PageBuilder<Post>(page, from: start, readMax: limits.pageItemsReadMax)
         while let count = builder.wanted {
             let stretch = try await newestPosts(of: sources, after: builder.reached, limit: count)
@@ -67,8 +67,8 @@ extension RequestContext {
     }
 
     /// In one pass, and with it the first entries of an inbox that is probably there.
-    private func feedSources(
-        of viewer: ObjectID, _ page: PageArguments, from start: ListPosition?
+    func feedSources(
+        of viewer: ObjectID, after start: ListPosition?, limit: Int
     ) async throws -> FeedSources {
         async let stored = graph.loadUnfiltered(Inbox.self, [Inbox.id(of: viewer)])
         async let muted = muted(by: viewer, \.posts)
@@ -76,7 +76,7 @@ extension RequestContext {
             RangeQuery(viewer, AssociationTypes.pulls, limit: limits.followingMax)
         ])
         async let first = graph.lists(
-            entries(of: viewer, [viewer], after: start?.cursor, limit: page.count + 1))
+            entries(of: viewer, [viewer], after: start?.cursor, limit: limit))
         let inbox = try await stored[0]
         let isComplete = inbox?.isComplete(at: now, limits) ?? false
         let sources = FeedSources(
@@ -88,7 +88,7 @@ extension RequestContext {
     }
 
     /// The posts of a stretch that belong in the feed; nil in the place of others.
-    private func shown(_ edges: [Association], in sources: FeedSources) async throws -> [Post?] {
+    func shown(_ edges: [Association], in sources: FeedSources) async throws -> [Post?] {
         // What was pulled tells its author.
         let posts = try await load(
             Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1)
@@ -109,7 +109,7 @@ extension RequestContext {
     // MARK: Entries
 
     /// The newest posts behind a position; fewer than `limit` only if `hasMore` says so.
-    private func newestPosts(
+    func newestPosts(
         of sources: FeedSources, after position: ListPosition?, limit: Int
     ) async throws -> FeedStretch {
         let after = position?.cursor
@@ -170,5 +170,9 @@ extension RequestContext {
 }
 
 extension ListPosition {
-    fileprivate var cursor: AssociationCursor { AssociationCursor(time: time, id2: id) }
+    var cursor: AssociationCursor { AssociationCursor(time: time, id2: id) }
+}
+
+extension AssociationCursor {
+    var position: ListPosition { ListPosition(time: time, id: id2) }
 }

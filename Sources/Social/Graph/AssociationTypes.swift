@@ -131,6 +131,13 @@ package enum AssociationTypes {
         .init(id: 64, name: "PULLS", isCounted: false),
         .init(id: 65, name: "PULLED_BY", isCounted: false))
 
+    /// What an account likes to see (`Taste`); one at most.
+    static let taste = AssociationType(id: 101, name: "TASTE", isCounted: false)
+    /// Posts that many like soon after their publication, by that (`Trending`). There is one such list.
+    static let (trending, trendingIn) = AssociationType.pair(
+        .init(id: 102, name: "TRENDING", isCounted: false, cachedEdgesMax: 64),
+        .init(id: 103, name: "TRENDING_IN", isCounted: false, cachedEdgesMax: 1))
+
     /// Posts for everyone that carry a hashtag, by publication.
     static let (taggedPost, carries) = AssociationType.pair(
         .init(id: 85, name: "TAGGED_POST", isHot: true),
@@ -180,7 +187,8 @@ package enum AssociationTypes {
             writerBelow, heldBack, heldBackHere, wroteHeldBack,
             pinnedComment.limited(to: limits.pinnedCommentsMax), activeStory, pendingStory,
             archivedStory, namedInStory, seenStories, seenStoriesBy, viewed, viewedBy, wrote,
-            uploaded, inbox, pulls, pulledBy,
+            uploaded, inbox, pulls, pulledBy, taste, trending,
+            trendingIn,
             taggedPost, carries, postedHere, madeAt, namedIn, names, taggedIn, tags,
             followsTag.limited(to: limits.followedHashtagsMax), tagFollowedBy,
         ]

@@ -12,6 +12,8 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case hashtag = 10
     case location = 11
     case collection = 24
+    case taste = 25
+    case reception = 26
 
     /// The type of its objects, with the policy.
     var objectType: any GraphObject.Type {
@@ -26,6 +28,8 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
         case .hashtag: Hashtag.self
         case .location: Location.self
         case .collection: Collection.self
+        case .taste: Taste.self
+        case .reception: Reception.self
         }
     }
 

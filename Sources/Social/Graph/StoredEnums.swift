@@ -111,6 +111,7 @@ extension FeedKind: StoredEnum {
     var number: Int64 {
         switch self {
         case .following: 0
+        case .home: 1
         }
     }
 }

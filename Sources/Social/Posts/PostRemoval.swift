@@ -20,6 +20,7 @@ extension Post {
             write.deleteAssociation(author, type, id)
         }
         write.deleteObject(id)
+        write.deleteObject(Reception.id(of: id))
         write.also(TAO.countsRemoval(of: id))
         try await removal.commit(write)
     }

@@ -36,6 +36,8 @@ protocol EdgeFields: Sendable {
 struct PageItem<Node: Sendable>: Sendable {
     var position: ListPosition
     var node: Node
+    /// How it came into a ranked feed; nil elsewhere.
+    var feed: FeedPlace?
 }
 
 /// A part of a list, as the viewer may see it.
@@ -46,6 +48,8 @@ struct Page<Node: Sendable>: Sendable {
     /// Going forward: whether the page begins behind a cursor, that is, behind an item. Backward it
     /// is `hasNext` that is known so.
     var hasPrevious: Bool
+    /// When the order of a ranked feed was made, in milliseconds since 1970; nil for other lists.
+    var generatedAt: Int64?
 }
 
 /// The pages that one connection field gives for all its parents, loaded when the first of `edges`,
@@ -166,7 +170,7 @@ extension RequestContext {
 }
 
 /// The pages of connections, which are mostly of one batch.
-private func pages<Kind: ConnectionKind>(
+func pages<Kind: ConnectionKind>(
     of connections: [Connection<Kind>]
 ) async throws -> [Result<Page<Kind.Node>, any Error>] {
     var pages: [Result<Page<Kind.Node>, any Error>] = []

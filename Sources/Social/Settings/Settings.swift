@@ -52,7 +52,7 @@ extension Resolvers<RequestContext> {
             privacy.field(\.readReceipts) { $0.user[.sendsReadReceipts] ?? true }
         }
         type(FeedSettings.self) { feed in
-            feed.field(\.defaultFeed) { $0.own?[.defaultFeed] ?? .following }
+            feed.field(\.defaultFeed) { $0.own?[.defaultFeed] ?? .home }
             feed.field(\.suggestionsInHome) { $0.own?[.suggestionsInHome] ?? true }
             feed.field(\.rankingPreferences) { $0.own?[.rankingPreferences]?.preferences ?? [] }
         }

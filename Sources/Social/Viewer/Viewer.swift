@@ -46,8 +46,10 @@ extension Resolvers<RequestContext> {
                 }
                 return settings
             }
-            viewer.field(\.feed) { viewer, arguments, _ in
-                Feed(viewer: viewer.id, kind: arguments.kind)
+            viewer.field(\.feed) { viewer, arguments, context in
+                Feed(
+                    viewer: viewer.id, kind: arguments.kind,
+                    session: RankingSession(arguments.context, at: context.now))
             }
             viewer.batch(\.storyTrays) { viewers, arguments, context in
                 try context.storyTrays(viewers, arguments)

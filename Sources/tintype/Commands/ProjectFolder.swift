@@ -6,6 +6,7 @@ struct ProjectFolder: Sendable {
 
     var schema: String { path + "/Schema" }
     var reservedNames: String { schema + "/reserved-names.txt" }
+    var rankingWeights: RankingFolder { RankingFolder(path: schema + "/ranking-weights.json") }
     var migrations: String { path + "/migrations" }
     var playground: String { path + "/playground" }
 

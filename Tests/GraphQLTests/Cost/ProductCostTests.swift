@@ -55,7 +55,7 @@ import Testing
         // A page of a feed with all that a card can show is about the dearest that makes sense.
         (
             """
-            { viewer { feed { items { nodes {
+            { viewer { feed(kind: FOLLOWING) { items { nodes {
               caption author { username avatar { url } viewerRelationship { followState } }
               media { ... on Image { url variants { url } } }
               comments(first: 3) { nodes { text author { username } } }

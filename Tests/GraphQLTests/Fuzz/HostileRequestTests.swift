@@ -61,11 +61,13 @@ import Testing
         ("a long block string", filled("{ user(username: \"\"\"", "\n   a", "\"\"\") { id } }")),
         (
             "a long integer",
-            filled("{ viewer { feed { items(first: ", "9", ") { __typename } } } }")
+            filled(
+                "{ viewer { feed(kind: FOLLOWING) { items(first: ", "9", ") { __typename } } } }")
         ),
         (
             "a long float",
-            filled("{ viewer { feed { items(first: 0.", "9", ") { __typename } } } }")
+            filled(
+                "{ viewer { feed(kind: FOLLOWING) { items(first: 0.", "9", ") { __typename } } } }")
         ),
         ("a long name", filled("{ ", "a", " }")),
         ("a comment", filled("#", "a", "\n{ __typename }")),

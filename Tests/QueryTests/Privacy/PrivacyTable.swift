@@ -123,9 +123,9 @@ enum PrivacyTable {
         FollowRequest
           same id requester target createdAt
         Feed
-          viewer kind generatedAt items(first after)
+          viewer kind items(first after)
         Viewer
-          viewer user email emailVerified hasPassword role settings feed(kind)
+          viewer user email emailVerified hasPassword role settings feed(kind context)
           viewer storyTrays(first after unseenOnly) pendingPosts(first after) sessions(first after)
           viewer followRequests(first after) sentFollowRequests(first after)
           viewer closeFriends(first after) favorites(first after) blockedUsers(first after)
@@ -168,6 +168,13 @@ enum PrivacyTable {
           comments totalCount
         FeedConnection
           seen edges nodes pageInfo
+          viewer generatedAt newItemCount
+        RankingExplanation
+          viewer model probability bias contributions rankBeforeDiversity sensitivities
+        RankingContribution
+          viewer signal value weight contribution
+        RankingSensitivity
+          viewer signal change
         FollowConnection
           seen edges nodes pageInfo
           whole totalCount
@@ -204,7 +211,8 @@ enum PrivacyTable {
         CommentEdge
           seen cursor node
         FeedEdge
-          seen cursor node reason
+          seen cursor node reason reasonHashtag
+          viewer ranking
         FollowEdge
           seen cursor node followedAt
         FollowRequestEdge

@@ -76,7 +76,7 @@ struct PrivacyWalk {
             // What has no id is a part of what has one, and no step.
             guard depth > 0 || isPart(type) else { return [] }
             inner =
-                type.name.hasSuffix("Edge")
+                type.name.hasSuffix("Edge") && !isPart(target)
                 ? " { __typename ... on Node { id } }"
                 : " " + (try selection(target.name, depth: isPart(target) ? depth : depth - 1))
         }
@@ -101,6 +101,8 @@ struct PrivacyWalk {
         for argument in field.arguments
         where !["first", "after", "last", "before"].contains(argument.name) {
             let kind = schema[argument.type.named]
+            // What is said of the moment moves things, and shows no others.
+            if kind.kind == .inputObject, !argument.type.isNonNull { continue }
             let values =
                 kind.kind == .enum
                 // An order by numbers tells what these tell.
