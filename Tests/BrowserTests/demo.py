@@ -87,8 +87,8 @@ class Demo(Server):
 
     @property
     def elsewhere(self):
-        """Flags for what people use, beside the demo: the databases, a folder and a secret."""
-        return [*self.databases, "--data", os.path.join(self.folder.name, "served"),
+        """Flags for what people use, beside the demo: the databases, the folder and another secret."""
+        return [*self.databases, "--data", self.folder.name,
                 "--secret-key", "a secret of a server that is no demo"]
 
     def serve(self, *arguments):

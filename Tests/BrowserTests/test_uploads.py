@@ -197,7 +197,7 @@ class UploadTests(unittest.TestCase):
             Uploader(file_path=self.file.name, url=self.at(0, upload))
         self.assertEqual(raised.exception.status_code, 410)
         self.assertIsNone(self.ask(STATUS, id=upload["media"]["id"])["node"])
-        folder = os.path.join(self.demo.folder.name, "served", "uploads")
+        folder = os.path.join(self.demo.folder.name, "uploads")
         self.assertEqual([name for name in os.listdir(folder) if name.endswith(".tus")], [])
 
     def test_of_another_file_than_was_announced_comes_to_nothing(self):

@@ -1,11 +1,13 @@
 import Foundation
 import LocalServices
+import Synchronization
 import TestSupport
 
 /// What an operator runs: gateways and workers from the built program, each a process of its own, on
 /// one PostgreSQL and some memcached servers. The ways to these can be made bad.
 ///
-/// Everything ends with the test process. A test that is done with a fleet calls `stop()`.
+/// Everything ends with the test process. A test that is done with a fleet calls `stop()`, which ends all of
+/// it: a gateway without its databases would keep a processor busy asking for them.
 final class Fleet: Sendable {
     let services: LocalServices
     /// All processes go to each memcached through the same link, as all have the same list.
@@ -13,6 +15,8 @@ final class Fleet: Sendable {
     let databaseURL: String
     /// Pictures and uploads, and what the processes print.
     let folder: String
+
+    private let processes = Mutex<[FleetProcess]>([])
 
     private var data: String { folder + "/data" }
 
@@ -59,6 +63,7 @@ final class Fleet: Sendable {
             words += [flag, value]
         }
         let process = try await FleetProcess(words, in: folder, descriptorsMax: descriptorsMax)
+        processes.withLock { $0.append(process) }
         let address = try await process.line("listening on ")
         guard let port = address.split(separator: ":").last.flatMap({ Int($0) }) else {
             throw FleetProcess.DidNotHappen(description: "\(address) has no port.")
@@ -71,6 +76,7 @@ final class Fleet: Sendable {
         let process = try await FleetProcess(
             ["worker", "--resources", Self.project, "--data", data] + flags(isCached, nil)
                 + arguments, in: folder)
+        processes.withLock { $0.append(process) }
         _ = try await process.line("working on ")
         return process
     }
@@ -90,6 +96,7 @@ final class Fleet: Sendable {
     }
 
     func stop() async {
+        for process in processes.withLock({ $0 }) { await process.kill() }
         for link in memcachedLinks { link.cut() }
         await services.stop()
         try? FileManager.default.removeItem(atPath: folder)

@@ -416,7 +416,7 @@ import Testing
                 $0.running += 1
                 $0.most = max($0.most, $0.running)
             }
-            try await Task.sleep(for: .milliseconds(5))
+            try await Task.sleep(for: .milliseconds(50))
             now.withLock { $0.running -= 1 }
         }
         try await running([runner]) { try await eventually("done") { try await isEmpty(database) } }

@@ -98,6 +98,20 @@ import Testing
         #expect(try await shown().isEmpty)
     }
 
+    @Test func `are not suggested by an account that is suspended`() async throws {
+        let (town, strange) = try await Self.town(friends: 1, posts: 3)
+        let (viewer, friend) = (town.people[0], town.people[2])
+        #expect(try await Set(Self.items(town, viewer).map(\.post)) == Set(strange))
+        let tao = town.gateways[2].tao
+        let user = try #require(try await tao.stored.loadUnfiltered(User.self, [friend])[0])
+        var properties = Properties<User>(user.object.data)
+        properties[.isSuspended] = true
+        var write = GraphWrite()
+        write.update(friend, properties, ifVersion: user.object.version)
+        _ = try await tao.commit(write)
+        #expect(try await Self.items(town, viewer).isEmpty)
+    }
+
     @Test(
         .crosses(
             \SocialLimits.homeLikersMax, \SocialLimits.homeLikesMax,

@@ -4,7 +4,7 @@ import Testing
 ///
 /// - Throws: what the condition throws.
 package func eventually(
-    withinSeconds limit: Int = 30, _ condition: () async throws -> Bool
+    withinSeconds limit: Int = 120, _ condition: () async throws -> Bool
 ) async throws -> Bool {
     let deadline = ContinuousClock.now + .seconds(limit)
     while ContinuousClock.now < deadline {

@@ -149,13 +149,19 @@ import Testing
 
     @Test func `of serve and worker is heeded`() async throws {
         let url = try await TestServices.freshDatabase()
+        let shortURL = try await TestServices.freshDatabase()
         let memcached = try await TestServices.shared.memcachedServers[0]
         try await BuiltProgram.withFolder { folder in
-            let values = [url, url, memcached, folder + "/data", BuiltProgram.project]
-            let places = zip(Self.places, values).flatMap { [$0, $1] }
-            let migrated = try await BuiltProgram.bash(
-                "U='\(url)'; $T \(Self.commands[0])", in: folder)
-            #expect(migrated.status == 0)
+            func places(_ url: String, _ data: String) -> [String] {
+                let values = [url, url, memcached, folder + data, BuiltProgram.project]
+                return zip(Self.places, values).flatMap { [$0, $1] }
+            }
+            for url in [url, shortURL] {
+                let migrated = try await BuiltProgram.bash(
+                    "U='\(url)'; $T \(Self.commands[0])", in: folder)
+                #expect(migrated.status == 0)
+            }
+            let (shortPlaces, places) = (places(shortURL, "/short"), places(url, "/data"))
             let worker = try await RunningProgram(Self.worker + places, in: folder)
             #expect(try await worker.line("working on ") == "2 jobs at a time")
             let server = try await RunningProgram(Self.serveFlags + places, in: folder)
@@ -174,7 +180,7 @@ import Testing
             try Data("<p>a page".utf8).write(to: URL(filePath: page + "/index.html"))
             let short = try await RunningProgram(
                 Self.serveShort + ["--playground", page],
-                environment: ["DATABASE_URL": url, "SECRET_KEY": Self.serveFlags.last ?? ""],
+                environment: ["DATABASE_URL": shortURL, "SECRET_KEY": Self.serveFlags.last ?? ""],
                 in: folder)
             let other = HTTPAsker(address: try await short.line("listening on "))
             #expect(other.address.hasPrefix("http://127.0.0.1:"))
@@ -188,7 +194,7 @@ import Testing
                 #expect(!program.printed.contains("sends no mail"))
                 #expect(!program.printed.contains("a-password"))
             }
-            try await checkMail(other, places: places, in: folder)
+            try await checkMail(other, places: shortPlaces, in: folder)
             #expect(FileManager.default.fileExists(atPath: folder + "/short/pictures"))
             await short.stop()
         }

@@ -165,10 +165,8 @@ extension RequestContext {
             people.hashtags.map {
                 RangeQuery($0, AssociationTypes.taggedPost, limit: limits.homeHashtagPostsMax)
             })
-        async let liked = graph.lists(
-            (suggests ? people.likers(countMax: limits.homeLikersMax) : []).map {
-                RangeQuery($0, AssociationTypes.likes, limit: limits.homeLikesMax)
-            })
+        async let liked = likes(
+            of: suggests ? people.likers(countMax: limits.homeLikersMax) : [])
         var found: [Found] = []
         for (hashtag, page) in zip(people.hashtags, try await tagged) {
             found += page.associations.map { ($0.id2, .followedHashtag, hashtag) }
@@ -182,6 +180,14 @@ extension RequestContext {
         let posts = try await load(Post.self, new.map(\.post))
         let candidates = try await candidates(zip(new, posts), for: people, in: feed, at: now)
         return (candidates, try await receptions)
+    }
+
+    /// The last likes of accounts; none of one that is hidden from the viewer, suspended or leaving.
+    private func likes(of likers: [ObjectID]) async throws -> [AssociationPage] {
+        async let users = load(User.self, likers)
+        let pages = try await graph.lists(
+            likers.map { RangeQuery($0, AssociationTypes.likes, limit: limits.homeLikesMax) })
+        return zip(try await users, pages).compactMap { user, page in user == nil ? nil : page }
     }
 
     /// What most of them like; of what as many like, the newest.
