@@ -36,9 +36,8 @@ class HomeTests(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="tintype-weights-")
         cls.addClassCleanup(folder.cleanup)
         os.chmod(folder.name, 0o755)
-        shutil.copytree(PROJECT / "Schema", os.path.join(folder.name, "Schema"))
-        for name in ("migrations", "playground"):
-            os.symlink(PROJECT / name, os.path.join(folder.name, name))
+        for name in ("Schema", "migrations", "playground"):
+            shutil.copytree(PROJECT / name, os.path.join(folder.name, name))
         cls.resources = folder.name
         cls.weights = pathlib.Path(folder.name) / "Schema/ranking-weights.json"
         cls.servers = []
