@@ -3,6 +3,7 @@
 // `username` makes the variables from an account to ask about.
 export const examples = [
   { name: "Home feed", file: "home-feed" },
+  { name: "Ranked feed", file: "ranked-feed" },
   { name: "Profile", file: "profile", variables: (username) => ({ username }) },
   { name: "Story trays", file: "story-trays" },
   { name: "Who am I", file: "viewer" },
