@@ -31,6 +31,16 @@ package final class TroubleLog: Sendable {
         self.log = log
     }
 
+    /// Does something that is done again and again. Where that is stopped, it is not in trouble.
+    package func attempt(_ subject: String, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+            note(subject, nil)
+        } catch {
+            if !Task.isCancelled { note(subject, "\(error)") }
+        }
+    }
+
     /// - Parameters:
     ///   - subject: what is done, without what names one time of it.
     ///   - reason: why it has failed; nil if it has not.

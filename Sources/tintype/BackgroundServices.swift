@@ -176,12 +176,9 @@ private struct ExpirySweep: Service, CustomStringConvertible {
         let troubles = application.logger.troubles()
         try? await cancelWhenGracefulShutdown {
             while true {
-                do {
+                await troubles.attempt("remove what has expired") {
                     let removed = try await ExpirySweeper(application.social).run()
                     application.logger.debug("Expiry swept", metadata: ["removed": "\(removed)"])
-                    troubles.note("remove what has expired", nil)
-                } catch {
-                    if !Task.isCancelled { troubles.note("remove what has expired", "\(error)") }
                 }
                 try await Task.sleep(for: Self.period)
             }
@@ -200,15 +197,12 @@ private struct StorySweep: Service, CustomStringConvertible {
         let troubles = application.logger.troubles()
         try? await cancelWhenGracefulShutdown {
             while true {
-                do {
+                await troubles.attempt("sweep stories") {
                     let swept = try await StorySweeper(application.social).run()
                     application.logger.debug("Stories swept", metadata: ["stories": "\(swept)"])
-                    troubles.note("sweep stories", nil)
                     troubles.note(
                         "archive or remove some stories",
                         swept.failed > 0 ? "\(swept.failed) of them failed" : nil)
-                } catch {
-                    if !Task.isCancelled { troubles.note("sweep stories", "\(error)") }
                 }
                 try await Task.sleep(for: Self.period)
             }

@@ -42,14 +42,7 @@ struct EventService: Service, CustomStringConvertible {
     private func every(_ pause: Duration, _ body: () async throws -> Void) async {
         let troubles = application.logger.troubles()
         while !Task.isCancelled {
-            do {
-                try await body()
-                troubles.note("look after the log of events", nil)
-            } catch {
-                if !Task.isCancelled {
-                    troubles.note("look after the log of events", "\(error)")
-                }
-            }
+            await troubles.attempt("look after the log of events", body)
             try? await Task.sleep(for: pause)
         }
     }

@@ -14,11 +14,8 @@ struct SessionWatch: Service, CustomStringConvertible {
         try? await cancelWhenGracefulShutdown {
             let troubles = application.logger.troubles()
             while true {
-                do {
+                await troubles.attempt("see which sessions end") {
                     try await application.social.endedSessions.look()
-                    troubles.note("see which sessions end", nil)
-                } catch {
-                    if !Task.isCancelled { troubles.note("see which sessions end", "\(error)") }
                 }
                 try await Task.sleep(for: .milliseconds(period))
             }

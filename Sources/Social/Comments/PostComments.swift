@@ -27,10 +27,3 @@ extension TypeResolvers<Post, RequestContext> {
         }
     }
 }
-
-extension GraphQLError {
-    /// For a cursor of the same list in another order, in which its place means nothing.
-    static var otherOrder: GraphQLError {
-        .badUserInput("The cursor belongs to another order of this list.")
-    }
-}

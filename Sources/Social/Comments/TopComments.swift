@@ -1,62 +1,18 @@
 import GraphQL
 import TAO
 
-// The order TOP. Its newest comments are ranked, older ones follow by time. Ranks change while the list is paged, so a
-// cursor names what has been shown (`TopTrail`): each page goes on with the best of what has not.
+// The comments of a post in the order TOP (`TopConnections`): each page goes on with the best of what has not been shown.
 
 extension RequestContext {
     func topComments(
         _ name: ListName, of posts: [Post], _ arguments: some Paging
     ) async throws -> [Result<Connection<CommentConnectionKind>, any Error>] {
-        let page = try PageArguments(arguments, limits: limits)
-        let starts = posts.map { post in
-            Result {
-                let start = try services.cursors.position(page.cursor, in: name.of(post.id))
-                if let start, start.top == nil { throw GraphQLError.otherOrder }
-                return start
-            }
+        try await topConnections(
+            name, over: AssociationTypes.hasComment, of: posts.map(\.id), arguments
+        ) { index, page, start in
+            try await TopComments(context: self, post: posts[index], page: page, start: start)
+                .page(of: name.of(posts[index].id))
         }
-        let batch = PageBatch<Comment> {
-            try await self.topPages(posts, starts, page, name)
-        }
-        return posts.indices.map { index in
-            starts[index].map { _ in
-                Connection(
-                    list: name.of(posts[index].id),
-                    source: AssociationListKey(posts[index].id, AssociationTypes.hasComment),
-                    batch: batch, index: index)
-            }
-        }
-    }
-
-    /// All at once: what they read at the same time is one trip.
-    private func topPages(
-        _ posts: [Post], _ starts: [Result<ListPosition?, any Error>], _ page: PageArguments,
-        _ name: ListName
-    ) async throws -> [Result<Page<Comment>, any Error>] {
-        try await withThrowingTaskGroup(of: (Int, Result<Page<Comment>, any Error>).self) { group in
-            for (index, post) in posts.enumerated() {
-                let start = starts[index]
-                group.addTask {
-                    do {
-                        let reader = TopComments(
-                            context: self, post: post, page: page, start: try start.get())
-                        return (index, .success(try await reader.page(of: name.of(post.id))))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            var pages = starts.map { $0.map { _ in Page<Comment>.empty(of: name.of(posts[0].id)) } }
-            for try await (index, page) in group { pages[index] = page }
-            return pages
-        }
-    }
-}
-
-extension Page {
-    fileprivate static func empty(of list: ListIdentity) -> Page {
-        Page(list: list, items: [], hasNext: false, hasPrevious: false)
     }
 }
 
@@ -166,22 +122,15 @@ extension TopComments {
     /// What the viewer sees of the newest comments, and of those that are pinned, the first before all others.
     private func ranking() async throws -> Ranking {
         let (limits, graph) = (context.limits, context.graph)
-        let newest = start?.top?.newest
         async let pinned = graph.lists([
             RangeQuery(
                 post.id, AssociationTypes.pinnedComment, limit: limits.pinnedCommentsMax)
         ])
-        let list = try await graph.lists([
-            RangeQuery(
-                post.id, AssociationTypes.hasComment, after: newest?.included,
-                limit: limits.rankedCommentsMax)
-        ])[0]
-        let oldest = start?.top?.oldest
-        let edges = list.associations.filter { edge in
-            oldest.map { !$0.isNewer(than: edge) } ?? true
-        }
+        let newest = try await context.topEdges(
+            of: AssociationListKey(post.id, AssociationTypes.hasComment), from: start,
+            limit: limits.rankedCommentsMax)
         let pins = try await pinned[0].associations
-        let ids = (pins.map(\.id2) + edges.map(\.id2)).unique()
+        let ids = (pins.map(\.id2) + newest.edges.map(\.id2)).unique()
         async let likes = likes(of: ids)
         async let replies = context.replyCounts(of: ids, on: post)
         let comments = try await context.comments(inThreads: ids).compactMap { try $0.get() }
@@ -190,14 +139,9 @@ extension TopComments {
         }
         let ranked = try await rank(
             comments, scores, pins.reduce(into: [:]) { $0[$1.id2] = $1.time })
-        var trail = start?.top
-        trail?.shown = []
-        if trail == nil, let first = edges.first, let last = edges.last {
-            trail = TopTrail(newest: .init(first), oldest: .init(last), shown: [])
-        }
         return Ranking(
-            comments: ranked.sorted { $0.precedes($1) }, trail: trail,
-            hasMore: list.hasMore || edges.count < list.associations.count)
+            comments: ranked.sorted { $0.precedes($1) }, trail: newest.trail,
+            hasMore: newest.hasMore)
     }
 
     /// None where the viewer wants to see no counts: the order would tell them.
@@ -251,7 +195,7 @@ extension TopComments {
             let range = try await context.graph.lists([
                 RangeQuery(
                     post.id, AssociationTypes.hasComment,
-                    after: builder.reached.map { AssociationCursor(time: $0.time, id2: $0.id) },
+                    after: builder.reached?.cursor,
                     limit: count, ascending: page.isBackward)
             ])[0]
             let edges = range.associations.filter { trail.oldest.isNewer(than: $0) }

@@ -93,10 +93,7 @@ extension RequestContext {
         let posts = try await load(
             Post.self, each: edges.map(\.id2), ownedBy: edges.map(\.id1)
         ).map { try $0.get() }
-        let authors = posts.compactMap { $0?.author }.unique()
-        // The policy has asked for the same.
-        let relations = try await Dictionary(
-            uniqueKeysWithValues: zip(authors, relations(to: authors)))
+        let relations = try await relations(toAuthorsOf: posts.compactMap(\.self))
         return try posts.map { post in
             guard let post, !sources.muted.contains(post.author),
                 let relation = try relations[post.author]?.get(),
@@ -104,6 +101,14 @@ extension RequestContext {
             else { return nil }
             return post
         }
+    }
+
+    /// How the viewer stands to the authors of posts. The policy of these has asked for the same.
+    func relations(
+        toAuthorsOf posts: [Post]
+    ) async throws -> [ObjectID: Result<ViewerRelation, any Error>] {
+        let authors = posts.map(\.author).unique()
+        return try await Dictionary(uniqueKeysWithValues: zip(authors, relations(to: authors)))
     }
 
     // MARK: Entries

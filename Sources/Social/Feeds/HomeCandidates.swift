@@ -203,10 +203,8 @@ extension RequestContext {
         at now: Int64
     ) async throws -> [HomeCandidates.Candidate] {
         let visible = found.compactMap { found, post in post.map { (found, $0) } }
-        let authors = visible.map(\.1.author).unique()
         async let open = shows(visible.map(\.1), [.publicOnly(.audience)])
-        let relations = try await Dictionary(
-            uniqueKeysWithValues: zip(authors, relations(to: authors)))
+        let relations = try await relations(toAuthorsOf: visible.map(\.1))
         let oldest = now - (limits.homeWindowDays.last ?? 0) * 24 * 3_600_000
         let sensitive = people.settings?[.sensitiveContent] ?? .blur
         return try zip(visible, try await open).compactMap { item, isOpen in

@@ -148,10 +148,8 @@ private struct HomeReader {
     /// Posts that may still be shown, in the order of the items; nil for the others.
     private func visible(_ items: [HomeOrder.Item]) async throws -> [Post?] {
         let posts = try await context.load(Post.self, items.map(\.post))
-        let authors = posts.compactMap { $0?.author }.unique()
-        let relations = try await Dictionary(
-            uniqueKeysWithValues: zip(authors, context.relations(to: authors)))
         let visible = posts.compactMap(\.self)
+        let relations = try await context.relations(toAuthorsOf: visible)
         let open = Dictionary(
             uniqueKeysWithValues: zip(
                 visible.map(\.id),

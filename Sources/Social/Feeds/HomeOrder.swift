@@ -36,18 +36,6 @@ extension FeedReason {
 
     /// Whether there are only some of its kind, and not where the viewer wants none.
     var isSuggestion: Bool { self == .likedByFollowed || self == .trending }
-
-    /// Kept in snapshots for minutes only.
-    fileprivate var snapshotNumber: UInt64 {
-        switch self {
-        case .own: 0
-        case .followed: 1
-        case .favorite: 2
-        case .followedHashtag: 3
-        case .likedByFollowed: 4
-        case .trending: 5
-        }
-    }
 }
 
 extension HomeOrder {
@@ -79,7 +67,7 @@ extension HomeOrder {
         }
         for item in items {
             bytes.append(bits: UInt64(bitPattern: item.post.rawValue), 8)
-            bytes.append(bits: item.reason.snapshotNumber, 1)
+            bytes.append(bits: UInt64(item.reason.number), 1)
             bytes.append(bits: UInt64(bitPattern: item.hashtag?.rawValue ?? 0), 8)
             bytes.append(bits: UInt64(item.rank), 2)
             for signal in RankingSignal.allCases {
@@ -125,15 +113,13 @@ extension HomeOrder {
                     mean: number(3 * index + 1), deviation: number(3 * index + 2),
                     weight: number(3 * index + 3))
             })
-        let reasons = FeedReason.allCases
         items = stride(from: start, to: bytes.count, by: Self.itemBytes).compactMap { place in
             var features = RankingFeatures(repeating: 0)
             for signal in signals {
                 let bits = bytes.bits(at: place + 19 + 4 * signal.index, 4)
                 features[signal.index] = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
             }
-            let number = bytes.bits(at: place + 8, 1)
-            guard let reason = reasons.first(where: { $0.snapshotNumber == number }) else {
+            guard let reason = FeedReason(number: Int64(bytes.bits(at: place + 8, 1))) else {
                 return nil
             }
             let hashtag = signed(place + 9)

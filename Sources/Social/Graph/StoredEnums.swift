@@ -107,6 +107,19 @@ extension InteractionPolicy: StoredEnum {
     }
 }
 
+extension FeedReason: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .own: 0
+        case .followed: 1
+        case .favorite: 2
+        case .followedHashtag: 3
+        case .likedByFollowed: 4
+        case .trending: 5
+        }
+    }
+}
+
 extension FeedKind: StoredEnum {
     var number: Int64 {
         switch self {

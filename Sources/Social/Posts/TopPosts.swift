@@ -1,8 +1,7 @@
 import GraphQL
 import TAO
 
-// Lists of posts that can be asked for in the order TOP, those of hashtags and places. As with comments the newest are
-// ranked, older ones follow by time, and a cursor names what has been shown (`TopTrail`).
+// Lists of posts that can be asked for in the order TOP (`TopConnections`), those of hashtags and places.
 
 extension TypeResolvers where Context == RequestContext, Parent: ListParent & SchemaObject {
     /// A list of posts for everyone.
@@ -14,52 +13,17 @@ extension TypeResolvers where Context == RequestContext, Parent: ListParent & Sc
         let list = EdgeList<Post>(over: association, rules: [.publicOnly(.audience)])
         batch(field) { parents, arguments, context in
             if order(arguments) == .top {
-                return try await context.topPosts(list, name, of: parents.map(\.id), arguments)
+                let owners = parents.map(\.id)
+                return try await context.topConnections(
+                    name, over: association, of: owners, arguments
+                ) { index, page, start in
+                    try await TopPosts(
+                        context: context, list: list, owner: owners[index], page: page, start: start
+                    ).page(of: name)
+                }
             }
             return try await context.connections(list, name, of: parents, arguments, nil) {
                 _, _, post, _ in post
-            }
-        }
-    }
-}
-
-extension RequestContext {
-    fileprivate func topPosts(
-        _ list: EdgeList<Post>, _ name: ListName, of owners: [ObjectID], _ arguments: some Paging
-    ) async throws -> [Result<Connection<PostConnectionKind>, any Error>] {
-        let page = try PageArguments(arguments, limits: limits)
-        let readers = owners.map { owner in
-            Result {
-                let start = try services.cursors.position(page.cursor, in: name.of(owner))
-                if let start, start.top == nil { throw GraphQLError.otherOrder }
-                return TopPosts(context: self, list: list, owner: owner, page: page, start: start)
-            }
-        }
-        let batch = PageBatch<Post> {
-            // All at once: what they read at the same time is one trip.
-            try await withThrowingTaskGroup(of: (Int, Result<Page<Post>, any Error>).self) {
-                group in
-                for (index, reader) in readers.enumerated() {
-                    group.addTask {
-                        do {
-                            let reader = try reader.get()
-                            return (index, .success(try await reader.page(of: name)))
-                        } catch {
-                            return (index, .failure(error))
-                        }
-                    }
-                }
-                var pages: [Int: Result<Page<Post>, any Error>] = [:]
-                for try await (index, page) in group { pages[index] = page }
-                return readers.indices.compactMap { pages[$0] }
-            }
-        }
-        return owners.indices.map { index in
-            readers[index].map { _ in
-                Connection(
-                    list: name.of(owners[index]),
-                    source: AssociationListKey(owners[index], list.association), batch: batch,
-                    index: index)
             }
         }
     }
@@ -92,15 +56,17 @@ private struct TopPosts {
             let rest = try await later(than: start, trail, page, identity)
             return Page(list: identity, items: rest.items, hasNext: rest.hasNext, hasPrevious: true)
         }
-        let (posts, found, hasMore) = try await ranking()
-        guard var trail = found else {
+        let (posts, ends) = try await ranking()
+        guard var trail = ends.trail else {
             return Page(list: identity, items: [], hasNext: false, hasPrevious: start != nil)
         }
-        let seen = Set(trail.shown)
+        let shown = start?.top?.shown ?? []
+        let seen = Set(shown)
         let open = posts.filter { !seen.contains($0.post.id) }
+        trail.shown = shown
         var items = items(Array(open.prefix(page.count)), trail)
         var hasNext = open.count > page.count
-        if !hasNext, hasMore {
+        if !hasNext, ends.hasMore {
             var more = page
             more.count -= items.count
             trail.shown = []
@@ -120,31 +86,18 @@ private struct TopPosts {
         }
     }
 
-    /// What the viewer sees of the newest posts in their order, what that is about, and whether older ones follow.
-    private func ranking() async throws -> ([Ranked], TopTrail?, hasMore: Bool) {
-        let range = try await context.graph.lists([
-            RangeQuery(
-                owner, list.association, after: start?.top?.newest.included,
-                limit: context.limits.rankedPostsMax)
-        ])[0]
-        let oldest = start?.top?.oldest
-        let edges = range.associations.filter { edge in
-            oldest.map { !$0.isNewer(than: edge) } ?? true
-        }
-        var trail = start?.top
-        if trail == nil, let first = edges.first, let last = edges.last {
-            trail = TopTrail(newest: .init(first), oldest: .init(last), shown: [])
-        }
-        let posts = try await context.load(edges.map(\.id2), listedBy: list.rules)
-        let shown = try zip(edges, posts).compactMap { edge, post in
+    /// What the viewer sees of the newest posts in their order, and what that is about.
+    private func ranking() async throws -> ([Ranked], TopEdges) {
+        let newest = try await context.topEdges(
+            of: AssociationListKey(owner, list.association), from: start,
+            limit: context.limits.rankedPostsMax)
+        let posts = try await context.load(newest.edges.map(\.id2), listedBy: list.rules)
+        let shown = try zip(newest.edges, posts).compactMap { edge, post in
             try post.get().map { (post: $0, time: edge.time) }
         }
         let scores = try await scores(of: shown.map(\.post))
         let ranked = zip(shown, scores).map { Ranked(post: $0.post, time: $0.time, score: $1) }
-        return (
-            ranked.sorted { $0.precedes($1) }, trail,
-            range.hasMore || edges.count < range.associations.count
-        )
+        return (ranked.sorted { $0.precedes($1) }, newest)
     }
 
     /// Likes that are hidden from the viewer do not count: the order would tell them.
@@ -169,7 +122,7 @@ private struct TopPosts {
             let range = try await context.graph.lists([
                 RangeQuery(
                     owner, list.association,
-                    after: builder.reached.map { AssociationCursor(time: $0.time, id2: $0.id) },
+                    after: builder.reached?.cursor,
                     limit: count)
             ])[0]
             let posts = try await context.load(

@@ -15,12 +15,8 @@ struct Engagement: Sendable, Equatable {
     var count = 0
     var impressions = 0
 
-    /// Of a like, a comment and a save.
     static let likeWeight = 1.0
     static let commentWeight = 2.0
-    static let saveWeight = 3.0
-    /// Of a dislike. It is no engagement.
-    static let dislikeWeight = -4.0
 
     /// What an event says of posts; nothing for most.
     /// - Throws: `DecodingError`.

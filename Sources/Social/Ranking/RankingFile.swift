@@ -68,39 +68,11 @@ private struct RankingFile: Decodable {
         let version: Int
         let share: Double
         let bias: Double
-        let signals: [String: Signal]
-        let priors: Priors
-        let closeness: Closeness
-        let devices: [String: Moment]
-        let quarters: [Moment]
-    }
-
-    struct Signal: Decodable {
-        let mean: Double
-        let deviation: Double
-        let weight: Double
-    }
-
-    struct Prior: Decodable {
-        let engagements: Double
-        let impressions: Double
-    }
-
-    struct Priors: Decodable {
-        let affinity: Prior
-        let engagementRate: Prior
-        let contentAffinity: Prior
-        let authorEngagement: Prior
-    }
-
-    struct Closeness: Decodable {
-        let favorite: Double
-        let closeFriend: Double
-    }
-
-    struct Moment: Decodable {
-        let photo: Double
-        let carousel: Double
+        let signals: [String: RankingScale.Weight]
+        let priors: RankingModel.Priors
+        let closeness: RankingModel.Closeness
+        let devices: [String: RankingModel.Moment]
+        let quarters: [RankingModel.Moment]
     }
 }
 
@@ -137,31 +109,29 @@ extension RankingModel {
             guard let given = file.devices[device.rawValue] else {
                 throw checks.fault("lacks the device \(device.rawValue)")
             }
-            devices[device] = try checks.moment(given, device.rawValue)
+            try checks.check(given, device.rawValue)
+            devices[device] = given
         }
         guard file.quarters.count == 4 else {
             throw checks.fault("has a day without four quarters")
         }
-        var quarters: [Moment] = []
         for (index, given) in file.quarters.enumerated() {
-            quarters.append(try checks.moment(given, "quarters.\(index)"))
+            try checks.check(given, "quarters.\(index)")
         }
+        try checks.check(file.share, "The share") { $0 > 0 }
+        try checks.check(file.bias, "The constant term")
+        try checks.check(file.priors.affinity, "affinity")
+        try checks.check(file.priors.engagementRate, "engagementRate")
+        try checks.check(file.priors.contentAffinity, "contentAffinity")
+        try checks.check(file.priors.authorEngagement, "authorEngagement")
+        try checks.check(file.closeness.favorite, "closeness.favorite")
+        try checks.check(file.closeness.closeFriend, "closeness.closeFriend")
         self.init(
-            share: try checks.number(file.share, "The share") { $0 > 0 },
+            share: file.share,
             scale: RankingScale(
-                title: "\(file.name) \(file.version)",
-                bias: try checks.number(file.bias, "The constant term"), weights: weights),
-            priors: Priors(
-                affinity: try checks.prior(file.priors.affinity, "affinity"),
-                engagementRate: try checks.prior(file.priors.engagementRate, "engagementRate"),
-                contentAffinity: try checks.prior(file.priors.contentAffinity, "contentAffinity"),
-                authorEngagement: try checks.prior(
-                    file.priors.authorEngagement, "authorEngagement")),
-            closeness: Closeness(
-                favorite: try checks.number(file.closeness.favorite, "closeness.favorite"),
-                closeFriend: try checks.number(
-                    file.closeness.closeFriend, "closeness.closeFriend")),
-            devices: devices, quarters: quarters)
+                title: "\(file.name) \(file.version)", bias: file.bias, weights: weights),
+            priors: file.priors, closeness: file.closeness, devices: devices,
+            quarters: file.quarters)
     }
 }
 
@@ -181,40 +151,31 @@ private struct RankingFileChecks {
         }
     }
 
-    func number(
+    func check(
         _ value: Double, _ what: String, _ isGood: (Double) -> Bool = { _ in true }
-    ) throws(RankingFileFault) -> Double {
-        if value.isFinite, isGood(value) { return value }
+    ) throws(RankingFileFault) {
+        if value.isFinite, isGood(value) { return }
         throw RankingFileFault(description: "\(what) of the model \(name) cannot be \(value).")
     }
 
     func weight(
-        _ given: RankingFile.Signal?, of signal: RankingSignal
+        _ given: RankingScale.Weight?, of signal: RankingSignal
     ) throws(RankingFileFault) -> RankingScale.Weight {
         let what = signal.rawValue
         guard let given else { throw fault("lacks the signal \(what)") }
-        return RankingScale.Weight(
-            mean: try number(given.mean, "\(what).mean"),
-            deviation: try number(given.deviation, "\(what).deviation") { $0 > 0 },
-            weight: try number(given.weight, "\(what).weight"))
+        try check(given.mean, "\(what).mean")
+        try check(given.deviation, "\(what).deviation") { $0 > 0 }
+        try check(given.weight, "\(what).weight")
+        return given
     }
 
-    func prior(
-        _ prior: RankingFile.Prior, _ what: String
-    ) throws(RankingFileFault) -> RankingModel.Prior {
-        let engagements = try number(prior.engagements, "\(what).engagements") { $0 > 0 }
-        return RankingModel.Prior(
-            engagements: engagements,
-            impressions: try number(prior.impressions, "\(what).impressions") {
-                $0 > engagements
-            })
+    func check(_ prior: RankingModel.Prior, _ what: String) throws(RankingFileFault) {
+        try check(prior.engagements, "\(what).engagements") { $0 > 0 }
+        try check(prior.impressions, "\(what).impressions") { $0 > prior.engagements }
     }
 
-    func moment(
-        _ moment: RankingFile.Moment, _ what: String
-    ) throws(RankingFileFault) -> RankingModel.Moment {
-        RankingModel.Moment(
-            photo: try number(moment.photo, "\(what).photo"),
-            carousel: try number(moment.carousel, "\(what).carousel"))
+    func check(_ moment: RankingModel.Moment, _ what: String) throws(RankingFileFault) {
+        try check(moment.photo, "\(what).photo")
+        try check(moment.carousel, "\(what).carousel")
     }
 }

@@ -6,7 +6,7 @@ import TAO
 struct RankingScale: Sendable, Equatable {
     /// Of one signal. Mean and deviation are what it is like among posts that were shown; the weight is of a
     /// value of one deviation.
-    struct Weight: Sendable, Equatable {
+    struct Weight: Sendable, Equatable, Decodable {
         var mean: Double
         /// Above 0.
         var deviation: Double
@@ -42,14 +42,14 @@ struct RankingScale: Sendable, Equatable {
 /// How posts are ranked. Read from a file (`RankingFile`); all its numbers are finite.
 struct RankingModel: Sendable, Equatable {
     /// What is taken for known before anything is: so many engagements of so many impressions.
-    struct Prior: Sendable, Equatable {
+    struct Prior: Sendable, Equatable, Decodable {
         var engagements: Double
         /// More than `engagements`.
         var impressions: Double
     }
 
     /// Of the rates that signals are made of.
-    struct Priors: Sendable, Equatable {
+    struct Priors: Sendable, Equatable, Decodable {
         var affinity: Prior
         var engagementRate: Prior
         var contentAffinity: Prior
@@ -57,13 +57,13 @@ struct RankingModel: Sendable, Equatable {
     }
 
     /// Values of CLOSENESS.
-    struct Closeness: Sendable, Equatable {
+    struct Closeness: Sendable, Equatable, Decodable {
         var favorite: Double
         var closeFriend: Double
     }
 
     /// What a moment adds to SESSION_CONTEXT for each kind of post, in natural logarithms of odds.
-    struct Moment: Sendable, Equatable {
+    struct Moment: Sendable, Equatable, Decodable {
         var photo: Double
         var carousel: Double
 

@@ -102,14 +102,15 @@ extension RequestContext {
     func accountTotals(
         _ connections: [Connection<UserConnectionKind>]
     ) async throws -> [Result<Int?, any Error>] {
-        let owner = connections.first { $0.source?.type == AssociationTypes.mutes.id }?.source?.id1
-        async let mutes = owner == nil ? [] : mutes(of: owner ?? ObjectID(rawValue: 0), in: graph)
-        let totals = try await totals(connections)
+        async let totals = totals(connections)
         // The list is the viewer's own, so there is one.
-        let count = try await mutes.count { ViewerMute($0, now: now) != nil }
-        return zip(connections, totals).map { connection, total in
-            connection.source?.type == AssociationTypes.mutes.id
-                ? .success(count) : total.map(Optional.some)
+        let list = connections.compactMap(\.source).first { $0.type == AssociationTypes.mutes.id }
+        guard let list else { return try await totals.map { $0.map(Optional.some) } }
+        let count = try await mutes(of: list.id1, in: graph).count {
+            ViewerMute($0, now: now) != nil
+        }
+        return try await zip(connections, totals).map { connection, total in
+            connection.source == list ? .success(count) : total.map(Optional.some)
         }
     }
 
