@@ -377,7 +377,7 @@ import Testing
 
     @Test func `a job that is taken away or takes too long is cancelled`() async throws {
         let database = try await jobsDatabase()
-        let journal = Journal()
+        let (begun, journal) = (Journal(), Journal())
         try await enqueue("stolen", in: database)
         try await enqueue(Hasty.self, "endless", in: database) { $0.attemptsMax = 1 }
         let runner = runner(
@@ -387,6 +387,7 @@ import Testing
                 journal.add("give up \(text)")
             }
         ) { text, _ in
+            begun.add(text)
             do {
                 try await Task.sleep(for: .seconds(30))
             } catch {
@@ -395,11 +396,10 @@ import Testing
             }
         }
         try await running([runner]) {
-            try await Task.sleep(for: .milliseconds(200))
+            try await eventually("both work") { Set(begun.all) == ["stolen", "endless"] }
             _ = try await database.query("DELETE FROM jobs WHERE kind = 'errand'")
-            try await eventually("first") { journal.all == ["stolen"] }
-            try await eventually("second") {
-                journal.all == ["stolen", "endless", "give up endless"]
+            try await eventually("both are cancelled") {
+                journal.all.sorted() == ["endless", "give up endless", "stolen"]
             }
             try await eventually("done") { try await isEmpty(database) }
         }

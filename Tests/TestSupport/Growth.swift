@@ -11,9 +11,9 @@ import Darwin
 /// What is compared is the processor time of this thread for a size and for four times that size,
 /// the least of several runs: other tests beside it make no difference. Linear work takes four times
 /// as long, quadratic work sixteen times.
-enum Growth {
+package enum Growth {
     /// Between linear with a logarithm and quadratic.
-    static let factorMax = 9.0
+    package static let factorMax = 9.0
 
     /// Nanoseconds that this thread has been running.
     private static var processorTime: UInt64 {
@@ -31,7 +31,7 @@ enum Growth {
     /// How much longer four times the size takes, at best of some tries.
     ///
     /// - Parameter prepare: makes the input, which is not timed, and gives the work.
-    static func factor(
+    package static func factor(
         from size: Int, _ prepare: (_ size: Int) throws -> () throws -> Void
     ) throws -> Double {
         let (small, large) = (try prepare(size), try prepare(4 * size))
@@ -46,7 +46,7 @@ enum Growth {
 }
 
 /// Expects that work grows no faster than its input.
-func expectLinear(
+package func expectLinear(
     _ name: String, from size: Int, sourceLocation: SourceLocation = #_sourceLocation,
     _ prepare: (_ size: Int) throws -> () throws -> Void
 ) throws {
