@@ -57,7 +57,7 @@ struct CommentFields: NodeFields, LikeableFields {
     let likeCount = Field<Parent, CountScalar?, NoArguments>("likeCount")
     /// Whether the viewer likes it.
     let viewerHasLiked = Field<Parent, Bool, NoArguments>("viewerHasLiked")
-    /// Who likes it, newest first.
+    /// Who likes it, newest first, accounts the viewer follows before others.
     let likers = Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments>("likers")
     /// Whether the viewer may change its text (its writer, for 15 minutes).
     let viewerCanEdit = Field<Parent, Bool, NoArguments>("viewerCanEdit")

@@ -142,7 +142,7 @@ protocol LikeableFields: Sendable {
     var likeCount: Field<Parent, CountScalar?, NoArguments> { get }
     /// Whether the viewer likes it.
     var viewerHasLiked: Field<Parent, Bool, NoArguments> { get }
-    /// Who likes it, newest first.
+    /// Who likes it, newest first, accounts the viewer follows before others.
     var likers: Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments> { get }
 }
 

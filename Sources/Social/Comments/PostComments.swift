@@ -6,8 +6,7 @@ extension EdgeList<Comment> {
     /// that the viewer sees, and then stands where it was written, pinned or not.
     static let ofPost = EdgeList(
         over: AssociationTypes.hasComment,
-        pinned: PinnedItems(
-            association: AssociationTypes.pinnedComment, countMax: \.pinnedCommentsMax),
+        front: .pinned(AssociationTypes.pinnedComment, countMax: \.pinnedCommentsMax),
         loadedBy: { try await $1.comments(inThreads: $0) }, staysInPlace: \.isDeleted)
 }
 

@@ -22,7 +22,7 @@ where
                 mark.map { $0 && parent.isLikeable }
             }
         }
-        connection(\.likers, EdgeList(over: Parent.likedBy, shownTo: .likes))
+        connection(\.likers, EdgeList(over: Parent.likedBy, front: .followed, shownTo: .likes))
     }
 }
 

@@ -8,8 +8,7 @@ extension Post {
 extension EdgeList<Post> {
     static let ofProfile = EdgeList(
         over: AssociationTypes.authored,
-        pinned: PinnedItems(
-            association: AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
+        front: .pinned(AssociationTypes.pinnedPost, countMax: \.pinnedPostsMax),
         shownTo: .contentAudience)
 }
 

@@ -7,12 +7,12 @@ struct EdgeList<Node: GraphObject>: Sendable {
     let order: ListOrder
     let audience: ListVisibility
     /// Those of its items that stand before all others, in every order; nil if there are none such.
-    let pinned: PinnedItems?
+    let front: ListFront?
     /// What of it the viewer may see, of what may be seen at all.
     let rules: [ReadRule<Node>]
     /// Loads what the viewer is shown of it, in place of policy and rules; nil where these decide.
     let loading: Loading?
-    /// Which of its items stay in their place although they are pinned.
+    /// Which of its items stay in their place although they are of the front.
     let staysInPlace: @Sendable (Node) -> Bool
 
     /// In the order of the ids; nil for what is not shown.
@@ -21,13 +21,13 @@ struct EdgeList<Node: GraphObject>: Sendable {
 
     init(
         over association: AssociationType, order: ListOrder = .newestFirst,
-        pinned: PinnedItems? = nil, shownTo audience: ListVisibility = .all,
+        front: ListFront? = nil, shownTo audience: ListVisibility = .all,
         rules: [ReadRule<Node>] = Node.policyInLists, loadedBy loading: Loading? = nil,
         staysInPlace: @escaping @Sendable (Node) -> Bool = { _ in false }
     ) {
         self.association = association
         self.order = order
-        self.pinned = pinned
+        self.front = front
         self.audience = audience
         self.rules = rules
         self.loading = loading
@@ -35,10 +35,12 @@ struct EdgeList<Node: GraphObject>: Sendable {
     }
 }
 
-/// A short list of items of a list.
-struct PinnedItems: Sendable {
-    let association: AssociationType
-    let countMax: any KeyPath<SocialLimits, Int> & Sendable
+/// The items of a list that stand before all others.
+enum ListFront: Sendable {
+    /// Those of a short list of its own.
+    case pinned(AssociationType, countMax: any KeyPath<SocialLimits, Int> & Sendable)
+    /// Accounts that the viewer follows, so far as `followedEdges` finds them.
+    case followed
 }
 
 enum ListOrder: Sendable {

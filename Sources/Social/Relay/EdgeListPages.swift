@@ -65,10 +65,7 @@ extension RequestContext {
                 return EdgeListReader<Kind.Node>(
                     source: try isShown.get()
                         ? AssociationListKey(parent.id, list.association) : nil,
-                    pinned: list.pinned.map { pinned in
-                        RangeQuery(
-                            parent.id, pinned.association, limit: limits[keyPath: pinned.countMax])
-                    },
+                    hasFront: list.front != nil,
                     isAscending: isAscending,
                     isBackward: page.isBackward,
                     builder: PageBuilder(
@@ -102,17 +99,19 @@ extension RequestContext {
                 ((try? readers[index].get().query) ?? nil) != nil
             }
             if open.isEmpty { return readers }
-            let pinQueries = open.compactMap { index in
-                (try? readers[index].get().pinQuery) ?? nil
+            let unled = open.compactMap { index in
+                (try? readers[index].get().sourceOfFront) ?? nil
             }
-            async let pins = graph.lists(each: pinQueries)
+            async let fronts = fronts(list.front, of: unled)
             let queries = try open.map { try readers[$0].get().query }
             let ranges = try await graph.lists(each: queries.compactMap { $0 })
-            var unread = try await pins[...]
+            var unread = try await fronts[...]
             for (index, range) in zip(open, ranges) {
                 readers[index] = Result {
                     var reader = try readers[index].get()
-                    if reader.pinQuery != nil { try reader.take(pins: unread.removeFirst().get()) }
+                    if reader.sourceOfFront != nil {
+                        try reader.take(front: unread.removeFirst().get())
+                    }
                     try reader.take(range.get())
                     return reader
                 }
@@ -134,6 +133,23 @@ extension RequestContext {
         }
     }
 
+    /// What stands before all else in lists.
+    private func fronts(
+        _ front: ListFront?, of lists: [AssociationListKey]
+    ) async throws -> [Result<[Association], any Error>] {
+        switch front {
+        case nil: return []
+        case .followed: return lists.isEmpty ? [] : try await followedEdges(of: lists)
+        case .pinned(let association, let countMax):
+            let queries = lists.map {
+                RangeQuery($0.id1, association, limit: limits[keyPath: countMax])
+            }
+            return try await graph.lists(each: queries).map { page in
+                page.map { Array($0.associations) }
+            }
+        }
+    }
+
     /// The objects that the viewer may see in a list, in the order of the ids.
     func load<Node: GraphObject>(
         _ ids: [ObjectID], listedBy rules: [ReadRule<Node>] = Node.policyInLists
@@ -150,78 +166,79 @@ extension RequestContext {
     }
 }
 
-/// Reads one page of a list that is kept in the graph: first the items that are pinned, if the list has
+/// Reads one page of a list that is kept in the graph: first the items of its front, if the list has
 /// such, then the others.
 private struct EdgeListReader<Node: Sendable>: Sendable {
     /// nil for a list that is hidden from the viewer: its page is empty.
     let source: AssociationListKey?
-    /// Reads the pins; nil if the list has none.
-    let pinned: RangeQuery?
+    let hasFront: Bool
     let isAscending: Bool
     let isBackward: Bool
     var builder: PageBuilder<Node>
-    /// nil as long as they have not been read.
-    private var pins: [Association]?
+    /// nil as long as it has not been read.
+    private var front: [Association]?
     /// What was read last, in the direction of the page, and not yet taken.
     private(set) var found: [(edge: Association, section: UInt8)] = []
     private var hasMore = false
 
-    private static var pinSection: UInt8 { 1 }
+    private static var frontSection: UInt8 { 1 }
 
     init(
-        source: AssociationListKey?, pinned: RangeQuery?, isAscending: Bool, isBackward: Bool,
+        source: AssociationListKey?, hasFront: Bool, isAscending: Bool, isBackward: Bool,
         builder: PageBuilder<Node>
     ) {
         self.source = source
-        self.pinned = pinned
+        self.hasFront = hasFront
         self.isAscending = isAscending
         self.isBackward = isBackward
         self.builder = builder
     }
 
-    private var isAmongPins: Bool { builder.reached?.section == Self.pinSection }
+    private var isInFront: Bool { builder.reached?.section == Self.frontSection }
 
     /// What to read next; nil when the page is done.
     var query: RangeQuery? {
         guard let source, let count = builder.wanted else { return nil }
-        // Behind the last pin begins the list itself; before the first there is nothing.
-        let start = isAmongPins ? nil : builder.reached
+        // Behind the last of the front begins the list itself; before the first there is nothing.
+        let start = isInFront ? nil : builder.reached
         return RangeQuery(
             source.id1, source.type,
             after: start.map { AssociationCursor(time: $0.time, id2: $0.id) },
-            limit: isAmongPins && isBackward ? 1 : count, ascending: isAscending)
+            limit: isInFront && isBackward ? 1 : count, ascending: isAscending)
     }
 
-    /// The pins, if they have to be read beside `query`.
-    var pinQuery: RangeQuery? {
-        source != nil && pins == nil && builder.wanted != nil ? pinned : nil
+    /// The list, if its front has to be read beside `query`.
+    var sourceOfFront: AssociationListKey? {
+        hasFront && front == nil && builder.wanted != nil ? source : nil
     }
 
-    mutating func take(pins page: AssociationPage) { pins = Array(page.associations) }
+    mutating func take(front edges: [Association]) { front = edges }
 
     mutating func take(_ range: AssociationPage) {
-        let pins = pins ?? []
-        let isFirst = builder.reached == nil
+        let front = (front ?? []).map { (edge: $0, section: Self.frontSection) }
         let others = range.associations.map { (edge: $0, section: UInt8(0)) }
-        let marked = pins.map { (edge: $0, section: Self.pinSection) }
         hasMore = range.hasMore
         if !isBackward {
-            found = (isFirst ? marked : isAmongPins ? after(marked) : []) + others
-        } else if isAmongPins {
-            found = after(marked.reversed())
+            let unread = builder.reached == nil ? front : isInFront ? after(front) : []
+            let wanted = max(builder.wanted ?? 0, 1)
+            // A long front is read part by part, as its list is.
+            found = unread.count > wanted ? Array(unread.prefix(wanted)) : unread + others
+            if unread.count > wanted { hasMore = true }
+        } else if isInFront {
+            found = after(front.reversed())
             hasMore = false
         } else {
-            found = others + (range.hasMore ? [] : marked.reversed())
+            found = others + (range.hasMore ? [] : front.reversed())
         }
     }
 
-    /// Those behind the place that was reached among them. It may have been unpinned meanwhile.
+    /// Those behind the place that was reached among them. It may have left the front meanwhile.
     private func after(
-        _ marked: [(edge: Association, section: UInt8)]
+        _ front: [(edge: Association, section: UInt8)]
     ) -> [(edge: Association, section: UInt8)] {
-        guard let reached = builder.reached else { return marked }
+        guard let reached = builder.reached else { return front }
         let place = (reached.time, reached.id.rawValue)
-        return marked.filter { item in
+        return front.filter { item in
             let own = (item.edge.time, item.edge.id2.rawValue)
             return isBackward ? own > place : own < place
         }
@@ -231,13 +248,13 @@ private struct EdgeListReader<Node: Sendable>: Sendable {
         _ ends: [Result<Target?, any Error>], staysInPlace: (Target) -> Bool,
         _ item: (Association, Target) -> Node?
     ) throws {
-        let pins = Set(pins?.map(\.id2) ?? [])
+        let front = Set(front?.map(\.id2) ?? [])
         let candidates = try zip(found, ends).map { found, end in
             let edge = found.edge
-            // A pinned item has left its place in the list.
-            let hasLeft = pins.contains(edge.id2)
+            // An item of the front has left its place in the list.
+            let hasLeft = front.contains(edge.id2)
             let item = try end.get().flatMap { end in
-                let isHere = hasLeft && !staysInPlace(end) == (found.section == Self.pinSection)
+                let isHere = hasLeft && !staysInPlace(end) == (found.section == Self.frontSection)
                 return isHere || !hasLeft ? item(edge, end) : nil
             }
             return (ListPosition(section: found.section, time: edge.time, id: edge.id2), item)

@@ -47,22 +47,43 @@ extension RequestContext {
             throw GraphQLError.badUserInput("`first` must be from 0 to \(limits.sampleUsersMax).")
         }
         guard let viewerID else { return lists.map { _ in .success(UserSample()) } }
-        let ends = try await (lists + [AssociationListKey(viewerID, AssociationTypes.follows)])
-            .ends(in: self)
         async let favorites = graph.lists([
             RangeQuery(viewerID, AssociationTypes.favorite, limit: limits.favoritesMax)
         ])
+        let found = try await followedTimes(in: lists, by: viewerID)
+        let closest = Set(try await favorites[0].associations.map(\.id2))
+        return try await samples(found, first, closest)
+    }
+
+    /// The edges of lists to accounts that the viewer follows, newest first: all of those if either the list or that
+    /// of the viewer is short enough to be compared whole, else those near the ends of both.
+    func followedEdges(
+        of lists: [AssociationListKey]
+    ) async throws -> [Result<[Association], any Error>] {
+        guard let viewerID else { return lists.map { _ in .success([]) } }
+        return zip(lists, try await followedTimes(in: lists, by: viewerID)).map { list, found in
+            found.map { times in
+                times.map { Association(id1: list.id1, type: list.type, id2: $0, time: $1) }
+                    .sorted { ($0.time, $0.id2.rawValue) > ($1.time, $1.id2.rawValue) }
+            }
+        }
+    }
+
+    /// Whom of each list the viewer follows, and since when they are in it.
+    private func followedTimes(
+        in lists: [AssociationListKey], by viewerID: ObjectID
+    ) async throws -> [Result<[ObjectID: Int64], any Error>] {
+        let ends = try await (lists + [AssociationListKey(viewerID, AssociationTypes.follows)])
+            .ends(in: self)
         let followees = try ends[lists.count].get()
         let keys = zip(lists, ends).map { list, end in
             (try? end.get())?.open(list, followees, viewerID) ?? []
         }
         let edges = try await gather(keys) { try await self.graph.edges($0) }
         let known = Set(followees.associations.map(\.id2))
-        let closest = Set(try await favorites[0].associations.map(\.id2))
-        let found = zip(ends, zip(keys, edges)).map { end, more in
+        return zip(ends, zip(keys, edges)).map { end, more in
             Result { try end.get().followed(among: known, zip(more.0, more.1), of: viewerID) }
         }
-        return try await samples(found, first, closest)
     }
 
     /// - Parameter found: ids and times of those that are followed.
