@@ -173,6 +173,21 @@ static inline int cvips_multiply(VipsImage *left, VipsImage *right, VipsImage **
     return vips_multiply(left, right, out, NULL);
 }
 
+/// vips_recomb is variadic. Each band becomes a sum of all, by the rows of a matrix; floating point.
+static inline int cvips_recomb(VipsImage *in, VipsImage *matrix, VipsImage **out) {
+    return vips_recomb(in, out, matrix, NULL);
+}
+
+/// vips_maplut is variadic. Every value becomes the one that stands in its place of the table.
+static inline int cvips_maplut(VipsImage *in, VipsImage *table, VipsImage **out) {
+    return vips_maplut(in, out, table, NULL);
+}
+
+/// vips_sharpen is variadic. Lightness alone is sharpened.
+static inline int cvips_sharpen(VipsImage *in, VipsImage **out, double radius, double amount) {
+    return vips_sharpen(in, out, "sigma", radius, "m2", amount, NULL);
+}
+
 /// vips_premultiply is variadic.
 static inline int cvips_premultiply(VipsImage *in, VipsImage **out) {
     return vips_premultiply(in, out, NULL);

@@ -53,8 +53,9 @@ package final class ImageProcessor: Sendable {
     /// - Parameters:
     ///   - original: the file as uploaded.
     ///   - declaredType: the MIME type the client gave; it must be what the bytes are.
+    ///   - filter: the look that all variants have; the original is kept without. nil for none.
     package func process(
-        _ original: [UInt8], declaredType: String
+        _ original: [UInt8], declaredType: String, filter: PictureFilter? = nil
     ) async throws(MediaError) -> ProcessedImage {
         let (limits, memory) = (limits, memory)
         return try await run { deadline throws(MediaError) in
@@ -63,15 +64,19 @@ package final class ImageProcessor: Sendable {
                 // Waiting for memory does not count: it has all of its time, and what processor time the
                 // container took is spent.
                 deadline.start()
-                return try Self.process(clean, limits: limits, deadline: deadline)
+                return try Self.process(clean, filter, limits: limits, deadline: deadline)
             }
         }
     }
 
     private static func process(
-        _ clean: CleanPicture, limits: MediaLimits, deadline: Deadline
+        _ clean: CleanPicture, _ filter: PictureFilter?, limits: MediaLimits, deadline: Deadline
     ) throws(MediaError) -> ProcessedImage {
-        let largest = try VariantPipeline.largest(clean, limits: limits, deadline: deadline)
+        var largest = try VariantPipeline.largest(clean, limits: limits, deadline: deadline)
+        if let filter {
+            try deadline.check()
+            largest = try largest.filtered(by: filter)
+        }
         var ladder = VariantLadder(clean.header, deadline: deadline)
         let (variants, blurHash) = try ladder.climbDown(from: largest)
         return ProcessedImage(

@@ -15,6 +15,7 @@ extension Social {
         MailDelivery.self,
         NameRelease.self,
         PasswordResetMail.self,
+        PhotoRemaking.self,
         PhotoWait.self,
         PostPublication.self,
         Pulling.self,

@@ -25,7 +25,7 @@ PASSWORD = "quite a long secret"
 KILL_EVERY_SECONDS = 6
 ANSWER_SECONDS = 60
 # How long a request may find no gateway that answers, or only busy ones.
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 # How long what a killed gateway has left to others may take.
 SETTLING_SECONDS = 3
 # After so many cards in a row that cannot be played an actor stops.

@@ -30,6 +30,13 @@ mutation($input: MediaUploadCreateInput!) { mediaUploadCreate(input: $input) {
 COMPLETE = """
 mutation($id: ID!) { mediaUploadComplete(input: { mediaId: $id }) {
   media { status } userErrors { code } } }"""
+LOOK = """
+query($id: ID!) { node(id: $id) { ... on Image {
+  status filter focalPoint { x y } small: url(size: SMALL, format: JPEG) url(size: ORIGINAL) } } }"""
+POST = """
+mutation($id: ID!, $filter: ImageFilter) {
+  postCreate(input: { media: [{ mediaId: $id, filter: $filter }] }) {
+    post { id status } userErrors { code message } } }"""
 STATUS = "query($id: ID!) { node(id: $id) { ... on Image { status width url(size: ORIGINAL) } } }"
 
 
@@ -96,8 +103,8 @@ class UploadTests(unittest.TestCase):
         """The address of an upload at one of the servers."""
         return self.servers[server].address + urllib.parse.urlsplit(upload["url"]).path
 
-    def ends_ready(self, upload):
-        payload = self.ask(COMPLETE, id=upload["media"]["id"])["mediaUploadComplete"]
+    def ends_ready(self, upload, complete=COMPLETE):
+        payload = self.ask(complete, id=upload["media"]["id"])["mediaUploadComplete"]
         self.assertEqual(payload["userErrors"], [])
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
@@ -199,6 +206,42 @@ class UploadTests(unittest.TestCase):
         self.assertIsNone(self.ask(STATUS, id=upload["media"]["id"])["node"])
         folder = os.path.join(self.demo.folder.name, "uploads")
         self.assertEqual([name for name in os.listdir(folder) if name.endswith(".tus")], [])
+
+    def look(self, photo):
+        """How a photo is shown, and the bytes of a variant and of the original."""
+        node = self.ask(LOOK, id=photo)["node"]
+        files = []
+        for address in (node["small"], node["url"]):
+            with urllib.request.urlopen(address, timeout=30) as response:
+                files.append(response.read())
+        return node, files[0], files[1]
+
+    def test_is_shown_in_the_look_that_was_chosen(self):
+        complete = """
+            mutation($id: ID!) { mediaUploadComplete(input: {
+              mediaId: $id, filter: MONO, focalPoint: { x: 0.25, y: 0.75 } }) {
+              media { status } userErrors { code } } }"""
+        shown = {}
+        for name, mutation in (("plain", COMPLETE), ("mono", complete)):
+            upload = self.create()
+            TusClient(self.at(0, upload)).uploader(self.file.name).upload()
+            self.ends_ready(upload, mutation)
+            shown[name] = upload["media"]["id"], *self.look(upload["media"]["id"])
+        photo, node, variant, original = shown["mono"]
+        self.assertEqual((node["filter"], node["focalPoint"]), ("MONO", {"x": 0.25, "y": 0.75}))
+        self.assertNotEqual(variant, shown["plain"][2])
+        self.assertEqual(original, shown["plain"][3], "the original is kept without")
+        post = self.ask(POST, id=photo, filter="DUSK")["postCreate"]
+        self.assertEqual((post["userErrors"], post["post"]["status"]), ([], "PROCESSING"))
+        deadline = time.monotonic() + READY_SECONDS
+        status = "query($id: ID!) { node(id: $id) { ... on Post { status } } }"
+        while self.ask(status, id=post["post"]["id"])["node"]["status"] == "PROCESSING":
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
+        node, dusk, original = self.look(photo)
+        self.assertEqual(node["filter"], "DUSK")
+        self.assertNotIn(dusk, (variant, shown["plain"][2]))
+        self.assertEqual(original, shown["plain"][3])
 
     def test_of_another_file_than_was_announced_comes_to_nothing(self):
         upload = self.create(sha256=base64.b64encode(bytes(32)).decode())

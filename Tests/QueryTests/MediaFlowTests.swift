@@ -9,14 +9,6 @@ import Testing
 @testable import Social
 
 @Suite struct `The way of a photo` {
-    private static let create = """
-        mutation Create($type: String!, $bytes: Int!, $sha256: String) {
-          mediaUploadCreate(input: { contentType: $type, byteCount: $bytes, sha256: $sha256 }) {
-            upload { media { id } url }
-            userErrors { code field message }
-          }
-        }
-        """
     private static let complete = """
         mutation Complete($id: ID!) {
           mediaUploadComplete(input: { mediaId: $id }) {
@@ -37,37 +29,6 @@ import Testing
     private func jpeg(_ seed: UInt64) async throws -> [UInt8] {
         let picture = DemoPicture(seed: seed, pixels: PixelSize(width: 300, height: 200))
         return try await picture.render(on: Workshop.processor)
-    }
-
-    /// Asks for an upload and sends the bytes.
-    private func upload(
-        _ bytes: [UInt8], on stage: Stage, sha256: String? = nil, announced: Int? = nil
-    ) async throws -> (globalID: String, id: ObjectID) {
-        let media = try await announce(announced ?? bytes.count, sha256: sha256, on: stage)
-        try await send(bytes, to: media.id, on: stage)
-        return media
-    }
-
-    private func announce(
-        _ byteCount: Int, sha256: String? = nil, on stage: Stage
-    ) async throws -> (globalID: String, id: ObjectID) {
-        let digest = sha256.map { "\"\($0)\"" } ?? "null"
-        let answer = try await stage.ask(
-            Self.create, viewer: "alice",
-            variables: """
-                { "type": "image/jpeg", "bytes": \(byteCount), "sha256": \(digest) }
-                """)
-        let path = ["data", "mediaUploadCreate", "upload", "media", "id"]
-        let text = try #require(try JSONText.value(answer.json, at: path) as? String)
-        return (text, try #require(stage.node(text)).object)
-    }
-
-    private func send(
-        _ bytes: [UInt8], to media: ObjectID, expecting digest: ContentHash? = nil, on stage: Stage
-    ) async throws {
-        let writer = try await stage.staging.begin(mediaID: media.rawValue)
-        try await writer.write(bytes)
-        _ = try await writer.finish(expecting: digest)
     }
 
     private func value(_ answer: Stage.Answer, _ path: String) throws -> String {
@@ -93,8 +54,8 @@ import Testing
         let flow = try await stage.services(.off).media
         let bytes = try await jpeg(1)
         let sha256 = Data(ContentHash(of: bytes).bytes).base64EncodedString()
-        let first = try await upload(bytes, on: stage, sha256: sha256)
-        let second = try await upload(try await jpeg(2), on: stage)
+        let first = try await stage.upload(bytes, sha256: sha256)
+        let second = try await stage.upload(try await jpeg(2))
         let created = try await stage.ask(
             Self.post, viewer: "alice",
             variables: """
@@ -149,7 +110,7 @@ import Testing
     @Test func `ends in a post at once if the photos are ready`() async throws {
         let stage = try await Stage(.standard)
         let flow = try await stage.services(.off).media
-        let media = try await upload(try await jpeg(3), on: stage)
+        let media = try await stage.upload(try await jpeg(3))
         _ = try await complete(media.globalID, on: stage)
         try await flow.process(media.id)
         let variables = "{ \"media\": [{ \"mediaId\": \"\(media.globalID)\" }] }"
@@ -165,7 +126,7 @@ import Testing
     @Test func `ends in failure when the file cannot be read`() async throws {
         let stage = try await Stage(.standard)
         let flow = try await stage.services(.off).media
-        let broken = try await upload(Array("not a picture at all".utf8), on: stage)
+        let broken = try await stage.upload(Array("not a picture at all".utf8))
         let created = try await stage.ask(
             Self.post, viewer: "alice",
             variables: "{ \"media\": [{ \"mediaId\": \"\(broken.globalID)\" }] }")
@@ -203,20 +164,17 @@ import Testing
     @Test func `does not begin before the announced bytes are there`() async throws {
         let stage = try await Stage(.standard)
         let bytes = try await jpeg(4)
-        let created = try await stage.ask(
-            Self.create, viewer: "alice",
-            variables: "{ \"type\": \"image/jpeg\", \"bytes\": \(bytes.count) }")
-        let id = try value(created, "data/mediaUploadCreate/upload/media/id")
+        let id = try await stage.announce(bytes.count).globalID
         func code(_ answer: Stage.Answer) throws -> String {
             try value(answer, "data/mediaUploadComplete/userErrors/0/code")
         }
         #expect(try code(await complete(id, on: stage)) == "NOT_UPLOADED")
-        let short = try await upload(bytes, on: stage, announced: bytes.count + 1)
+        let short = try await stage.upload(bytes, announced: bytes.count + 1)
         #expect(try code(await complete(short.globalID, on: stage)) == "MISMATCH")
         let other = Data(ContentHash(of: [1]).bytes).base64EncodedString()
-        let changed = try await announce(bytes.count, sha256: other, on: stage)
+        let changed = try await stage.announce(bytes.count, sha256: other)
         await #expect(throws: MediaError.checksumMismatch) {
-            try await send(bytes, to: changed.id, expecting: ContentHash(of: [1]), on: stage)
+            try await stage.send(bytes, to: changed.id, expecting: ContentHash(of: [1]))
         }
         #expect(try code(await complete(changed.globalID, on: stage)) == "NOT_UPLOADED")
         let foreign = try await stage.ask(
@@ -229,7 +187,7 @@ import Testing
     @Test func `begins without reading the bytes a second time`() async throws {
         let stage = try await Stage(.standard)
         let other = Data(ContentHash(of: [1]).bytes).base64EncodedString()
-        let media = try await upload([1, 2, 3], on: stage, sha256: other)
+        let media = try await stage.upload([1, 2, 3], sha256: other)
         let answer = try await complete(media.globalID, on: stage)
         #expect(try value(answer, "data/mediaUploadComplete/media/status") == "PROCESSING")
     }
@@ -237,7 +195,7 @@ import Testing
     @Test func `ends well after all when a job that was given up is tried again`() async throws {
         let stage = try await Stage(.standard)
         let flow = try await stage.services(.off).media
-        let media = try await upload(try await jpeg(6), on: stage)
+        let media = try await stage.upload(try await jpeg(6))
         _ = try await complete(media.globalID, on: stage)
         let created = try await stage.ask(
             Self.post, viewer: "alice",
@@ -263,8 +221,8 @@ import Testing
         let stage = try await Stage(.standard)
         let flow = try await stage.services(.off).media
         let bytes = try await jpeg(8)
-        let ours = try await upload(bytes, on: stage)
-        let theirs = try await upload(bytes, on: stage)
+        let ours = try await stage.upload(bytes)
+        let theirs = try await stage.upload(bytes)
         for media in [ours, theirs] { _ = try await complete(media.globalID, on: stage) }
         func bytesKept(_ media: ObjectID) async throws -> Int? {
             try await stage.staging.byteCount(mediaID: media.rawValue)
@@ -302,7 +260,7 @@ import Testing
         let slow = try await stage.makeServices(
             .off, processor: ImageProcessor(workers: 1, limits: limits))
         let bytes = try await jpeg(9)
-        let media = try await upload(bytes, on: stage)
+        let media = try await stage.upload(bytes)
         _ = try await complete(media.globalID, on: stage)
         await #expect(throws: MediaError.deadlineExceeded(milliseconds: 0)) {
             try await slow.media.process(media.id)
@@ -328,7 +286,7 @@ import Testing
 
     @Test func `ends in failure when its job is given up`() async throws {
         let stage = try await Stage(.standard)
-        let media = try await upload(try await jpeg(7), on: stage)
+        let media = try await stage.upload(try await jpeg(7))
         _ = try await complete(media.globalID, on: stage)
         // All attempts were used up by workers that nobody heard of again.
         _ = try await stage.database.query("UPDATE jobs SET attempt = attempts_max")
@@ -340,7 +298,7 @@ import Testing
 
     @Test func `is walked by a runner of jobs`() async throws {
         let stage = try await Stage(.standard)
-        let media = try await upload(try await jpeg(5), on: stage)
+        let media = try await stage.upload(try await jpeg(5))
         _ = try await complete(media.globalID, on: stage)
         let isReady = try await stage.work(stage.services(.off)) {
             try await status(media.globalID, on: stage, viewer: "alice") == "READY"

@@ -68,7 +68,9 @@ enum FailureCode: String, SchemaEnum {
     case `internal` = "INTERNAL"
 }
 
-/// A photo. The URL of a variant never changes what it shows, so it may be cached for ever.
+/// A photo. The URL of a variant never changes what it shows, so it may be cached for ever: another
+/// filter makes new
+/// URLs. The old ones work as long as the photo exists; its deletion ends all of them.
 extension Image: SchemaObject {
     static let typeName = "Image"
     static let fields = ImageFields()
@@ -82,11 +84,11 @@ struct ImageFields: NodeFields {
     let id = Field<Parent, ID, NoArguments>("id")
     /// What it shows, for people who cannot see it.
     let altText = Field<Parent, String?, NoArguments>("altText")
-    /// Width of the original, in pixels; 0 while that is not known.
-    let width = Field<Parent, Int, NoArguments>("width")
-    /// Height of the original, in pixels; 0 while that is not known.
-    let height = Field<Parent, Int, NoArguments>("height")
-    /// A BlurHash to draw while it loads.
+    /// Width as shown, turned upright, in pixels; null until the file has been read.
+    let width = Field<Parent, Int?, NoArguments>("width")
+    /// Height as shown, turned upright, in pixels; null until the file has been read.
+    let height = Field<Parent, Int?, NoArguments>("height")
+    /// A BlurHash to draw while it loads; null until the file has been read.
     let blurHash = Field<Parent, String?, NoArguments>("blurHash")
     /// Whether it can be shown yet.
     let status = Field<Parent, MediaStatus, NoArguments>("status")
@@ -94,10 +96,15 @@ struct ImageFields: NodeFields {
     let failure = Field<Parent, Failure?, NoArguments>("failure")
     /// Accounts marked in it.
     let tags = Field<Parent, [MediaTag], NoArguments>("tags")
-    /// Address of one variant; a blank picture (a `data:` URL) until the photo is READY.
-    let url = Field<Parent, URLScalar, ImageUrlArguments>("url")
+    /// Address of one variant. Null until it is made, and for ORIGINAL where the photo is not the
+    /// viewer's.
+    let url = Field<Parent, URLScalar?, ImageUrlArguments>("url")
     /// All variants, smallest first; empty until the photo is READY.
     let variants = Field<Parent, [ImageVariant], NoArguments>("variants")
+    /// The point that matters most, for whoever crops it; null for the middle.
+    let focalPoint = Field<Parent, MediaPosition?, NoArguments>("focalPoint")
+    /// The filter that all variants but the original show; null for none.
+    let filter = Field<Parent, ImageFilter?, NoArguments>("filter")
     /// How it was taken. Null where the file does not say, and for all but the owner unless the
     /// post that shows it shares
     /// it (`Post.sharesCaptureInfo`).
@@ -106,7 +113,9 @@ struct ImageFields: NodeFields {
 
 /// Arguments of `Image.url`.
 struct ImageUrlArguments {
+    /// Which size.
     var size: ImageSize = .large
+    /// Which format; an original keeps its own.
     var format: ImageFormat = .webp
 }
 
@@ -158,7 +167,7 @@ enum ImageSize: String, SchemaEnum {
     case large = "LARGE"
     /// 2048 px wide: large screens.
     case xlarge = "XLARGE"
-    /// As uploaded, without metadata; only the owner gets it, others get LARGE.
+    /// As uploaded, without metadata; only the owner gets it.
     case original = "ORIGINAL"
 }
 
@@ -168,6 +177,30 @@ enum ImageFormat: String, SchemaEnum {
     case jpeg = "JPEG"
     /// Smaller at the same quality.
     case webp = "WEBP"
+}
+
+/// Looks that a photo can be given. The original is kept without.
+enum ImageFilter: String, SchemaEnum {
+    /// Black and white.
+    case mono = "MONO"
+    /// Black and white with deep shadows.
+    case noir = "NOIR"
+    /// Brown, as early prints are.
+    case sepia = "SEPIA"
+    /// Faded colours with a yellow cast and dark corners.
+    case vintage = "VINTAGE"
+    /// Little contrast and lifted shadows.
+    case fade = "FADE"
+    /// Towards orange.
+    case warm = "WARM"
+    /// Towards blue.
+    case cool = "COOL"
+    /// Stronger colours.
+    case vivid = "VIVID"
+    /// More contrast and sharper edges.
+    case crisp = "CRISP"
+    /// Violet shadows and pink lights.
+    case dusk = "DUSK"
 }
 
 /// One stored size of a photo.
@@ -308,11 +341,17 @@ struct MediaUploadCreatePayloadFields: PayloadFields {
 struct MediaUploadCompleteInput {
     /// The photo.
     var mediaId: ID
+    /// Filter; none if not given.
+    var filter: ImageFilter?
+    /// The point that matters most; the middle if not given.
+    var focalPoint: MediaPositionInput?
 }
 
 extension MediaUploadCompleteInput: InputObject {
     init(fields: InputFields) throws {
         mediaId = try fields.read("mediaId")
+        filter = try fields.read("filter")
+        focalPoint = try fields.read("focalPoint")
     }
 }
 
@@ -320,6 +359,8 @@ extension MediaUploadCompleteInput {
     /// Where each field stands, for errors.
     enum Path {
         static let mediaId = InputPath("mediaId")
+        static let filter = InputPath("filter")
+        static let focalPoint = InputPath("focalPoint")
     }
 }
 

@@ -88,7 +88,7 @@ struct PostFields: NodeFields, LikeableFields {
     /// A few accounts the viewer follows that like it.
     let likedByFollowedSample = Field<Parent, UserSample, PostLikedByFollowedSampleArguments>(
         "likedByFollowedSample")
-    /// Who likes it, newest first.
+    /// Who likes it, newest first, accounts the viewer follows before others.
     let likers = Field<Parent, Connection<LikerConnectionKind>, LikeableLikersArguments>("likers")
     /// Top-level comments; pinned ones come first in every order.
     let comments = Field<Parent, Connection<CommentConnectionKind>, PostCommentsArguments>(
@@ -219,6 +219,12 @@ struct PostMediaInput {
     var altText: Change<String> = .keep
     /// Accounts to mark, in place of those marked so far. At most 20 per post.
     var tags: Change<[MediaTagInput]> = .keep
+    /// Filter, in place of the one so far; null for none. The variants are made anew: a new post is
+    /// PROCESSING until they
+    /// are there, one that is out shows the old ones meanwhile.
+    var filter: Change<ImageFilter> = .keep
+    /// The point that matters most; null for the middle.
+    var focalPoint: Change<MediaPositionInput> = .keep
 }
 
 extension PostMediaInput: InputObject {
@@ -226,6 +232,8 @@ extension PostMediaInput: InputObject {
         mediaId = try fields.read("mediaId")
         altText = try fields.read("altText")
         tags = try fields.read("tags")
+        filter = try fields.read("filter")
+        focalPoint = try fields.read("focalPoint")
     }
 }
 
@@ -235,6 +243,8 @@ extension PostMediaInput {
         static let mediaId = InputPath("mediaId")
         static let altText = InputPath("altText")
         static let tags = InputPath("tags")
+        static let filter = InputPath("filter")
+        static let focalPoint = InputPath("focalPoint")
     }
 }
 

@@ -84,6 +84,12 @@ extension RecordField where Owner == Image {
     static var failureCode: RecordField<Image, FailureCode> { .init(14) }
     /// How it was taken; nil where the file does not say.
     static var capture: RecordField<Image, CaptureFacts> { .init(15) }
+    /// The look that its owner wants.
+    static var filter: RecordField<Image, ImageFilter> { .init(16) }
+    /// The look of the variants.
+    static var shownFilter: RecordField<Image, ImageFilter> { .init(17) }
+    /// The point that matters most; nil for the middle.
+    static var focalPoint: RecordField<Image, MediaPosition> { .init(18) }
     /// When what showed it let it go, in milliseconds since 1970; nil if nothing has.
     static var unusedSince: RecordField<Image, Int64> { .init(30) }
 }

@@ -63,6 +63,14 @@ extension Properties<Image> {
             || self[.status] == .failed && self[.failureCode] == .internal
     }
 
+    /// Whether a worker has something to make of it.
+    var isToBeMade: Bool { isOpen || isOutdated }
+
+    /// Ends the wait for what cannot be made: a photo that is shown goes on being shown as it is.
+    mutating func lose(_ failure: Failure) {
+        if isOpen { fail(failure) } else { keepLook() }
+    }
+
     mutating func fail(_ failure: Failure) {
         self[.status] = .failed
         self[.failure] = failure.message

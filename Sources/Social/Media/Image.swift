@@ -74,8 +74,8 @@ extension Image: NodeObject {
         resolvers.type(Image.self) { image in
             image.node()
             image.field(\.altText) { $0[.altText] }
-            image.field(\.width) { $0[.width] ?? 0 }
-            image.field(\.height) { $0[.height] ?? 0 }
+            image.field(\.width) { $0[.width] }
+            image.field(\.height) { $0[.height] }
             image.field(\.blurHash) { $0[.blurHash] }
             image.field(\.status) { $0.status }
             image.field(\.failure) { image, context in
@@ -85,6 +85,8 @@ extension Image: NodeObject {
             image.field(\.url) { image, arguments, context in
                 context.url(of: image, arguments)
             }
+            image.field(\.focalPoint) { $0[.focalPoint] }
+            image.field(\.filter) { $0[.shownFilter] }
             image.batch(\.capture) { images, context in
                 try await context.captures(of: images)
             }
@@ -111,21 +113,15 @@ extension Image: NodeObject {
 }
 
 extension RequestContext {
-    /// What `Image.url` gives for photos that cannot be shown yet: one transparent pixel.
-    private static let blankPicture =
-        "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-
-    fileprivate func url(of image: Image, _ arguments: ImageUrlArguments) -> String {
-        var size = VariantSize(arguments.size)
-        let format = VariantFormat(arguments.format)
+    fileprivate func url(of image: Image, _ arguments: ImageUrlArguments) -> String? {
+        let size = VariantSize(arguments.size)
         if size == .original {
-            if image.owner == viewerID, let blob = image[.original] {
-                return address { $0.original(blob, now + limits.originalLinkMilliseconds) }
-            }
-            size = .large
+            guard image.owner == viewerID, let blob = image[.original] else { return nil }
+            return address { $0.original(blob, now + limits.originalLinkMilliseconds) }
         }
-        guard let entry = image.variants.entry(size, format) else { return Self.blankPicture }
-        return address { $0.variant(size, entry.blob, image.isPublic) }
+        return image.variants.entry(size, VariantFormat(arguments.format)).map { entry in
+            address { $0.variant(size, entry.blob, image.isPublic) }
+        }
     }
 }
 

@@ -3,8 +3,8 @@ import Media
 import TAO
 
 extension MediaFlow {
-    /// The job of a photo that has been uploaded: makes and stores its variants, then publishes what
-    /// waited for it. May be run again at any time.
+    /// The job of a photo that has been uploaded, or is to have another look: makes and stores its variants, then
+    /// publishes what waited for it. May be run again at any time.
     ///
     /// - Parameter hasFailedBefore: whether the attempt before failed for the same reason: what may lie in
     ///   the bytes, or in how busy the machine was, is then final.
@@ -15,7 +15,7 @@ extension MediaFlow {
         _ media: ObjectID, hasFailedBefore: (MediaError) -> Bool = { _ in false }
     ) async throws {
         guard let image = try await current(media) else { return try await removeFiles(of: media) }
-        if Properties<Image>(image.object.data).isOpen {
+        if Properties<Image>(image.object.data).isToBeMade {
             do {
                 try await makeVariants(image)
             } catch let error as MediaError {
@@ -31,21 +31,40 @@ extension MediaFlow {
         try await staging.remove(mediaID: media.rawValue)
     }
 
-    /// Ends the wait for a photo that could not be processed for reasons of our own.
+    /// Ends the wait for a photo that could not be processed for reasons of our own. One that is shown goes on
+    /// being shown as it is.
     func giveUp(_ media: ObjectID) async throws {
-        try await finish(media) { $0.fail(.internal) }
+        try await finish(media) { $0.lose(.internal) }
         if let parent = try await current(media)?[.parent] {
             try await publishIfReady(parent)
         }
     }
 
     private func makeVariants(_ image: Image) async throws {
-        let bytes = try await staging.read(mediaID: image.id.rawValue)
+        let wanted = image[.filter]
+        let (bytes, type) = try await source(of: image)
         let processed = try await processor.process(
-            bytes, declaredType: image[.contentType] ?? "")
+            bytes, declaredType: type, filter: wanted.map { PictureFilter($0) })
         try await store(processed, of: image.id)
         let picture = StoredPicture(processed)
-        try await finish(image.id, isReady: true) { $0.show(picture) }
+        try await finish(image.id, isReady: true) { photo in
+            // Another look was asked for meanwhile, with a job of its own (`GraphWrite.remake`).
+            guard photo[.filter] == wanted else { return }
+            photo.show(picture, in: wanted)
+        }
+    }
+
+    /// The upload, or the original of a photo that has been made before.
+    private func source(of image: Image) async throws -> (bytes: [UInt8], type: String) {
+        guard let name = image[.original], let blob = BlobName(name) else {
+            return (
+                try await staging.read(mediaID: image.id.rawValue), image[.contentType] ?? ""
+            )
+        }
+        guard let bytes = try await blobs.read(blob) else {
+            throw PermanentJobFailure("the original of a photo is gone")
+        }
+        return (bytes, blob.format.contentType)
     }
 
     /// What becomes of a photo that could not be processed: FAILED if it is the picture's own fault.
@@ -60,21 +79,22 @@ extension MediaFlow {
         guard failure.code != .internal else {
             throw PermanentJobFailure("the picture cannot be made: \(error)")
         }
-        try await finish(media) { $0.fail(failure) }
+        try await finish(media) { $0.lose(failure) }
     }
 
     private func finish(
         _ id: ObjectID, isReady: Bool = false, _ change: (inout Properties<Image>) -> Void
     ) async throws {
         _ = try await update(id) { photo, write in
-            guard photo.isOpen else { return nil }
+            guard photo.isToBeMade else { return nil }
             var changed = photo
             change(&changed)
-            if let owner = photo[.owner] {
+            guard changed.record != photo.record else { return nil }
+            if photo.isOpen, let owner = photo[.owner] {
                 write.deleteAssociation(owner, AssociationTypes.processingUpload, id)
-            }
-            if isReady, let owner = photo[.owner] {
-                try write.tell(MediaReady(media: id, parent: photo[.parent]), by: owner)
+                if isReady {
+                    try write.tell(MediaReady(media: id, parent: photo[.parent]), by: owner)
+                }
             }
             return changed
         }

@@ -19,8 +19,15 @@ enum MediaUploadComplete: SubjectMutation {
         in context: RequestContext
     ) async throws -> Ref<Image> {
         if image.status == .awaitingUpload {
+            guard
+                let look = PhotoLook(
+                    input.filter.map { .set($0) } ?? .keep,
+                    input.focalPoint.map { .set($0) } ?? .keep)
+            else {
+                throw UserError<Code>(.invalid, MediaPosition.mistake, at: Input.Path.focalPoint)
+            }
             do {
-                try await context.services.media.complete(image)
+                try await context.services.media.complete(image, in: look)
             } catch let failure as MediaFlow.Incomplete {
                 throw error(failure)
             }
@@ -66,7 +73,7 @@ extension MediaFlow {
     /// bytes arrived: others never get the media's name (`UploadWriter.finish`).
     ///
     /// - Throws: `Incomplete`.
-    func complete(_ media: Image) async throws {
+    func complete(_ media: Image, in look: PhotoLook = PhotoLook()) async throws {
         let count = try await staging.byteCount(mediaID: media.id.rawValue)
         guard let count else { throw Incomplete.notUploaded }
         guard count == media[.byteCount] else {
@@ -78,6 +85,7 @@ extension MediaFlow {
                 guard photo[.status] == .awaitingUpload else { return nil }
                 var changed = photo
                 changed[.status] = .processing
+                changed.show(in: look)
                 write.also(job.query)
                 guard let owner = photo[.owner] else { return changed }
                 write.close(media.id, of: owner)

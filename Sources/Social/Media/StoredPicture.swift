@@ -17,7 +17,9 @@ package struct StoredPicture: Sendable {
 
 extension Properties<Image> {
     /// READY with a picture. A picture without a text keeps the photo's.
-    mutating func show(_ picture: StoredPicture) {
+    ///
+    /// - Parameter filter: in which look.
+    mutating func show(_ picture: StoredPicture, in filter: ImageFilter? = nil) {
         self[.status] = .ready
         self[.failure] = nil
         self[.failureCode] = nil
@@ -25,8 +27,12 @@ extension Properties<Image> {
         self[.height] = picture.height
         self[.blurHash] = picture.blurHash
         self[.variants] = picture.variants
-        self[.original] = picture.original
-        self[.capture] = picture.capture
+        self[.shownFilter] = filter
+        // One that is made anew is made from its original, which says nothing of how it was taken.
+        if self[.original] == nil {
+            self[.original] = picture.original
+            self[.capture] = picture.capture
+        }
         if let altText = picture.altText { self[.altText] = altText }
     }
 }

@@ -7,6 +7,7 @@ struct ChosenMedia: Sendable {
     var id: ObjectID
     /// Replaces the text given before; nil keeps that, an empty one clears it.
     var altText: String?
+    var look = PhotoLook()
     /// The input field that names it.
     var field: InputPath
 
@@ -48,7 +49,10 @@ extension RequestContext {
     ) async throws {
         try await deciding(attempts: limits.contendedAttemptsMax) {
             let photos = try await usable(media)
-            let made = try await make(photos.allSatisfy { $0.properties[.status] == .ready })
+            let shown = zip(photos, media).map { photo, chosen in
+                chosen.described(photo.properties)
+            }
+            let made = try await make(shown.allSatisfy { $0[.status] == .ready })
             var write = GraphWrite(also: claim)
             write.add(id, made)
             try Kind.list(id, made, in: &write)
@@ -56,16 +60,16 @@ extension RequestContext {
                 try Kind.announce(id, by: requireViewer(), in: &write)
                 try Kind.tellMore(of: id, made, in: &write)
             }
-            for (photo, chosen) in zip(photos, media) {
-                var properties = photo.properties
+            for (photo, shown) in zip(photos, shown) {
+                var properties = shown
                 properties[.parent] = id
-                chosen.caption(&properties)
                 write.update(photo.id, properties, ifVersion: photo.version)
+                try write.remake(photo.id, from: photo.properties, to: properties)
                 photo.take(in: &write)
             }
             if made[Kind.statusField] == .processing {
                 try write.limitWait(
-                    of: id, for: photos.map { $0.properties[.status] ?? .failed },
+                    of: id, for: shown.map { $0[.status] ?? .failed },
                     now: services.clock.milliseconds, limits)
             }
             try await commit(write)

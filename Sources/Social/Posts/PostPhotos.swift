@@ -33,11 +33,13 @@ extension RequestContext {
             }
             guard let image else { continue }
             taken.hold(image, in: &write)
-            var properties = Properties<Image>(image.object.data)
+            let before = Properties<Image>(image.object.data)
+            var properties = before
             properties[.parent] = post.id
-            item.caption(&properties)
-            if properties.record != image.object.data {
+            item.describe(&properties)
+            if properties.record != before.record {
                 write.update(image.id, properties, ifVersion: image.object.version)
+                try write.remake(image.id, from: before, to: properties)
             }
         }
         try errors.throwIfAny()
@@ -95,6 +97,11 @@ extension ChosenMedia {
             throw UserError(
                 error, of: "An alternative text", at: path + PostMediaInput.Path.altText)
         }
+        guard let look = PhotoLook(item.filter, item.focalPoint) else {
+            throw UserError(
+                .invalid, MediaPosition.mistake, at: path + PostMediaInput.Path.focalPoint)
+        }
+        self.look = look
     }
 
     /// Why a photo cannot be shown by something of an account; nil if it can.
@@ -122,8 +129,17 @@ extension ChosenMedia {
         UserError(.badMedia, message, at: field)
     }
 
-    /// Gives the photo its new text.
-    func caption(_ photo: inout Properties<Image>) {
+    /// Gives the photo its new text and look.
+    func describe(_ photo: inout Properties<Image>) {
         if let altText { photo[.altText] = altText.isEmpty ? nil : altText }
+        photo.show(in: look)
+    }
+
+    /// The photo for something new, which waits until it is there in its look.
+    func described(_ photo: Properties<Image>) -> Properties<Image> {
+        var photo = photo
+        describe(&photo)
+        if photo.isOutdated { photo[.status] = .processing }
+        return photo
     }
 }

@@ -61,7 +61,7 @@ extension RequestContext {
             else {
                 errors.errors.append(
                     UserError(
-                        .invalid, "A position is 0 to 1 from the left, and 0 to 1 from the top.",
+                        .invalid, MediaPosition.mistake,
                         at: path + MediaTagInput.Path.position))
                 continue
             }

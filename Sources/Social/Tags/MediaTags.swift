@@ -47,6 +47,8 @@ struct MediaPosition: Equatable, Sendable {
     let x: Double
     let y: Double
 
+    static let mistake = "A position is 0 to 1 from the left, and 0 to 1 from the top."
+
     /// nil for what is beyond the picture.
     init?(x: Double, y: Double) {
         guard (0...1).contains(x), (0...1).contains(y) else { return nil }
