@@ -4,7 +4,8 @@ import Postgres
 /// A `JobKind` with what it needs, as a runner calls it.
 struct JobHandler: Sendable {
     let queue: Queue
-    let placesMax: @Sendable (_ slots: Int) -> Int
+    /// nil for jobs that share the slots.
+    let ownPlaces: @Sendable (_ slots: Int) -> Int?
     let retries: JobRetries
     let deadline: Duration
     let run: @Sendable (Job) async throws -> Void
@@ -12,7 +13,7 @@ struct JobHandler: Sendable {
 
     init<Kind: JobKind>(_ kind: Kind.Type, _ services: Kind.Services, _ database: Database) {
         queue = Kind.queue
-        placesMax = { max(1, Kind.placesMax(of: $0)) }
+        ownPlaces = { Kind.ownPlaces(beside: $0).map { max(1, $0) } }
         retries = Kind.retries
         deadline = .milliseconds(Kind.deadlineMilliseconds)
         run = { job in

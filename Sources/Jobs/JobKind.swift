@@ -30,9 +30,10 @@ package protocol JobKind<Services>: SendableMetatype {
     /// A run that takes longer is cancelled and counts as failed.
     static var deadlineMilliseconds: Int { get }
 
-    /// How many of a runner's slots its jobs hold at one time. For what waits for others than the database,
-    /// who may be silent: the jobs beside it go on in the rest. At least 1.
-    static func placesMax(of slots: Int) -> Int
+    /// How many of its jobs run at one time in places of their own beside so many slots, which they leave to all
+    /// others: for what waits for strangers, who may be silent, and what would keep the machine busy. At least 1;
+    /// nil for jobs that share the slots.
+    static func ownPlaces(beside slots: Int) -> Int?
 
     /// Jobs with the same key run one at a time, in the order they were added. Those added by
     /// transactions that overlapped have no order. One that waits for its next attempt holds up
@@ -53,7 +54,7 @@ package protocol JobKind<Services>: SendableMetatype {
 extension JobKind {
     package static var retries: JobRetries { JobRetries() }
     package static var deadlineMilliseconds: Int { JobsLimits.deadlineMilliseconds }
-    package static func placesMax(of slots: Int) -> Int { slots }
+    package static func ownPlaces(beside slots: Int) -> Int? { nil }
     package static func orderKey(of payload: Payload) -> String? { nil }
     package static func uniqueKey(of payload: Payload) -> String? { nil }
     package static func giveUp(_ payload: Payload, in context: JobContext<Services>) async throws {}

@@ -29,6 +29,7 @@ package final class JobRunner: Sendable {
     private struct Running {
         let job: Job
         let lane: Int
+        let holdsSlot: Bool
         let task: Task<Void, Never>
         let end: ContinuousClock.Instant
     }
@@ -158,14 +159,18 @@ package final class JobRunner: Sendable {
         }
     }
 
-    /// A hand of which no kind gets more places than it may hold, and the kinds that have one left.
+    /// A hand of which no kind gets more places of its own than it has, and the kinds that have one left.
     private func withinPlaces(_ hand: Turns.Hand) -> (Turns.Hand, kinds: [String]) {
         var running: [String: Int] = [:]
         state.withLock { for run in $0.runs.values { running[run.job.kind, default: 0] += 1 } }
         var hand = hand
         var kinds: [String] = []
         for (kind, handler) in handlers {
-            let left = handler.placesMax(configuration.slots) - running[kind, default: 0]
+            guard let places = handler.ownPlaces(configuration.slots) else {
+                kinds.append(kind)
+                continue
+            }
+            let left = places - running[kind, default: 0]
             guard left > 0 else { continue }
             kinds.append(kind)
             // All that are taken may be of one kind.
@@ -188,6 +193,7 @@ package final class JobRunner: Sendable {
     private func begin(_ job: Job, in lane: Int) {
         guard let handler = handlers[job.kind] else { return }
         let run = JobRun(job: job, handler: handler, table: table, report: report)
+        let holdsSlot = handler.ownPlaces(configuration.slots) == nil
         // Under the lock, so that the task cannot end before it is noted.
         state.withLock { state in
             let task = Task {
@@ -195,15 +201,16 @@ package final class JobRunner: Sendable {
                 self.ended(job)
             }
             state.runs[job.id] = Running(
-                job: job, lane: lane, task: task, end: .now + handler.deadline)
-            state.lanes[lane].running += 1
+                job: job, lane: lane, holdsSlot: holdsSlot, task: task,
+                end: .now + handler.deadline)
+            if holdsSlot { state.lanes[lane].running += 1 }
         }
     }
 
     private func ended(_ job: Job) {
         state.withLock { state in
             guard let run = state.runs.removeValue(forKey: job.id) else { return }
-            state.lanes[run.lane].running -= 1
+            if run.holdsSlot { state.lanes[run.lane].running -= 1 }
             state.lanes[run.lane].mayHaveWork = true
         }
         signal.yield()

@@ -16,6 +16,7 @@ struct Lane {
     private let queues: [Queue]
     private let slots: Int
     private var turns: Turns
+    /// Jobs that hold a slot.
     var running = 0
     /// Whether asking for jobs may be worth it.
     var mayHaveWork = true

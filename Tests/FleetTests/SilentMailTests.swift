@@ -11,7 +11,7 @@ import Testing
         mail.freeze()
         let flags = [
             "--smtp-url", "smtp+plain://127.0.0.1:\(mail.port)", "--mail-from", "a@b.example",
-            "--workers", "2",
+            "--workers", "1",
         ]
         let gateway = try await fleet.gateway(flags)
         let client = gateway.client()

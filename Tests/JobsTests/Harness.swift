@@ -150,7 +150,7 @@ enum Alarm: WorkKind {
 enum Letter: WorkKind {
     static let name = "letter"
     static let queue = Queue.critical
-    static func placesMax(of slots: Int) -> Int { slots / 2 }
+    static func ownPlaces(beside slots: Int) -> Int? { slots / 2 }
     static var retries: JobRetries {
         var retries = JobRetries()
         retries.pauseMillisecondsMin = 3_600_000

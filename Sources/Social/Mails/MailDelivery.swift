@@ -18,7 +18,7 @@ enum MailDelivery: JobKind {
     static let deadlineMilliseconds = 300_000
 
     /// A server of others may be silent; those who wait for something else must not wait for it.
-    static func placesMax(of slots: Int) -> Int { slots / 2 }
+    static func ownPlaces(beside slots: Int) -> Int? { slots / 2 }
 
     /// For some hours: afterwards most tokens are void.
     static var retries: JobRetries {
