@@ -107,6 +107,9 @@ package struct GatewayLimits: Sendable {
 
     /// Errors of one request that are logged, each for another reason.
     package static let loggedErrorsMax = 8
+    /// For how long no operation has failed for want of a database when that is over: some are answered by
+    /// memcached alone, or by a connection that is still there.
+    package static let outageQuietMilliseconds = 5_000
 
     package init() {}
 

@@ -6,6 +6,8 @@ package final class TroubleLog: Sendable {
     private struct Trouble {
         let begun: ContinuousClock.Instant
         var told: ContinuousClock.Instant
+        /// When it failed last.
+        var failed: ContinuousClock.Instant
         /// Since then.
         var failures = 0
     }
@@ -13,6 +15,7 @@ package final class TroubleLog: Sendable {
     private let failing: String
     private let over: String
     private let period: Duration
+    private let quiet: Duration
     private let log: @Sendable (_ line: String, _ isOver: Bool) -> Void
     /// By what fails, which are as many as there are in the program.
     private let troubles = Mutex<[String: Trouble]>([:])
@@ -20,14 +23,17 @@ package final class TroubleLog: Sendable {
     /// - Parameters:
     ///   - failing: how a line begins that says what fails, and `over` one that says what works again.
     ///   - milliseconds: between two lines about the same.
+    ///   - quietMilliseconds: for how long nothing has failed when it is over: for what is done by many at
+    ///     once, of whom some fail and some do not.
     package init(
         failing: String = "Could not", over: String = "Could again",
-        milliseconds: Int = PostgresLimits.troubleMilliseconds,
+        milliseconds: Int = PostgresLimits.troubleMilliseconds, quietMilliseconds: Int = 0,
         log: @escaping @Sendable (_ line: String, _ isOver: Bool) -> Void
     ) {
         self.failing = failing
         self.over = over
         period = .milliseconds(milliseconds)
+        quiet = .milliseconds(quietMilliseconds)
         self.log = log
     }
 
@@ -48,19 +54,22 @@ package final class TroubleLog: Sendable {
         let now = ContinuousClock.now
         let line = troubles.withLock { troubles -> String? in
             guard let reason else {
-                return troubles.removeValue(forKey: subject).map {
-                    "\(over) \(subject), after \(Self.seconds(now - $0.begun))"
+                guard let trouble = troubles[subject], now - trouble.failed >= quiet else {
+                    return nil
                 }
+                troubles[subject] = nil
+                return "\(over) \(subject), after \(Self.seconds(now - trouble.begun))"
             }
             guard var trouble = troubles[subject] else {
-                troubles[subject] = Trouble(begun: now, told: now)
+                troubles[subject] = Trouble(begun: now, told: now, failed: now)
                 return "\(failing) \(subject): \(reason)"
             }
+            trouble.failed = now
             trouble.failures += 1
             defer { troubles[subject] = trouble }
             let silence = now - trouble.told
             guard silence >= period else { return nil }
-            defer { trouble = Trouble(begun: trouble.begun, told: now) }
+            defer { trouble = Trouble(begun: trouble.begun, told: now, failed: now) }
             return "\(failing) \(subject), \(trouble.failures) times in "
                 + "\(Self.seconds(silence)): \(reason)"
         }

@@ -7,12 +7,22 @@ import TAO
 import TestSupport
 import Testing
 
+import class Gateway.ErrorMask
+
 @testable import Gateway
 
 @Suite struct `Errors of resolvers` {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    private let mask = ErrorMask(logger: quiet, requestID: "r1")
+    private let mask = Self.mask(quiet)
     private let path: [PathElement] = [.name("viewer"), .index(2)]
+
+    private static func mask(
+        _ logger: Logger, _ requestID: String = "r1", outages: RequestOutages? = nil
+    ) -> ErrorMask {
+        ErrorMask(
+            logger: logger, outages: outages ?? RequestOutages(logger: logger),
+            requestID: requestID)
+    }
 
     private func report(_ error: any Error) -> GraphQLError {
         mask.report(error, at: path)
@@ -85,9 +95,8 @@ import Testing
 
     @Test func `are logged, save for those of a crowd and those of the client`() {
         let log = Recorder()
-        var logger = Logger(label: "test") { _ in log }
-        logger.logLevel = .trace
-        let mask = ErrorMask(logger: logger, requestID: "r1")
+        let logger = Logger(label: "test") { _ in log }
+        let mask = Self.mask(logger)
         for error in [
             Overload(), CancellationError(), GraphQLError("So.", stage: .input),
         ] as [any Error] { _ = mask.report(error, at: path) }
@@ -99,31 +108,61 @@ import Testing
     @Test(.crosses(\GatewayLimits.Type.loggedErrorsMax))
     func `are logged once for one reason, and not without end`() {
         let log = Recorder()
-        var logger = Logger(label: "test") { _ in log }
-        logger.logLevel = .trace
-        let mask = ErrorMask(logger: logger, requestID: "r1")
+        let logger = Logger(label: "test") { _ in log }
+        let mask = Self.mask(logger)
         for number in 0..<40 {
-            let error = PostgresError(.unavailable, "gone", query: "SELECT \(number % 3)")
-            #expect(mask.report(error, at: path).code == "UNAVAILABLE")
+            let error = PostgresError(.server, "no column", query: "SELECT \(number % 3)")
+            #expect(mask.report(error, at: path).code == "INTERNAL")
         }
         #expect(log.count == 1)
-        _ = mask.report(PostgresError(.timeout, "late"), at: path)
-        #expect(log.count == 2)
         for number in 0..<40 {
             _ = mask.report(PostgresError(.server, "column \(number)"), at: path)
         }
         #expect(log.count == GatewayLimits.loggedErrorsMax)
-        let other = ErrorMask(logger: logger, requestID: "r2")
-        _ = other.report(PostgresError(.unavailable, "gone"), at: path)
+        let other = Self.mask(logger, "r2")
+        _ = other.report(PostgresError(.server, "no column"), at: path)
         #expect(log.count == GatewayLimits.loggedErrorsMax + 1)
+    }
+
+    @Test func `of an outage are one line for all requests, and one when it is over`() async throws
+    {
+        let log = Recorder()
+        let logger = Logger(label: "test") { _ in log }
+        let outages = RequestOutages(logger: logger, quietMilliseconds: 200)
+        func fail(_ error: PostgresError, _ number: Int) {
+            let mask = Self.mask(logger, "r\(number)", outages: outages)
+            _ = mask.report(error, at: path)
+        }
+        outages.noteAnswer(isWrite: true)
+        for number in 1...30 {
+            let kind = [PostgresError.Kind.unavailable, .timeout, .poolExhausted][number % 3]
+            fail(PostgresError(kind, "gone"), number)
+            // Others are still answered, by a connection that is there.
+            outages.noteAnswer(isWrite: true)
+        }
+        #expect(log.count == 1)
+        #expect(log.last.hasPrefix("Could not reach the data of operations: "))
+        #expect(log.last.contains("gone") && log.last.hasSuffix("(request r1, path viewer.2)"))
+        fail(PostgresError(.server, "full", sqlState: "53100"), 31)
+        #expect(log.count == 2 && log.last.hasPrefix("Could not store what operations write: "))
+        fail(PostgresError(.server, "no column"), 32)
+        #expect(log.count == 3 && log.last == "Unexpected error")
+        try await Task.sleep(for: .milliseconds(250))
+        // What is read says nothing about room to write.
+        outages.noteAnswer(isWrite: false)
+        #expect(log.count == 4 && log.last.hasPrefix("Could again reach the data of operations"))
+        outages.noteAnswer(isWrite: true)
+        outages.noteAnswer(isWrite: true)
+        #expect(log.count == 5 && log.last.hasPrefix("Could again store what operations write"))
     }
 }
 
-/// Counts what is logged.
+/// Counts what is logged, and keeps the last of it.
 private final class Recorder: LogHandler, Sendable {
-    private let entries = Atomic(0)
+    private let entries = Mutex<[String]>([])
 
-    var count: Int { entries.load(ordering: .relaxed) }
+    var count: Int { entries.withLock { $0.count } }
+    var last: String { entries.withLock { $0.last ?? "" } }
     var metadata: Logger.Metadata {
         get { [:] }
         set { _ = newValue }
@@ -139,6 +178,6 @@ private final class Recorder: LogHandler, Sendable {
     }
 
     func log(event: LogEvent) {
-        entries.add(1, ordering: .relaxed)
+        entries.withLock { $0.append("\(event.message)") }
     }
 }

@@ -25,4 +25,22 @@ import Testing
         troubles.note("keep jobs", "again")
         #expect(lines.withLock { $0.last } == "Could not keep jobs: again")
     }
+
+    @Test func `is over when nothing has failed for a while, where some fail and some do not`()
+        async throws
+    {
+        let lines = Mutex<[String]>([])
+        let troubles = TroubleLog(quietMilliseconds: 300) { line, _ in
+            lines.withLock { $0.append(line) }
+        }
+        for _ in 0..<8 {
+            troubles.note("answer", "it is away")
+            try await Task.sleep(for: .milliseconds(50))
+            troubles.note("answer", nil)
+        }
+        #expect(lines.withLock { $0 } == ["Could not answer: it is away"])
+        try await Task.sleep(for: .milliseconds(350))
+        for _ in 0..<2 { troubles.note("answer", nil) }
+        #expect(lines.withLock { $0.dropFirst() } == ["Could again answer, after 1 s"])
+    }
 }

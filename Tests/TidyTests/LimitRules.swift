@@ -32,7 +32,7 @@ private let figures: [String: Set<String>] = [
     ],
     "GatewayLimits": [
         "connectionBacklog", "fileChunkBytes", "memoryReturnConnections",
-        "memoryReturnMilliseconds", "responseChunkBytes",
+        "memoryReturnMilliseconds", "outageQuietMilliseconds", "responseChunkBytes",
     ],
     "JobsLimits": [
         "deadlineMilliseconds", "pruneMilliseconds", "ringMilliseconds", "turnsPerShare",

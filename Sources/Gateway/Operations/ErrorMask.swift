@@ -27,15 +27,18 @@ package enum ServerFault: Int, Sendable, Comparable {
 /// A `GraphQLError` was written for clients. Anything else is for the log: the client gets a
 /// sentence, a code and the number of the request to ask with. Every error leaves with a code.
 ///
-/// What fails many fields of one request for the same reason is logged once, with the first of them.
+/// What fails many fields of one request for the same reason is logged once, with the first of them; and what
+/// fails many requests because a database is away, once for all of them (`RequestOutages`).
 package final class ErrorMask: Sendable {
     private let logger: Logger
     private let requestID: String
+    private let outages: RequestOutages
     private let gravest = Mutex<ServerFault?>(nil)
     private let logged = Mutex<Set<String>>([])
 
-    package init(logger: Logger, requestID: String) {
+    init(logger: Logger, outages: RequestOutages, requestID: String) {
         self.logger = logger
+        self.outages = outages
         self.requestID = requestID
     }
 
@@ -76,12 +79,12 @@ package final class ErrorMask: Sendable {
     private func note(_ fault: ServerFault, _ error: any Error, at path: [PathElement]) {
         gravest.withLock { $0 = max($0 ?? fault, fault) }
         guard fault != .overloaded, isNews(error) else { return }
+        let place = path.map(\.text).joined(separator: ".")
+        let reason = String(reflecting: error)
+        if outages.note(fault, "\(reason) (request \(requestID), path \(place))") { return }
         logger.error(
             "Unexpected error",
-            metadata: [
-                "request": "\(requestID)", "path": "\(path.map(\.text).joined(separator: "."))",
-                "error": "\(String(reflecting: error))",
-            ])
+            metadata: ["request": "\(requestID)", "path": "\(place)", "error": "\(reason)"])
     }
 }
 

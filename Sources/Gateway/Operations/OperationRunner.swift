@@ -12,6 +12,7 @@ package struct OperationRunner: Sendable {
 
     package let engine: Engine
     private let logger: Logger
+    private let outages: RequestOutages
     private let execute: Execution
 
     /// Makes a context for a caller and executes an operation with it.
@@ -41,6 +42,7 @@ package struct OperationRunner: Sendable {
         self.engine = engine
         self.logger = logger
         self.execute = execute
+        outages = RequestOutages(logger: logger)
     }
 
     /// Runs what the engine has prepared. What goes wrong is in the response, masked.
@@ -49,12 +51,15 @@ package struct OperationRunner: Sendable {
     package func run(
         _ operation: PreparedOperation, for caller: Caller, observe: ErrorObserver? = nil
     ) async -> OperationResult {
-        let mask = ErrorMask(logger: logger, requestID: caller.requestID)
+        let mask = ErrorMask(logger: logger, outages: outages, requestID: caller.requestID)
         var result = await execute(operation, caller) { error, path in
             observe?(error, path)
             return mask.report(error, at: path)
         }
         result.fault = mask.fault
+        if result.fault == nil, result.trips.contains(where: \.isSQL) {
+            outages.noteAnswer(isWrite: operation.plan.operation == .mutation)
+        }
         return result
     }
 
