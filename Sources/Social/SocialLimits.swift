@@ -180,7 +180,7 @@ package struct SocialLimits: Sendable {
     package var heldBackCountedMax = 200
     /// Ids that one `nodes` may name.
     package var nodesMax = 100
-    /// A read over so many accounts at once is a large one (`RequestContext.readingFollowees`).
+    /// A read over so many accounts at once is a large one (`SocialServices.inTurn`).
     package var largeReadAccountsMin = 1_000
     /// Large reads at the same time: one processor is left for all else.
     package var largeReadsMax = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
@@ -204,8 +204,8 @@ package struct SocialLimits: Sendable {
     package var inboxSettleMilliseconds: Int64 = 60_000
     /// Entries that are added to inboxes, or taken from one, by one write.
     package var inboxEntriesPerWrite = 500
-    /// Posts of each account that are read, at first, to fill an inbox.
-    package var inboxPostsPerAuthorMin = 32
+    /// Posts of each account that are read, at first, to fill an inbox, where there are very many accounts.
+    package var inboxPostsPerAuthorMin = 2
     /// Posts of followed accounts that HOME ranks: as many as one cached list holds, so that a warm page asks
     /// PostgreSQL for nothing. What is older follows by time.
     package var homeCandidatesMax = 250

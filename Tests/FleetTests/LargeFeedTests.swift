@@ -15,6 +15,7 @@ import Testing
         { viewer { feed(kind: FOLLOWING) { items(first: 20) { nodes { caption author { username } likeCount } } } } }
         """
     private static let shownMax = 20
+    private static let variable = "TINTYPE_LARGE_FEED"
 
     private struct World {
         let fleet: Fleet
@@ -88,48 +89,67 @@ import Testing
         let emptied = try await onThreads(40) { try ask($0) }
         let again = try await onThreads(40) { try ask($0) }
         print(
-            "  40 viewers of 700 followees, slowest: first \(milliseconds(warm.max())), "
-                + "memcached emptied \(milliseconds(emptied.max())), then \(milliseconds(again.max()))"
+            "  40 viewers of 700 followees, slowest: first \(text(warm.max())), "
+                + "memcached emptied \(text(emptied.max())), then \(text(again.max()))"
         )
         await fleet.stop()
     }
 
+    /// On a machine with nothing else to do, where the variable asks for it, within what the largest feed may
+    /// take of others.
     @Test func `leave room for others`() async throws {
-        let (authors, posts) = LargeFeed.size(from: "TINTYPE_LARGE_FEED", else: (1_300, 40))
+        let (authors, posts) = LargeFeed.size(from: Self.variable, else: (1_300, 40))
         let world = try await world(viewers: 8, authors: authors, postsEach: posts)
         let gateway = try await world.fleet.gateway()
         let reader = gateway.client(token: world.reader.token)
         let before = ContinuousClock.now + .seconds(2)
-        let alone = try readPages(reader) { ContinuousClock.now > before }
+        let alone = try percentile(readPages(reader) { ContinuousClock.now > before })
         let cold = try askFeed(gateway.client(token: world.viewers[0].token))
         try await Task.sleep(for: .seconds(1))
         let warm = try askFeed(gateway.client(token: world.viewers[0].token))
-        let left = Mutex(8)
-        // One reader beside the refreshes of all viewers.
-        let times = try await onThreads(9) { index in
-            if index == 8 {
+        let (feeds, pages) = try await askFeeds(of: world, beside: gateway, atLeast: .seconds(3))
+        let beside = percentile(pages)
+        let peak = gateway.process.residentBytesPeak
+        #expect(peak < 400 << 20)
+        if ProcessInfo.processInfo.environment[Self.variable] != nil {
+            #expect(cold < 2_000 && warm < 100)
+            #expect(beside < 3 * alone)
+        }
+        print(
+            "  \(authors) followees with \(posts) posts: cold \(text(cold)), warm \(text(warm)), "
+                + "\(feeds.count) feeds of 8 viewers at once up to \(text(feeds.max())); another's page p99 "
+                + "\(text(alone)) alone, \(text(beside)) beside them (\(pages.count)); "
+                + "peak \(peak >> 20) MB")
+        await world.fleet.stop()
+    }
+
+    /// All viewers ask again and again, and a reader beside them for small pages.
+    /// - Returns: milliseconds of all feeds, and of all pages.
+    private func askFeeds(
+        of world: World, beside gateway: FleetGateway, atLeast time: Duration
+    ) async throws -> (feeds: [Double], pages: [Double]) {
+        let end = ContinuousClock.now + time
+        let left = Mutex(world.viewers.count)
+        let times = try await onThreads(world.viewers.count + 1) { index in
+            if index == world.viewers.count {
                 return try readPages(gateway.client(token: world.reader.token)) {
                     left.withLock { $0 == 0 }
                 }
             }
             defer { left.withLock { $0 -= 1 } }
             let client = gateway.client(token: world.viewers[index].token)
-            return [try askFeed(client), try askFeed(client)]
+            var times = [try askFeed(client)]
+            while ContinuousClock.now < end { times.append(try askFeed(client)) }
+            return times
         }
-        let peak = gateway.process.residentBytesPeak
-        #expect(peak < 400 << 20)
-        print(
-            "  \(authors) followees with \(posts) posts: cold \(milliseconds(cold)), warm "
-                + "\(milliseconds(warm)), 8 viewers at once up to "
-                + "\(milliseconds(times.dropLast().joined().max())); another's page p99 "
-                + "\(milliseconds(percentile(alone))) alone, \(milliseconds(percentile(times[8]))) "
-                + "beside them; peak \(peak >> 20) MB")
-        await world.fleet.stop()
+        return (times.dropLast().flatMap { $0 }, times[world.viewers.count])
     }
 
-    private func percentile(_ sorted: [Double]) -> Double? {
-        sorted.isEmpty ? nil : sorted[sorted.count * 99 / 100]
+    private func percentile(_ sorted: [Double]) -> Double {
+        sorted.isEmpty ? .nan : sorted[sorted.count * 99 / 100]
     }
 
-    private func milliseconds(_ time: Double?) -> String { "\(Int(time ?? 0)) ms" }
+    private func text(_ milliseconds: Double?) -> String {
+        String(format: "%.1f ms", milliseconds ?? .nan)
+    }
 }

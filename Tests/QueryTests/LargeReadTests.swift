@@ -75,4 +75,20 @@ import Testing
         line.leave(place)
         #expect(try await waiting.value.failures == [])
     }
+
+    @Test func `are those of jobs, too`() async throws {
+        let stage = try await Stage(.standard)
+        let services = try await Self.services(stage)
+        let viewer = stage.named("bob").object
+        #expect(try await Self.feed(of: "bob", stage, services).failures == [])
+        let line = services.largeReads
+        let place = try await line.wait(under: [[1]], ClientPresence())
+        let filling = Task { try await services.fillInbox(of: viewer) }
+        while line.waitingCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        #expect(try await services.inbox(of: viewer)?[.filledAt] == nil)
+        line.leave(place)
+        try await filling.value
+        #expect(try await services.inbox(of: viewer)?[.filledAt] != nil)
+        #expect(!line.isFull)
+    }
 }

@@ -11,6 +11,9 @@ enum InboxFilling: JobKind {
 
     static func orderKey(of viewer: ObjectID) -> String? { viewer.description }
 
+    /// It reads the posts of all followed accounts, so several at once would leave no processor to requests.
+    static func ownPlaces(beside slots: Int) -> Int? { 1 }
+
     static func run(_ viewer: ObjectID, in context: JobContext<SocialServices>) async throws {
         try await context.services.fillInbox(of: viewer)
     }
@@ -56,12 +59,20 @@ extension SocialServices {
         var horizon: AssociationCursor?
     }
 
-    /// Some posts of each account are read. If all that were read of one are among the newest, more of
-    /// them may be: of such accounts more are read.
     fileprivate func newestPosts(ofFolloweesOf viewer: ObjectID) async throws -> Newest {
         let authors = try await tao.stored.followees(
             of: viewer, countMax: limits.followingMax)
-        var depth = limits.inboxPostsPerAuthorMin
+        return try await inTurn(over: authors.count, for: viewer) {
+            try await newestPosts(of: authors)
+        }
+    }
+
+    /// Some posts of each account are read, twice what would be its part of an inbox if all had published
+    /// as much. If all that were read of one are among the newest, more of them may be: of such accounts more
+    /// are read.
+    private func newestPosts(of authors: [ObjectID]) async throws -> Newest {
+        let part = limits.inboxEntriesMax / max(1, authors.count)
+        var depth = min(max(limits.inboxPostsPerAuthorMin, 2 * part), limits.inboxEntriesMax)
         var pages = try await authoredPages(of: authors, depth)
         while true {
             var merge = KWayMerge(pages)
