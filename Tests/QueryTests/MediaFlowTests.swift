@@ -1,11 +1,11 @@
 import Demo
 import Foundation
 import Jobs
-import Media
 import Postgres
 import TAO
 import Testing
 
+@testable import Media
 @testable import Social
 
 @Suite struct `The way of a photo` {
@@ -294,6 +294,29 @@ import Testing
             try await status(media.globalID, on: stage, viewer: "alice") == "FAILED"
         }
         #expect(isOver)
+    }
+
+    /// A disk that is not mounted yet looks like a folder without the file.
+    @Test func `goes on when its file is back, after attempts that did not find it`() async throws {
+        let stage = try await Stage(.standard)
+        let services = try await stage.services(.off)
+        let media = try await upload(try await jpeg(10), on: stage)
+        _ = try await complete(media.globalID, on: stage)
+        let path = stage.staging.path(of: media.id.rawValue)
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+        func attempts() async throws -> Int? {
+            try await stage.database.query(
+                "SELECT attempt FROM jobs WHERE kind = 'media.process' AND state = 0"
+            ).first?.int(0)
+        }
+        let isTriedAgain = try await stage.work(services) { (try await attempts() ?? 0) >= 2 }
+        #expect(isTriedAgain)
+        #expect(try await status(media.globalID, on: stage, viewer: "alice") == "PROCESSING")
+        try FileManager.default.moveItem(atPath: path + ".away", toPath: path)
+        let isReady = try await stage.work(services) {
+            try await status(media.globalID, on: stage, viewer: "alice") == "READY"
+        }
+        #expect(isReady)
     }
 
     @Test func `is walked by a runner of jobs`() async throws {
