@@ -93,6 +93,18 @@ package struct GatewayLimits: Sendable {
     /// Longest access token (401).
     package var accessTokenBytesMax = 4_096
 
+    // MARK: Pages of other origins
+
+    /// Headers besides ours that a page may announce, and the length of the name of each; the rest are left
+    /// out.
+    package static let announcedHeadersMax = 64
+    package static let announcedHeaderBytesMax = 128
+
+    // MARK: Secrets
+
+    /// A shorter secret could be guessed.
+    package static let secretBytesMin = 32
+
     // MARK: Tickets
 
     /// How long a session reads around what memcached was not told; far more than the outbox needs

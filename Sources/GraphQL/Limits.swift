@@ -8,10 +8,14 @@ package struct Limits: Sendable, Equatable {
     /// Most tokens of one document; comments, commas and white space are none.
     package var tokensMax = 15_000
     /// Most selection sets, lists, input objects and list types around each other. A type has at
-    /// most `Wrapping.listDepthMax` lists, whatever this says.
+    /// most `listDepthMax` lists, whatever this says.
     package var nestingMax = 200
     /// Most directives at one place of a document.
     package var directivesPerLocationMax = 4
+    /// Most lists around one type. Each costs a bit.
+    package static let listDepthMax = 100
+    /// Most bytes of a schema coordinate.
+    package static let coordinateBytesMax = 4_096
 
     // MARK: Messages
 
@@ -73,6 +77,9 @@ package struct Limits: Sendable, Equatable {
     /// About how many bytes of memory the documents and plans that are kept take at most. One
     /// document has an eighth of it at most.
     package var cachedBytesMax = 64 << 20
+    /// Most plans that are kept of one document: enough for a few operations with a few switches
+    /// each. A document with more is planned anew when those longest unused are asked for again.
+    static let plansPerDocumentMax = 16
 
     // MARK: Execution
 

@@ -15,6 +15,14 @@ package struct MediaLimits: Sendable {
     /// Longest colour profile that is used, in bytes, not packed. Those of printers have up to three
     /// megabytes.
     package var profileBytesMax = 4 << 20
+    /// Most parts of a colour profile; one with more is not used.
+    package static let profileTagsMax = 100
+    /// Entries of one directory of EXIF that are looked at. Cameras write a few dozen.
+    package static let exifEntriesMax = 512
+    /// Longest text of EXIF that is kept, in bytes. Names of cameras and lenses have 10 to 60.
+    package static let exifTextBytesMax = 100
+    /// How much of the file with the name of a store is read, in bytes.
+    package static let storeNameBytesMax = 200
     /// Longest packed colour profile of a PNG that is kept, in bytes. How long it is unpacked is seen
     /// when the decoder has unpacked it, within a limit of its own: eight megabytes in libpng.
     package var packedProfileBytesMax = 2 << 20

@@ -4,16 +4,13 @@ import Logging
 import Social
 
 extension AccountRules {
-    /// A list of names or common passwords may be so long.
-    private static let listBytesMax = 64 << 20
-
     /// The rules that this deployment's files and routes make. They are read by what registers
     /// people: other commands have no use for them, nor for what is wrong with them.
     ///
     /// - Throws: `GatewayError` or `Failure` if the reserved names cannot be read, without which an
     ///   account could take the address of a page, or a list of passwords that was named.
     init(_ settings: Settings, _ project: ProjectFolder, _ logger: Logger) throws {
-        let names = try PackedFile.text(project.reservedNames, bytesMax: Self.listBytesMax)
+        let names = try wordList(at: project.reservedNames)
         self.init(
             reservedNames: ReservedNames(
                 ReservedNames.names(inLines: names) + Gateway.ownNames
@@ -32,12 +29,18 @@ extension AccountRules {
     ) throws -> [String] {
         let path = try settings.required(.commonPasswords)
         do {
-            return try PackedFile.text(path, bytesMax: listBytesMax)
-                .split(whereSeparator: \.isNewline).map(String.init)
+            return try wordList(at: path).split(whereSeparator: \.isNewline).map(String.init)
         } catch {
             guard path == Setting.commonPasswords.standard else { throw error }
             logger.warning("Common passwords are not refused: \(error)")
             return []
         }
     }
+}
+
+/// A file with a name or password on each line, packed or not.
+///
+/// - Throws: `GatewayError` if it cannot be read or is too long.
+func wordList(at path: String) throws(GatewayError) -> String {
+    try PackedFile.text(path, bytesMax: CommandLimits.wordListBytesMax)
 }

@@ -6,7 +6,7 @@ import Foundation
 /// process that has none left.
 enum Descriptors {
     /// For the program, its libraries and threads, log and lock files, and children that start.
-    private static let programMax = 96
+    private static let ofProgram = 96
     /// A connection to PostgreSQL has a socket and what wakes its thread.
     private static let perDatabaseConnection = 2
     /// Connections to one memcached, the one being made anew included.
@@ -36,7 +36,7 @@ enum Descriptors {
     ///
     /// - Parameter jobs: at the same time.
     static func needs(databaseConnections: Int, memcachedServers: Int, jobs: Int) -> Int {
-        programMax + perDatabaseConnection * databaseConnections
+        ofProgram + perDatabaseConnection * databaseConnections
             + perMemcachedServer * memcachedServers + perJob * jobs
     }
 

@@ -8,11 +8,9 @@ import Social
 struct RankingFolder: Sendable {
     let path: String
 
-    private static let bytesMax = 1 << 20
-
     /// - Throws: `GatewayError` if it cannot be read; `RankingFileFault` for what is wrong with it.
     func models() throws -> RankingModels {
-        let text = try PackedFile.text(path, bytesMax: Self.bytesMax)
+        let text = try PackedFile.text(path, bytesMax: CommandLimits.weightsBytesMax)
         return try RankingModels(json: Array(text.utf8))
     }
 

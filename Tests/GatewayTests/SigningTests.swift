@@ -11,9 +11,9 @@ import Testing
 private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
 
 @Suite struct `Secrets` {
-    @Test func `must be long`() {
-        #expect(SecretKey(String(repeating: "x", count: SecretKey.bytesMin)) != nil)
-        #expect(SecretKey(String(repeating: "x", count: SecretKey.bytesMin - 1)) == nil)
+    @Test(.crosses(\GatewayLimits.Type.secretBytesMin)) func `must be long`() {
+        #expect(SecretKey(String(repeating: "x", count: GatewayLimits.secretBytesMin)) != nil)
+        #expect(SecretKey(String(repeating: "x", count: GatewayLimits.secretBytesMin - 1)) == nil)
         #expect(SecretKey(SecretKey.makeText()) != nil)
         #expect(SecretKey.makeText() != SecretKey.makeText())
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Demo
@@ -120,7 +121,18 @@ import Testing
         #expect(CaptureFacts(exif: exif, 0..<exif.count) == nil)
     }
 
-    @Test func `leave out what makes no sense`() {
+    @Test(.crosses(\MediaLimits.Type.exifEntriesMax))
+    func `are looked for among so many entries`() {
+        for (count, isFound) in [
+            (MediaLimits.exifEntriesMax - 1, true), (MediaLimits.exifEntriesMax, false),
+        ] {
+            let others = Array(repeating: (tag: 0x100, value: Block.Value.short(1)), count: count)
+            let found = facts(Block(main: others + [(0x110, .text("X100"))]))
+            #expect(found?.camera == (isFound ? "X100" : nil))
+        }
+    }
+
+    @Test(.crosses(\MediaLimits.Type.exifTextBytesMax)) func `leave out what makes no sense`() {
         func only(_ tag: Int, _ value: Block.Value, main: Bool = false) -> CaptureFacts? {
             facts(main ? Block(main: [(tag, value)]) : Block(details: [(tag, value)]))
         }
@@ -136,8 +148,9 @@ import Testing
             #expect(only(0x110, .text(text), main: true) == nil, "\(text)")
         }
         #expect(only(0x110, .text("  X100 "), main: true)?.camera == "X100")
-        #expect(only(0x110, .text(String(repeating: "x", count: 100)), main: true) != nil)
-        #expect(only(0x110, .text(String(repeating: "x", count: 101)), main: true) == nil)
+        let longest = MediaLimits.exifTextBytesMax
+        #expect(only(0x110, .text(String(repeating: "x", count: longest)), main: true) != nil)
+        #expect(only(0x110, .text(String(repeating: "x", count: longest + 1)), main: true) == nil)
         let named = Block(main: [(0x10F, .text("NIKKOR")), (0x110, .text("Nikkor Z"))])
         #expect(facts(named)?.camera == "Nikkor Z")
     }

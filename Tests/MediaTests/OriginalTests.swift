@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Demo
@@ -71,15 +72,23 @@ import Testing
         #expect(same.distance(to: plain) < 3)
     }
 
-    @Test func `a profile that contradicts itself is none`() {
+    @Test(.crosses(\MediaLimits.Type.profileTagsMax))
+    func `a profile that contradicts itself is none`() {
         let profile = ProfileWriter.profile("RGB ", "x", primaries: ProfileWriter.sRGB)
         #expect(ColourProfile(profile)?.fits(bands: 3) == true)
         for count in 0..<profile.count {
             #expect(ColourProfile(Array(profile.prefix(count))) == nil)
         }
-        var many = profile
-        many.replaceSubrange(128..<132, with: [0, 0, 1, 0])
-        #expect(ColourProfile(many) == nil)
+        // Each of the tags is all of the profile.
+        for (count, isOne) in [
+            (MediaLimits.profileTagsMax, true), (MediaLimits.profileTagsMax + 1, false),
+        ] {
+            let length = 132 + 12 * count
+            var many = Array(profile.prefix(128)) + Array(repeating: 0, count: length - 128)
+            many.replaceSubrange(0..<4, with: [0, 0, UInt8(length >> 8), UInt8(length & 255)])
+            many[131] = UInt8(count)
+            #expect((ColourProfile(many) != nil) == isOne)
+        }
     }
 
     @Test func `inks without a profile are mixed as browsers do`() async throws {

@@ -34,6 +34,18 @@ private func files(in folder: String) -> [String] {
         }
     }
 
+    @Test(.crosses(\MediaLimits.Type.storeNameBytesMax))
+    func `a name is read as far as it may be long`() async throws {
+        try await withFolder { folder in
+            let store = try BlobStore(directory: folder)
+            let name = String(repeating: "n", count: MediaLimits.storeNameBytesMax)
+            for written in [name, name + "n"] {
+                try Data(written.utf8).write(to: URL(filePath: folder + "/" + BlobStore.markFile))
+                #expect(try await store.mark() == name)
+            }
+        }
+    }
+
     @Test func `putting the same again changes nothing`() async throws {
         try await withFolder { folder in
             let store = try BlobStore(directory: folder)

@@ -6,6 +6,12 @@ let limitRules = [
                 .map { file.at($0.line, "no test says .crosses(\\\($0.name))") }
         }
     },
+    Rule(sentence: "A limit stands in a catalogue.") { tree in
+        tree.sources.flatMap { file in
+            file.bounds.filter { measures[file.target ?? ""]?.contains($0.name) != true }
+                .map { file.at($0.line, "\($0.name) belongs into a catalogue of limits") }
+        }
+    },
     Rule(sentence: "A figure of a catalogue is there, and no limit.") { tree in
         tree.sources.flatMap { file in
             file.catalogues.filter { figures.keys.contains($0.name) }.flatMap { catalogue in
@@ -70,6 +76,22 @@ private let figures: [String: Set<String>] = [
     ],
 ]
 
+/// What is called as a limit is, by target, and refuses, cuts and ends nothing that anyone asks for: from
+/// which size on another way is quicker, how a text is laid out, what a format holds.
+private let measures: [String: Set<String>] = [
+    "Bench": ["connectionsMax"], "Events": ["pauseMillisecondsMax"],
+    "Gateway": ["namesComparedMax", "readBytesMax"],
+    "GraphQL": [
+        "countMax", "countMin", "innerMax", "lengthMax", "lineLengthMax", "locationsMax",
+        "measuredBytesMax", "oneLineLengthMax", "piecesBeforeMax", "rulesMax", "searchedMax",
+    ],
+    "Mail": ["plainLettersMax"], "Postgres": ["charactersMin"],
+    "Social": [
+        "authorMax", "bytesMax", "listedMax", "peopleMax", "removedMax", "titleBytesMax",
+    ],
+    "TAO": ["digitsMax", "numberedBytesMax", "timeMax"], "tintype": ["bytesMax", "columnsMax"],
+]
+
 /// A `…Limits`, and what it holds itself.
 private struct Catalogue {
     var name: String
@@ -110,6 +132,26 @@ extension SourceTree.File {
                 ["Max", "Min"].contains { member.name.hasSuffix($0) }
                     || member.isNumber && figures[catalogue.name]?.contains(member.name) != true
             }.map { ("\(catalogue.name).\($0.name)", $0.line) }
+        }
+    }
+
+    /// Constants outside of catalogues that are called as limits are.
+    fileprivate var bounds: [(name: String, line: Int)] {
+        let catalogued = Set(catalogues.flatMap(\.members).map(\.line))
+        var depth = 0
+        return tokens.indices.dropLast().compactMap { index in
+            let token = tokens[index]
+            if token.kind == .symbol { depth += token.text == "{" ? 1 : token.text == "}" ? -1 : 0 }
+            guard token.text == "let", token.kind == .word else { return nil }
+            let isConstant = depth == 0 || index > 0 && tokens[index - 1].text == "static"
+            let name = tokens[index + 1]
+            let value = tokens[index...].prefix { $0.line == name.line }.drop { $0.text != "=" }
+            guard isConstant, ["Max", "Min"].contains(where: name.text.hasSuffix),
+                !catalogued.contains(name.line),
+                // The name of a limit is none.
+                value.dropFirst().first?.text != "\\"
+            else { return nil }
+            return (name.text, name.line)
         }
     }
 

@@ -55,6 +55,7 @@ private let rooms = "Every area of the schema has its room in Social."
 private let policy = "Only the room Graph of Social touches a loader."
 private let machines = "No source names a person's folder, a machine or its own path."
 private let crossed = "A limit is crossed by a test."
+private let catalogued = "A limit stands in a catalogue."
 private let figure = "A figure of a catalogue is there, and no limit."
 private let told = "A user error about a bound tells it."
 private let longFile = "No file is longer than 600 lines."
@@ -170,6 +171,17 @@ private let planted = [
             "Tests/TAOTests/A.swift": "",
         ]),
     Planted(
+        catalogued, "Sources/Media/A.swift",
+        """
+        enum MediaLimits { static let aMax = 1 }
+        struct A {
+            private static let bMax = 2
+            let cMax = 3
+            func f() { let dMin = 4 }
+        }
+        private let eMin = 5
+        """, count: 2),
+    Planted(
         figure, "Sources/LocalServices/ServiceLimits.swift",
         "enum ServiceLimits { static let pollMilliseconds = 5 }", count: 3),
     Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
@@ -230,6 +242,13 @@ private let innocent = [
         ["Sources/Media/A.swift": "", "Sources/Media/README.md": lines(20)], count: 0),
     Planted(sql, "Sources/Social/AccountStore.swift", #"let q = "SELECT 1""#, count: 0),
     Planted(sql, "Sources/Social/Post.swift", #"// "SELECT 1""#, count: 0),
+    Planted(
+        catalogued, "Sources/GraphQL/A.swift", "enum A { private static let searchedMax = 16 }",
+        count: 0),
+    Planted(
+        catalogued, "Sources/Social/A.swift",
+        #"enum A { static let aMax: any KeyPath<B, Int> & Sendable = \.closeFriendsMax }"#, count: 0
+    ),
     Planted(sql, "Sources/Social/Post.swift", #"let text = "Select a picture""#, count: 0),
     Planted(keys, "Sources/TAO/Cache/CacheKey.swift", #"let key = "o:\(id)""#, count: 0),
     Planted(keys, "Sources/Social/A.swift", #"let text = "Taken by: \(name)""#, count: 0),

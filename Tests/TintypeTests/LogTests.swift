@@ -20,7 +20,8 @@ import Testing
         #expect(line("plain ünïcode 😀") == "head: plain ünïcode 😀\n")
     }
 
-    @Test(arguments: ["x", "é", "😀", "\n"])
+    @Test(
+        .crosses(\CommandLimits.Type.lineBytesMax), arguments: ["x", "é", "😀", "\n"])
     func `is no longer than a pipe takes at once`(_ character: String) {
         for count in [3_000, 4_080, 4_090, 4_096, 10_000] {
             let line = LineLog.line("head:", [], String(repeating: character, count: count))

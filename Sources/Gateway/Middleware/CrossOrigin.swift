@@ -17,9 +17,6 @@ struct CrossOrigin: RouterMiddleware {
     private static let preflightSeconds = 600
     /// Headers that mean something here.
     private static let headers = ["Authorization", "Content-Type", "Tintype-Ticket"]
-    /// Most other headers that a page may announce, and the length of each; the rest are left out.
-    private static let announcedMax = 64
-    private static let announcedBytesMax = 128
 
     func handle(
         _ request: Request, context: GatewayContext,
@@ -68,8 +65,10 @@ struct CrossOrigin: RouterMiddleware {
         let announced = request.headers[values: .accessControlRequestHeaders]
             .flatMap { $0.split(separator: ",") }
             .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-        for name in announced where names.count < Self.headers.count + Self.announcedMax {
-            guard name.utf8.count <= Self.announcedBytesMax, HTTPField.Name(name) != nil,
+        let countMax = Self.headers.count + GatewayLimits.announcedHeadersMax
+        for name in announced where names.count < countMax {
+            guard name.utf8.count <= GatewayLimits.announcedHeaderBytesMax,
+                HTTPField.Name(name) != nil,
                 known.insert(name).inserted
             else { continue }
             names.append(name)

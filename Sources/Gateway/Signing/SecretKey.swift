@@ -7,15 +7,12 @@ import Social
 /// Every gateway of a deployment needs the same. Changing it makes all tokens, ids, cursors and
 /// signed addresses void.
 package struct SecretKey: Sendable, SecretHolder {
-    /// Shorter secrets could be guessed.
-    package static let bytesMin = 32
-
     private let key: SymmetricKey
 
-    /// - Parameter text: any text of at least `bytesMin` bytes; nil if it is shorter.
+    /// - Parameter text: any text of at least `GatewayLimits.secretBytesMin` bytes; nil if it is shorter.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count >= Self.bytesMin else { return nil }
+        guard bytes.count >= GatewayLimits.secretBytesMin else { return nil }
         self.init(bytes: bytes)
     }
 

@@ -42,10 +42,6 @@ final class DocumentCache: Sendable {
     private let countMax: Int
     private let bytesMax: Int
 
-    /// Most plans that are kept of one document: enough for a few operations with a few switches
-    /// each. A document with more is planned anew when those longest unused are asked for again.
-    static let plansMax = 16
-
     init(countMax: Int, bytesMax: Int) {
         self.countMax = countMax
         self.bytesMax = bytesMax
@@ -100,7 +96,9 @@ final class DocumentCache: Sendable {
             else { return }
             // Out of the way of what makes room, and back with what it weighs then.
             remove(hash, from: &state)
-            while entry.plans.count >= Self.plansMax || entry.bytes + plan.bytes > entryBytesMax {
+            while entry.plans.count >= Limits.plansPerDocumentMax
+                || entry.bytes + plan.bytes > entryBytesMax
+            {
                 removeOldestPlan(from: &entry)
             }
             entry.plans.append(KeptPlan(key: key, plan: plan, lastUse: state.tick()))

@@ -215,9 +215,6 @@ package struct TypeReference: Hashable, Sendable {
 /// `[Int!]` is one list whose inside is non-null. Bit 0 of `nonNull` stands for the outermost
 /// position, bit `listDepth` for the named type.
 package struct Wrapping: Hashable, Sendable {
-    /// Most lists around one type. Each costs a bit.
-    package static let listDepthMax = 100
-
     package private(set) var listDepth: UInt8
     private var nonNull: UInt128
 
@@ -246,7 +243,7 @@ package struct Wrapping: Hashable, Sendable {
         return copy
     }
 
-    /// A list of this type. The caller keeps `listDepth` below `listDepthMax`.
+    /// A list of this type. The caller keeps `listDepth` below `Limits.listDepthMax`.
     package var asList: Wrapping {
         var copy = self
         copy.nonNull <<= 1

@@ -128,7 +128,7 @@ extension Parser {
         var type: TypeReference
         if token.kind == .bracketLeft {
             try advance()
-            guard listDepth < Wrapping.listDepthMax else { throw nestedTooDeeply() }
+            guard listDepth < Limits.listDepthMax else { throw nestedTooDeeply() }
             try enterNesting()
             type = try self.type(listDepth: listDepth + 1)
             leaveNesting()

@@ -16,10 +16,11 @@ package enum SchemaCoordinate: Hashable, Sendable {
     /// - Throws: a syntax error with its location.
     package init(parsing source: Source) throws(GraphQLError) {
         do throws(SyntaxError) {
-            guard source.bytes.count <= Self.bytesMax else {
+            guard source.bytes.count <= Limits.coordinateBytesMax else {
                 throw SyntaxError(
-                    message: "Source contains more than \(Self.bytesMax) bytes. Parsing aborted.",
-                    position: Self.bytesMax)
+                    message:
+                        "Source contains more than \(Limits.coordinateBytesMax) bytes. Parsing aborted.",
+                    position: Limits.coordinateBytesMax)
             }
             self = try source.bytes.withUnsafeBufferPointer { bytes throws(SyntaxError) in
                 var parser = SchemaCoordinateParser(lexer: Lexer(bytes))
@@ -29,9 +30,6 @@ package enum SchemaCoordinate: Hashable, Sendable {
             throw GraphQLError(error, in: source)
         }
     }
-
-    /// Most bytes of a coordinate.
-    package static let bytesMax = 4_096
 }
 
 extension SchemaCoordinate: CustomStringConvertible {

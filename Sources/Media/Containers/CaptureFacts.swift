@@ -18,9 +18,6 @@ package struct CaptureFacts: Sendable, Hashable {
 
     package init() {}
 
-    /// Longer texts are none. Names of cameras and lenses have 10 to 60 bytes.
-    private static let textBytesMax = 100
-
     private enum Tag {
         static let (maker, model, details) = (0x10F, 0x110, 0x8769)
         static let (exposure, aperture, focalLength) = (0x829A, 0x829D, 0x920A)
@@ -34,10 +31,11 @@ package struct CaptureFacts: Sendable, Hashable {
         guard let block = TIFFBlock(bytes, range) else { return nil }
         let main = block.directory(at: block.long(at: 4))
         let details = block.directory(at: main[Tag.details]?.long)
+        let textBytesMax = MediaLimits.exifTextBytesMax
         camera = Self.camera(
-            main[Tag.maker]?.text(bytesMax: Self.textBytesMax),
-            main[Tag.model]?.text(bytesMax: Self.textBytesMax))
-        lens = details[Tag.lens]?.text(bytesMax: Self.textBytesMax)
+            main[Tag.maker]?.text(bytesMax: textBytesMax),
+            main[Tag.model]?.text(bytesMax: textBytesMax))
+        lens = details[Tag.lens]?.text(bytesMax: textBytesMax)
         exposure = Self.positive(details[Tag.exposure], max: 1_000_000)
         aperture = Self.positive(details[Tag.aperture], max: 1_000)
         focalLength = Self.positive(details[Tag.focalLength], max: 100_000)

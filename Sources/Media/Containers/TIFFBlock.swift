@@ -1,9 +1,6 @@
 /// A TIFF block, as EXIF is one (TIFF 6.0, section 2): byte order, 42, place of the first directory. What is
 /// read past its end is nil.
 struct TIFFBlock {
-    /// Entries of a directory that are looked at. Cameras write a few dozen.
-    private static let entriesMax = 512
-
     private let bytes: [UInt8]
     private let range: Range<Int>
     private let isBigEndian: Bool
@@ -24,7 +21,7 @@ struct TIFFBlock {
     func directory(at place: Int?) -> [Int: Entry] {
         guard let place, let count = short(at: place) else { return [:] }
         var entries: [Int: Entry] = [:]
-        for number in 0..<min(count, Self.entriesMax) {
+        for number in 0..<min(count, MediaLimits.exifEntriesMax) {
             let place = place + 2 + 12 * number
             guard let tag = short(at: place) else { break }
             if entries[tag] == nil { entries[tag] = Entry(block: self, place: place) }

@@ -3,9 +3,8 @@ import Foundation
 /// The name of a store, in a file of its folder: the same whatever path leads there, so that two processes
 /// can tell whether they have the same folder.
 extension BlobStore {
-    /// What the file is called, and the most of it that is read.
+    /// What the file is called.
     package static let markFile = "store-id"
-    private static let markBytesMax = 200
 
     /// The name in the folder; nil if it has none.
     ///
@@ -47,7 +46,7 @@ extension BlobStore {
 
     private static func mark(at path: String) throws(MediaError) -> String? {
         guard let file = try File.reading(path) else { return nil }
-        let bytes = try file.read(0..<min(file.byteCount(), markBytesMax))
+        let bytes = try file.read(0..<min(file.byteCount(), MediaLimits.storeNameBytesMax))
         let name = String(decoding: bytes, as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         return name.isEmpty ? nil : name

@@ -10,7 +10,6 @@ struct ColourProfile {
     }
 
     private static let headerBytes = 128
-    private static let tagsMax = 100
 
     private let bytes: [UInt8]
     private let space: Int
@@ -29,7 +28,7 @@ struct ColourProfile {
     ) throws(MediaError) -> (space: Int, tags: [Int: Range<Int>])? {
         let count = try bytes.bigEndian32(at: headerBytes)
         guard bytes.has("acsp", at: 36), try bytes.bigEndian32(at: 0) <= bytes.count,
-            count <= tagsMax
+            count <= MediaLimits.profileTagsMax
         else { return nil }
         var tags: [Int: Range<Int>] = [:]
         for number in 0..<count {

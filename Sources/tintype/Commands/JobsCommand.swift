@@ -154,7 +154,7 @@ private func line(_ fields: [InputField]) -> String {
 }
 
 /// The rows under their names, each on one line.
-private func table(_ rows: [[InputField]]) -> [String] {
+func table(_ rows: [[InputField]]) -> [String] {
     let cells = [rows.first?.map(\.name) ?? []] + rows.map { $0.map(\.value).map(cell) }
     let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
     return cells.map { row in
@@ -170,10 +170,7 @@ private func cell(_ value: InputValue) -> String {
     case .string(let text):
         String(
             text.split { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 0x20 } }
-                .joined(separator: " ").prefix(cellCharactersMax))
+                .joined(separator: " ").prefix(CommandLimits.cellCharactersMax))
     default: ""
     }
 }
-
-/// Characters of a text that a table shows; JSON has all.
-private let cellCharactersMax = 100

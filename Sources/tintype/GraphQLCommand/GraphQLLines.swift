@@ -22,7 +22,9 @@ import GraphQL
 struct GraphQLLines {
     /// Schemas used last, by their text: a run of requests mostly repeats one.
     private var schemas: [SchemaKey: Result<Schema, GraphQLErrors>] = [:]
-    private static let schemasMax = 16
+
+    /// How many are kept.
+    var schemaCount: Int { schemas.count }
 
     private struct SchemaKey: Hashable {
         let text: String
@@ -131,7 +133,7 @@ struct GraphQLLines {
             text: try request.schemaText(), isIncremental: try request.isIncremental(),
             assumesValid: try request.assumesValid())
         if let known = schemas[key] { return try known.get() }
-        if schemas.count >= Self.schemasMax { schemas.removeAll() }
+        if schemas.count >= CommandLimits.schemasMax { schemas.removeAll() }
         let built = Result { () throws(GraphQLErrors) in
             try buildSchema(
                 key.text, incrementalDelivery: key.isIncremental, assumeValid: key.assumesValid)

@@ -22,7 +22,7 @@ func memcachedServersMistake(in text: String) -> String? {
 /// Whether a text is long enough to be the secret of a deployment.
 func secretKeyMistake(in text: String) -> String? {
     SecretKey(text) == nil
-        ? "must have \(SecretKey.bytesMin) bytes or more; try: openssl rand -hex 32" : nil
+        ? "must have \(GatewayLimits.secretBytesMin) bytes or more; try: openssl rand -hex 32" : nil
 }
 
 /// Whether a text names queues.

@@ -52,7 +52,7 @@ struct LineLog: LogHandler {
 
     private static let ellipsis = "…"
     /// Of a line without its end.
-    static let bytesMax = Terminal.lineBytesMax - ellipsis.utf8.count - 1
+    static let bytesMax = CommandLimits.lineBytesMax - ellipsis.utf8.count - 1
 
     private static func append(_ text: String, to line: inout [UInt8]) {
         for scalar in text.unicodeScalars {

@@ -67,7 +67,7 @@ enum Terminal {
     /// Writes a line if that is possible now, without waiting for a reader: a server does not end
     /// and does not stand still because of what it has to say.
     ///
-    /// - Parameter line: at most `lineBytesMax` are certain not to wait.
+    /// - Parameter line: at most `CommandLimits.lineBytesMax` are certain not to wait.
     /// - Returns: whether it was written.
     @discardableResult
     static func offer(_ line: [UInt8], to descriptor: Int32) -> Bool {
@@ -109,9 +109,6 @@ enum Terminal {
             "/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         return again == -1 ? descriptor : again
     }
-
-    /// A pipe that has room for anything takes so many bytes in one piece. `PIPE_BUF`
-    static let lineBytesMax = 4_096
 }
 
 /// Why nothing more can be said on standard output.

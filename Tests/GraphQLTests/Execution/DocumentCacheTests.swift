@@ -116,25 +116,26 @@ import Testing
         #expect(cache.metrics.plans == 3)
     }
 
-    @Test func `keep a plan for each combination of conditions, up to the limit`() throws {
+    @Test(.crosses(\Limits.Type.plansPerDocumentMax))
+    func `keep a plan for each combination of conditions, up to the limit`() throws {
         let (document, plan) = (try Self.conditional(), try Self.plan(1))
         let cache = DocumentCache(countMax: 10, bytesMax: 1 << 20)
         cache.insert(document, at: Self.hash(1))
         func isKept(_ bits: Int) throws -> Bool {
             cache.plan(try Self.key(document, bits), of: Self.hash(1)) != nil
         }
-        for bits in 0..<DocumentCache.plansMax {
+        for bits in 0..<Limits.plansPerDocumentMax {
             #expect(try !isKept(bits))
             cache.insert(plan, try Self.key(document, bits), of: Self.hash(1))
         }
-        for bits in 0..<DocumentCache.plansMax { #expect(try isKept(bits)) }
+        for bits in 0..<Limits.plansPerDocumentMax { #expect(try isKept(bits)) }
         // One more, and the one longest unused goes.
         #expect(try isKept(0))
-        cache.insert(plan, try Self.key(document, DocumentCache.plansMax), of: Self.hash(1))
+        cache.insert(plan, try Self.key(document, Limits.plansPerDocumentMax), of: Self.hash(1))
         #expect(try isKept(0))
         #expect(try !isKept(1))
-        #expect(try isKept(DocumentCache.plansMax))
-        #expect(cache.metrics.plans == DocumentCache.plansMax)
+        #expect(try isKept(Limits.plansPerDocumentMax))
+        #expect(cache.metrics.plans == Limits.plansPerDocumentMax)
     }
 
     @Test func `serve many requests at a time`() async throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -75,8 +76,9 @@ import Testing
             source(51), "Document is nested too deeply. Parsing aborted.", "1:355")
     }
 
-    @Test func `of lists around a type is crossed by one more`() throws {
-        let depth = Wrapping.listDepthMax
+    @Test(.crosses(\Limits.Type.listDepthMax))
+    func `of lists around a type is crossed by one more`() throws {
+        let depth = Limits.listDepthMax
         let text =
             String(repeating: "[", count: depth) + "A" + String(repeating: "!]", count: depth)
         let (document, type) = try parseType(Source(text))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GraphQL
@@ -49,8 +50,9 @@ import Testing
         #expect(error?.locations.map { "\($0.line):\($0.column)" } == [location])
     }
 
-    @Test func `longer than its limit is refused`() throws {
-        let name = String(repeating: "a", count: SchemaCoordinate.bytesMax)
+    @Test(.crosses(\Limits.Type.coordinateBytesMax))
+    func `longer than its limit is refused`() throws {
+        let name = String(repeating: "a", count: Limits.coordinateBytesMax)
         #expect(try SchemaCoordinate(parsing: Source(name)) == .type(name))
         #expect(throws: GraphQLError.self) { try SchemaCoordinate(parsing: Source(name + "a")) }
     }
