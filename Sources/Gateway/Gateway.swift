@@ -72,11 +72,12 @@ package struct Gateway: Sendable {
         self.logger = logger
         connections = OpenConnections(configuration.limits)
         bodies = BodyBudget(configuration.limits)
+        let meter = RequestMeter()
         readiness = Readiness(
             limits: configuration.limits, dependencies: services.dependencies,
-            cacheServers: services.cacheServers, metrics: services.metrics)
+            cacheServers: services.cacheServers, metrics: { services.metrics() + meter.metrics })
         responder = Self.responder(
-            configuration, services, readiness: readiness, disconnects: disconnects,
+            configuration, services, readiness: readiness, meter: meter, disconnects: disconnects,
             bodies: bodies, page: try Self.page(configuration), logger: logger)
     }
 

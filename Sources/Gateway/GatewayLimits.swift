@@ -115,6 +115,11 @@ package struct GatewayLimits: Sendable {
     /// Longest ticket; a longer one counts as none.
     package var ticketBytesMax = 32 * 1024
 
+    // MARK: Metrics
+
+    /// An answer that takes longer to begin is counted as late.
+    package static let lateAnswerMilliseconds = 1_000
+
     // MARK: Log
 
     /// Errors of one request that are logged, each for another reason.

@@ -30,9 +30,29 @@ import Testing
             let told =
                 #"{"ready":false,"schema":true,"postgres":false,"#
                 + #""memcached":{"cache1:11211":"up","/run/\"2\"":"down"},"#
-                + #""cacheLagP99Milliseconds":2}"#
+                + #""cacheLagP99Milliseconds":2,"requests":0,"#
+                + #""requestsFailed":0,"requestsLate":0,"requestMicroseconds":0}"#
             #expect(response.text == told)
         }
+    }
+
+    @Test func `counts what it answers`() async throws {
+        let world = try World()
+        try await world.test { client in
+            _ = try await client.query("{hello}")
+            _ = try await client.get("/nothing")
+            _ = try await client.get("/health")
+            // It is not ready, by 503.
+            _ = try await client.get("/ready")
+            let told = try await client.get("/ready").text
+            #expect(told.contains(#""requests":3,"requestsFailed":1,"requestsLate":0,"#), "\(told)")
+            let time = told.split(separator: #""requestMicroseconds":"#).last?.dropLast()
+            #expect(time.flatMap { Int($0) } ?? 0 > 0)
+        }
+        let meter = RequestMeter()
+        meter.note(status: 200, .milliseconds(GatewayLimits.lateAnswerMilliseconds - 1))
+        meter.note(status: 200, .milliseconds(GatewayLimits.lateAnswerMilliseconds))
+        #expect(meter.metrics.map(\.value) == [2, 0, 1, 1_999_000])
     }
 
     @Test func `is not ready while it drains`() async throws {

@@ -37,7 +37,8 @@ private let figures: [String: Set<String>] = [
         "retryMilliseconds",
     ],
     "GatewayLimits": [
-        "connectionBacklog", "fileChunkBytes", "memoryReturnConnections",
+        "connectionBacklog", "fileChunkBytes", "lateAnswerMilliseconds",
+        "memoryReturnConnections",
         "memoryReturnMilliseconds", "outageQuietMilliseconds", "responseChunkBytes",
     ],
     "JobsLimits": [

@@ -16,13 +16,15 @@ extension Gateway {
     /// of it.
     static func responder(
         _ configuration: GatewayConfiguration, _ services: Services, readiness: Readiness,
-        disconnects: DisconnectCancellation, bodies: BodyBudget, page: PageFiles, logger: Logger
+        meter: RequestMeter, disconnects: DisconnectCancellation, bodies: BodyBudget,
+        page: PageFiles, logger: Logger
     ) -> GatewayResponder {
         let limits = configuration.limits
         let crossOrigin = CrossOrigin(origins: Set(configuration.allowedOrigins))
         let router = Router(context: GatewayContext.self)
 
         router.addMiddleware {
+            RequestMetrics(meter: meter)
             // Each costs every request a call, so those that would do nothing are left out.
             if logger.logLevel <= .debug { AccessLog() }
             StandardHeaders()
