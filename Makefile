@@ -2,7 +2,7 @@
 # make test   installs what is missing, builds, runs every test
 # make test-fleet  only the tests of several processes, with READS (200,000) checked reads
 # make setup  only installs what `make run` needs
-# make bench-peers  installs the engines that `tintype bench graphql` compares with
+# make bench-peers  installs what `tintype bench graphql` and `tintype bench feed` compare with
 #
 # ARGS is handed to the demo: make run ARGS="--port 0 --data /tmp/tintype"
 
@@ -102,21 +102,31 @@ setup-test: setup
 	    cp $$requirements .venv/installed.txt
 	fi
 
-# The engines that `tintype bench graphql` compares with.
+# The engines that `tintype bench graphql` compares with, and the gateways of `tintype bench feed`.
 peers := Sources/Bench/Peers
+go := /usr/share/gocode
+node_packages := node-graphql node-pg node-split2
 
 bench-peers: setup-test
 	$(install_missing)
 	need=()
-	[ -d /usr/share/nodejs/graphql ] || need+=(node-graphql)
 	command -v node >/dev/null || need+=(nodejs)
 	command -v go >/dev/null || need+=(golang-go)
-	go=/usr/share/gocode
-	[ -d $$go/src/github.com/graph-gophers/graphql-go ] \
-	    || need+=(golang-github-graph-gophers-graphql-go-dev)
+	has_go() { [ -d $(go)/src/github.com/$$1 ] || need+=($$2); }
+	has_go graph-gophers/graphql-go golang-github-graph-gophers-graphql-go-dev
+	has_go bradfitz/gomemcache golang-github-bradfitz-gomemcache-dev
+	has_go jackc/pgx/v4 golang-github-jackc-pgx-v4-dev
+	# Debian's modules want Debian's Node; beside another one they are unpacked where only the peers see them.
+	if ! has_debian_node; then
+	    unpack_packages .build/node $(node_packages)
+	elif [ ! -d /usr/share/nodejs/graphql ] || [ ! -d /usr/share/nodejs/pg ]; then
+	    need+=(node-graphql node-pg)
+	fi
 	install_missing "$${need[@]}"
-	echo "==> Building $(peers)/graphql-go"
-	GO111MODULE=off GOPATH=$$go go build -o .build/graphql-go $(peers)/graphql-go.go
+	echo "==> Building $(peers)/graphql-go and feed-go"
+	export GO111MODULE=off GOPATH=$(go)
+	go build -o .build/graphql-go $(peers)/graphql-go.go
+	go build -o .build/feed-go ./$(peers)/feed-go
 
 # Every fiftieth step of a build, and all that is not a step, such as an error. Where nothing comes
 # for a while, as when a large module is optimized, how long the build has taken and its last step.
@@ -161,6 +171,22 @@ require_swift() {
 has_library() { pkg-config --exists "$$1" 2>/dev/null; }
 has_postgres() {
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+has_debian_node() {
+    ! command -v node >/dev/null || dpkg-query --show --showformat='$${Maintainer}' nodejs 2>/dev/null | grep -q Debian
+}
+# Files of packages that are not installed, below a folder.
+unpack_packages() {
+    local folder=$$PWD/$$1 package
+    shift
+    [ -e "$$folder/complete" ] && return
+    echo "==> Unpacking $$*"
+    rm -rf "$$folder"
+    mkdir -p "$$folder/packages"
+    (cd "$$folder/packages" && apt-get download --quiet "$$@" >/dev/null 2>&1) \
+        || { echo "Downloading $$* failed" >&2; exit 1; }
+    for package in "$$folder"/packages/*.deb; do dpkg-deb --extract "$$package" "$$folder"; done
+    touch "$$folder/complete"
 }
 install_missing() {
     (( $$# )) || return 0

@@ -140,7 +140,7 @@ let package = Package(
             ]),
         tests("SocialTests", ["Social", "Demo", "GraphQL", "TAO", "Media", "TestSupport"]),
         tests("DemoTests", ["Demo", "Social", "Media", "TAO"]),
-        tests("BenchTests", ["Bench", "Demo"]),
+        tests("BenchTests", ["Bench", "Demo", "Gateway", "LocalServices"]),
         tests(
             "QueryTests",
             [

@@ -60,6 +60,11 @@ final class ChildProcess: Sendable {
         status.withLock { if $0 == nil { _ = kill(pid, number) } }
     }
 
+    /// The same for all processes that it has started and that stayed in its group.
+    func signalGroup(_ number: Int32) {
+        status.withLock { if $0 == nil { _ = kill(-pid, number) } }
+    }
+
     /// Waits for the end; nil if it has not come within that time.
     func end(withinMilliseconds limit: Int) async -> ExitStatus? {
         let deadline = ContinuousClock.now + .milliseconds(limit)

@@ -7,6 +7,8 @@ enum ServiceLimits {
     static let startMilliseconds = 60_000
     /// Pause between two looks at a server that is starting or stopping.
     static let pollMilliseconds = 5
+    /// Pause between two looks at what a program has printed.
+    static let programPollMilliseconds = 20
     /// How long a server may take over an orderly shutdown before it is killed.
     static let stopMilliseconds = 10_000
     /// How long an immediate shutdown may take before SIGKILL.

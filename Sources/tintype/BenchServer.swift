@@ -1,4 +1,6 @@
 import Bench
+import Foundation
+import Gateway
 import LocalServices
 import Postgres
 import Social
@@ -21,12 +23,13 @@ struct BenchServer {
         let services = try await LocalServices.start(
             in: folder, startsEmpty: startsEmpty, log: { complain($0) })
         do {
+            let secret = try DemoSecret.key(in: folder)
             let application = try Application(
                 settings,
                 places: Application.Places(
                     databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                     data: folder),
-                secret: try DemoSecret.key(in: folder))
+                secret: secret)
             _ = try await migrate(database: application.database, directory: project.migrations)
             try await Seeding(application: application, tell: { complain($0) }).run()
             let server = try Server(application, settings, project: project, port: 0)
@@ -35,7 +38,8 @@ struct BenchServer {
                     ServerBench.Subject(
                         port: port, database: application.database, social: application.social,
                         operations: server.operations,
-                        memcachedServers: services.memcachedServers))
+                        memcachedServers: services.memcachedServers,
+                        others: try others(on: services, in: folder, project, secret)))
             }
             await application.close()
         } catch {
@@ -43,6 +47,25 @@ struct BenchServer {
             throw error
         }
         await services.stop()
+    }
+
+    /// How another process serves the same world.
+    private func others(
+        on services: LocalServices, in folder: String, _ project: ProjectFolder, _ secret: SecretKey
+    ) throws -> OtherGateways {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let namespace = try settings.required(.cacheNamespace)
+        let values: [(Setting, String)] = [
+            (.port, "0"), (.resources, project.path), (.data, folder),
+            (.databaseURL, services.databaseURL),
+            (.memcachedServers, services.memcachedServers.joined(separator: ",")),
+            (.cacheNamespace, namespace), (.secretKey, try DemoSecret.text(in: folder)),
+        ]
+        return OtherGateways(
+            project: project.path, folder: folder, databaseURL: services.databaseURL,
+            memcachedServers: services.memcachedServers,
+            keys: OtherGateways.Keys(namespace: namespace, secret),
+            ownCommand: [program, "serve"] + values.flatMap { [$0.flag, $1] })
     }
 
     private func serve(

@@ -1,12 +1,10 @@
 import Foundation
 import Glibc
-
-@testable import LocalServices
+import LocalServices
 
 /// One run of the built program.
 final class FleetProcess: Sendable {
-    private let child: ChildProcess
-    private let output: String
+    private let child: LocalProgram
 
     /// The program that was built with these tests, which lies beside them.
     static let program: String = {
@@ -19,26 +17,18 @@ final class FleetProcess: Sendable {
     ///   - folder: where it works and its output is kept.
     init(_ arguments: [String], in folder: String, descriptorsMax: Int? = nil) async throws {
         let number = String(UInt32.random(in: .min ... .max), radix: 36)
-        output = "\(folder)/\(arguments[0])-\(number).log"
         var words = [Self.program] + arguments
         if let descriptorsMax {
             words = ["/bin/sh", "-c", "ulimit -n \(descriptorsMax) && exec \"$0\" \"$@\""] + words
         }
-        // It ends with the tests, however they end.
-        if let setpriv = Programs.find("setpriv") {
-            words = [setpriv, "--pdeathsig", "KILL", "--"] + words
-        }
-        child = try await ChildProcess.spawn(
-            Command(arguments: words, workingDirectory: folder, outputPath: output))
+        child = try await LocalProgram(
+            words, in: folder, outputPath: "\(folder)/\(arguments[0])-\(number).log")
     }
 
     var pid: pid_t { child.pid }
 
     /// Everything it has printed so far, on both outputs.
-    var printed: String {
-        let bytes = FileManager.default.contents(atPath: output) ?? Data()
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    var printed: String { child.printed }
 
     /// Bytes of memory that it has resident now.
     var residentBytes: Int {
@@ -47,14 +37,10 @@ final class FleetProcess: Sendable {
         return (pages ?? 0) * Int(getpagesize())
     }
 
-    /// Most bytes of memory that it ever had resident. `VmHWM` of `proc(5)`
-    var residentBytesPeak: Int {
-        let text = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1_024
-    }
+    /// Most bytes of memory that it ever had resident.
+    var residentBytesPeak: Int { child.use.residentBytesPeak }
 
-    var isRunning: Bool { child.ended == nil }
+    var isRunning: Bool { child.isRunning }
 
     struct DidNotHappen: Error, CustomStringConvertible {
         let description: String
@@ -62,22 +48,13 @@ final class FleetProcess: Sendable {
 
     /// The rest of the first line that begins like this.
     func line(_ start: String, withinSeconds limit: Int = 60) async throws -> String {
-        let deadline = ContinuousClock.now + .seconds(limit)
-        while ContinuousClock.now < deadline {
-            let hasEnded = !isRunning
-            let lines = printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            if let line = lines.first(where: { $0.hasPrefix(start) }) {
-                return String(line.dropFirst(start.count))
-            }
-            if hasEnded { break }
-            try await Task.sleep(for: .milliseconds(20))
-        }
+        if let line = try await child.line(start, withinSeconds: limit) { return line }
         throw DidNotHappen(description: "There was no line \"\(start)…\":\n\(printed)")
     }
 
     /// How it ended, such as `exit status 0`; nil if it still runs after that time.
     func end(withinSeconds limit: Int = 60) async -> String? {
-        await child.end(withinMilliseconds: limit * 1_000).map { "\($0)" }
+        await child.end(withinSeconds: limit)
     }
 
     /// Asks it to end. `SIGTERM`
@@ -90,10 +67,7 @@ final class FleetProcess: Sendable {
     }
 
     /// Ends it without a warning, and waits. `SIGKILL`
-    func kill() async {
-        child.signal(SIGKILL)
-        _ = await end()
-    }
+    func kill() async { await child.kill() }
 
     /// It stays connected but does nothing. `SIGSTOP`
     func freeze() { child.signal(SIGSTOP) }

@@ -56,7 +56,8 @@ private let figures: [String: Set<String>] = [
         "troubleMilliseconds",
     ],
     "ServiceLimits": [
-        "immediateStopMilliseconds", "pollMilliseconds", "startMilliseconds", "stopMilliseconds",
+        "immediateStopMilliseconds", "pollMilliseconds", "programPollMilliseconds",
+        "startMilliseconds", "stopMilliseconds",
     ],
     "SocialLimits": [
         "backfillsPerRun", "edgesPerObjectRemoved", "endedSessionsPeriodMilliseconds",

@@ -34,6 +34,11 @@ struct MemoryStatistics {
         numbers(try ask("stats\r\n", socketPath))["bytes_written"] ?? 0
     }
 
+    /// Empties the memcached that listens on a unix socket.
+    static func empty(socketPath: String) throws(BenchFailure) {
+        _ = try ask("flush_all\r\n", socketPath, until: "OK\r\n")
+    }
+
     /// Lines such as "STAT 5:chunk_size 240".
     private static func numbers(_ text: String) -> [String: Int] {
         var numbers: [String: Int] = [:]
@@ -45,7 +50,9 @@ struct MemoryStatistics {
         return numbers
     }
 
-    private static func ask(_ command: String, _ path: String) throws(BenchFailure) -> String {
+    private static func ask(
+        _ command: String, _ path: String, until end: String = "END\r\n"
+    ) throws(BenchFailure) -> String {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_un()
@@ -61,10 +68,10 @@ struct MemoryStatistics {
             }
         }
         guard isConnected, send(descriptor, command, command.utf8.count, 0) == command.utf8.count
-        else { throw BenchFailure("memcached cannot be asked for its statistics.") }
+        else { throw BenchFailure("memcached cannot be asked.") }
         var answer: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 64 * 1024)
-        while !String(decoding: answer.suffix(5), as: UTF8.self).hasSuffix("END\r\n") {
+        while !answer.suffix(end.utf8.count).elementsEqual(end.utf8) {
             let count = recv(descriptor, &part, part.count, 0)
             guard count > 0 else { throw BenchFailure("memcached closed the connection.") }
             answer += part[..<count]

@@ -1,8 +1,13 @@
 // graphql-js, the reference implementation.
+const fs = require("node:fs");
 const readline = require("node:readline");
+
+// Where `make bench-peers` has put it: with Debian's Node, and beside another one.
+const installed = ["/usr/share/nodejs/graphql", `${process.cwd()}/.build/node/usr/share/nodejs/graphql`]
+  .find((path) => fs.existsSync(path));
 const {
   buildSchema, execute, graphqlSync, parse, validate, version,
-} = require(process.env.GRAPHQL_JS || "/usr/share/nodejs/graphql");
+} = require(process.env.GRAPHQL_JS || installed);
 
 const lines = readline.createInterface({ input: process.stdin });
 let works;

@@ -33,6 +33,35 @@ let benchFeedDocument = """
     }
     """
 
+/// What gateways are compared by: a page of posts with authors, counts and five addresses of pictures each.
+let peerFeedDocument = """
+    query PeerFeed {
+      viewer {
+        feed(kind: FOLLOWING) {
+          items(first: 20) {
+            nodes {
+              id
+              caption
+              createdAt
+              likeCount
+              commentCount
+              viewerHasLiked
+              author { id username displayName avatar { url(size: THUMBNAIL) } }
+              media {
+                ... on Image {
+                  thumbnail: url(size: THUMBNAIL)
+                  small: url(size: SMALL)
+                  medium: url(size: MEDIUM)
+                  large: url(size: LARGE)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    """
+
 /// The round trips that one feed makes, read off the log of a request run without HTTP.
 struct FeedTrips {
     let all: [Trip]

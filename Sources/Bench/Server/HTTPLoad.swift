@@ -14,6 +14,8 @@ struct HTTPLoad: Sendable {
     var seconds: Int
 
     struct Outcome {
+        /// Requests that were answered.
+        var count: Int
         var perSecond: Double
         /// Half of the answers came within so many milliseconds, and 99 of 100.
         var median: Double
@@ -37,6 +39,7 @@ struct HTTPLoad: Sendable {
         let (milliseconds, bytes) = try tally.result()
         let sorted = milliseconds.sorted()
         return Outcome(
+            count: sorted.count,
             perSecond: Double(sorted.count) / elapsed,
             median: sorted[sorted.count / 2],
             percentile99: sorted[sorted.count * 99 / 100],

@@ -14,18 +14,20 @@ package struct ServerBench: Sendable {
         let operations: OperationRunner
         let memcachedServers: [String]
         let database: Database
+        let others: OtherGateways
         let social: SocialServices
         var tao: TAO { social.tao }
 
         package init(
             port: Int, database: Database, social: SocialServices, operations: OperationRunner,
-            memcachedServers: [String]
+            memcachedServers: [String], others: OtherGateways
         ) {
             self.port = port
             self.database = database
             self.social = social
             self.operations = operations
             self.memcachedServers = memcachedServers
+            self.others = others
         }
     }
 
@@ -50,10 +52,7 @@ package struct ServerBench: Sendable {
     /// The home feed of one account, warm: 20 posts with authors, counts, variants and comments.
     package func feed(_ server: Subject) async throws {
         try report.begin("The home feed over HTTP, \(clients) clients, \(seconds) s each.")
-        let token = try accessToken(of: "bob", server)
-        let request = benchRequest(
-            "POST", "/graphql", headers: [("Authorization", "Bearer \(token)")],
-            body: body(benchFeedDocument))
+        let request = try server.request(benchFeedDocument, of: "bob")
         try checkAnswer(try BenchConnection(port: server.port).exchange(request))
         let health = try await measure("GET /health", health(server))
         let feed = try await measure("home feed", load(server, request), against: health)
@@ -118,15 +117,33 @@ package struct ServerBench: Sendable {
 
     // MARK: Asking
 
-    /// Signs in as clients do.
-    private func accessToken(of username: String, _ server: Subject) throws -> String {
+    /// A benchmark of errors would be quick.
+    private func checkAnswer(_ body: ArraySlice<UInt8>) throws {
+        let answer = try readJSON(Array(body))
+        guard answer["errors"] == nil, answer["data"]?["viewer"]?.isNull == false else {
+            throw BenchFailure(
+                "The home feed has errors: \(String(decoding: body.prefix(500), as: UTF8.self))")
+        }
+    }
+}
+
+extension ServerBench.Subject {
+    /// A query as an account asks it, which signs in for that as clients do.
+    func request(_ document: String, of username: String) throws -> [UInt8] {
+        let token = try accessToken(of: username)
+        return benchRequest(
+            "POST", "/graphql", headers: [("Authorization", "Bearer \(token)")],
+            body: body(document))
+    }
+
+    private func accessToken(of username: String) throws -> String {
         let document = """
             mutation { sessionCreate(input: {
               login: "\(username)", password: "\(DemoWorld.password)"
             }) { tokens { accessToken } } }
             """
         let request = benchRequest("POST", "/graphql", body: body(document))
-        let answer = try readJSON(Array(try BenchConnection(port: server.port).exchange(request)))
+        let answer = try readJSON(Array(try BenchConnection(port: port).exchange(request)))
         let tokens = answer["data"]?["sessionCreate"]?["tokens"]
         guard let token = tokens?["accessToken"]?.string else {
             throw BenchFailure("\(username) cannot sign in.")
@@ -138,14 +155,5 @@ package struct ServerBench: Sendable {
         var json = JSONWriter()
         json.value(.object([InputField(name: "query", value: .string(document))]))
         return String(decoding: json.bytes, as: UTF8.self)
-    }
-
-    /// A benchmark of errors would be quick.
-    private func checkAnswer(_ body: ArraySlice<UInt8>) throws {
-        let answer = try readJSON(Array(body))
-        guard answer["errors"] == nil, answer["data"]?["viewer"]?.isNull == false else {
-            throw BenchFailure(
-                "The home feed has errors: \(String(decoding: body.prefix(500), as: UTF8.self))")
-        }
     }
 }

@@ -11,7 +11,8 @@ struct Bench: SettingsCommand {
         abstract: "Measures, such as tintype bench feed.",
         discussion: """
             feed: the home feed over HTTP, beside GET /health of the same server and beside bare \
-            multi-gets of the same keys.
+            multi-gets of the same keys; and a page of it by gateways in Go and Node from the same \
+            databases, where make bench-peers has installed them.
             following: the chronological feed of those who follow few, many and very many, pulled and \
             from inboxes.
             http: the server alone.
@@ -53,7 +54,13 @@ struct Bench: SettingsCommand {
         let bench = ServerBench(report, clients: clients, seconds: seconds)
         let server = BenchServer(settings: settings)
         switch name {
-        case .feed: try await server.run { try await bench.feed($0) }
+        case .feed:
+            try await server.run { server in
+                let peers = PeerBench(report, server, clients: clients, seconds: seconds)
+                try await peers.prepare()
+                try await bench.feed(server)
+                try await peers.run()
+            }
         case .following:
             let changed = BenchServer(
                 settings: settings, folder: "bench-following", startsEmpty: true)

@@ -147,19 +147,25 @@ enum DemoQueries {
 /// The secret of a demo, made at its first start and kept beside its data.
 enum DemoSecret {
     static func key(in folder: String) throws -> SecretKey {
-        let path = folder + "/secret"
+        guard let key = SecretKey(try text(in: folder)) else {
+            throw Failure(
+                "\(path(in: folder)) is damaged. Remove it, or the whole folder, to begin anew.")
+        }
+        return key
+    }
+
+    /// As another process is told it.
+    static func text(in folder: String) throws -> String {
+        let path = path(in: folder)
         if let kept = FileManager.default.contents(atPath: path) {
-            guard let key = SecretKey(String(decoding: kept, as: UTF8.self)) else {
-                throw Failure("\(path) is damaged. Remove it, or the whole folder, to begin anew.")
-            }
-            return key
+            return String(decoding: kept, as: UTF8.self)
         }
         let text = SecretKey.makeText()
         let isWritten = FileManager.default.createFile(
             atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        guard isWritten, let key = SecretKey(text) else {
-            throw Failure("\(path) cannot be written.")
-        }
-        return key
+        guard isWritten else { throw Failure("\(path) cannot be written.") }
+        return text
     }
+
+    private static func path(in folder: String) -> String { folder + "/secret" }
 }
