@@ -58,7 +58,7 @@ func (l *loader) load(keys ...key) ([]item, error) {
 }
 
 // How often others get their turn before a batch that has not grown is sent.
-const quietTurns = 3
+const quietTurns = 2
 
 func (l *loader) send(b *batch) {
 	for size, quiet := 0, 0; quiet < quietTurns; quiet++ {
