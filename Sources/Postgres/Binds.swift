@@ -80,6 +80,11 @@ struct BinaryWriter {
         }
     }
 
+    /// A number without its length.
+    mutating func append(unframed value: Int16) {
+        raw(value)
+    }
+
     mutating func append<Number: FixedWidthInteger>(_ value: Number?) {
         guard let value else { return appendNull() }
         raw(Int32(MemoryLayout<Number>.size))

@@ -25,6 +25,12 @@ package enum PostgresLimits {
     package static let fullDiskMilliseconds = 10_000
     /// Between two lines of the log about what goes on failing.
     package static let troubleMilliseconds = 60_000
+    /// Bytes of a COPY that are handed to libpq at once.
+    package static let copyPieceBytes = 1 << 20
+    /// Bytes of the rows of one COPY.
+    package static let copyBytesMax = 64 << 20
+    /// How long a bulk load may take, from connecting to COMMIT, unless its caller says otherwise.
+    package static let loadMilliseconds = 600_000
     /// How long a migration waits for another process that is migrating the same database.
     package static let migrationLockMilliseconds = 60_000
 }

@@ -257,13 +257,6 @@ private enum Statements {
     }
 
     private static var loads: [Statement] {
-        let object = Object(id: id, type: 1, version: 1, data: Record())
-        let association = Association(id1: id, type: 10, id2: ObjectID(2), time: 1)
-        return statements(
-            "loads",
-            [
-                StoreLoads.objects([object]), StoreLoads.edges([association]),
-                StoreLoads.counts([association]),
-            ])
+        statements("loads", [StoreLoads.adding([AssociationListKey(id, 10): 1])])
     }
 }

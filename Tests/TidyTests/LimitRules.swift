@@ -52,8 +52,8 @@ private let figures: [String: Set<String>] = [
         "slowProbeMilliseconds", "slowStoreFactor", "trialShare", "usualShare",
     ],
     "PostgresLimits": [
-        "fullDiskMilliseconds", "graceMilliseconds", "migrationLockMilliseconds",
-        "troubleMilliseconds",
+        "copyPieceBytes", "fullDiskMilliseconds", "graceMilliseconds", "loadMilliseconds",
+        "migrationLockMilliseconds", "troubleMilliseconds",
     ],
     "ServiceLimits": [
         "immediateStopMilliseconds", "pollMilliseconds", "programPollMilliseconds",

@@ -183,7 +183,7 @@ private let planted = [
         """, count: 2),
     Planted(
         figure, "Sources/LocalServices/ServiceLimits.swift",
-        "enum ServiceLimits { static let pollMilliseconds = 5 }", count: 3),
+        "enum ServiceLimits { static let pollMilliseconds = 5 }", count: 4),
     Planted(prints, "Sources/TAO/A.swift", #"func f() { print("x") }"#),
     Planted(machines, "Sources/Media/A.swift", #"let folder = "/home/alice/pictures""#),
     Planted(machines, "Sources/Media/A.swift", #"let host = "10.1.2.3:5432""#),

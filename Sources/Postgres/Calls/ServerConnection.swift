@@ -46,10 +46,12 @@ final class ServerConnection {
     /// The last failure of this connection. `PQerrorMessage`
     var message: String { String(cString: PQerrorMessage(pointer)).trimmed }
 
-    /// Sends and receives never block from here on, and requests need not wait for answers.
-    /// `PQsetnonblocking`, `PQenterPipelineMode`
+    /// Sends never block from here on; they wait in memory until `flush`. `PQsetnonblocking`
+    func stopBlocking() -> Bool { PQsetnonblocking(pointer, 1) == 0 }
+
+    /// The same, and requests need not wait for answers. `PQenterPipelineMode`
     func enterPipelineMode() -> Bool {
-        PQsetnonblocking(pointer, 1) == 0 && PQenterPipelineMode(pointer) == 1
+        stopBlocking() && PQenterPipelineMode(pointer) == 1
     }
 
     /// `PQsendPrepare`
@@ -115,6 +117,16 @@ final class ServerConnection {
             channel: String(cString: heard.pointee.relname),
             payload: String(cString: heard.pointee.extra))
     }
+
+    /// Sends bytes of a COPY that the server has agreed to. "The application can divide the COPY data
+    /// stream into send buffers of any convenient size." `PQputCopyData`
+    func putCopyData(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        return PQputCopyData(pointer, start, Int32(bytes.count)) == 1
+    }
+
+    /// The end of a COPY; `nextResult` tells what became of it. `PQputCopyEnd`
+    func putCopyEnd() -> Bool { PQputCopyEnd(pointer, nil) == 1 }
 
     /// Runs statements by the simple protocol and waits for the last one: for a thread that has
     /// nothing else to do and a connection that is not in pipeline mode. Results come as text.

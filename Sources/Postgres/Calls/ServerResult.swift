@@ -44,6 +44,9 @@ final class ServerResult: @unchecked Sendable {
         }
     }
 
+    /// Whether the server waits for the rows of a COPY.
+    var isCopyIn: Bool { PQresultStatus(pointer) == PGRES_COPY_IN }
+
     /// `PQntuples`
     var rowCount: Int { Int(PQntuples(pointer)) }
 
