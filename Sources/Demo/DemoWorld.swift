@@ -35,18 +35,25 @@ package struct DemoWorld: Sendable {
     }
 
     /// The name that is claimed when everything is stored.
-    private static let seal = "seeded"
+    static let seal = "seeded"
+
+    /// Whether a whole world is there, this or another.
+    static func isSealed(_ services: SocialServices) async throws -> Bool {
+        let loader = services.tao.loader()
+        return try await loader.identifiers(namespace: NameSpaces.demo, names: [seal]) != [nil]
+    }
 
     /// Whether the world is there, all of it.
     ///
     /// - Throws: `HalfSeeded` if a part of it is.
     package static func isSeeded(_ services: SocialServices) async throws -> Bool {
+        if try await isSealed(services) { return true }
         let loader = services.tao.loader()
-        let seal = try await loader.identifiers(namespace: NameSpaces.demo, names: [seal])
-        if seal != [nil] { return true }
         let first = try await loader.identifiers(
             namespace: NameSpaces.username, names: [usernames[0]])
-        if first != [nil] { throw HalfSeeded() }
+        let crowd = try await loader.identifiers(
+            namespace: NameSpaces.demo, names: [Crowd.seal])
+        if first != [nil] || crowd != [nil] { throw HalfSeeded() }
         return false
     }
 

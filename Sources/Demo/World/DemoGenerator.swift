@@ -58,6 +58,9 @@ struct DemoGenerator {
         (username: "dan", name: "Dan Dahl", topic: .forest, isPrivate: true),
     ]
 
+    /// Who of them follows whom, by their numbers.
+    static let namedFollows = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 3), (3, 0), (3, 1)]
+
     private mutating func makePeople() {
         for named in Self.named {
             addPerson(
@@ -118,9 +121,7 @@ struct DemoGenerator {
 
     private mutating func makeFollows() {
         var network = FollowNetwork(characters: characters)
-        for (from, to) in [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 3), (3, 0), (3, 1)] {
-            network.follow(from, to)
-        }
+        for (from, to) in Self.namedFollows { network.follow(from, to) }
         network.grow(&random)
         for from in network.followees.indices {
             for to in network.followees[from] {

@@ -8,12 +8,22 @@ extension DemoGenerator {
     mutating func makePosts() {
         makePlaces()
         for author in characters.indices where !characters[author].isLurker {
-            let reach = pow(1 + Double(followers[author].count), 0.15)
-            let isNamed = author < Self.named.count
-            let wanted = Int(random.logNormal(median: 7, sigma: 0.8) * reach)
-            let count = min(max(wanted, isNamed ? 12 : 1), 60)
+            let count = Self.postCount(
+                followers: followers[author].count, isNamed: author < Self.named.count, &random)
             for time in postTimes(of: author, count: count) { makePost(by: author, at: time) }
         }
+    }
+
+    /// How much somebody posts: the more who have more followers.
+    static func postCount(
+        followers: Int, isNamed: Bool, _ random: inout SeededRandom
+    ) -> Int {
+        let usual = postsMedian(followers: followers)
+        return min(max(Int(random.logNormal(median: usual, sigma: 0.8)), isNamed ? 12 : 1), 60)
+    }
+
+    static func postsMedian(followers: Int) -> Double {
+        7 * pow(1 + Double(followers), 0.15)
     }
 
     /// Moments of a life of posting, oldest first; the people whom examples name have posted today.
@@ -42,7 +52,7 @@ extension DemoGenerator {
         }
         var post = World.Post(
             id: id, author: author, photos: photos, caption: caption(topic),
-            audience: audience())
+            audience: Self.audience(&random))
         addPlaceAndTags(to: &post)
         world.posts.append(post)
         makeEngagement(with: post, topic: topic)
@@ -79,7 +89,7 @@ extension DemoGenerator {
         return size
     }
 
-    private mutating func audience() -> BulkImport.Audience {
+    static func audience(_ random: inout SeededRandom) -> BulkImport.Audience {
         switch random.share() {
         case ..<0.04: .closeFriends
         case ..<0.12: .followers

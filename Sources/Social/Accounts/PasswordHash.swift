@@ -73,6 +73,13 @@ package final class PasswordHasher: Sendable {
         try await hash(password, for: Purpose(client: .ourselves, account: ""))
     }
 
+    /// The same text each time: for accounts that are made up, and whose password everybody knows.
+    package func hash(_ password: String, salt: [UInt8]) async throws -> String {
+        let hash = try await derive(
+            password, salt: salt, cost: cost, for: Purpose(client: .ourselves, account: ""))
+        return StoredHash(cost: cost, salt: salt, hash: hash).text
+    }
+
     func hash(_ password: String, for purpose: Purpose) async throws -> String {
         let salt = SymmetricKey(size: SymmetricKeySize(bitCount: Self.saltBytes * 8))
             .withUnsafeBytes { Array($0) }

@@ -11,7 +11,7 @@ package struct BulkImport {
 
     /// What one account is or did to another account, post or comment.
     package enum Relation: Sendable {
-        case follows, requested, closeFriend, blocks, likes, likesComment
+        case follows, requested, closeFriend, blocks, likes, likesComment, dislikes, saves, shares
     }
 
     /// A MEDIA object, and what it shows.
@@ -21,6 +21,8 @@ package struct BulkImport {
     /// Told after every write how many changes have been stored.
     private let progress: (Int) -> Void
     var write = GraphWrite()
+    /// What is to be stored as rows; nil where each write is committed.
+    private var rows: GraphLoad?
     private var accounts: [Account] = []
     /// Of them, in their order.
     private var addresses: [EmailAddress] = []
@@ -40,6 +42,24 @@ package struct BulkImport {
         self.progress = progress
     }
 
+    /// For a graph that has no reader yet: nothing is stored before `load(sealing:_:)` has been.
+    package init(copyingInto tao: TAO) {
+        self.init(into: tao)
+        rows = GraphLoad(into: tao)
+    }
+
+    /// All changes since the last time, to be stored by `TAO.load`; of one that copies.
+    ///
+    /// - Parameter seal: a name among the marks of made-up worlds that is claimed with them, by `id`.
+    package mutating func load(sealing seal: String, _ id: ObjectID) async throws -> GraphLoad {
+        write.claimName(namespace: NameSpaces.demo, name: seal, id: id)
+        try await flush()
+        writers = []
+        guard let load = rows else { preconditionFailure("it was made to copy") }
+        rows = GraphLoad(into: tao)
+        return load
+    }
+
     /// Stores what is not stored yet. Nothing else does for the last changes.
     package mutating func flush() async throws {
         if !accounts.isEmpty {
@@ -48,12 +68,16 @@ package struct BulkImport {
             write.also(EmailStore.proved(addresses, by: accounts.map(\.id), at: times))
         }
         guard !write.isEmpty else { return }
-        _ = try await tao.commit(write)
+        if rows == nil {
+            _ = try await tao.commit(write)
+            writers = []
+        } else {
+            try rows?.add(write)
+        }
         stored += steps
         write = GraphWrite()
         accounts = []
         addresses = []
-        writers = []
         steps = 0
         progress(stored)
     }
@@ -131,6 +155,17 @@ extension BulkImport {
         } else {
             write.addAssociation(from, relation.type, to, time: time)
         }
+        try await step(2)
+    }
+}
+
+extension BulkImport {
+    /// Keeps the posts of an account out of another's feeds.
+    package mutating func addMute(
+        of account: ObjectID, by viewer: ObjectID, at time: Int64
+    ) async throws {
+        let mute = ViewerMute(posts: true, stories: false, until: nil)
+        write.addAssociation(viewer, AssociationTypes.mutes, account, time: time, data: mute.record)
         try await step(2)
     }
 }
@@ -266,6 +301,9 @@ extension BulkImport.Relation {
         case .blocks: AssociationTypes.blocks
         case .likes: AssociationTypes.likes
         case .likesComment: AssociationTypes.likesComment
+        case .dislikes: AssociationTypes.dislikes
+        case .saves: AssociationTypes.saves
+        case .shares: AssociationTypes.shares
         }
     }
 }
