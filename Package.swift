@@ -138,7 +138,9 @@ let package = Package(
                 "Gateway", "Social", "LocalServices", "TestSupport",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        tests("SocialTests", ["Social", "Demo", "GraphQL", "TAO", "Media", "TestSupport"]),
+        tests(
+            "SocialTests",
+            ["Social", "Demo", "Events", "GraphQL", "TAO", "Media", "TestSupport"]),
         tests("DemoTests", ["Demo", "Social", "Media", "TAO"]),
         tests("BenchTests", ["Bench", "Demo", "Gateway", "LocalServices"]),
         tests(

@@ -21,6 +21,8 @@ package struct ExpirySweeper: Sendable {
         package var knownAddresses = 0
         /// Files of uploads that were not completed, or are not needed any more.
         package var uploads = 0
+        /// Days of what was done with posts of feeds.
+        package var interactionDays = 0
     }
 
     package func run() async throws -> Removed {
@@ -34,6 +36,7 @@ package struct ExpirySweeper: Sendable {
             emailClaims: try await services.emails.removeLapsed(services.claimsLapsedAt(now)),
             knownAddresses: try await services.knownAddresses.removeExpired(
                 before: now - services.limits.knownAddressMilliseconds),
-            uploads: try await services.media.removeExpiredUploads())
+            uploads: try await services.media.removeExpiredUploads(),
+            interactionDays: try await services.sweepInteractions())
     }
 }

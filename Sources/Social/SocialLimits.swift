@@ -145,6 +145,20 @@ package struct SocialLimits: Sendable {
     package var newPlacesPerDayMax = 60
     /// Times that an account may say what it has seen.
     package var viewsPerHourMax = 3_600
+    /// Times that an account may say what it did with posts of a feed, and how much at once.
+    package var interactionCallsPerHourMax = 1_200
+    package var interactionsPerCallMax = 100
+    /// Posts that one account may hide from its HOME.
+    package var hiddenPostsMax = 10_000
+    /// How long after a feed was served it may be said, and how much a clock of another gateway may be ahead.
+    package var trackingTokenMilliseconds: Int64 = 24 * 60 * 60 * 1_000
+    package var trackingSkewMilliseconds: Int64 = 60 * 1_000
+    /// A post is looked at for so long at most.
+    package var dwellSecondsMax = 3_600.0
+    /// Days for which is kept what accounts did with posts of feeds.
+    package var interactionDaysMax = 30
+    /// Days before their begin partitions for them are made.
+    package var interactionDaysAhead = 7
     /// Times that an account may say the same.
     package var sameTextsPerHourMax = 3
     /// What one network address may do: accounts it registers, where a form with mistakes is none; and
@@ -227,6 +241,12 @@ package struct SocialLimits: Sendable {
     package var trendingEngagementsMin = 5
     package var trendingMilliseconds: Int64 = 48 * 60 * 60 * 1_000
     package var trendingPostsMax = 500
+    /// Which part of the orders of HOME chance moves, and how many places of each (`Exploration`).
+    package var explorationShare = 0.02
+    package var explorationPlacesMax = 30
+    /// How long one of the two filters takes what an account sees, and how many posts (`SeenFilter`).
+    package var seenRingMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
+    package var seenRingPostsMax = 2_900
     /// Models of one file of weights.
     package var rankingModelsMax = 8
     /// How long the order of a feed is kept.

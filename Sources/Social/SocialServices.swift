@@ -14,6 +14,7 @@ package final class SocialServices: Sendable {
     /// Whether permalinks work that were made when short codes were plain ids.
     let readsPlainShortcodes: Bool
     package let cursors: Cursors
+    let trackingTokens: TrackingTokens
     package let limits: SocialLimits
     package let links: Links
     package let passwords: PasswordHasher
@@ -31,6 +32,7 @@ package final class SocialServices: Sendable {
     let idempotency: IdempotencyStore
     let storyDeadlines: StoryDeadlineStore
     let places: PlaceStore
+    let interactions: InteractionStore
     let emails: EmailStore
     let confirmations: ConfirmationStore
     let resets: ResetStore
@@ -66,6 +68,7 @@ package final class SocialServices: Sendable {
         shortcodes = Shortcodes(key: secrets.globalIDKey)
         self.readsPlainShortcodes = readsPlainShortcodes
         cursors = Cursors(key: secrets.cursorKey)
+        trackingTokens = TrackingTokens(key: secrets.cursorKey)
         self.limits = limits
         self.links = links
         self.passwords = passwords
@@ -84,6 +87,7 @@ package final class SocialServices: Sendable {
             database: database, lifetimeMilliseconds: limits.idempotencyLifetimeMilliseconds)
         storyDeadlines = StoryDeadlineStore(database: database)
         places = PlaceStore(database: database)
+        interactions = InteractionStore(database: database)
         emails = EmailStore(database: database)
         confirmations = ConfirmationStore(database: database, limits: limits)
         resets = ResetStore(database: database)

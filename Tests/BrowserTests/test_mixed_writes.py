@@ -145,6 +145,11 @@ MUTATIONS = {
         "audience": an(["EVERYONE", "FOLLOWERS", "CLOSE_FRIENDS"])}),
     # Of those that failed too, which are few: most are told that there is nothing to retry.
     "storyRetry": (3, lambda actor: {"storyId": an(actor.stories)}),
+    "feedInteractionsRecord": (20, lambda actor: {"interactions": [
+        {"trackingToken": token, "kind": an(["IMPRESSION", "OPEN", "PROFILE_OPEN", "CLICK"]),
+         "at": "2026-04-08T18:00:00Z", "seconds": an([None, 1.5])} for token in actor.feed_tokens()]}),
+    "feedItemHide": (3, lambda actor: {"trackingToken": an(actor.feed_tokens()), "reason": an(
+        ["NOT_INTERESTED", "TOO_MUCH_OF_AUTHOR", "SEEN_BEFORE"])}),
     "storiesMarkSeen": (20, lambda actor: {"storyIds": [actor.a("Story") for _ in range(3)]}),
 }
 
@@ -436,6 +441,15 @@ class Actor:
         if viewer is None:
             raise NotNow()
         return viewer["list"]["nodes"]
+
+    def feed_tokens(self):
+        _, body = self.client.ask(
+            "{ viewer { feed(kind: HOME) { items(first: 3) { edges { trackingToken } } } } }",
+            token=self.tokens["accessToken"])
+        viewer = (body.get("data") or {}).get("viewer")
+        if viewer is None or not viewer["feed"]["items"]["edges"]:
+            raise NotNow()
+        return [edge["trackingToken"] for edge in viewer["feed"]["items"]["edges"]]
 
     def a_request(self):
         return an([one["id"] for one in self.of_viewer("followRequests", "")])

@@ -335,6 +335,16 @@ import Testing
             "storyCreate",
             "mediaId: \"\(names)\", mentionUserIds: \(named), hideFromUserIds: \(named)",
             "story { id }", as: "bob")
+        let feed = try await leaver.ask(
+            "{ viewer { feed(kind: HOME) { items { edges { trackingToken } } } } }")
+        let seen = JSONText.strings("trackingToken", in: feed).map { token in
+            "{ trackingToken: \"\(token)\", kind: IMPRESSION, at: \"2026-04-08T18:00:00Z\" }"
+        }
+        #expect(seen.count > 3)
+        try await leaver.run(
+            "feedInteractionsRecord", "interactions: [\(seen.joined(separator: ","))]")
+        let token = try #require(JSONText.strings("trackingToken", in: feed).first)
+        try await leaver.run("feedItemHide", "trackingToken: \"\(token)\"")
         // Uploads that came to nothing, and a job about the account.
         _ = try await leaver.upload(75)
         try await leaver.ask(
@@ -448,6 +458,8 @@ import Testing
                 // Its own and those about it go after seven days, long before it does; what is left is
                 // that it has gone.
                 "events",
+                // What it did, some at a time; with what others did, its posts go by their day.
+                "feed_interactions",
                 "id_lanes",
                 "idempotency_keys",
                 // Payloads of jobs about it.

@@ -255,6 +255,7 @@ import Testing
     @Test func `are thought of with every mutation`() {
         let tried = Set(Self.steps.map(\.mutation)).union([
             "postCreate", "storyCreate", "storyRetry", "accountDelete", "accountDeletionCancel",
+            "feedInteractionsRecord", "feedItemHide",
         ])
         #expect(tried.isDisjoint(with: Self.silent))
         #expect(Set(MutationList.all.rules.map(\.name)) == tried.union(Self.silent))
@@ -337,6 +338,38 @@ import Testing
         try await create(
             "storyRetry", "storyId: \"\(story)\", mediaId: \"\(spare.text)\"", on: stage)
         #expect(try await log.news() == ["alice story.published {story:new}"])
+    }
+
+    @Test func `tell what was seen of a feed, once`() async throws {
+        let stage = try await Stage(.standard)
+        var log = Log(stage)
+        let page = try await stage.json(
+            "{ viewer { feed(kind: FOLLOWING) { items(first: 1) { edges { trackingToken node { id } } } } } }",
+            as: "bob")
+        let token = try #require(JSONText.strings("trackingToken", in: page).first)
+        let post = try #require(JSONText.strings("id", in: page).first)
+        let name = try #require(stage.names.first { stage.id($0.key) == post }?.key)
+        let interactions = ["IMPRESSION", "PROFILE_OPEN", "CLICK", "IMPRESSION"].map { kind in
+            """
+            { trackingToken: "\(token)", kind: \(kind), at: "2026-04-08T18:00:00Z" }
+            """
+        }.joined(separator: ",")
+        for told in [["bob feed.seen {posts:[\(name)],profiles:[\(name)]}"], []] {
+            _ = try await stage.json(
+                """
+                mutation { feedInteractionsRecord(input: { interactions: [\(interactions)] }) {
+                  acceptedCount userErrors { code } } }
+                """, as: "bob")
+            #expect(try await log.news() == told)
+        }
+        for told in [["bob feedItem.hidden {post:\(name),reason:SEEN_BEFORE}"], []] {
+            _ = try await stage.json(
+                """
+                mutation { feedItemHide(input: { trackingToken: "\(token)", reason: SEEN_BEFORE }) {
+                  userErrors { code } } }
+                """, as: "bob")
+            #expect(try await log.news() == told)
+        }
     }
 
     @Test func `tell of an account that leaves, and comes back`() async throws {

@@ -35,6 +35,7 @@ final class FeedTown: Sendable {
         limits.pulledFollowersMin = pushedMax - 2
         limits.backfillsPerRun = 2
         limits.inboxSettleMilliseconds = settleMilliseconds
+        limits.explorationShare = 0
         change(&limits)
         self.limits = limits
         let cache = Stage.freshNamespace()

@@ -268,12 +268,15 @@ import Testing
               postId: "\(stage.id("alice.post.1"))", text: "x", idempotencyKey: "k" }) {
               userErrors { code } } }
             """, viewer: "bob")
+        // Days of interactions are made from yesterday to a week ahead, and kept for thirty.
         #expect(try await sweeper.run() == ExpirySweeper.Removed())
         clock.advance(hours: 24)
         #expect(try await sweeper.run() == ExpirySweeper.Removed(idempotencyKeys: 1))
         clock.advance(hours: 30 * 24)
-        #expect(try await sweeper.run() == ExpirySweeper.Removed(sessions: 1))
+        #expect(try await sweeper.run() == ExpirySweeper.Removed(sessions: 1, interactionDays: 2))
         clock.advance(hours: 365 * 24)
-        #expect(try await sweeper.run() == ExpirySweeper.Removed(knownAddresses: 1))
+        #expect(
+            try await sweeper.run() == ExpirySweeper.Removed(knownAddresses: 1, interactionDays: 17)
+        )
     }
 }

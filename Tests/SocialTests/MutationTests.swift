@@ -60,7 +60,7 @@ import Testing
         .follow: [(60, 3_600), (400, 86_400)], .post: [(25, 3_600), (100, 86_400)],
         .story: [(100, 86_400)], .comment: [(60, 600)], .upload: [(100, 3_600)],
         .newHashtag: [(300, 86_400)], .newPlace: [(60, 86_400)], .mark: [(600, 3_600)],
-        .view: [(3_600, 3_600)], .sameText: [(3, 3_600)],
+        .view: [(3_600, 3_600)], .interaction: [(1_200, 3_600)], .sameText: [(3, 3_600)],
         .registration: [(3, 3_600)], .signIn: [(25, 300)], .signInByName: [(10, 3_600)],
         .signInByStranger: [(10, 3_600)], .signInInSession: [(10, 3_600)],
         .mailedToken: [(60, 3_600)], .passwordResetRequest: [(10, 3_600)],

@@ -115,13 +115,13 @@ import Testing
         // 5 of 100, in steps of a half: log(0.05 / 0.95) = -2.94.
         #expect(day[RankingSignal.engagementRate.index] == -3)
         facts.isCloseFriend = true
-        #expect(Self.model.features(facts)[RankingSignal.closeness.index] == 0.7)
+        #expect(Self.model.features(facts)[RankingSignal.closeness.index] == Float(Float16(0.7)))
         facts.isFavorite = true
         #expect(Self.model.features(facts)[RankingSignal.closeness.index] == 1)
         facts.author.lately = EngagementCount(engagements: -5, impressions: 10)
         let least = Self.model.priors.affinity.logit(
             EngagementCount(engagements: 0, impressions: 10))
-        #expect(Self.model.features(facts)[RankingSignal.affinity.index] == Float(least))
+        #expect(Self.model.features(facts)[RankingSignal.affinity.index] == Float(Float16(least)))
     }
 
     @Test func `tells nothing of counts that their author hides`() {

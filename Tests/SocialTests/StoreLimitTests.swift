@@ -1,3 +1,4 @@
+import Events
 import GraphQL
 import Media
 import TAO
@@ -102,6 +103,7 @@ import Testing
                 "a taste", ["tasteAuthorsMax", "tasteTopicsMax"],
                 TasteTable.entryBytes * (limits.tasteAuthorsMax + limits.tasteTopicsMax)
             ),
+            ("what was seen", [], 2 * SeenFilter.ringBytes),
         ].map { Row($0, $1, takes: $2 + rest, room: TAOLimits.recordBytesMax) }
     }()
 
@@ -110,6 +112,10 @@ import Testing
             Row(
                 "a claimed username", ["usernameCharactersMax"],
                 takes: limits.usernameCharactersMax, room: TAOLimits.nameBytesMax),
+            Row(
+                "an event of what was seen", ["interactionsPerCallMax"],
+                takes: 40 + 20 * limits.interactionsPerCallMax,
+                room: EventsLimits.payloadBytesMax),
             Row(
                 "a claimed address", ["emailBytesMax"], takes: longestAddressKey,
                 room: TAOLimits.nameBytesMax),
@@ -267,6 +273,10 @@ import Testing
     private static let alone = [
         "rankingModelsMax": "are kept in memory",
         "linkCharactersMax": "a part of a text", "nearbyMetersMax": "a distance",
+        "hiddenPostsMax": "edges, which the store counts",
+        "dwellSecondsMax": "a number", "interactionDaysMax": "partitions",
+        "explorationPlacesMax": "places of an order in memory",
+        "seenRingPostsMax": "bits of a filter of a fixed size",
         "followedHashtagsMax": "edges, which the store counts",
         "loginBytesMax": "compared and not kept", "passwordBytesMax": "hashed and not kept",
         "clientNameCodePointsMax": "in a column of its own", "sessionsMax": "rows of their own",
@@ -332,6 +342,7 @@ import Testing
             (AssociationTypes.collections, Self.limits.collectionsMax),
             (AssociationTypes.pinnedPost, Self.limits.pinnedPostsMax),
             (AssociationTypes.pinnedComment, Self.limits.pinnedCommentsMax),
+            (AssociationTypes.hides, Self.limits.hiddenPostsMax),
             (AssociationTypes.followsTag, Self.limits.followedHashtagsMax),
             (AssociationTypes.openUpload, Self.limits.openUploadsMax),
             (AssociationTypes.processingUpload, Self.limits.processingUploadsMax),

@@ -286,6 +286,8 @@ import Testing
         collection[.owner] = Self.owner
         var taste = Properties<Taste>()
         taste[.account] = Self.owner
+        var seen = Properties<SeenPosts>()
+        seen[.account] = Self.owner
         let posts = Audience.allCases.flatMap { audience in
             PostStatus.allCases.flatMap { [post(audience, $0), story(audience, $0)] }
         }
@@ -299,6 +301,7 @@ import Testing
             Object(OwnSettings.id(of: Self.owner), settings),
             Object(Inbox.id(of: Self.owner), inbox), Object(ObjectID(rawValue: 9), collection),
             Object(ObjectID(rawValue: 9), taste),
+            Object(SeenPosts.id(of: Self.owner), seen),
             Object(Reception.id(of: ObjectID(rawValue: 9)), Properties<Reception>()),
             Object(ObjectID(rawValue: 9), Properties<Hashtag>()),
             Object(ObjectID(rawValue: 9), Properties<Location>()),

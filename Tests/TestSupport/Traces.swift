@@ -30,10 +30,15 @@ package struct Traces {
         needles = numbers + texts + texts.map { hexadecimal($0.utf8) }
     }
 
-    /// All tables, in the order of their names.
+    /// All tables, in the order of their names; partitions are parts of theirs.
     package static func tables(_ database: Database) async throws -> [String] {
         try await database.query(
-            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+            """
+            SELECT relname::text FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                AND NOT relispartition
+            ORDER BY relname
+            """
         ).map { $0.string(0) }
     }
 

@@ -61,8 +61,9 @@ private let figures: [String: Set<String>] = [
     ],
     "SocialLimits": [
         "backfillsPerRun", "edgesPerObjectRemoved", "endedSessionsPeriodMilliseconds",
-        "hashThreads",
+        "explorationShare", "hashThreads",
         "inboxEntriesPerWrite", "inboxIdleMilliseconds", "inboxReadMilliseconds",
+        "interactionDaysAhead",
         "originalLinkMilliseconds", "rateFactor", "storySweepMilliseconds",
     ],
     "TAOLimits": [

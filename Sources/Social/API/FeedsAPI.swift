@@ -123,6 +123,11 @@ struct FeedEdgeFields: EdgeFields {
     let reason = Field<Parent, FeedReason, NoArguments>("reason")
     /// The hashtag that brought it, where `reason` is FOLLOWED_HASHTAG.
     let reasonHashtag = Field<Parent, Hashtag?, NoArguments>("reasonHashtag")
+    /// Hand it back with `feedInteractionsRecord`. It is good for the viewer alone, for 24 hours.
+    let trackingToken = Field<Parent, String, NoArguments>("trackingToken")
+    /// Whether the viewer has been shown it in the last week or two (`feedInteractionsRecord`); one
+    /// in a hundred is thought so and has not.
+    let isSeen = Field<Parent, Bool, NoArguments>("isSeen")
     /// How its place was worked out; null in FOLLOWING.
     let ranking = Field<Parent, RankingExplanation?, NoArguments>("ranking")
 }

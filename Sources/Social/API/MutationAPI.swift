@@ -74,6 +74,8 @@ extension MutationRoot: ObjectResult {
         StoryRetry.self,
         StoryDelete.self,
         StoriesMarkSeen.self,
+        FeedInteractionsRecord.self,
+        FeedItemHide.self,
         UserSuspend.self,
         UserUnsuspend.self,
         UserVerify.self,

@@ -22,7 +22,8 @@ struct RankingExplanationFields: Sendable {
     let bias = Field<Parent, Double, NoArguments>("bias")
     /// What each signal added, the largest first.
     let contributions = Field<Parent, [RankingContribution], NoArguments>("contributions")
-    /// Place by probability, from 1, before rules for variety moved it.
+    /// Place by probability, from 1, before what was seen went last, and rules for variety or
+    /// chance moved it.
     let rankBeforeDiversity = Field<Parent, Int, NoArguments>("rankBeforeDiversity")
     /// What would move it most: for each signal the change of probability were its value one
     /// deviation higher, the largest first.

@@ -32,6 +32,7 @@ enum AccountRemoval: JobKind {
             try await removeContent(of: account, removal)
             try await removal.dropRequests(of: account, withDeclined: true)
             try await removal.removeEdges(of: account)
+            try await removal.removeInteractions(of: account)
             try await removal.remove(account)
         } catch is ObjectRemoval.Unfinished {
             try await context.end(with: [job(account).query])
@@ -172,6 +173,7 @@ extension User {
         write.deleteObject(id)
         write.deleteObject(OwnSettings.id(of: id))
         write.deleteObject(Inbox.id(of: id))
+        write.deleteObject(SeenPosts.id(of: id))
         write.forgetLists(of: id)
         for name in Set((self[.renames]?.all.map(\.from) ?? []) + [username]).sorted() {
             write.releaseName(namespace: NameSpaces.username, name: name, id: id)
@@ -181,7 +183,7 @@ extension User {
         for query in addresses.map({ EmailStore.removal(of: $0, from: id) }) + [
             MailStore.removal(of: id),
             AccountStore.removal(of: id), TAO.countsRemoval(of: id),
-            StoryDeadlineStore.removal(of: id),
+            StoryDeadlineStore.removal(of: id), InteractionStore.removal(of: id),
             try NameRelease.job(id).withdrawal, try RequestApproval.job(id).withdrawal,
             try RequestDrop.job(id).withdrawal, try EdgeRemoval.job(id).withdrawal,
             try InboxFilling.job(id).withdrawal,

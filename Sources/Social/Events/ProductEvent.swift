@@ -22,6 +22,8 @@ package enum EventKind: String, CaseIterable, Sendable {
     case peopleNamed = "people.named"
     case tagRemoved = "tag.removed"
     case hashtagFollowChanged = "hashtagFollow.changed"
+    case feedSeen = "feed.seen"
+    case feedItemHidden = "feedItem.hidden"
 }
 
 /// Something that has happened in the product: what the log of events says of it.

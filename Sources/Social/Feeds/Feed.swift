@@ -36,9 +36,29 @@ extension Resolvers<RequestContext> {
                     try await context.load(Hashtag.self, each: $0)
                 }.map { $0 ?? .success(nil) }
             }
+            edge.field(\.trackingToken) { edge, context in
+                context.services.trackingTokens.text(
+                    TrackingToken(edge, at: context.now), for: edge.list.owner)
+            }
+            edge.batch(\.isSeen) { edges, context in
+                let viewer = try context.requireViewer()
+                let seen = try await context.seenFilter(of: viewer)
+                return edges.map { edge in
+                    .success(seen.has(edge.item.node.id.rawValue, at: context.now, context.limits))
+                }
+            }
             edge.field(\.ranking) { $0.item.feed?.explanation }
         }
         registerRanking()
+    }
+}
+
+extension TrackingToken {
+    fileprivate init(_ edge: Edge<FeedConnectionKind>, at now: Int64) {
+        self.init(
+            post: edge.item.node.id,
+            feed: edge.list.name == .home ? .home : .following, position: edge.item.place,
+            servedAt: now, ranking: edge.item.feed?.tracking)
     }
 }
 

@@ -63,7 +63,9 @@ extension RequestContext {
             }
             builder.take(candidates, hasMore: stretch.hasMore)
         }
-        return builder.page(of: ListName(\FeedFields.items).of(viewer))
+        var filled = builder.page(of: ListName(\FeedFields.items).of(viewer))
+        for index in filled.items.indices { filled.items[index].place = index }
+        return filled
     }
 
     /// In one pass, and with it the first entries of an inbox that is probably there.

@@ -32,6 +32,8 @@ struct HomePeople: Sendable {
     var taste: ObjectID?
     /// Posts that many like (TRENDING).
     var trending: [ObjectID]
+    /// What it was shown lately.
+    var seen: SeenFilter
 
     /// Those whose likes are looked at: the closest first.
     func likers(countMax: Int) -> [ObjectID] {
@@ -65,12 +67,14 @@ extension RequestContext {
             }
         let left = edges.filter { !shown.contains($0.id2) }
         async let organic = organicCandidates(left, in: feed, own)
+        async let hides = hidden(left.map(\.id2), by: viewer)
         async let others = otherCandidates(for: own, in: feed, at: now, without: shown)
         async let receptions = receptions(of: left.map(\.id2))
         async let tastes = graph.loadUnfiltered(Taste.self, [own.taste].compactMap(\.self))
-        let (followed, (extras, more)) = try await (organic, others)
+        let (followed, (extras, more), hidden) = try await (organic, others, hides)
         return HomeCandidates(
-            candidates: followed + extras, horizon: horizon,
+            candidates: followed.filter { !hidden.contains($0.post.id) } + extras,
+            horizon: horizon,
             receptions: try await receptions.merging(more) { first, _ in first },
             taste: try await tastes.first ?? nil, people: own, feed: feed)
     }
@@ -86,11 +90,12 @@ extension RequestContext {
             RangeQuery(
                 Trending.list, AssociationTypes.trending, limit: limits.homeSuggestionsMax),
         ])
+        async let seen = seenFilter(of: viewer)
         let ids = try await lists.map { $0.associations.map(\.id2) }
         return HomePeople(
             settings: try await settings.first ?? nil, favorites: Set(ids[0]),
             closeFriends: Set(ids[1]), followees: ids[2], hashtags: ids[3], taste: ids[4].first,
-            trending: ids[5])
+            trending: ids[5], seen: try await seen)
     }
 
     /// How posts were received. Those that nobody has done anything with are left out.
@@ -177,9 +182,11 @@ extension RequestContext {
         var seen = shown
         let new = found.filter { seen.insert($0.post).inserted }
         async let receptions = receptions(of: new.map(\.post))
+        async let hides = hidden(new.map(\.post), by: feed.viewer)
         let posts = try await load(Post.self, new.map(\.post))
         let candidates = try await candidates(zip(new, posts), for: people, in: feed, at: now)
-        return (candidates, try await receptions)
+        let hidden = try await hides
+        return (candidates.filter { !hidden.contains($0.post.id) }, try await receptions)
     }
 
     /// The last likes of accounts; none of one that is hidden from the viewer, suspended or leaving.

@@ -13,6 +13,11 @@ final class FeedPlace: Sendable {
     var explanation: RankingExplanation {
         RankingExplanation(item.features, scale, rankBeforeDiversity: item.rank)
     }
+
+    var tracking: TrackingToken.Ranking {
+        TrackingToken.Ranking(
+            model: scale.mark, features: item.features, isShuffled: item.isShuffled)
+    }
 }
 
 extension ListName {
@@ -131,13 +136,15 @@ private struct HomeReader {
                 let reached = builder.reached?.section == HomePlace.later ? builder.reached : nil
                 let stretch = try await context.newestPosts(
                     of: feed, after: reached ?? horizon.position, limit: count)
+                async let hides = context.hidden(stretch.edges.map(\.id2), by: feed.viewer)
                 let posts = try await context.shown(stretch.edges, in: feed)
+                let left = try await shown.union(hides)
                 builder.take(
                     zip(stretch.edges, posts).map { edge, post in
                         (
                             ListPosition(
                                 section: HomePlace.later, time: edge.time, id: edge.id2),
-                            shown.contains(edge.id2) ? nil : post
+                            left.contains(edge.id2) ? nil : post
                         )
                     }, hasMore: stretch.hasMore)
             }
@@ -147,6 +154,7 @@ private struct HomeReader {
 
     /// Posts that may still be shown, in the order of the items; nil for the others.
     private func visible(_ items: [HomeOrder.Item]) async throws -> [Post?] {
+        async let hides = context.hidden(items.map(\.post), by: feed.viewer)
         let posts = try await context.load(Post.self, items.map(\.post))
         let visible = posts.compactMap(\.self)
         let relations = try await context.relations(toAuthorsOf: visible)
@@ -154,8 +162,9 @@ private struct HomeReader {
             uniqueKeysWithValues: zip(
                 visible.map(\.id),
                 try await context.shows(visible, [.publicOnly(.audience)])))
+        let hidden = try await hides
         return try zip(items, posts).map { item, post in
-            guard let post, !feed.muted.contains(post.author),
+            guard let post, !hidden.contains(post.id), !feed.muted.contains(post.author),
                 let relation = try relations[post.author]?.get()
             else { return nil }
             if item.isOrganic { return relation.follows || relation.isOwner ? post : nil }
@@ -176,6 +185,7 @@ extension Page<Post> {
         for (index, trail) in trails.enumerated() {
             items[index].position.trail = trail
             items[index].feed = places[items[index].node.id].map { FeedPlace($0, order.scale) }
+            items[index].place = shown.count + index
         }
         guard ranked < items.count else { return }
         // What followed accounts have published and was ranked is newer than all that comes now.
@@ -184,7 +194,10 @@ extension Page<Post> {
         let trail = HomePlace(
             generatedAt: order.generatedAt, horizon: order.horizon, shown: others
         ).trail
-        for index in ranked..<items.count { items[index].position.trail = trail }
+        for index in ranked..<items.count {
+            items[index].position.trail = trail
+            items[index].place = index
+        }
     }
 }
 

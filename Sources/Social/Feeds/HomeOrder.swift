@@ -12,6 +12,8 @@ struct HomeOrder: Sendable, Equatable {
         /// By chance, from 1.
         let rank: Int
         let features: RankingFeatures
+        /// Whether chance had moved what stands first (`Exploration`).
+        var isShuffled = false
 
         /// Whether it is there because the viewer follows its author, or is it.
         var isOrganic: Bool { reason.isOrganic }
@@ -39,16 +41,16 @@ extension FeedReason {
 }
 
 extension HomeOrder {
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
     private static let titleBytesMax = 255
     private static let headBytes = 1 + 8 + 8 + 8 + 1
-    private static let itemBytes = 8 + 1 + 8 + 2 + 4 * RankingSignal.allCases.count
+    private static let itemBytes = 8 + 1 + 8 + 2 + 1 + RankingFeatures.halvesBytes
 
     /// As memcached keeps it: for one viewer, with a sum that tells it from what is none.
     ///
     ///     order = version: u8, generatedAt, horizon: i64 time, i64 id, title: u8 length, UTF-8,
     ///             bias: f64, for each signal f64 mean, deviation, weight, items, sum: u64
-    ///     item  = post: i64, reason: u8, hashtag: i64, rank: u16, for each signal f32
+    ///     item  = post: i64, reason: u8, hashtag: i64, rank: u16, is shuffled: u8, for each signal f16
     func bytes(for viewer: ObjectID) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512 + Self.itemBytes * items.count)
@@ -70,9 +72,8 @@ extension HomeOrder {
             bytes.append(bits: UInt64(item.reason.number), 1)
             bytes.append(bits: UInt64(bitPattern: item.hashtag?.rawValue ?? 0), 8)
             bytes.append(bits: UInt64(item.rank), 2)
-            for signal in RankingSignal.allCases {
-                bytes.append(bits: UInt64(item.features[signal.index].bitPattern), 4)
-            }
+            bytes.append(item.isShuffled ? 1 : 0)
+            bytes.append(halves: item.features)
         }
         bytes.append(bits: Self.sum(bytes, viewer), 8)
         return bytes
@@ -114,11 +115,6 @@ extension HomeOrder {
                     weight: number(3 * index + 3))
             })
         items = stride(from: start, to: bytes.count, by: Self.itemBytes).compactMap { place in
-            var features = RankingFeatures(repeating: 0)
-            for signal in signals {
-                let bits = bytes.bits(at: place + 19 + 4 * signal.index, 4)
-                features[signal.index] = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
-            }
             guard let reason = FeedReason(number: Int64(bytes.bits(at: place + 8, 1))) else {
                 return nil
             }
@@ -126,7 +122,9 @@ extension HomeOrder {
             return Item(
                 post: ObjectID(rawValue: signed(place)), reason: reason,
                 hashtag: hashtag == 0 ? nil : ObjectID(rawValue: hashtag),
-                rank: Int(bytes.bits(at: place + 17, 2)), features: features)
+                rank: Int(bytes.bits(at: place + 17, 2)),
+                features: RankingFeatures(halves: bytes, at: place + 20),
+                isShuffled: bytes[place + 19] == 1)
         }
     }
 }

@@ -20,9 +20,11 @@ extension RequestContext {
             RankedCandidate(
                 post: candidate.post.id, author: candidate.post.author, time: candidate.time,
                 logit: scale.logit(features),
-                isSuggested: candidate.reason.isSuggestion)
+                isSuggested: candidate.reason.isSuggestion,
+                isSeen: found.people.seen.has(candidate.post.id.rawValue, at: self.now, limits))
         }
-        let order = RankedOrder(candidates, isChronological: factors.isChronological)
+        var order = RankedOrder(candidates, isChronological: factors.isChronological)
+        let isShuffled = !factors.isChronological && order.explore(for: viewer, at: now, limits)
         let places = Dictionary(
             uniqueKeysWithValues: zip(candidates.map(\.post), candidates.indices))
         let items = order.items.compactMap { item -> HomeOrder.Item? in
@@ -30,7 +32,8 @@ extension RequestContext {
             let candidate = found.candidates[place]
             return HomeOrder.Item(
                 post: candidate.post.id, reason: candidate.reason, hashtag: candidate.hashtag,
-                rank: rankedBefore + item.rank, features: features[place])
+                rank: rankedBefore + item.rank, features: features[place],
+                isShuffled: isShuffled)
         }
         return HomeOrder(generatedAt: now, horizon: found.horizon, scale: scale, items: items)
     }

@@ -138,6 +138,11 @@ package enum AssociationTypes {
         .init(id: 102, name: "TRENDING", isCounted: false, cachedEdgesMax: 64),
         .init(id: 103, name: "TRENDING_IN", isCounted: false, cachedEdgesMax: 1))
 
+    /// Posts that an account has taken out of its HOME.
+    static let (hides, hiddenBy) = AssociationType.pair(
+        .init(id: 112, name: "HIDES"),
+        .init(id: 113, name: "HIDDEN_BY", isCounted: false, cachedEdgesMax: 1))
+
     /// Posts for everyone that carry a hashtag, by publication.
     static let (taggedPost, carries) = AssociationType.pair(
         .init(id: 85, name: "TAGGED_POST", isHot: true),
@@ -190,6 +195,7 @@ package enum AssociationTypes {
             uploaded, inbox, pulls, pulledBy, taste, trending, trendingIn,
             taggedPost, carries, postedHere, madeAt, namedIn, names, taggedIn, tags,
             followsTag.limited(to: limits.followedHashtagsMax), tagFollowedBy,
+            hides.limited(to: limits.hiddenPostsMax), hiddenBy,
         ]
     }
 }

@@ -14,6 +14,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
     case collection = 24
     case taste = 25
     case reception = 26
+    case seenPosts = 27
 
     /// The type of its objects, with the policy.
     var objectType: any GraphObject.Type {
@@ -30,6 +31,7 @@ enum ObjectKind: Int16, CaseIterable, Sendable {
         case .collection: Collection.self
         case .taste: Taste.self
         case .reception: Reception.self
+        case .seenPosts: SeenPosts.self
         }
     }
 

@@ -120,6 +120,17 @@ extension FeedReason: StoredEnum {
     }
 }
 
+extension FeedInteractionKind: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .impression: 0
+        case .open: 1
+        case .profileOpen: 2
+        case .click: 3
+        }
+    }
+}
+
 extension FeedKind: StoredEnum {
     var number: Int64 {
         switch self {

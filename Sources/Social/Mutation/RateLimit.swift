@@ -39,6 +39,8 @@ enum Act: Int16, CaseIterable, Sendable {
     case signInInSession = 23
     case newHashtag = 30
     case newPlace = 31
+    /// Telling what was done with posts of a feed.
+    case interaction = 40
 
     /// Whether it is what an address does, and not an account.
     var isOfAddress: Bool {
@@ -47,7 +49,7 @@ enum Act: Int16, CaseIterable, Sendable {
             .mailedToken, .passwordResetRequest:
             true
         case .follow, .post, .story, .comment, .upload, .mark, .view, .sameText, .newHashtag,
-            .newPlace:
+            .newPlace, .interaction:
             false
         }
     }
@@ -74,6 +76,7 @@ enum Act: Int16, CaseIterable, Sendable {
         case .sameText: [hourly(limits.sameTextsPerHourMax)]
         case .newHashtag: [daily(limits.newHashtagsPerDayMax)]
         case .newPlace: [daily(limits.newPlacesPerDayMax)]
+        case .interaction: [hourly(limits.interactionCallsPerHourMax)]
         case .registration: [hourly(limits.registrationsPerHourMax)]
         case .signIn: [rate(limits.signInsPerFiveMinutesMax, per: 300)]
         case .signInByName: [hourly(limits.signInsByNamePerHourMax)]

@@ -14,9 +14,13 @@ struct Engagement: Sendable, Equatable {
     /// What it adds to how often something was done; -1 for what is taken back.
     var count = 0
     var impressions = 0
+    /// Whether it is about the author, and says nothing of how the post was received.
+    var isOfAuthor = false
 
     static let likeWeight = 1.0
     static let commentWeight = 2.0
+    static let profileWeight = 1.0
+    static let hideWeight = -6.0
 
     /// What an event says of posts; nothing for most.
     /// - Throws: `DecodingError`.
@@ -36,6 +40,22 @@ struct Engagement: Sendable, Equatable {
             case .deleted: return [engagement(comment.post, -commentWeight, -1)]
             case .edited, .approved: return []
             }
+        }
+        func ofAuthor(_ post: ObjectID, _ weight: Double, _ count: Int) -> Engagement {
+            var engagement = engagement(post, weight, count)
+            engagement.isOfAuthor = true
+            return engagement
+        }
+        if let seen = try FeedSeen(event) {
+            let impressions = seen.posts.map { post in
+                var impression = engagement(post, 0, 0)
+                impression.impressions = 1
+                return impression
+            }
+            return impressions + seen.profiles.map { ofAuthor($0, profileWeight, 1) }
+        }
+        if let hidden = try FeedItemHidden(event), hidden.reason != .seenBefore {
+            return [ofAuthor(hidden.post, hideWeight, 0)]
         }
         return []
     }
@@ -61,8 +81,20 @@ package struct EngagementCounting: EventConsumer {
     /// - Throws: `GraphError` where others are faster, `PostgresError`; `DecodingError` for a payload of
     ///   another form.
     package func handle(_ events: [Event]) async throws {
-        let told = try events.flatMap(Engagement.told)
-        if told.isEmpty { return }
+        var (told, isAny) = ([Engagement](), false)
+        for event in events {
+            told += try Engagement.told(by: event)
+            // Whole events: by the last one that is counted the others are known.
+            if told.count >= Self.perRound {
+                try await count(told)
+                (told, isAny) = ([], true)
+            }
+        }
+        if !told.isEmpty { try await count(told) }
+        if isAny || !told.isEmpty { try await services.trimTrending() }
+    }
+
+    private func count(_ told: [Engagement]) async throws {
         let ids = told.map(\.post).unique()
         let posts = try await services.tao.stored.loadUnfiltered(Post.self, ids)
         let known = Dictionary(
@@ -77,14 +109,23 @@ package struct EngagementCounting: EventConsumer {
                 try await services.countTastes(of: some, actors, known)
             }
         }
-        let received = Dictionary(grouping: counted, by: \.post)
+        // One's own posts as well, and those that are gone.
+        let impressions = Dictionary(grouping: told.filter { $0.impressions > 0 }, by: \.actor)
+        for some in impressions.keys.sorted().chunks(of: Self.perWrite) {
+            try await services.tao.deciding(services.limits) {
+                try await services.noteSeen(by: some, impressions)
+            }
+        }
+        let received = Dictionary(grouping: counted.filter { !$0.isOfAuthor }, by: \.post)
         for some in received.keys.sorted().chunks(of: Self.perWrite) {
             try await services.tao.deciding(services.limits) {
                 try await services.countReceptions(of: some.compactMap { known[$0] }, received)
             }
         }
-        try await services.trimTrending()
     }
+
+    /// Engagements that are counted together, and so many more as one event tells of.
+    private static let perRound = 1_000
 
     /// Accounts, or posts, of one write.
     private static let perWrite = 100

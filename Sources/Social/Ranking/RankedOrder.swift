@@ -8,10 +8,13 @@ struct RankedCandidate: Sendable, Equatable {
     let time: Int64
     let logit: Double
     let isSuggested: Bool
+    /// Whether the viewer has seen it lately.
+    var isSeen = false
 }
 
 /// The order of a ranked feed: by the chance that the viewer engages, moved apart for variety.
 ///
+/// - What the viewer has seen comes behind all that it has not.
 /// - At most `authorMax` posts of an author stand among `window` that follow each other, and none next to
 ///   another of the same author if there is one of somebody else whose logit is at most `nearLogit` lower;
 ///   as long as there are others at all.
@@ -41,7 +44,7 @@ struct RankedOrder: Sendable {
             return
         }
         let hasOthers = kept.contains { !$0.isSuggested }
-        var left = numbered
+        var left = numbered.filter { !$0.candidate.isSeen } + numbered.filter(\.candidate.isSeen)
         while !left.isEmpty {
             items.append(left.remove(at: next(among: left, spacesSuggestions: hasOthers)))
         }
@@ -56,6 +59,7 @@ struct RankedOrder: Sendable {
         if isChronological { return others }
         let suggested = candidates.filter(\.isSuggested)
             .sorted { ($0.logit, $0.time, $0.post) > ($1.logit, $1.time, $1.post) }
+            .sorted { !$0.isSeen && $1.isSeen }
         return others + suggested.prefix(others.count / (suggestionDistance - 1))
     }
 
@@ -82,8 +86,25 @@ struct RankedOrder: Sendable {
         let bound = left[best].candidate.logit - Self.nearLogit
         let other = left[best...].firstIndex { item in
             fits(item.candidate) && item.candidate.author != last
+                && item.candidate.isSeen == left[best].candidate.isSeen
         }
         if let other, left[other].candidate.logit >= bound { return other }
         return best
+    }
+}
+
+extension RankedOrder {
+    /// Has chance move what stands first, if this is an order that is chosen for it (`Exploration`).
+    ///
+    /// - Returns: whether it is.
+    mutating func explore(
+        for viewer: ObjectID, at time: Int64, _ limits: SocialLimits
+    ) -> Bool {
+        guard Exploration.isChosen(viewer, at: time, share: limits.explorationShare) else {
+            return false
+        }
+        Exploration.shuffle(
+            &items, places: limits.explorationPlacesMax, viewer, at: time)
+        return true
     }
 }

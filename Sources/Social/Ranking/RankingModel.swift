@@ -31,6 +31,9 @@ struct RankingScale: Sendable, Equatable {
         }
     }
 
+    /// The model in few bytes: a hash (FNV-1a) of its title.
+    var mark: UInt32 { UInt32(truncatingIfNeeded: fnv1a(title.utf8)) }
+
     /// With weights as much as a viewer wants each signal to count.
     func times(_ factors: RankingFactors) -> RankingScale {
         var scale = self
@@ -111,7 +114,8 @@ extension RankingSignal {
 }
 
 /// What is known of a post for a viewer, a value of each signal, by the numbers of the signals. The last lane
-/// is not used. Kept in snapshots as it was when the order was made.
+/// is not used. All are numbers that two bytes hold (`Float16`), so what snapshots and tracking tokens keep is what
+/// the order was made by.
 typealias RankingFeatures = SIMD8<Float>
 
 /// How much each signal counts for one viewer: times its weight. By the numbers of the signals.

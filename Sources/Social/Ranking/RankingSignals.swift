@@ -51,7 +51,7 @@ extension RankingModel {
     func features(_ facts: RankingFacts) -> RankingFeatures {
         var features = RankingFeatures(repeating: 0)
         func set(_ signal: RankingSignal, _ value: Double) {
-            features[signal.index] = Float(value)
+            features[signal.index] = Float(Float16(value))
         }
         set(.affinity, priors.affinity.logit(facts.author.lately))
         let rate = priors.engagementRate.logit(facts.reception ?? .none)

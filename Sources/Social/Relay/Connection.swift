@@ -38,6 +38,9 @@ struct PageItem<Node: Sendable>: Sendable {
     var node: Node
     /// How it came into a ranked feed; nil elsewhere.
     var feed: FeedPlace?
+    /// In a feed how many posts stand before it, as far as that is known: in the ranked part of HOME all that the
+    /// scroll has shown, else those on its page. 0 elsewhere.
+    var place = 0
 }
 
 /// A part of a list, as the viewer may see it.

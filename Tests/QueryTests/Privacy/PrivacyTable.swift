@@ -212,7 +212,7 @@ enum PrivacyTable {
           seen cursor node
         FeedEdge
           seen cursor node reason reasonHashtag
-          viewer ranking
+          viewer ranking trackingToken isSeen
         FollowEdge
           seen cursor node followedAt
         FollowRequestEdge
@@ -367,6 +367,8 @@ enum PrivacyTable {
         ),
         ("storyRetry", "story", ["storyId: $story", "storyId: $mine, mediaId: $media"]),
         ("storiesMarkSeen", "storyTrays", ["storyIds: [$story]"]),
+        ("feedInteractionsRecord", "acceptedCount", []),
+        ("feedItemHide", "post", []),
     ]
 
     /// A row in the form `posts(first after)`, by the name of its type.
