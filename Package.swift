@@ -60,6 +60,7 @@ let package = Package(
             exclude: ["README.md", "Cache/README.md", "Write/README.md"]),
         library("Jobs", ["Postgres"], exclude: ["README.md"]),
         library("Events", ["Postgres"], exclude: ["README.md"]),
+        library("Training", exclude: ["README.md"]),
         library(
             "Media", ["CVips", .product(name: "Crypto", package: "swift-crypto")],
             exclude: ["README.md"]),
@@ -110,7 +111,7 @@ let package = Package(
             dependencies: [
                 "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail",
                 "Events",
-                "Postgres", "Memcached", "LocalServices",
+                "Postgres", "Memcached", "LocalServices", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -127,6 +128,7 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "LocalServices", "TestSupport"]),
         tests("LocalServicesTests", ["LocalServices", "TestSupport"]),
         tests("JobsTests", ["Jobs", "Postgres", "LocalServices", "TestSupport"]),
+        tests("TrainingTests", ["Training", "TestSupport"]),
         tests("EventsTests", ["Events", "Postgres", "LocalServices", "TestSupport"]),
         tests("MemcachedTests", ["Memcached", "LocalServices", "TestSupport"]),
         tests("TAOTests", ["TAO", "Postgres", "Memcached", "LocalServices", "TestSupport"]),

@@ -20,6 +20,7 @@ struct Tintype: AsyncParsableCommand {
         version: "tintype 0.1.0",
         subcommands: [
             Demo.self, Serve.self, Worker.self, JobsCommand.self, EventsCommand.self,
+            RankCommand.self,
             RoleCommand.self, Migrate.self,
             Seed.self,
             Verify.self, Bench.self,

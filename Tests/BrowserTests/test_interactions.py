@@ -1,12 +1,18 @@
 """What a client does with HOME, over HTTP: two servers and a worker on one database, tokens handed back to the
-other server, posts hidden and seen."""
+other server, posts hidden and seen, and weights learnt from it all."""
 
 import concurrent.futures
 import datetime
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
 import time
 import unittest
 
-from demo import Demo
+from demo import PROGRAM, PROJECT, START_SECONDS, Demo
 from test_accounts import ask
 
 # How long a consumer of the log may take to have counted.
@@ -18,6 +24,7 @@ RECORD = """mutation($input: FeedInteractionsRecordInput!) {
   feedInteractionsRecord(input: $input) { acceptedCount userErrors { code field limit } } }"""
 HIDE = """mutation($input: FeedItemHideInput!) {
   feedItemHide(input: $input) { post { id } userErrors { code field } } }"""
+LIKE = "mutation($input: PostLikeInput!) { postLike(input: $input) { userErrors { code } } }"
 SIGN_IN = """mutation($input: SessionCreateInput!) {
   sessionCreate(input: $input) { tokens { accessToken } userErrors { code } } }"""
 
@@ -59,6 +66,13 @@ class InteractionTests(unittest.TestCase):
         payload = self.ask(RECORD, name, at, input={"interactions": told})["feedInteractionsRecord"]
         self.assertEqual(payload["userErrors"], [])
         return payload["acceptedCount"]
+
+    def train(self, *arguments):
+        """The exit status and what it says."""
+        done = subprocess.run(
+            [PROGRAM, "rank", "train", *self.demo.databases[:2], *arguments], cwd=PROJECT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=START_SECONDS)
+        return done.returncode, done.stdout
 
     def test_takes_each_token_once_from_its_own_viewer(self):
         edges = self.page("bob", first=6)["edges"]
@@ -120,6 +134,45 @@ class InteractionTests(unittest.TestCase):
         self.assertLessEqual(set(following) - {post}, set(shown))
         self.assertIn(post, [edge["node"]["id"] for edge in self.page("alice", "FOLLOWING", first=50)["edges"]]
                       if post in following else [post])
+
+    def test_learns_from_the_log_or_says_why_not(self):
+        edges = self.page("carol")["edges"]
+        self.record("carol", [(edge["trackingToken"], "IMPRESSION") for edge in edges])
+        self.ask(LIKE, "carol", input={"postId": edges[0]["node"]["id"]})
+        with tempfile.TemporaryDirectory(prefix="tintype-weights-") as folder:
+            out = pathlib.Path(folder) / "weights.json"
+            status, said = self.train("--out", str(out))
+            self.assertEqual(status, 1, said)
+            self.assertRegex(said, r"\d+ impressions, of which \d+ led to something, are too few")
+            self.assertFalse(out.exists())
+            status, said = self.train(
+                "--generated", "40000", "--out", str(out), "--share", "0.25", "--version", "7")
+            self.assertEqual(status, 0, said)
+            scores = {line.split("\t")[0]: line.split("\t")[1:] for line in said.splitlines() if "\t" in line}
+            auc, ndcg = ([float(scores[order][column]) for order in ("chronological", "as it is", "trained")]
+                         for column in (0, 1))
+            self.assertEqual(auc, sorted(auc), said)
+            self.assertEqual(ndcg, sorted(ndcg), said)
+            self.assertGreater(ndcg[2], 0.98)
+            models = json.loads(out.read_text())["models"]
+            self.assertEqual([(one["name"], one["share"]) for one in models], [("hand-set", 0.75), ("trained", 0.25)])
+            os.chmod(out, 0o644)
+            # A server takes it.
+            resources = pathlib.Path(folder) / "resources"
+            for name in ("Schema", "migrations", "playground"):
+                shutil.copytree(PROJECT / name, resources / name)
+            os.chmod(folder, 0o755)
+            (resources / "Schema" / "ranking-weights.json").write_text(out.read_text())
+            server = self.demo.serve("--resources", str(resources))
+            self.addCleanup(server.stop)
+            query = "{ viewer { feed(kind: HOME) { items(first: 1) { edges { ranking { model } } } } } }"
+            told = set()
+            for name, token in self.tokens.items():
+                _, body = ask(server.address, query, token)
+                told |= {edge["ranking"]["model"] for edge in body["data"]["viewer"]["feed"]["items"]["edges"]
+                         if edge["ranking"]}
+            self.assertLessEqual(told, {"hand-set 1", "trained 7"})
+            self.assertTrue(told)
 
 
 if __name__ == "__main__":

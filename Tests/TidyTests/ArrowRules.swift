@@ -7,6 +7,7 @@ private let arrows: [String: Set<String>] = [
     "TAO": ["Postgres", "Memcached"],
     "Jobs": ["Postgres"],
     "Events": ["Postgres"],
+    "Training": [],
     "Media": ["CVips", "Crypto"],
     "Mail": ["Crypto", "NIOCore", "NIOPosix", "NIOSSL"],
     "Social": [
@@ -26,7 +27,7 @@ private let arrows: [String: Set<String>] = [
     ],
     "tintype": [
         "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail", "Events",
-        "Postgres",
+        "Postgres", "Training",
         "Memcached",
         "LocalServices", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
     ],

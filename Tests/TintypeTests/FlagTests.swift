@@ -70,6 +70,9 @@ import Testing
             + "--no-database-pooled",
         "events consumers --database-url $U --resources $P --database-pooled "
             + "--no-database-pooled",
+        "rank train --days 3 --name x --version 2 --share 0.5 --penalty 2 --generated 5000 --out x.json "
+            + "--database-url $U --resources $P --database-pooled --no-database-pooled",
+        "rank train --generated 5000 -o y.json --resources $P",
         "bench events --seconds 1 --data data",
         "graphql check -s $P/Schema $P/playground/queries/viewer.graphql",
         "graphql check --assume-valid --schema $P/Schema $P/playground/queries/viewer.graphql",
@@ -136,12 +139,12 @@ import Testing
     @Test func `is given in a run`() async throws {
         var given: [String: Set<String>] = [:]
         for words in Self.runs {
-            let isGroup = ["graphql", "jobs", "events", "role"].contains(words[0])
+            let isGroup = ["graphql", "jobs", "events", "role", "rank"].contains(words[0])
             let command = isGroup ? words[0...1].joined(separator: " ") : words[0]
             given[command, default: []].formUnion(words.filter { $0.hasPrefix("-") })
         }
         let documented = try await documented()
-        #expect(documented.keys.count == 19, "\(documented.keys.sorted())")
+        #expect(documented.keys.count == 20, "\(documented.keys.sorted())")
         for (command, flags) in documented {
             #expect(flags.subtracting(given[command] ?? []) == [], "tintype \(command)")
         }

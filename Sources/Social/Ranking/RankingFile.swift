@@ -40,6 +40,10 @@ package struct RankingModels: Sendable, Equatable {
         self.models = models
     }
 
+    /// Names of the signals in files, in the order of the features that are logged.
+    package static let signalNames = RankingSignal.allCases.sorted { $0.index < $1.index }
+        .map(\.rawValue)
+
     /// How the models are called, for logs.
     package var titles: [String] { models.map(\.title) }
 
