@@ -300,7 +300,7 @@ import Testing
     @Test func `goes on when its file is back, after attempts that did not find it`() async throws {
         let stage = try await Stage(.standard)
         let services = try await stage.services(.off)
-        let media = try await upload(try await jpeg(10), on: stage)
+        let media = try await stage.upload(try await jpeg(10))
         _ = try await complete(media.globalID, on: stage)
         let path = stage.staging.path(of: media.id.rawValue)
         try FileManager.default.moveItem(atPath: path, toPath: path + ".away")

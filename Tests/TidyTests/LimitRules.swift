@@ -82,7 +82,8 @@ private let figures: [String: Set<String>] = [
 /// What is called as a limit is, by target, and refuses, cuts and ends nothing that anyone asks for: from
 /// which size on another way is quicker, how a text is laid out, what a format holds.
 private let measures: [String: Set<String>] = [
-    "Bench": ["connectionsMax"], "Events": ["pauseMillisecondsMax"],
+    "Bench": ["connectionsMax", "toldBytesMax"], "Demo": ["attractionMax", "followeesMax"],
+    "Events": ["pauseMillisecondsMax"],
     "Gateway": ["namesComparedMax", "readBytesMax"],
     "GraphQL": [
         "countMax", "countMin", "innerMax", "lengthMax", "lineLengthMax", "locationsMax",
