@@ -140,6 +140,25 @@ import Testing
         #expect(new == min(due, services.limits.newItemsMax))
     }
 
+    /// It may see what it has archived; HOME shows it no more.
+    @Test func `leaves out what its viewer has archived between its pages`() async throws {
+        let town = try await Self.town()
+        let viewer = town.people[0]
+        var posts: [ObjectID] = []
+        for _ in 0..<6 { posts.append(try await town.post(by: viewer, hoursAgo: 1)) }
+        let first = try await Self.page(town, of: viewer, 0, 2, from: nil)
+        let shown = first.items.map(\.node.id)
+        #expect(shown.count == 2 && first.items.allSatisfy { $0.feed != nil })
+        let left = posts.filter { !shown.contains($0) }
+        for post in left.dropLast() {
+            let id = GlobalIDs(key: Stage.secrets.globalIDKey).text(NodeID(.post, post))
+            try await town.mutate("postArchive(input: { postId: \"\(id)\" })", as: viewer)
+        }
+        let second = try await Self.page(
+            town, of: viewer, 1, 10, from: try #require(first.items.last?.position))
+        #expect(second.items.map(\.node.id) == [left[left.count - 1]])
+    }
+
     @Test func `is the newest first where recency alone counts`() async throws {
         let town = try await Self.town()
         let viewer = town.people[0]

@@ -52,6 +52,7 @@ import Testing
         "seed --database-url $U --memcached-servers $M --cache-namespace flags --secret-key $S --id-key $S "
             + "-d short --data data --database-connections 4 --resources $P -l info "
             + "--log-level error --database-pooled --no-database-pooled",
+        "seed --size S --seed 3 --database-url $U --memcached-servers $M --secret-key $S --data data --resources $P",
         "bench http -j --json -c 2 --clients 1 -t 2 --seconds 1 -d short --data data "
             + "--database-connections 4 --resources $P -l info --log-level error",
         "bench tao --associations 1000 --seconds 1 --data data >&3",

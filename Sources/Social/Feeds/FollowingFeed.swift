@@ -97,7 +97,7 @@ extension RequestContext {
         ).map { try $0.get() }
         let relations = try await relations(toAuthorsOf: posts.compactMap(\.self))
         return try posts.map { post in
-            guard let post, !sources.muted.contains(post.author),
+            guard let post, post.isPublished, !sources.muted.contains(post.author),
                 let relation = try relations[post.author]?.get(),
                 relation.follows || relation.isOwner
             else { return nil }

@@ -164,7 +164,9 @@ private struct HomeReader {
                 try await context.shows(visible, [.publicOnly(.audience)])))
         let hidden = try await hides
         return try zip(items, posts).map { item, post in
-            guard let post, !hidden.contains(post.id), !feed.muted.contains(post.author),
+            // Its own author may see what is archived, but not here.
+            guard let post, post.isPublished, !hidden.contains(post.id),
+                !feed.muted.contains(post.author),
                 let relation = try relations[post.author]?.get()
             else { return nil }
             if item.isOrganic { return relation.follows || relation.isOwner ? post : nil }

@@ -91,8 +91,8 @@ enum PrivacyTable {
           same id author
           seen storyCount unseenCount latestStoryAt preview hasCloseFriendsStory stories startStory
         Image
-          same id altText width height blurHash status variants
-          seen tags
+          same id altText width height blurHash status variants filter
+          seen tags focalPoint
           owner failure
           seen capture
           address url(size format)
