@@ -4,38 +4,17 @@ import Social
 import TAO
 
 /// What `tintype bench feed` asks.
-let benchFeedDocument = """
-    query BenchFeed {
-      viewer {
-        feed(kind: FOLLOWING) {
-          items(first: 20) {
-            nodes {
-              id
-              caption
-              createdAt
-              likeCount
-              commentCount
-              viewerHasLiked
-              author { id username displayName avatar { url(size: THUMBNAIL) } }
-              media {
-                ... on Image {
-                  thumbnail: url(size: THUMBNAIL)
-                  small: url(size: SMALL)
-                  medium: url(size: MEDIUM)
-                  large: url(size: LARGE)
-                }
-              }
-              comments(first: 3, orderBy: NEWEST) { nodes { id text author { id username } } }
-            }
-          }
-        }
-      }
-    }
-    """
+let benchFeedDocument = followingPage(
+    "BenchFeed",
+    also: "comments(first: 3, orderBy: NEWEST) { nodes { id text author { id username } } }")
 
 /// What gateways are compared by: a page of posts with authors, counts and five addresses of pictures each.
-let peerFeedDocument = """
-    query PeerFeed {
+let peerFeedDocument = followingPage("PeerFeed")
+
+/// - Parameter more: fields of each post beside those of all.
+private func followingPage(_ name: String, also more: String = "") -> String {
+    """
+    query \(name) {
       viewer {
         feed(kind: FOLLOWING) {
           items(first: 20) {
@@ -55,12 +34,14 @@ let peerFeedDocument = """
                   large: url(size: LARGE)
                 }
               }
+              \(more)
             }
           }
         }
       }
     }
     """
+}
 
 /// The round trips that one feed makes, read off the log of a request run without HTTP.
 struct FeedTrips {

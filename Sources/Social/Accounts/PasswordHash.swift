@@ -75,14 +75,18 @@ package final class PasswordHasher: Sendable {
 
     /// The same text each time: for accounts that are made up, and whose password everybody knows.
     package func hash(_ password: String, salt: [UInt8]) async throws -> String {
-        let hash = try await derive(
-            password, salt: salt, cost: cost, for: Purpose(client: .ourselves, account: ""))
-        return StoredHash(cost: cost, salt: salt, hash: hash).text
+        try await hash(password, salt: salt, for: Purpose(client: .ourselves, account: ""))
     }
 
     func hash(_ password: String, for purpose: Purpose) async throws -> String {
         let salt = SymmetricKey(size: SymmetricKeySize(bitCount: Self.saltBytes * 8))
             .withUnsafeBytes { Array($0) }
+        return try await hash(password, salt: salt, for: purpose)
+    }
+
+    private func hash(
+        _ password: String, salt: [UInt8], for purpose: Purpose
+    ) async throws -> String {
         let hash = try await derive(password, salt: salt, cost: cost, for: purpose)
         return StoredHash(cost: cost, salt: salt, hash: hash).text
     }

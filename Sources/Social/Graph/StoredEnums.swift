@@ -120,6 +120,23 @@ extension FeedReason: StoredEnum {
     }
 }
 
+extension ImageFilter: StoredEnum {
+    var number: Int64 {
+        switch self {
+        case .mono: 0
+        case .noir: 1
+        case .sepia: 2
+        case .vintage: 3
+        case .fade: 4
+        case .warm: 5
+        case .cool: 6
+        case .vivid: 7
+        case .crisp: 8
+        case .dusk: 9
+        }
+    }
+}
+
 extension FeedInteractionKind: StoredEnum {
     var number: Int64 {
         switch self {

@@ -45,16 +45,9 @@ struct TrackingTokens: Sendable, SecretHolder {
 
     /// - Parameter key: that of the cursors. With another one all tokens that clients hold are void.
     init(key: (UInt64, UInt64)) {
-        var secret: [UInt8] = []
-        secret.append(bigEndian: key.0)
-        secret.append(bigEndian: key.1)
-        func derived(_ purpose: String, _ bytes: Int) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: secret), info: Array(purpose.utf8),
-                outputByteCount: bytes)
-        }
-        keyed = HMAC(key: derived("codes of tracking tokens", 32))
-        let words = derived("posts of tracking tokens", 16).withUnsafeBytes { bytes in
+        keyed = HMAC(key: SymmetricKey(from: key, for: "codes of tracking tokens"))
+        let blocks = SymmetricKey(from: key, for: "posts of tracking tokens", bytes: 16)
+        let words = blocks.withUnsafeBytes { bytes in
             (0..<4).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self) }
         }
         posts = Speck.of64Bits(key: words.map(UInt32.init(bigEndian:)))

@@ -125,7 +125,7 @@ extension RequestContext {
     }
 }
 
-// Sizes and formats of the schema and those in which pictures are kept: two lists, so that a new one
+// Sizes, formats and looks of the schema and those in which pictures are kept: two lists, so that a new one
 // of either kind is decided about here.
 
 extension ImageSize {
@@ -172,6 +172,24 @@ extension VariantFormat {
             switch format {
             case .jpeg: .jpeg
             case .webp: .webp
+            }
+    }
+}
+
+extension PictureFilter {
+    init(_ filter: ImageFilter) {
+        self =
+            switch filter {
+            case .mono: .mono
+            case .noir: .noir
+            case .sepia: .sepia
+            case .vintage: .vintage
+            case .fade: .fade
+            case .warm: .warm
+            case .cool: .cool
+            case .vivid: .vivid
+            case .crisp: .crisp
+            case .dusk: .dusk
             }
     }
 }

@@ -10,6 +10,11 @@ struct RankedCandidate: Sendable, Equatable {
     let isSuggested: Bool
     /// Whether the viewer has seen it lately.
     var isSeen = false
+
+    /// By the chance, and then by time.
+    fileprivate func isMoreLikely(than other: RankedCandidate) -> Bool {
+        (logit, time, post) > (other.logit, other.time, other.post)
+    }
 }
 
 /// The order of a ranked feed: by the chance that the viewer engages, moved apart for variety.
@@ -35,8 +40,7 @@ struct RankedOrder: Sendable {
         let kept = Self.withoutSurplus(candidates, isChronological: isChronological)
         let ranked = kept.sorted {
             isChronological
-                ? ($0.time, $0.post) > ($1.time, $1.post)
-                : ($0.logit, $0.time, $0.post) > ($1.logit, $1.time, $1.post)
+                ? ($0.time, $0.post) > ($1.time, $1.post) : $0.isMoreLikely(than: $1)
         }
         let numbered = zip(ranked, 1...).map { (candidate: $0, rank: $1) }
         if isChronological {
@@ -58,8 +62,7 @@ struct RankedOrder: Sendable {
         if others.isEmpty || others.count == candidates.count { return candidates }
         if isChronological { return others }
         let suggested = candidates.filter(\.isSuggested)
-            .sorted { ($0.logit, $0.time, $0.post) > ($1.logit, $1.time, $1.post) }
-            .sorted { !$0.isSeen && $1.isSeen }
+            .sorted { $0.isSeen == $1.isSeen ? $0.isMoreLikely(than: $1) : $1.isSeen }
         return others + suggested.prefix(others.count / (suggestionDistance - 1))
     }
 

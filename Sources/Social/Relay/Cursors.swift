@@ -92,16 +92,8 @@ package struct Cursors: Sendable, SecretHolder {
 
     /// With another key all cursors that clients hold are void.
     package init(key: (UInt64, UInt64)) {
-        var secret: [UInt8] = []
-        secret.append(bigEndian: key.0)
-        secret.append(bigEndian: key.1)
-        func derived(_ purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: secret), info: Array(purpose.utf8),
-                outputByteCount: 32)
-        }
-        sealing = derived("places of cursors")
-        naming = derived("nonces of cursors")
+        sealing = SymmetricKey(from: key, for: "places of cursors")
+        naming = SymmetricKey(from: key, for: "nonces of cursors")
     }
 
     func text(_ position: ListPosition, in list: ListIdentity) -> String {
@@ -152,6 +144,18 @@ package struct Cursors: Sendable, SecretHolder {
         bytes.append(bigEndian: list.name.hash)
         bytes.append(bigEndian: UInt64(bitPattern: list.owner.rawValue))
         return bytes
+    }
+}
+
+extension SymmetricKey {
+    /// One of the keys that a secret gives, each for one purpose (HKDF, RFC 5869).
+    init(from secret: (UInt64, UInt64), for purpose: String, bytes: Int = 32) {
+        var material: [UInt8] = []
+        material.append(bigEndian: secret.0)
+        material.append(bigEndian: secret.1)
+        self = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: material), info: Array(purpose.utf8),
+            outputByteCount: bytes)
     }
 }
 

@@ -42,21 +42,6 @@ struct MediaTags: RecordValue, Equatable {
     }
 }
 
-/// A point in a picture, from its upper left corner: shares of its width and height.
-struct MediaPosition: Equatable, Sendable {
-    let x: Double
-    let y: Double
-
-    static let mistake = "A position is 0 to 1 from the left, and 0 to 1 from the top."
-
-    /// nil for what is beyond the picture.
-    init?(x: Double, y: Double) {
-        guard (0...1).contains(x), (0...1).contains(y) else { return nil }
-        self.x = x
-        self.y = y
-    }
-}
-
 // As bytes: photo, account, x and y of each item, of 8 bytes each, little-endian.
 
 extension MediaTags {
