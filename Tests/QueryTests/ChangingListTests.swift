@@ -176,7 +176,7 @@ import Testing
             world.person("p\(number)", "Person")
             world.person("teller\(number)", "Teller")
             world.story(by: "teller\(number)", hoursAgo: 2, audience: .everyone)
-            world.post(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
+            world.post(by: "maker", hoursAgo: 60, "No. \(number)")
             world.story(by: "maker", hoursAgo: 60, "No. \(number)", isPublished: false)
             world.collection(by: "maker", hoursAgo: 30, "No. \(number)")
             world.comment(on: "owner.post.1", by: "p\(number)", hoursAgo: 20, "No. \(number)")
@@ -353,7 +353,7 @@ extension Stage {
             write.update(id, properties, ifVersion: user.object.version)
         } else if let post = object?.ofKind(.post).map(Post.init) {
             var properties = Properties<Post>(post.object.data)
-            properties[.status] = isHidden ? .removed : .processing
+            properties[.status] = isHidden ? .removed : .published
             write.update(id, properties, ifVersion: post.object.version)
         } else if let story = object?.ofKind(.story).map(Story.init) {
             var properties = Properties<Story>(story.object.data)
