@@ -247,14 +247,13 @@ package final class MemcachedClient: Sendable {
         _ completion: @escaping @Sendable (GetReply) -> Void
     ) {
         if request.keys.isEmpty { return completion(GetReply(parts: [], places: [])) }
-        if servers.count == 1 {
+        if servers.count == 1, request.keys.count <= MemcachedLimits.keysPerPieceMax {
             var request = request
             let count = request.keys.count
             request.completion = { completion(GetReply($0, count: count)) }
             return servers[0].enqueue(request, mayDrive: mayDrive)
         }
-        ScatteredRead(request, serverCount: servers.count, owner: owner, completion)
-            .send(to: servers, mayDrive: mayDrive)
+        ScatteredRead(request, of: servers, owner: owner, completion).send(mayDrive: mayDrive)
     }
 }
 

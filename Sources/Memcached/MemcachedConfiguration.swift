@@ -45,6 +45,8 @@ package enum MemcachedLimits {
     package static let valueBytesMax = 1_048_576 - 1_024
     /// Keys of one command; more are read by several commands in a row.
     package static let keysPerCommandMax = 1_000
+    /// Keys that one caller asks of a server at a time: others who wait for it come in between.
+    package static let keysPerPieceMax = 256
     /// Requests waiting for one server; more are told `unavailable` at once.
     package static let queuedRequestsMax = 10_000
     /// How long all commands taken from the queue together may need before the server counts as

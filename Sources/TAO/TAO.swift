@@ -121,6 +121,14 @@ package final class TAO: Sendable {
             backends: backends, bypassing: bypassing, mayBeStale: mayBeStale && bypassing.isEmpty)
     }
 
+    /// Does what keeps a processor busy for long where it keeps nothing small waiting; not within
+    /// `Loader.run(_:)`, which sees to it by itself.
+    package func doingLargeWork<Value: Sendable>(
+        _ work: () async throws -> Value
+    ) async rethrows -> Value {
+        try await withTaskExecutorPreference(backends.largeWork, operation: work)
+    }
+
     // MARK: Writes
 
     /// One transaction: objects, edges, their inverses, counts, names, the caller's own statements

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Every limit of the graph store, in one place.
 package enum TAOLimits {
     /// First edges kept in one cached list, at most (`AssociationType.cachedEdgesMax`). 99.9 % of
@@ -56,6 +58,11 @@ package enum TAOLimits {
     package static let largeReadsMax = 2
     /// How long a large read waits for its turn.
     package static let largeReadWaitMilliseconds = 10_000
+    /// Items from which on what is done with a pass is large work (`LargeWork`).
+    package static let largePassItemsMin = 1_000
+    /// Threads of large work: one processor is left to what is small.
+    package static let largeWorkThreadsMax = max(
+        1, ProcessInfo.processInfo.activeProcessorCount - 1)
     /// How long a request may compute before others that are ready have the thread.
     package static let requestTurnNanoseconds: UInt64 = 2_000_000
     /// Reads waiting for a turn; more are refused.

@@ -7,8 +7,10 @@ import Testing
 
 @testable import Social
 
+private let veryMany = ProcessInfo.processInfo.environment["TINTYPE_STORIES"].flatMap { Int($0) }
+
 /// What becomes of stories that are over.
-@Suite(.timeLimit(.minutes(5))) struct `Stories that are over` {
+@Suite(.timeLimit(.minutes(veryMany == nil ? 5 : 60))) struct `Stories that are over` {
     private static let mine = """
         { viewer { archivedStories { nodes {
             text status viewCount viewers { totalCount nodes { username } } } } } }
@@ -145,8 +147,7 @@ import Testing
     /// Some hundred, unless TINTYPE_STORIES says how many.
     @Test(.crosses(\SocialLimits.storiesSweptMax))
     func `are removed by several workers, without a long statement`() async throws {
-        let count =
-            ProcessInfo.processInfo.environment["TINTYPE_STORIES"].flatMap { Int($0) } ?? 400
+        let count = veryMany ?? 400
         var world = SmallWorld()
         for name in ["alice", "bob"] { world.person(name, name) }
         for _ in 0..<count { world.story(by: "alice", hoursAgo: 1) }

@@ -63,7 +63,7 @@ extension SocialServices {
         let authors = try await tao.stored.followees(
             of: viewer, countMax: limits.followingMax)
         return try await inTurn(over: authors.count, for: viewer) {
-            try await newestPosts(of: authors)
+            try await tao.doingLargeWork { try await newestPosts(of: authors) }
         }
     }
 

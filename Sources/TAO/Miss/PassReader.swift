@@ -55,7 +55,9 @@ struct PassReader {
     ) async -> Settlement? {
         var settlement: Settlement?
         for part in parts {
-            if let previous = settlement { Task.detached { await previous.run() } }
+            if let previous = settlement {
+                Task.detached(executorPreference: pass.workplace) { await previous.run() }
+            }
             let (prompt, late) = byPromptness(part.missed)
             var resolver = MissResolver(
                 pass: pass, missed: prompt, beyond: part.read, leasesFirst: parts.count > 1)

@@ -19,6 +19,7 @@ final class Backends: Sendable {
     private let turns = Turns(max: TAOLimits.storeReadsMax)
     /// Of large reads (`TAOLimits.largeReadRowsMin`), which have one of the others as well.
     let largeTurns = Turns(max: TAOLimits.largeReadsMax)
+    let largeWork = LargeWork()
     private let process = UInt64.random(in: .min ... .max)
     private let leaseCount = Atomic<UInt64>(0)
     /// In nanoseconds of the machine's uptime.

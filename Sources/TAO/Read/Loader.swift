@@ -52,7 +52,7 @@ package final class Loader: Sendable {
         }
         let box = ExecutorBox()
         executorBox = box
-        executor = RequestExecutor {
+        executor = RequestExecutor(largeWork: backends.largeWork) {
             box.loader.withLock { $0.value }?.beginPass(mayBlock: true)
         }
         box.loader.withLock { $0.value = self }

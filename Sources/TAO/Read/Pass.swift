@@ -26,6 +26,11 @@ final class Pass: Sendable {
         keys = cache == nil ? KeyBatch() : loader.backends.keys.batch(wants.items)
     }
 
+    private var isLarge: Bool { wants.items.count >= TAOLimits.largePassItemsMin }
+
+    /// Where answers from PostgreSQL are taken up, away from the request's executor; nil for where all tasks run.
+    var workplace: LargeWork? { isLarge ? loader.backends.largeWork : nil }
+
     /// An item the cache did not answer, and what it said instead.
     struct Missed: Sendable {
         enum Reason: Sendable {
@@ -72,6 +77,7 @@ final class Pass: Sendable {
     /// - Parameter mayBlock: whether this is a thread of the executor, and not of the cooperative
     ///   pool: it may do the asking itself.
     func begin(mayBlock: Bool) {
+        loader.executor.goOn(asLarge: isLarge)
         guard let cache else {
             return resolve(
                 wants.items.indices.map { Missed(item: ItemIndex($0), reason: .unavailable) }, nil)
@@ -80,7 +86,7 @@ final class Pass: Sendable {
             .cache(verb: "get", keys: keys, hiddenBytes: loader.backends.keys.prefixCount))
         // What many items miss is leased beside the read.
         let fence = keys.count > TAOLimits.addedLeasesMax
-        cache.get(keys, fence: fence, mayDrive: mayBlock) { [self] reply in
+        cache.get(keys, fence: fence, mayDrive: mayBlock && !isLarge) { [self] reply in
             loader.executor.perform { self.take(reply) }
         }
     }
@@ -125,7 +131,7 @@ final class Pass: Sendable {
         let open = unanswered(answers, isLast: false)
         let missed = missed + open.cut.map { Missed(item: $0, reason: .cut) }
         if missed.isEmpty && open.read.isEmpty { return finish(answers) }
-        Task.detached { [self] in
+        Task.detached(executorPreference: workplace) { [self] in
             let settlement = await PassReader(pass: self).read(
                 missed, beyond: open.read, &answers)
             loader.executor.perform { [answers] in self.finish(answers) }

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Jobs run on a thread of the global dispatch queue, one at a time, in the order they became ready.
 /// While the request waits for memcached or PostgreSQL it occupies no thread, and one that has much to
-/// compute lets others have theirs now and then.
+/// compute lets others have theirs now and then, or does it elsewhere (`LargeWork`).
 final class RequestExecutor: TaskExecutor, Sendable {
     private enum Work {
         case job(UnownedJob)
@@ -16,6 +16,8 @@ final class RequestExecutor: TaskExecutor, Sendable {
     private struct State {
         var queue: [Work] = []
         var isDraining = false
+        /// Whether what comes next is large work.
+        var isLarge = false
         /// A caller wants `whenIdle` to run again, although nothing was queued.
         var wantsIdle = false
     }
@@ -23,9 +25,16 @@ final class RequestExecutor: TaskExecutor, Sendable {
     private let state = Mutex(State())
     /// Runs on the draining thread each time the queue has become empty.
     private let whenIdle: @Sendable () -> Void
+    private let largeWork: LargeWork
 
-    init(whenIdle: @escaping @Sendable () -> Void) {
+    init(largeWork: LargeWork, whenIdle: @escaping @Sendable () -> Void) {
+        self.largeWork = largeWork
         self.whenIdle = whenIdle
+    }
+
+    /// Says where the request goes on when it has nothing else to run now.
+    func goOn(asLarge isLarge: Bool) {
+        state.withLock { $0.isLarge = isLarge }
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
@@ -58,7 +67,11 @@ final class RequestExecutor: TaskExecutor, Sendable {
     }
 
     private func startDraining() {
-        DispatchQueue.global().async { self.drain() }
+        if state.withLock({ $0.isLarge }) {
+            largeWork.perform { self.drain() }
+        } else {
+            DispatchQueue.global().async { self.drain() }
+        }
     }
 
     private func drain() {
