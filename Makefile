@@ -76,6 +76,8 @@ setup:
 	has_library vips || need+=(libvips-dev)
 	has_library zlib || need+=(zlib1g-dev)
 	command -v memcached >/dev/null || need+=(memcached)
+	# What makes videos. Without it the server runs and takes none.
+	command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || need+=(ffmpeg)
 	has_postgres || need+=(postgresql)
 	# Its list of common passwords, which no account may have. The server starts without, and only
 	# Debian's package has it where it is looked for.

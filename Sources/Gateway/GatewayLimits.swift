@@ -80,6 +80,8 @@ package struct GatewayLimits: Sendable {
     package var uploadsPerTicketMax = 2
     package var uploadsPerOwnerMax = 8
     package var uploadsPerAddressMax = 128
+    /// Longest playlist that is served, in bytes. Those of the longest videos have some ten thousand.
+    package var playlistBytesMax = 256 * 1024
     /// Pieces in which a file is read and sent.
     package var fileChunkBytes = 128 * 1024
     /// Largest file of the playground, and all of them together: they are kept in memory.

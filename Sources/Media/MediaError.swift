@@ -53,6 +53,8 @@ package enum MediaError: Error, Sendable, Equatable {
     case wrongOffset(actual: Int)
     /// As many uploads are open as may be.
     case tooManyUploads(limit: Int)
+    /// What is wrong with a video.
+    case video(VideoFault)
     /// The file system refused; `code` is `errno`.
     case storageFailed(code: Int32, detail: String)
 }
@@ -79,6 +81,7 @@ extension MediaError {
     /// Whether the same bytes may fare better another time.
     package var retrying: Retrying {
         switch self {
+        case .video(let fault): fault.retrying
         case .deadlineExceeded, .encodingFailed: .once
         // A file that is not there may be in a folder that is not there: a disk that is not mounted.
         case .queueFull, .cancelled, .closed, .tooManyUploads, .uploadBusy, .storageFailed,
@@ -137,6 +140,7 @@ extension MediaError: CustomStringConvertible {
         case .uploadBusy: "Another part of this upload is on its way. Try again in a moment."
         case .wrongOffset(let actual): "The upload goes on at byte \(actual)."
         case .tooManyUploads(let limit): "\(limit) uploads are open already; try again later."
+        case .video(let fault): fault.description
         case .storageFailed: "The file could not be stored."
         }
     }

@@ -2,8 +2,10 @@
 ///
 /// `bench`, tests and a deployment may tighten or widen them; `standard` is what the API promises.
 package struct MediaLimits: Sendable {
-    /// Largest file that is looked at, in bytes.
+    /// Largest picture that is looked at, in bytes.
     package var sourceBytesMax = 25 << 20
+    /// Largest upload that is kept, in bytes: a video.
+    package var uploadBytesMax = VideoLimits.standard.bytesMax
     /// Largest picture that is decoded, in pixels.
     package var pixelsMax = 51_000_000
     /// Longest side that is decoded, in pixels: the longest a WebP can have.

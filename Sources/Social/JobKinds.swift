@@ -23,14 +23,20 @@ extension Social {
         RequestApproval.self,
         RequestDrop.self,
         UnusedMediaRemoval.self,
+        VideoLadder.self,
+        VideoProcessing.self,
     ]
 
-    /// Those that a process can do. One that sends no mail leaves mails to the processes that do: it
+    /// Those that a process can do. One that sends no mail, or has no ffmpeg, leaves that to the processes that do: it
     /// would take a job only to find that it cannot do it.
     package static func jobKinds(
         for services: SocialServices
     ) -> [any JobKind<SocialServices>.Type] {
         let mails = [MailDelivery.name, PasswordResetMail.name]
-        return jobKinds.filter { services.mailing != nil || !mails.contains($0.name) }
+        let videos = [VideoLadder.name, VideoProcessing.name]
+        return jobKinds.filter { kind in
+            (services.mailing != nil || !mails.contains(kind.name))
+                && (services.media.videos != nil || !videos.contains(kind.name))
+        }
     }
 }

@@ -73,6 +73,9 @@ package struct SocialLimits: Sendable {
     /// Hashtags that one account may follow.
     package var followedHashtagsMax = 1_000
     package var photoBytesMax = MediaLimits.standard.sourceBytesMax
+    package var videoBytesMax = VideoLimits.standard.bytesMax
+    /// Longest video of a story.
+    package var storyVideoMillisecondsMax = 60_000
     package var storyLifetimeMilliseconds: Int64 = 24 * 60 * 60 * 1_000
     /// For so long after its publication it is kept who has seen a story, and a story that is not archived.
     package var storyViewsMilliseconds: Int64 = 48 * 60 * 60 * 1_000

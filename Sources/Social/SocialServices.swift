@@ -140,6 +140,8 @@ package struct Links: Sendable {
     package var hashtag: @Sendable (_ name: String) -> String
     /// A stored variant. That of a public photo works for ever, that of another should be signed.
     package var variant: @Sendable (_ size: VariantSize, _ blob: String, _ isPublic: Bool) -> String
+    /// What belongs to a video, by the name of its file; likewise.
+    package var file: @Sendable (_ blob: String, _ isPublic: Bool) -> String
     /// An original: for its owner only, until `expiresAt` (milliseconds since 1970).
     package var original: @Sendable (_ blob: String, _ expiresAt: Int64) -> String
     /// Where the bytes of an upload are to be sent.
@@ -153,6 +155,7 @@ package struct Links: Sendable {
             @escaping @Sendable (
                 _ size: VariantSize, _ blob: String, _ isPublic: Bool
             ) -> String,
+        file: @escaping @Sendable (_ blob: String, _ isPublic: Bool) -> String,
         original: @escaping @Sendable (_ blob: String, _ expiresAt: Int64) -> String,
         upload: @escaping @Sendable (PendingUpload) -> String
     ) {
@@ -160,6 +163,7 @@ package struct Links: Sendable {
         self.post = post
         self.hashtag = hashtag
         self.variant = variant
+        self.file = file
         self.original = original
         self.upload = upload
     }

@@ -21,6 +21,8 @@ struct Application: Sendable {
     let blobs: BlobStore
     let staging: UploadStaging
     let processor: ImageProcessor
+    /// nil where ffmpeg is missing.
+    let videos: VideoProcessor?
     let ids: IDLanes
     /// The time that this process has in common with all others of its database.
     let storeClock: StoreClock
@@ -84,6 +86,7 @@ struct Application: Sendable {
         blobs = try BlobStore(directory: places.data + "/pictures")
         staging = try UploadStaging(directory: places.data + "/uploads")
         processor = ImageProcessor()
+        videos = try VideoProcessor(directory: places.data + "/videos")
         ids = IDLanes(database: database, clock: storeClock.clock) { [logger] change in
             switch change {
             case .lost(let error): logger.warning("Nothing can be created at the moment: \(error)")
@@ -101,7 +104,7 @@ struct Application: Sendable {
         social = Self.social(
             tao: tao, database: database, clock: storeClock.clock, ids: ids, blobs: blobs,
             staging: staging,
-            processor: processor, secret: secret, bell: bell, limits: limits,
+            processor: processor, videos: videos, secret: secret, bell: bell, limits: limits,
             rules: rules,
             idKey: settings.text(.idKey).flatMap { SecretKey($0) } ?? secret, mailing: mailing,
             isDemo: isDemo)
@@ -110,8 +113,8 @@ struct Application: Sendable {
 
     private static func social(
         tao: TAO, database: Database, clock: WallClock, ids: IDLanes, blobs: BlobStore,
-        staging: UploadStaging, processor: ImageProcessor, secret: SecretKey, bell: JobBell,
-        limits: SocialLimits,
+        staging: UploadStaging, processor: ImageProcessor, videos: VideoProcessor?,
+        secret: SecretKey, bell: JobBell, limits: SocialLimits,
         rules: AccountRules, idKey: SecretKey, mailing: Mailing?, isDemo: Bool
     ) -> SocialServices {
         let tokens = AccessTokens(secret, nowMilliseconds: { clock.milliseconds })
@@ -124,8 +127,8 @@ struct Application: Sendable {
                 tokens: secret.derived(for: "social", byteCount: 48)), limits: limits,
             accountRules: rules, links: Links(addresses, clock: clock), passwords: PasswordHasher(),
             media: MediaFlow(
-                tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
-                clock: clock,
+                tao: tao, database: database, processor: processor, videos: videos, blobs: blobs,
+                staging: staging, clock: clock,
                 limits: limits, ring: { bell.ring($0) }),
             mailing: mailing, readsPlainShortcodes: isDemo,
             issueAccessToken: { account, session, isRestricted in
@@ -147,6 +150,16 @@ struct Application: Sendable {
             """)
     }
 
+    /// Says that no video is taken where what makes them is missing.
+    func warnWithoutVideo() {
+        guard videos == nil else { return }
+        logger.warning(
+            """
+            This process takes no videos: ffmpeg, ffprobe, prlimit or setpriv is missing. Debian's packages \
+            are ffmpeg and util-linux
+            """)
+    }
+
     /// Asks for the time, and takes a lane of ids, before the first request needs them. The server starts
     /// all the same: it can do everything but create.
     func prepare() async {
@@ -161,6 +174,7 @@ struct Application: Sendable {
         await ids.shutdown()
         await tao.shutdown()
         processor.close()
+        videos?.close()
         staging.close()
         blobs.close()
         cache?.shutdown()
@@ -181,6 +195,11 @@ extension Settings {
 extension Links {
     /// Addresses of this server.
     fileprivate init(_ addresses: Addresses, clock: WallClock) {
+        let file = { @Sendable (blob: String, isPublic: Bool) in
+            isPublic
+                ? addresses.publicPicture(blob)
+                : addresses.privatePicture(blob, nowMilliseconds: clock.milliseconds)
+        }
         self.init(
             user: { "/\($0)" },
             post: { "/p/\($0)" },
@@ -188,11 +207,7 @@ extension Links {
                 let letters = CharacterSet.urlPathAllowed.subtracting(["/"])
                 return "/tags/" + (name.addingPercentEncoding(withAllowedCharacters: letters) ?? "")
             },
-            variant: { _, blob, isPublic in
-                isPublic
-                    ? addresses.publicPicture(blob)
-                    : addresses.privatePicture(blob, nowMilliseconds: clock.milliseconds)
-            },
+            variant: { _, blob, isPublic in file(blob, isPublic) }, file: file,
             original: { addresses.original($0, expiresMilliseconds: $1) },
             upload: { upload in
                 addresses.upload(

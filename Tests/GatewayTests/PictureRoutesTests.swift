@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Media
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -185,6 +186,72 @@ import Testing
             let late = try await client.get(address)
             #expect(late.status == .forbidden)
             #expect(late.code == "EXPIRED")
+        }
+    }
+
+    @Test(arguments: ["media", "private"])
+    func `that are videos are reached through their playlists, by the same right`(
+        _ store: String
+    ) async throws {
+        let world = try World()
+        let video = try await world.blobs.put(Array("0123456789".utf8), format: .mp4)
+        let segments = try await world.blobs.put(
+            Array("#EXTM3U\n#EXT-X-MAP:URI=\"\(video)\",BYTERANGE=\"2@0\"\n\(video)\n".utf8),
+            format: .playlist)
+        let master = try await world.blobs.put(
+            Array("#EXTM3U\n\(segments)\n".utf8), format: .playlist)
+        let path =
+            store == "media"
+            ? world.publicPath(master.description)
+            : world.signer.sign(
+                path: "/private/\(master)", expiresMilliseconds: World.nowMilliseconds + 60_000)
+        @Sendable func resolved(_ address: Substring, from path: String) throws -> String {
+            let base = try #require(URL(string: "http://host" + path))
+            let url = try #require(URL(string: String(address), relativeTo: base)).absoluteString
+            return String(url.dropFirst("http://host".count))
+        }
+        try await world.test(.live) { client in
+            var path = path
+            for _ in 0..<2 {
+                let response = try await client.get(path)
+                #expect(response.status == .ok)
+                #expect(response.headers[.contentType] == "application/vnd.apple.mpegurl")
+                #expect(
+                    response.headers[.cacheControl]?.hasPrefix(
+                        store == "media" ? "public" : "private, max-age=60") == true)
+                let tag = try #require(response.headers[.eTag])
+                let known = try await client.get(path, headers: [.ifNoneMatch: tag])
+                #expect(known.status == .notModified)
+                let lines = response.text.split(separator: "\n")
+                if lines.count == 3 {
+                    #expect(lines[1].hasPrefix("#EXT-X-MAP:URI=\"\(lines[2])\","), "\(lines)")
+                }
+                path = try resolved(try #require(lines.last), from: path)
+            }
+            let part = try await client.get(path, headers: [.range: "bytes=2-4"])
+            #expect(part.status == .partialContent)
+            #expect(part.text == "234")
+            #expect(part.headers[.contentType] == "video/mp4")
+            // The address of one file opens no other.
+            let other = path.replacing(video.description, with: segments.description)
+            #expect(
+                try await client.get(other).status == (store == "media" ? .notFound : .forbidden))
+            guard store == "private" else { return }
+            world.clock.advance(milliseconds: 60_000)
+            #expect(try await client.get(path).status == .forbidden)
+        }
+    }
+
+    @Test(.crosses(\GatewayLimits.playlistBytesMax))
+    func `whose playlist is too long are not found`() async throws {
+        let text = "#EXTM3U\n"
+        for (bytesMax, status) in [(8, HTTPResponse.Status.ok), (7, .notFound)] {
+            let world = try World { $0.limits.playlistBytesMax = bytesMax }
+            let name = try await world.blobs.put(Array(text.utf8), format: .playlist)
+            try await world.test(.live) { client in
+                let response = try await client.get(world.publicPath(name.description))
+                #expect(response.status == status)
+            }
         }
     }
 

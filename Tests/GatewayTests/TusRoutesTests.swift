@@ -139,7 +139,7 @@ private func sha256(_ text: String) -> String {
             let response = try await client.execute(uri: "/tus/x", method: .options)
             #expect(response.status == .noContent)
             #expect(response.headers[.tusVersion] == "1.0.0")
-            #expect(response.headers[.tusMaxSize] == "\(MediaLimits.standard.sourceBytesMax)")
+            #expect(response.headers[.tusMaxSize] == "\(MediaLimits.standard.uploadBytesMax)")
             #expect(
                 response.headers[.tusExtension]
                     == "creation,creation-with-upload,expiration,checksum,termination")

@@ -267,10 +267,11 @@ private func files(in folder: String) -> [String] {
         }
     }
 
-    @Test func `no upload is larger than a source may be`() async throws {
+    @Test(.crosses(\MediaLimits.uploadBytesMax))
+    func `no upload is larger than one may be`() async throws {
         try await withFolder { folder in
             var limits = MediaLimits.standard
-            limits.sourceBytesMax = 4
+            limits.uploadBytesMax = 4
             let staging = try UploadStaging(directory: folder, limits: limits)
             let writer = try await staging.begin(mediaID: 1, bytesMax: 1_000)
             await #expect(throws: MediaError.tooLarge(bytesMax: 4)) {

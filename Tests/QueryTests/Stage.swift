@@ -122,7 +122,7 @@ final class Stage: Sendable {
         _ cache: Cache, newID: SocialServices.NewID? = nil, limits: SocialLimits = .standard,
         clock other: WallClock? = nil, processor: ImageProcessor = Workshop.processor,
         tao: TAO? = nil, on own: Database? = nil, links: Links = .example,
-        sendsMail: Bool = true, through sink: MailSink? = nil
+        takesVideos: Bool = true, sendsMail: Bool = true, through sink: MailSink? = nil
     ) async throws -> SocialServices {
         let tao = if let tao { tao } else { try await makeTAO(cache, .social(limits)) }
         let clock = other ?? self.clock
@@ -132,8 +132,9 @@ final class Stage: Sendable {
             newID: newID ?? { [ids] in ids.next(shard: $0) },
             secrets: Self.secrets, limits: limits, links: links, passwords: Self.passwords,
             media: MediaFlow(
-                tao: tao, database: database, processor: processor, blobs: blobs, staging: staging,
-                clock: clock),
+                tao: tao, database: database, processor: processor,
+                videos: takesVideos ? try Workshop.videos.get() : nil, blobs: blobs,
+                staging: staging, clock: clock, limits: limits),
             mailing: sendsMail ? try mailing(sink ?? .folder(mailFolder)) : nil,
             ranking: RankingWeights(try Self.rankingModels.get())
         ) { account, session, isRestricted in
@@ -206,6 +207,12 @@ final class Stage: Sendable {
         // Tests of scaling ask for more at once than clients may.
         var limits = Limits.standard
         limits.costMax = .max
+        // That of privacy asks for everything.
+        limits.tokensMax *= 4
+        limits.planFieldsMax *= 4
+        limits.operationFieldsMax *= 4
+        limits.levelFieldsMax *= 4
+        limits.fieldMergeComparisonsMax *= 10
         return Engine(
             try ExecutableSchema(buildSchema(sources), Social.resolvers()), limits: limits)
     }
@@ -302,6 +309,7 @@ enum Workshop {
         return folder
     }()
     static let processor = ImageProcessor(workers: 1)
+    static let videos = Result { try VideoProcessor(directory: folder + "/videos") }
 }
 
 extension Links {
@@ -312,6 +320,9 @@ extension Links {
         hashtag: { "https://tintype.example/tags/\($0)" },
         variant: { size, blob, isPublic in
             "https://tintype.example/\(isPublic ? "media" : "private")/\(size.letter)/\(blob)"
+        },
+        file: { blob, isPublic in
+            "https://tintype.example/\(isPublic ? "media" : "private")/\(blob)"
         },
         original: { blob, expiresAt in
             "https://tintype.example/originals/\(blob)?expires=\(expiresAt)"

@@ -246,6 +246,13 @@ import Testing
                 "a photo", ["photoBytesMax"], takes: limits.photoBytesMax,
                 room: MediaLimits.standard.sourceBytesMax),
             Row(
+                "a video", ["videoBytesMax"], takes: limits.videoBytesMax,
+                room: MediaLimits.standard.uploadBytesMax),
+            Row(
+                "a video of a story", ["storyVideoMillisecondsMax"],
+                takes: limits.storyVideoMillisecondsMax,
+                room: VideoLimits.standard.millisecondsMax),
+            Row(
                 "objects of one question", ["nodesMax"], takes: limits.nodesMax,
                 room: TAOLimits.readRowsMax),
             Row(

@@ -7,7 +7,7 @@ import enum GraphQL.ErrorCode
 
 /// `GET /media/{key}/{name}`, and `/private/{name}` and `/originals/{name}` with a signature.
 ///
-/// A name is the SHA-256 of its bytes, so what it stands for never changes and the name is its
+/// Pictures, videos and playlists. A name is the SHA-256 of its bytes, so what it stands for never changes and the name is its
 /// entity tag. A reader who may see a picture for a while must not be able to make the address that
 /// works for ever, so that address holds a key which only the server can compute.
 struct PictureRoutes: Sendable {
@@ -48,7 +48,8 @@ struct PictureRoutes: Sendable {
             [
                 .cacheControl: "public, max-age=\(Self.yearSeconds), immutable",
                 .crossOriginResourcePolicy: "cross-origin", .accessControlAllowOrigin: "*",
-            ])
+            ]
+        ) { [signer] file in "../\(signer.key(ofPublic: file.description))/\(file)" }
     }
 
     @Sendable
@@ -57,25 +58,37 @@ struct PictureRoutes: Sendable {
     ) async throws -> Response {
         let parts = context.parameters.getCatchAll()
         guard parts.count == 1, let name = BlobName(parts[0]) else { throw Problem.notFound }
-        let secondsLeft = min(try checkSignature(of: request), Self.yearSeconds)
+        let seal = try checkSignature(of: request)
+        let secondsLeft = min(seal.secondsLeft, Self.yearSeconds)
         return try await respond(
             to: request, with: name,
             [
                 .cacheControl: "private, max-age=\(secondsLeft)",
                 .crossOriginResourcePolicy: "same-site",
-            ])
+            ]
+        ) { [signer] file in
+            // What a playlist leads to works as long as the playlist.
+            let address = signer.sign(
+                path: "/private/\(file)", expiresMilliseconds: seal.expiresMilliseconds)
+            return String(address.dropFirst("/private/".count))
+        }
     }
 
-    /// - Parameter use: headers that say what the picture may be used for and how long it may be
-    ///   kept.
+    /// - Parameters:
+    ///   - use: headers that say what the file may be used for and how long it may be kept.
+    ///   - address: of a file that a playlist names, as seen from the playlist.
     private func respond(
-        to request: Request, with name: BlobName, _ use: HTTPFields
+        to request: Request, with name: BlobName, _ use: HTTPFields,
+        _ address: (BlobName) -> String
     ) async throws -> Response {
-        var headers: HTTPFields = [.eTag: name.entityTag]
+        var headers = use
         headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
-        headers.append(contentsOf: use)
         // What is gone has not "not changed".
         guard let blob = try await blobs.open(name) else { throw Problem.notFound }
+        if name.format == .playlist {
+            return try await respond(to: request, withPlaylist: blob, headers, address)
+        }
+        headers[.eTag] = name.entityTag
         guard ifMatch(request.headers[.ifMatch], matches: name.entityTag) else {
             throw Problem.otherVersion
         }
@@ -85,6 +98,27 @@ struct PictureRoutes: Sendable {
         headers[.contentType] = name.format.contentType
         headers[.acceptRanges] = "bytes"
         return respond(to: request, with: blob, headers)
+    }
+
+    /// A playlist, with addresses in place of the names that are stored. Another address makes other bytes, so
+    /// the tag is that of the answer; and as it is small, it has no parts.
+    private func respond(
+        to request: Request, withPlaylist blob: OpenBlob, _ headers: HTTPFields,
+        _ address: (BlobName) -> String
+    ) async throws -> Response {
+        guard blob.byteCount <= limits.playlistBytesMax else { throw Problem.notFound }
+        let stored = try await blob.read(0..<blob.byteCount)
+        let text = StoredPlaylist.addressed(String(decoding: stored, as: UTF8.self), address)
+        let bytes = Array(text.utf8)
+        var headers = headers
+        let tag = "\"\(ContentHash(of: bytes).hex)\""
+        headers[.eTag] = tag
+        if ifNoneMatch(request.headers[.ifNoneMatch], matches: tag) {
+            return Response(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = blob.name.format.contentType
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     private func respond(
@@ -116,13 +150,16 @@ struct PictureRoutes: Sendable {
         }
     }
 
-    /// How many seconds the address will still work.
-    private func checkSignature(of request: Request) throws -> Int {
+    /// Until when the address works.
+    private func checkSignature(
+        of request: Request
+    ) throws -> (secondsLeft: Int, expiresMilliseconds: Int64) {
         let query = FormQuery(request.uri.query ?? "")
+        let now = nowMilliseconds()
         let verdict = signer.check(
-            path: request.uri.path, query: query, nowMilliseconds: nowMilliseconds())
+            path: request.uri.path, query: query, nowMilliseconds: now)
         switch verdict {
-        case .valid(let milliseconds): return Int(milliseconds / 1_000)
+        case .valid(let milliseconds): return (Int(milliseconds / 1_000), now + milliseconds)
         case .expired:
             throw Problem(
                 status: .forbidden, code: .expired,

@@ -67,7 +67,7 @@ struct UploadRoutes: Sendable {
         guard let ticket = signer.ticket(of: token, for: .put) else { throw Problem.uploadForged }
         guard ticket.expiresMilliseconds > nowMilliseconds() else { throw Problem.uploadGone }
         guard let type = request.headers[.contentType],
-            SourceType(contentType: type)?.contentType == ticket.contentType
+            UploadType(contentType: type)?.contentType == ticket.contentType
         else { throw Problem.wrongType(expected: ticket.contentType) }
         if let length = request.announcedLength {
             if length > ticket.byteCount { throw Problem.tooManyBytes(expected: ticket.byteCount) }

@@ -34,5 +34,5 @@ package struct OriginalImage: Sendable, Hashable {
     package let file: EncodedImage
 
     /// Under which name it is stored.
-    package var blobName: BlobName { BlobName(hash: file.sha256, format: type) }
+    package var blobName: BlobName { BlobName(hash: file.sha256, format: BlobFormat(type)) }
 }

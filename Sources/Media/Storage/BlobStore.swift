@@ -1,32 +1,9 @@
 import Foundation
 import Synchronization
 
-/// What a stored file is called: the hash of its content and its format.
-package struct BlobName: Sendable, Hashable, CustomStringConvertible {
-    package let hash: ContentHash
-    package let format: SourceType
-
-    package init(hash: ContentHash, format: SourceType) {
-        self.hash = hash
-        self.format = format
-    }
-
-    /// From `<64 hexadecimal digits>.<jpg, png, webp or gif>`, or nil. Nothing else gets through, so a name
-    /// can never lead out of the store.
-    package init?(_ text: some StringProtocol) {
-        guard let dot = text.firstIndex(of: "."), let hash = ContentHash(hex: text[..<dot]),
-            let format = SourceType(fileExtension: text[text.index(after: dot)...])
-        else { return nil }
-        self.init(hash: hash, format: format)
-    }
-
-    /// `<64 hexadecimal digits>.<jpg, png, webp or gif>`
-    package var description: String { "\(hash.hex).\(format.fileExtension)" }
-}
-
 extension ImageVariant {
     /// Under which name it is stored.
-    package var blobName: BlobName { BlobName(hash: file.sha256, format: format.type) }
+    package var blobName: BlobName { BlobName(hash: file.sha256, format: BlobFormat(format.type)) }
 }
 
 /// Files named by their content, in a folder: `ab/cd/abcd….webp`.
@@ -107,8 +84,29 @@ package final class BlobStore: Sendable {
         try await put(variants + [original])
     }
 
+    /// What a file would be called. It is read for that.
+    package func name(
+        ofFile path: String, format: BlobFormat
+    ) async throws(MediaError) -> BlobName {
+        try await threads.run { () throws(MediaError) in
+            guard let file = try File.reading(path) else { throw .notFound }
+            return BlobName(hash: try file.sha256(), format: format)
+        }
+    }
+
+    /// Stores a file that lies on the same disk, by taking it away from where it is.
+    ///
+    /// - Parameter name: what `name(ofFile:format:)` has found.
+    package func take(_ path: String, as name: BlobName) async throws(MediaError) {
+        try await room.noting { () throws(MediaError) in
+            try await threads.run { [directory, isDurable] () throws(MediaError) in
+                try BlobFolder(directory: directory, isDurable: isDurable).take(path, as: name)
+            }
+        }
+    }
+
     /// Stores one file under the hash of its bytes.
-    package func put(_ bytes: [UInt8], format: SourceType) async throws(MediaError) -> BlobName {
+    package func put(_ bytes: [UInt8], format: BlobFormat) async throws(MediaError) -> BlobName {
         let name = BlobName(hash: ContentHash(of: bytes), format: format)
         try await put([Blob(name: name, bytes: bytes)])
         return name
@@ -216,6 +214,15 @@ private struct BlobFolder: Sendable {
             _ = try? FileSystem.remove(temporary)
             throw error
         }
+    }
+
+    /// What is stored already under the name is replaced: it may be what a disk has changed.
+    func take(_ source: String, as name: BlobName) throws(MediaError) {
+        if isDurable {
+            guard let file = try File.reading(source) else { throw .notFound }
+            try file.synchronize()
+        }
+        try moveIntoPlace(source, path(of: name))
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(MediaError) {

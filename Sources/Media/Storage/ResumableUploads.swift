@@ -27,7 +27,7 @@ extension UploadStaging {
     ///
     /// - Parameters:
     ///   - offset: where the part begins that comes now: where what has arrived ends.
-    ///   - bytesMax: how long the whole may become; no more than the limit on sources counts.
+    ///   - bytesMax: how long the whole may become; no more than the limit on uploads counts.
     ///   - isChecked: whether the part counts only when its checksum was found right.
     /// - Throws: `wrongOffset`; `uploadBusy` while somebody else writes; `alreadyUploaded`,
     ///   `tooManyUploads`, `storageFailed`.
@@ -36,7 +36,7 @@ extension UploadStaging {
     ) async throws(MediaError) -> ResumableWriter {
         try reserve()
         let folder = ResumableFolder(path(of: mediaID))
-        let bytesMax = min(bytesMax, limits.sourceBytesMax)
+        let bytesMax = min(bytesMax, self.bytesMax)
         do throws(MediaError) {
             let file = try await threads.run { () throws(MediaError) in
                 try folder.open(at: offset, isChecked: isChecked)

@@ -41,7 +41,7 @@ package final class UploadStaging: Sendable {
     ///
     /// - Parameters:
     ///   - mediaID: the media it is for.
-    ///   - bytesMax: how long it may become; no more than the limit on sources counts.
+    ///   - bytesMax: how long it may become; no more than the limit on uploads counts.
     /// - Throws: `alreadyUploaded`, `tooManyUploads`, `storageFailed`.
     package func begin(
         mediaID: Int64, bytesMax: Int? = nil
@@ -49,7 +49,7 @@ package final class UploadStaging: Sendable {
         try reserve()
         let final = path(of: mediaID)
         let partial = "\(final).\(UUID().uuidString).part"
-        let bytesMax = min(bytesMax ?? limits.sourceBytesMax, limits.sourceBytesMax)
+        let bytesMax = min(bytesMax ?? self.bytesMax, self.bytesMax)
         do throws(MediaError) {
             let file = try await threads.run { () throws(MediaError) in
                 guard FileSystem.byteCount(of: final) == nil else { throw .alreadyUploaded }
@@ -108,7 +108,10 @@ package final class UploadStaging: Sendable {
     }
 
     /// Longest upload that is taken.
-    package var bytesMax: Int { limits.sourceBytesMax }
+    package var bytesMax: Int { limits.uploadBytesMax }
+
+    /// Where a complete upload lies, for programs that read it themselves.
+    package func filePath(mediaID: Int64) -> String { path(of: mediaID) }
 
     func path(of mediaID: Int64) -> String { "\(directory)/\(mediaID)" }
 

@@ -153,7 +153,7 @@ struct PostUserErrorFields: UserErrorFields {
 
 /// Failures of mutations on posts, stories, saves and collections.
 enum PostErrorCode: String, SchemaEnum {
-    /// There is no such post, story, collection or photo, or the viewer may not see it.
+    /// There is no such post, story, collection, photo or video, or the viewer may not see it.
     case notFound = "NOT_FOUND"
     /// The viewer may see it but not change it, or not do this with it.
     case notAllowed = "NOT_ALLOWED"

@@ -3,18 +3,42 @@
 
 import GraphQL
 
-/// A photo. More kinds of media may follow.
+/// A photo or a video.
 enum AnyMedia: FieldResult {
     case image(Image)
+    case video(Video)
 
     func slot(in outcome: inout OutcomeBuilder) -> Slot {
         switch self {
         case .image(let it): it.slot(in: &outcome)
+        case .video(let it): it.slot(in: &outcome)
         }
     }
 }
 
-/// How far a photo has come.
+/// Fields that every `Media` has.
+protocol MediaFields: Sendable {
+    associatedtype Parent: SchemaObject
+
+    /// Opaque global id.
+    var id: Field<Parent, ID, NoArguments> { get }
+    /// What it shows, for people who cannot see it.
+    var altText: Field<Parent, String?, NoArguments> { get }
+    /// Width as shown, turned upright, in pixels; null until the file has been read.
+    var width: Field<Parent, Int?, NoArguments> { get }
+    /// Height as shown, turned upright, in pixels; null until the file has been read.
+    var height: Field<Parent, Int?, NoArguments> { get }
+    /// A BlurHash to draw while it loads; null until the file has been read.
+    var blurHash: Field<Parent, String?, NoArguments> { get }
+    /// Whether it can be shown yet.
+    var status: Field<Parent, MediaStatus, NoArguments> { get }
+    /// Why it is FAILED or REJECTED; null otherwise, and for all but its owner.
+    var failure: Field<Parent, Failure?, NoArguments> { get }
+    /// Accounts marked in it.
+    var tags: Field<Parent, [MediaTag], NoArguments> { get }
+}
+
+/// How far a photo or video has come.
 enum MediaStatus: String, SchemaEnum {
     /// An upload address has been given; nothing has arrived.
     case awaitingUpload = "AWAITING_UPLOAD"
@@ -77,7 +101,7 @@ extension Image: SchemaObject {
 }
 
 /// Fields of `Image`.
-struct ImageFields: NodeFields {
+struct ImageFields: NodeFields, MediaFields {
     typealias Parent = Image
 
     /// Opaque global id.
@@ -125,6 +149,69 @@ extension ImageUrlArguments: FieldArguments {
         size = try fields.read("size")
         format = try fields.read("format")
     }
+}
+
+/// A video. As soon as it is READY it has a poster and a file that plays everywhere; the bit rates
+/// follow, one by one.
+/// Addresses work and end as those of photos do.
+extension Video: SchemaObject {
+    static let typeName = "Video"
+    static let fields = VideoFields()
+}
+
+/// Fields of `Video`.
+struct VideoFields: NodeFields, MediaFields {
+    typealias Parent = Video
+
+    /// Opaque global id.
+    let id = Field<Parent, ID, NoArguments>("id")
+    /// What it shows, for people who cannot see it.
+    let altText = Field<Parent, String?, NoArguments>("altText")
+    /// Width as shown, turned upright, in pixels; null until the file has been read.
+    let width = Field<Parent, Int?, NoArguments>("width")
+    /// Height as shown, turned upright, in pixels; null until the file has been read.
+    let height = Field<Parent, Int?, NoArguments>("height")
+    /// A BlurHash to draw while it loads; null until the file has been read.
+    let blurHash = Field<Parent, String?, NoArguments>("blurHash")
+    /// Whether it can be shown yet.
+    let status = Field<Parent, MediaStatus, NoArguments>("status")
+    /// Why it is FAILED or REJECTED; null otherwise, and for all but its owner.
+    let failure = Field<Parent, Failure?, NoArguments>("failure")
+    /// Accounts marked in it.
+    let tags = Field<Parent, [MediaTag], NoArguments>("tags")
+    /// Length in seconds; null until the file has been read.
+    let duration = Field<Parent, Double?, NoArguments>("duration")
+    /// Whether it has sound; null until the file has been read.
+    let hasAudio = Field<Parent, Bool?, NoArguments>("hasAudio")
+    /// A still to show before it plays; null until it is made.
+    let poster = Field<Parent, Image?, NoArguments>("poster")
+    /// Address of one file that plays everywhere (MP4); null until it is made.
+    let url = Field<Parent, URLScalar?, NoArguments>("url")
+    /// Address of the HLS playlist of all bit rates; null until it is made, and if there is one bit
+    /// rate only.
+    let playlistUrl = Field<Parent, URLScalar?, NoArguments>("playlistUrl")
+    /// Bit rates, smallest first; empty until they are made.
+    let variants = Field<Parent, [VideoVariant], NoArguments>("variants")
+}
+
+/// One stored bit rate of a video.
+extension VideoVariant: SchemaObject {
+    static let typeName = "VideoVariant"
+    static let fields = VideoVariantFields()
+}
+
+/// Fields of `VideoVariant`.
+struct VideoVariantFields: Sendable {
+    typealias Parent = VideoVariant
+
+    /// Width in pixels.
+    let width = Field<Parent, Int, NoArguments>("width")
+    /// Height in pixels.
+    let height = Field<Parent, Int, NoArguments>("height")
+    /// Bits per second, sound included.
+    let bitrate = Field<Parent, Int, NoArguments>("bitrate")
+    /// Address of its HLS playlist.
+    let url = Field<Parent, URLScalar, NoArguments>("url")
 }
 
 /// How a photo was taken, as the camera says in the file (EXIF). Where it was taken is not kept.
@@ -227,7 +314,7 @@ struct ImageVariantFields: Sendable {
     let byteCount = Field<Parent, Int, NoArguments>("byteCount")
 }
 
-/// Where to send the bytes of a photo.
+/// Where to send the bytes of a photo or video.
 extension MediaUpload: SchemaObject {
     static let typeName = "MediaUpload"
     static let fields = MediaUploadFields()
@@ -237,7 +324,7 @@ extension MediaUpload: SchemaObject {
 struct MediaUploadFields: Sendable {
     typealias Parent = MediaUpload
 
-    /// The photo that will come of it.
+    /// The photo or video that will come of it.
     let media = Field<Parent, AnyMedia, NoArguments>("media")
     /// Address to send to, good for one upload.
     let url = Field<Parent, URLScalar, NoArguments>("url")
@@ -275,7 +362,7 @@ struct HttpHeaderFields: Sendable {
 
 /// Input of `mediaUploadCreate`.
 struct MediaUploadCreateInput {
-    /// MIME type, e.g. `image/jpeg`.
+    /// MIME type, e.g. `image/jpeg` or `video/mp4`.
     var contentType: String
     /// Size of the file, in bytes.
     var byteCount: Int
@@ -331,7 +418,7 @@ extension MediaUploadCreate {
 struct MediaUploadCreatePayloadFields: PayloadFields {
     typealias Parent = Payload<MediaUploadCreate>
 
-    /// Where to send the bytes, with the photo that will come of them.
+    /// Where to send the bytes, with the photo or video that will come of them.
     let upload = Field<Parent, MediaUpload?, NoArguments>("upload")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<MediaErrorCode>], NoArguments>("userErrors")
@@ -339,11 +426,11 @@ struct MediaUploadCreatePayloadFields: PayloadFields {
 
 /// Input of `mediaUploadComplete`.
 struct MediaUploadCompleteInput {
-    /// The photo.
+    /// The photo or video.
     var mediaId: ID
-    /// Filter; none if not given.
+    /// Filter; none if not given. Photos only.
     var filter: ImageFilter?
-    /// The point that matters most; the middle if not given.
+    /// The point that matters most; the middle if not given. Photos only.
     var focalPoint: MediaPositionInput?
 }
 
@@ -378,7 +465,7 @@ extension MediaUploadComplete {
 struct MediaUploadCompletePayloadFields: PayloadFields {
     typealias Parent = Payload<MediaUploadComplete>
 
-    /// The photo, now PROCESSING.
+    /// The photo or video, now PROCESSING.
     let media = Field<Parent, AnyMedia?, NoArguments>("media")
     /// What went wrong.
     let userErrors = Field<Parent, [UserError<MediaErrorCode>], NoArguments>("userErrors")

@@ -3,7 +3,7 @@
 
 import GraphQL
 
-/// A photo or carousel. It is visible once all its media are READY and it has been
+/// A photo, video or carousel. It is visible once all its media are READY and it has been
 /// published.
 extension Post: SchemaObject {
     static let typeName = "Post"
@@ -132,7 +132,9 @@ extension PostCommentsArguments: FieldArguments {
 enum PostKind: String, SchemaEnum {
     /// One photo.
     case photo = "PHOTO"
-    /// 2 to 20 photos.
+    /// One video.
+    case video = "VIDEO"
+    /// 2 to 20 photos and videos.
     case carousel = "CAROUSEL"
 }
 
@@ -210,7 +212,7 @@ struct PostEdgeFields: EdgeFields {
     let node = Field<Parent, Post?, NoArguments>("node")
 }
 
-/// A photo of a post.
+/// A photo or video of a post.
 struct PostMediaInput {
     /// An upload of the viewer's that is not FAILED or REJECTED, and that nothing shows but what is
     /// FAILED.
@@ -250,7 +252,7 @@ extension PostMediaInput {
 
 /// Input of `postCreate`.
 struct PostCreateInput {
-    /// 1 photo, or 2 to 20 for a carousel, in their order.
+    /// 1 photo or video, or 2 to 20 for a carousel, in their order.
     var media: [PostMediaInput]
     /// Text; hashtags and mentions are found in it.
     var caption: String?

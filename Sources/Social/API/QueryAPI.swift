@@ -110,7 +110,7 @@ struct LimitsFields: Sendable {
     let mentionsPerText = Field<Parent, Int, NoArguments>("mentionsPerText")
     /// Most accounts tagged in the photos of one post (default 20).
     let tagsPerPost = Field<Parent, Int, NoArguments>("tagsPerPost")
-    /// Most photos in one carousel (default 20; the fewest is 2).
+    /// Most photos and videos in one carousel (default 20; the fewest is 2).
     let carouselSize = Field<Parent, Int, NoArguments>("carouselSize")
     /// Longest comment, in code points (default 2200).
     let commentLength = Field<Parent, Int, NoArguments>("commentLength")
@@ -132,6 +132,12 @@ struct LimitsFields: Sendable {
     let scheduleDays = Field<Parent, Int, NoArguments>("scheduleDays")
     /// Largest photo upload, in bytes (default 25 MB).
     let photoBytes = Field<Parent, Int, NoArguments>("photoBytes")
+    /// Largest video upload, in bytes (default 150 MB).
+    let videoBytes = Field<Parent, Int, NoArguments>("videoBytes")
+    /// Longest video of a post, in seconds (default 300).
+    let videoSeconds = Field<Parent, Int, NoArguments>("videoSeconds")
+    /// Longest video of a story, in seconds (default 60).
+    let storySeconds = Field<Parent, Int, NoArguments>("storySeconds")
     /// Hours that a story stays visible (24).
     let storyHours = Field<Parent, Int, NoArguments>("storyHours")
     /// Most accounts that one account may follow (default 7500).

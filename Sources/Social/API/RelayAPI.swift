@@ -11,6 +11,7 @@ enum AnyNode: FieldResult {
     case hashtag(Hashtag)
     case location(Location)
     case image(Image)
+    case video(Video)
     case moderationDecision(ModerationDecision)
     case post(Post)
     case followRequest(FollowRequest)
@@ -26,6 +27,7 @@ enum AnyNode: FieldResult {
         case .hashtag(let it): it.slot(in: &outcome)
         case .location(let it): it.slot(in: &outcome)
         case .image(let it): it.slot(in: &outcome)
+        case .video(let it): it.slot(in: &outcome)
         case .moderationDecision(let it): it.slot(in: &outcome)
         case .post(let it): it.slot(in: &outcome)
         case .followRequest(let it): it.slot(in: &outcome)
@@ -45,6 +47,7 @@ extension AnyNode {
         Hashtag.self,
         Location.self,
         Image.self,
+        Video.self,
         ModerationDecision.self,
         Post.self,
         FollowRequest.self,
@@ -76,6 +79,10 @@ extension Location {
 
 extension Image {
     var asNode: AnyNode { .image(self) }
+}
+
+extension Video {
+    var asNode: AnyNode { .video(self) }
 }
 
 extension ModerationDecision {

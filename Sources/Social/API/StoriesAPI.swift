@@ -3,7 +3,7 @@
 
 import GraphQL
 
-/// A photo that vanishes 24 hours after it was published. Until then its audience sees it;
+/// A photo or video that vanishes 24 hours after it was published. Until then its audience sees it;
 /// afterwards its
 /// author does, for ever if `settings.content.archiveStories` is on when it vanishes, else for
 /// another
@@ -21,7 +21,7 @@ struct StoryFields: NodeFields {
     let id = Field<Parent, ID, NoArguments>("id")
     /// Who made it.
     let author = Field<Parent, User, NoArguments>("author")
-    /// The photo.
+    /// The photo or video.
     let media = Field<Parent, AnyMedia, NoArguments>("media")
     /// Text laid over it.
     let text = Field<Parent, String?, NoArguments>("text")
@@ -70,13 +70,14 @@ extension StoryViewersArguments: FieldArguments {
 
 /// Where a story stands.
 enum StoryStatus: String, SchemaEnum {
-    /// Its photo is not READY.
+    /// Its photo or video is not READY.
     case processing = "PROCESSING"
     /// It is visible to its audience.
     case published = "PUBLISHED"
     /// Its 24 hours are over; its author finds it in the archive.
     case expired = "EXPIRED"
-    /// Its photo could not be read: see `failure`, then `storyRetry` or `storyDelete`.
+    /// Its photo or video could not be read, or is too long: see `failure`, then `storyRetry` or
+    /// `storyDelete`.
     case failed = "FAILED"
     /// Moderation has taken it down.
     case removed = "REMOVED"

@@ -60,7 +60,9 @@ enum AvatarChange {
     private static func usable(
         _ object: Object?, by account: ObjectID
     ) throws(UserError<AccountErrorCode>) -> Image {
-        guard let image = object?.ofKind(.media).map(Image.init), image.owner == account else {
+        guard let image = object?.ofKind(.media).map(Image.init), image.owner == account,
+            !image.isVideo
+        else {
             throw missing
         }
         if image[.parent] != nil { throw refusal("This photo is in use.") }

@@ -49,6 +49,8 @@ extension RecordField where Owner == Post {
     /// When a draft was last changed, or a post archived: milliseconds since 1970.
     static var movedAt: RecordField<Post, Int64> { .init(13) }
     static var sharesCaptureInfo: RecordField<Post, Bool> { .init(14) }
+    /// Whether all that it shows is one video.
+    static var isVideo: RecordField<Post, Bool> { .init(15) }
 }
 
 extension RecordField where Owner == Post {
@@ -90,6 +92,8 @@ extension RecordField where Owner == Image {
     static var shownFilter: RecordField<Image, ImageFilter> { .init(17) }
     /// The point that matters most; nil for the middle.
     static var focalPoint: RecordField<Image, MediaPosition> { .init(18) }
+    /// What was made of a video, of one that is READY.
+    static var video: RecordField<Image, StoredVideo> { .init(19) }
     /// When what showed it let it go, in milliseconds since 1970; nil if nothing has.
     static var unusedSince: RecordField<Image, Int64> { .init(30) }
 }

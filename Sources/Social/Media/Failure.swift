@@ -35,9 +35,24 @@ extension FailureCode {
                 .deadlineExceeded:
                 .tooLarge
             case .empty, .damaged, .breaksOff: .damaged
+            case .video(let fault): FailureCode(fault)
             case .queueFull, .cancelled, .closed, .invalidSize, .encodingFailed, .alreadyUploaded,
                 .uploadClosed, .uploadBusy, .wrongOffset, .tooManyUploads, .storageFailed:
                 .internal
+            }
+    }
+}
+
+extension FailureCode {
+    private init(_ fault: VideoFault) {
+        self =
+            switch fault {
+            case .unsupportedType, .noPicture, .severalPictures, .tooManyTracks, .tooSmall:
+                .unsupportedType
+            case .damaged, .noDuration: .damaged
+            case .tooLong: .tooLong
+            case .sideTooLong, .frameTooLarge, .tooManyFrames, .tooCostly: .tooLarge
+            case .unavailable: .internal
             }
     }
 }
@@ -52,6 +67,19 @@ extension Image {
             return failure
         }
         return Failure(code: code, message: message, image: self)
+    }
+}
+
+extension Image {
+    /// Why something FAILED that shows it; nil if it is not for this.
+    fileprivate func failure(inWhatTakes videoMillisecondsMax: Int?) -> Failure? {
+        guard let videoMillisecondsMax, isLonger(than: videoMillisecondsMax) else {
+            return failure
+        }
+        return Failure(
+            code: .tooLong,
+            message: VideoFault.tooLong(millisecondsMax: videoMillisecondsMax).description,
+            image: self)
     }
 }
 
@@ -79,9 +107,12 @@ extension Properties<Image> {
 }
 
 extension RequestContext {
-    /// Why posts or stories FAILED: the failure of the first photo that did. For their authors only.
+    /// Why posts or stories FAILED: the failure of the first photo or video that did. For their authors only.
+    ///
+    /// - Parameter videoMillisecondsMax: how long a video may be in them; nil for any length that is taken.
     func failures(
-        of things: [(isFailed: Bool, author: ObjectID, media: [ObjectID])]
+        of things: [(isFailed: Bool, author: ObjectID, media: [ObjectID])],
+        videoMillisecondsMax: Int? = nil
     ) async throws -> [Result<Failure?, any Error>] {
         let shown = things.map { $0.isFailed && $0.author == viewerID }
         let media = zip(things, shown).map { $1 ? $0.media : [] }
@@ -89,7 +120,9 @@ extension RequestContext {
         return zip(shown, images).map { isShown, images in
             Result {
                 guard isShown else { return nil }
-                return try images.lazy.compactMap { try $0.get()?.failure }.first ?? .internal
+                return try images.lazy.compactMap {
+                    try $0.get()?.failure(inWhatTakes: videoMillisecondsMax)
+                }.first ?? .internal
             }
         }
     }
@@ -100,7 +133,7 @@ extension Resolvers<RequestContext> {
         type(Failure.self) { failure in
             failure.field(\.code) { $0.code }
             failure.field(\.message) { $0.message }
-            failure.field(\.media) { $0.image.map(AnyMedia.image) }
+            failure.field(\.media) { $0.image.map(AnyMedia.init) }
             failure.field(\.canRetry) { $0.canRetry }
         }
     }

@@ -1,10 +1,11 @@
 import Jobs
 import Media
+import Postgres
 import TAO
 
 extension MediaFlow {
-    /// The job of a photo that has been uploaded, or is to have another look: makes and stores its variants, then
-    /// publishes what waited for it. May be run again at any time.
+    /// The job of a photo or video that has been uploaded, or is to have another look: makes and stores what is shown of
+    /// it, then publishes what waited for it. May be run again at any time.
     ///
     /// - Parameter hasFailedBefore: whether the attempt before failed for the same reason: what may lie in
     ///   the bytes, or in how busy the machine was, is then final.
@@ -41,6 +42,7 @@ extension MediaFlow {
     }
 
     private func makeVariants(_ image: Image) async throws {
+        if image.isVideo { return try await makeVideo(image) }
         let wanted = image[.filter]
         let (bytes, type) = try await source(of: image)
         let processed = try await processor.process(
@@ -82,14 +84,19 @@ extension MediaFlow {
         try await finish(media) { $0.lose(failure) }
     }
 
-    private func finish(
-        _ id: ObjectID, isReady: Bool = false, _ change: (inout Properties<Image>) -> Void
+    /// Says what has become of a photo or video that is to be made, once.
+    ///
+    /// - Parameter statements: of the same write.
+    func finish(
+        _ id: ObjectID, isReady: Bool = false, with statements: [Query] = [],
+        _ change: (inout Properties<Image>) -> Void
     ) async throws {
         _ = try await update(id) { photo, write in
             guard photo.isToBeMade else { return nil }
             var changed = photo
             change(&changed)
             guard changed.record != photo.record else { return nil }
+            for statement in statements { write.also(statement) }
             if photo.isOpen, let owner = photo[.owner] {
                 write.deleteAssociation(owner, AssociationTypes.processingUpload, id)
                 if isReady {

@@ -28,7 +28,7 @@ extension GraphWrite {
         properties[.failure] = nil
         properties[.failureCode] = nil
         update(photo.id, properties, ifVersion: photo.object.version)
-        let job = try ImageProcessing.job(photo.id)
+        let job = try MediaFlow.job(for: photo)
         also(job.withdrawal)
         also(job.query)
     }

@@ -3,12 +3,12 @@ import Media
 import Postgres
 import TAO
 
-/// The way of a photo from an upload to a post that shows it.
+/// The way of a photo or video from an upload to a post that shows it.
 ///
 ///     mediaUploadCreate      a MEDIA object, AWAITING_UPLOAD, and an address to send bytes to
 ///     the bytes arrive       in the staging folder, under the id of the object
 ///     mediaUploadComplete    PROCESSING, and a job in the same transaction
-///     the job                variants are made and stored: READY (or FAILED)
+///     the job                what is shown is made and stored: READY (or FAILED)
 ///     publication            posts and stories that waited for the photo become visible
 ///
 /// Every step may be repeated: the object's version decides who changes it, and files are named by
@@ -16,6 +16,8 @@ import TAO
 package struct MediaFlow: Sendable {
     let tao: TAO
     package let processor: ImageProcessor
+    /// nil where ffmpeg is missing: then no video is taken.
+    package let videos: VideoProcessor?
     package let blobs: BlobStore
     let staging: UploadStaging
     let blobUses: BlobUseStore
@@ -25,13 +27,14 @@ package struct MediaFlow: Sendable {
     let ring: @Sendable (Queue) -> Void
 
     package init(
-        tao: TAO, database: Database, processor: ImageProcessor, blobs: BlobStore,
-        staging: UploadStaging,
+        tao: TAO, database: Database, processor: ImageProcessor,
+        videos: VideoProcessor? = nil, blobs: BlobStore, staging: UploadStaging,
         clock: WallClock, limits: SocialLimits = .standard,
         ring: @escaping @Sendable (Queue) -> Void = { _ in }
     ) {
         self.tao = tao
         self.processor = processor
+        self.videos = videos
         self.blobs = blobs
         self.staging = staging
         blobUses = BlobUseStore(database: database)

@@ -12,7 +12,7 @@ extension Image {
             try await media.removeFiles(of: id)
             var write = GraphWrite()
             write.removeUpload(image)
-            write.also(try ImageProcessing.job(id).withdrawal)
+            for job in try MediaFlow.withdrawals(of: image) { write.also(job.withdrawal) }
             try await removal.commit(write)
         }
     }

@@ -18,7 +18,7 @@ extension Resolvers<RequestContext> {
         type(MediaUpload.self) { upload in
             upload.batch(\.media) { uploads, context in
                 try await context.images(each: uploads.map(\.address.media))
-                    .map { image in image.map { $0.map(AnyMedia.image) } }.promised()
+                    .map { image in image.map { $0.map(AnyMedia.init) } }.promised()
             }
             upload.field(\.url) { upload, context in
                 context.address { $0.upload(upload.address) }

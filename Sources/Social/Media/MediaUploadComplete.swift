@@ -18,6 +18,11 @@ enum MediaUploadComplete: SubjectMutation {
         _ input: MediaUploadCompleteInput, on image: Image, as viewer: ObjectID,
         in context: RequestContext
     ) async throws -> Ref<Image> {
+        if image.isVideo, input.filter != nil || input.focalPoint != nil {
+            throw UserError<Code>(
+                .invalid, "A video has neither filter nor focal point.",
+                at: input.filter != nil ? Input.Path.filter : Input.Path.focalPoint)
+        }
         if image.status == .awaitingUpload {
             guard
                 let look = PhotoLook(
@@ -52,12 +57,15 @@ enum MediaUploadComplete: SubjectMutation {
     }
 
     static func register(_ payload: inout PayloadResolvers<MediaUploadComplete>) {
-        payload.read(\.media) { try await $1.images([$0.id])[0].map(AnyMedia.image) }
+        payload.read(\.media) { try await $1.images([$0.id])[0].map(AnyMedia.init) }
     }
 }
 
 extension Image: MutationTarget {
     static let missing = "There is no such upload of yours."
+
+    /// A photo, or a video.
+    static func target(of id: ID, in context: RequestContext) -> ObjectID? { context.media(id) }
 }
 
 extension MediaFlow {
@@ -79,7 +87,7 @@ extension MediaFlow {
         guard count == media[.byteCount] else {
             throw Incomplete.mismatch
         }
-        let job = try ImageProcessing.job(media.id)
+        let job = try Self.job(for: media)
         do {
             _ = try await update(media.id) { photo, write in
                 guard photo[.status] == .awaitingUpload else { return nil }

@@ -5,7 +5,7 @@ import Jobs
 import Media
 import TAO
 
-/// `mediaUploadCreate`: asks for an address to send a photo to.
+/// `mediaUploadCreate`: asks for an address to send a photo or video to.
 enum MediaUploadCreate: ViewerMutation {
     typealias Output = MediaUpload
 
@@ -45,19 +45,15 @@ enum MediaUploadCreate: ViewerMutation {
     private static func photo(
         _ input: MediaUploadCreateInput, owner: ObjectID, _ context: RequestContext
     ) throws -> Properties<Image> {
-        guard let type = SourceType(contentType: input.contentType) else {
-            let types = SourceType.allCases.map(\.contentType).joined(separator: ", ")
-            throw UserError<Code>(
-                .unsupportedType, "Photos are \(types).", at: Input.Path.contentType)
-        }
-        let bytesMax = context.limits.photoBytesMax
+        let type = try type(input, context)
+        let bytesMax = type.isVideo ? context.limits.videoBytesMax : context.limits.photoBytesMax
         guard input.byteCount > 0 else {
             throw UserError<Code>(.invalid, "The file is empty.", at: Input.Path.byteCount)
         }
         guard input.byteCount <= bytesMax else {
             throw UserError<Code>(
-                .tooLarge, "A photo has at most \(bytesMax) bytes.", at: Input.Path.byteCount,
-                limit: bytesMax)
+                .tooLarge, "A \(type.isVideo ? "video" : "photo") has at most \(bytesMax) bytes.",
+                at: Input.Path.byteCount, limit: bytesMax)
         }
         var photo = Properties<Image>()
         photo[.owner] = owner
@@ -67,6 +63,23 @@ enum MediaUploadCreate: ViewerMutation {
         photo[.digest] = try digest(input).map(RecordBytes.init)
         photo[.altText] = input.altText
         return photo
+    }
+
+    private static func type(
+        _ input: MediaUploadCreateInput, _ context: RequestContext
+    ) throws(UserError<Code>) -> UploadType {
+        guard let type = UploadType(contentType: input.contentType) else {
+            let photos = SourceType.allCases.map(\.contentType).joined(separator: ", ")
+            let videos = VideoType.allCases.map(\.contentType).joined(separator: ", ")
+            throw UserError(
+                .unsupportedType, "Photos are \(photos); videos are \(videos).",
+                at: Input.Path.contentType)
+        }
+        if type.isVideo, context.services.media.videos == nil {
+            throw UserError(
+                .unsupportedType, "This server takes no videos.", at: Input.Path.contentType)
+        }
+        return type
     }
 
     private static func digest(_ input: MediaUploadCreateInput) throws(UserError<Code>) -> [UInt8]?

@@ -6,8 +6,11 @@ import TAO
 protocol Publishable: GraphObject {
     static var statusField: RecordField<Self, PostStatus> { get }
 
-    /// In their order.
+    /// Photos and videos in their order.
     var photoIDs: [ObjectID] { get }
+
+    /// How long a video of it may be; nil for any length that is taken.
+    static func videoMillisecondsMax(_ limits: SocialLimits) -> Int?
 
     /// What becomes of it now that all its photos are READY, with the lists that show it then.
     /// - Parameter now: milliseconds since 1970.
@@ -26,6 +29,8 @@ protocol Publishable: GraphObject {
 }
 
 extension Publishable {
+    static func videoMillisecondsMax(_ limits: SocialLimits) -> Int? { nil }
+
     static func tellMore(
         of id: ObjectID, _ properties: Properties<Self>, in write: inout GraphWrite
     ) throws {}
@@ -87,7 +92,9 @@ extension MediaFlow {
         let photos = try await tao.stored.loadUnfiltered(Image.self, thing.photoIDs)
         // One that another post shows by now is lost to this.
         let statuses = photos.map { photo -> MediaStatus in
-            guard let photo, photo[.parent] == thing.id else { return .failed }
+            guard let photo, photo[.parent] == thing.id,
+                !photo.isLonger(than: Kind.videoMillisecondsMax(limits))
+            else { return .failed }
             return photo.status
         }
         let isGivenUp = statuses.contains(where: \.isLost)

@@ -65,7 +65,7 @@ extension MediaFlow {
             if image.status == .processing { return .beingMade }
             var write = GraphWrite()
             write.removeUpload(image)
-            write.also(try ImageProcessing.job(media).withdrawal)
+            for job in try MediaFlow.withdrawals(of: image) { write.also(job.withdrawal) }
             _ = try await tao.commit(write)
             return .gone
         }

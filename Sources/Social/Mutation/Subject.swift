@@ -5,6 +5,15 @@ import TAO
 protocol MutationTarget: GraphObject, NodeObject {
     /// What is said where there is none that the viewer can see.
     static var missing: String { get }
+
+    /// The object that a global id names; nil if it can name none of this kind.
+    static func target(of id: ID, in context: RequestContext) -> ObjectID?
+}
+
+extension MutationTarget {
+    static func target(of id: ID, in context: RequestContext) -> ObjectID? {
+        context.object(id, nodeType)
+    }
 }
 
 /// Where an input names the object that its mutation is about.
@@ -21,7 +30,7 @@ struct Subject<Kind: Mutation, Target: MutationTarget>: Sendable where Kind.Code
     func id(
         of input: Kind.Input, in context: RequestContext
     ) throws(UserError<Kind.Code>) -> ObjectID {
-        guard let id = context.object(id(input), Target.nodeType) else { throw error(.notFound) }
+        guard let id = Target.target(of: id(input), in: context) else { throw error(.notFound) }
         return id
     }
 

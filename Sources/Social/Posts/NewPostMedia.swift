@@ -2,7 +2,7 @@ import GraphQL
 import Postgres
 import TAO
 
-/// A photo that a new post or story is to show.
+/// A photo or video that a new post or story is to show.
 struct ChosenMedia: Sendable {
     var id: ObjectID
     /// Replaces the text given before; nil keeps that, an empty one clears it.
@@ -14,7 +14,7 @@ struct ChosenMedia: Sendable {
     init(
         _ id: ID, at field: InputPath, _ context: RequestContext
     ) throws(UserError<PostErrorCode>) {
-        guard let media = context.object(id, .media) else {
+        guard let media = context.media(id) else {
             throw UserError(.badMedia, "There is no such upload of yours.", at: field)
         }
         self.id = media
@@ -22,7 +22,7 @@ struct ChosenMedia: Sendable {
     }
 }
 
-/// A photo of the viewer's that nothing shows but what is FAILED.
+/// A photo or video of the viewer's that nothing shows but what is FAILED.
 struct UsablePhoto {
     var id: ObjectID
     var version: Int64
@@ -35,24 +35,40 @@ struct UsablePhoto {
     }
 }
 
+/// What a new post or story is to show, as far as it is known.
+struct ShownMedia {
+    /// Whether all of it is READY.
+    let isReady: Bool
+    /// Whether it is one video and nothing else.
+    let isOneVideo: Bool
+    /// How long the longest video is, of those that are READY.
+    let videoMilliseconds: Int
+
+    init(_ media: [Properties<Image>]) {
+        isReady = media.allSatisfy { $0[.status] == .ready }
+        isOneVideo = media.count == 1 && media[0].isVideo
+        videoMilliseconds = media.compactMap { $0[.video]?.milliseconds }.max() ?? 0
+    }
+}
+
 extension RequestContext {
     /// Stores a post or story in one write: the object, its place in lists, and the photos, which
     /// belong to it from then on. Tries again while others change the photos.
     ///
     /// - Parameters:
     ///   - claim: statements of the same write.
-    ///   - make: the post or story to store, given whether all photos are READY.
+    ///   - make: the post or story to store, given what it shows.
     /// - Throws: `UserError<PostErrorCode>` with BAD_MEDIA for photos that cannot be used.
     func store<Kind: Publishable>(
         _ id: ObjectID, showing media: [ChosenMedia], _ claim: [Query],
-        make: (_ isReady: Bool) async throws -> Properties<Kind>
+        make: (_ shown: ShownMedia) async throws -> Properties<Kind>
     ) async throws {
         try await deciding(attempts: limits.contendedAttemptsMax) {
             let photos = try await usable(media)
             let shown = zip(photos, media).map { photo, chosen in
                 chosen.described(photo.properties)
             }
-            let made = try await make(shown.allSatisfy { $0[.status] == .ready })
+            let made = try await make(ShownMedia(shown))
             var write = GraphWrite(also: claim)
             write.add(id, made)
             try Kind.list(id, made, in: &write)

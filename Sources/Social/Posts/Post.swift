@@ -1,7 +1,7 @@
 import GraphQL
 import TAO
 
-/// A photo or carousel.
+/// A photo, a video or a carousel.
 struct Post: GraphObject {
     static let kind = ObjectKind.post
 
@@ -62,7 +62,7 @@ extension Post: NodeObject {
             post.field(\.commentPolicy) { $0[.commentPolicy] }
             post.field(\.hidesCounts) { $0.hidesCounts }
             post.field(\.sharesCaptureInfo) { $0.sharesCaptureInfo }
-            // Photos are not watched.
+            // It is not counted yet who watches videos.
             post.field(\.viewCount) { _ in nil }
             post.batch(\.isPinned) { posts, context in
                 try await context.graph.edges(
@@ -103,7 +103,7 @@ extension RequestContext {
     /// The photos of posts. One that is gone is left out.
     fileprivate func media(of posts: [Post]) async throws -> [Result<[AnyMedia], any Error>] {
         try await gather(posts.map(\.media)) { try await self.images(each: $0) }.map { images in
-            Result { try images.compactMap { try $0.get().map(AnyMedia.image) } }
+            Result { try images.compactMap { try $0.get().map(AnyMedia.init) } }
         }
     }
 }

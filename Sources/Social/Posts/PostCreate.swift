@@ -36,8 +36,9 @@ enum PostCreate: ViewerMutation {
             words[.tags] = try await context.tags(
                 input.media, of: media.map(\.id), at: Input.Path.media)
             try await context.say(PostWords(input), in: &words, for: PostCreate.self)
-            try await context.store(id, showing: media, claim) { [words] isReady in
+            try await context.store(id, showing: media, claim) { [words] shown in
                 var post = words
+                post[.isVideo] = shown.isOneVideo ? true : nil
                 post[.commentPolicy] = input.commentPolicy
                 post[.hidesCounts] = input.hideCounts ? true : nil
                 post[.isSensitive] = input.isSensitive ? true : nil
@@ -47,7 +48,7 @@ enum PostCreate: ViewerMutation {
                 if input.isDraft {
                     post[.status] = .draft
                 } else {
-                    post.release(isReady: isReady, now: now)
+                    post.release(isReady: shown.isReady, now: now)
                 }
                 return post
             }

@@ -10,7 +10,7 @@ extension RequestContext {
     /// - Throws: `UserErrors<PostErrorCode>`, every mistake at once.
     func arrange(
         _ items: [PostMediaInput], of post: Post, in write: inout GraphWrite
-    ) async throws -> [ObjectID] {
+    ) async throws -> [Image] {
         let path = PostUpdateInput.Path.media
         let chosen = try chosenMedia(items, at: path)
         let isDraft = post.status == .draft
@@ -48,7 +48,7 @@ extension RequestContext {
         where image[.parent] == post.id {
             try write.release(image, now: now, limits)
         }
-        return chosen.map(\.id)
+        return photos.compactMap(\.self)
     }
 
     /// What an input names, each once and as many as a post may have.
@@ -118,11 +118,21 @@ extension ChosenMedia {
             return error("There is no such upload of yours.")
         }
         if let post {
-            if post.media.contains(image.id), image[.parent] == post.id { return nil }
-            if post.status != .draft { return error("It is not a photo of this post.") }
+            let isShown = post.media.contains(image.id) && image[.parent] == post.id
+            if !isShown, post.status != .draft { return error("It is not a photo of this post.") }
+            if isShown { return mistakenLook(of: image) }
         }
         if taken.isInUse(image) { return error("This photo is in use.") }
-        return image.status.isLost ? error("This photo could not be read.") : nil
+        return image.status.isLost
+            ? error("This photo could not be read.") : mistakenLook(of: image)
+    }
+
+    /// What is asked of a video that only a photo can have.
+    private func mistakenLook(of media: Image) -> UserError<PostErrorCode>? {
+        guard media.isVideo, look.filter.value != nil || look.focalPoint.value != nil else {
+            return nil
+        }
+        return error("A video has neither filter nor focal point.")
     }
 
     func error(_ message: String) -> UserError<PostErrorCode> {

@@ -30,7 +30,7 @@ enum PostUpdate: SubjectMutation {
                 draft.show(photos, hasChangedTexts: !write.isEmpty)
                 draft.tag(
                     try await context.tags(
-                        media, of: photos, at: Input.Path.media, in: stored))
+                        media, of: photos.map(\.id), at: Input.Path.media, in: stored))
             }
             try draft.errors.throwIfAny()
             try await draft.say(PostWords(input), in: context)
@@ -86,8 +86,9 @@ private struct PostDraft {
         }
     }
 
-    mutating func show(_ photos: [ObjectID], hasChangedTexts: Bool) {
-        edit(.media, photos)
+    mutating func show(_ photos: [Image], hasChangedTexts: Bool) {
+        edit(.media, photos.map(\.id))
+        post[.isVideo] = photos.count == 1 && photos[0].isVideo ? true : nil
         if hasChangedTexts { isEdited = true }
     }
 

@@ -2,7 +2,10 @@ import GraphQL
 import TAO
 
 extension Post {
-    var postKind: PostKind { media.count > 1 ? .carousel : .photo }
+    var postKind: PostKind {
+        if media.count > 1 { return .carousel }
+        return self[.isVideo] == true ? .video : .photo
+    }
 }
 
 extension EdgeList<Post> {

@@ -27,6 +27,7 @@ enum PostRetry: SubjectMutation {
             let photos = try await context.photos(of: stored, replacements, in: &write)
             var properties = Properties<Post>(stored.object.data)
             properties[.media] = photos.map(\.id)
+            properties[.isVideo] = photos.count == 1 && photos[0].isVideo ? true : nil
             for field in [RecordField<Post, MediaTags>.tags, .refusedTags] {
                 properties[field] = properties[field]?.moved(replacements.mapValues(\.id))
             }
@@ -56,7 +57,7 @@ enum PostRetry: SubjectMutation {
         var errors = UserErrors<Code>()
         for (index, item) in items.enumerated() {
             let path = Input.Path.replacements.item(index)
-            guard let old = context.object(item.mediaId, .media), post.media.contains(old),
+            guard let old = context.media(item.mediaId), post.media.contains(old),
                 replacements[old] == nil
             else {
                 errors.errors.append(
@@ -95,13 +96,13 @@ extension RequestContext {
     /// - Throws: `UserErrors<PostErrorCode>`, every mistake at once.
     fileprivate func photos(
         of post: Post, _ replacements: [ObjectID: ChosenMedia], in write: inout GraphWrite
-    ) async throws -> [(id: ObjectID, status: MediaStatus)] {
+    ) async throws -> [(id: ObjectID, status: MediaStatus, isVideo: Bool)] {
         let old = try await storedPhotos(post.media)
         let new = try await storedPhotos(post.media.compactMap { replacements[$0]?.id })
         let taken = try await TakenPhotos(among: new.compactMap(\.self), in: self)
         var fresh = new[...]
         var errors = UserErrors<PostErrorCode>()
-        var photos: [(id: ObjectID, status: MediaStatus)] = []
+        var photos: [(id: ObjectID, status: MediaStatus, isVideo: Bool)] = []
         for (number, (id, image)) in zip(1..., zip(post.media, old)) {
             let own = image?[.parent] == post.id ? image : nil
             if let chosen = replacements[id] {
@@ -113,14 +114,14 @@ extension RequestContext {
                     errors.errors.append(mistake)
                 } else if let photo {
                     try write.replace(image, of: post.id, by: photo, taken)
-                    photos.append((photo.id, photo.status))
+                    photos.append((photo.id, photo.status, photo.isVideo))
                 }
             } else if let own, !own.status.isLost {
                 write.holdObject(own.id, ifVersion: own.object.version)
-                photos.append((own.id, own.status))
+                photos.append((own.id, own.status, own.isVideo))
             } else if let own, Properties<Image>(own.object.data).isOpen {
                 try write.tryAgain(own)
-                photos.append((own.id, .processing))
+                photos.append((own.id, .processing, own.isVideo))
             } else {
                 errors.errors.append(
                     UserError(

@@ -1,4 +1,5 @@
 import GraphQL
+import Media
 import TAO
 
 /// The one object whose fields are the beginnings of all reads.
@@ -50,6 +51,9 @@ extension Resolvers<RequestContext> {
             limits.field(\.favorites) { $0.limits.favoritesMax }
             limits.field(\.hiddenWords) { $0.limits.hiddenWordsMax }
             limits.field(\.photoBytes) { $0.limits.photoBytesMax }
+            limits.field(\.videoBytes) { $0.limits.videoBytesMax }
+            limits.field(\.videoSeconds) { _ in VideoLimits.standard.millisecondsMax / 1_000 }
+            limits.field(\.storySeconds) { $0.limits.storyVideoMillisecondsMax / 1_000 }
             limits.field(\.storyTextLength) { $0.limits.storyTextCodePointsMax }
             limits.field(\.storyHours) { Int($0.limits.storyLifetimeMilliseconds / 3_600_000) }
             limits.field(\.following) { $0.limits.followingMax }

@@ -72,7 +72,8 @@ struct RankingModel: Sendable, Equatable {
 
         func value(of kind: PostKind) -> Double {
             switch kind {
-            case .photo: photo
+            // Of one picture, too; no log says yet how videos differ.
+            case .photo, .video: photo
             case .carousel: carousel
             }
         }

@@ -39,6 +39,7 @@ extension PostKind {
         switch self {
         case .photo: 1
         case .carousel: 2
+        case .video: 3
         }
     }
 }

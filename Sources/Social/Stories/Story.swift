@@ -1,7 +1,7 @@
 import GraphQL
 import TAO
 
-/// A photo that vanishes a day after it was published.
+/// A photo or video that vanishes a day after it was published.
 struct Story: GraphObject {
     static let kind = ObjectKind.story
 
@@ -49,11 +49,12 @@ extension Story: NodeObject {
             }
             story.batch(\.media) { stories, context in
                 try await context.images(each: stories.map(\.media))
-                    .map { image in image.map { $0.map(AnyMedia.image) } }.promised()
+                    .map { image in image.map { $0.map(AnyMedia.init) } }.promised()
             }
             story.batch(\.failure) { stories, context in
                 try await context.failures(
-                    of: stories.map { ($0.status == .failed, $0.author, [$0.media]) })
+                    of: stories.map { ($0.status == .failed, $0.author, [$0.media]) },
+                    videoMillisecondsMax: context.limits.storyVideoMillisecondsMax)
             }
             story.batch(\.mentions) { stories, context in
                 try await context.mentions(of: stories)

@@ -23,14 +23,17 @@ enum StoryCreate: ViewerMutation {
         let id = try await context.create(StoryCreate.self, input, onShard: viewer.shard) {
             id, claim in
             let named = try await context.named(in: input)
-            try await context.store(id, showing: [media], claim) { isReady in
+            try await context.store(id, showing: [media], claim) { shown in
+                if shown.videoMilliseconds > context.limits.storyVideoMillisecondsMax {
+                    throw context.tooLong(at: Input.Path.mediaId)
+                }
                 var story = Properties<Story>(
                     storyBy: viewer, media: media.id, text: input.text, audience: input.audience)
                 story[.mentions] = named.mentions.isEmpty ? nil : named.mentions
                 story[.hiddenFrom] = named.hiddenFrom.isEmpty ? nil : named.hiddenFrom
                 story[.sharedPost] = named.post
                 story[.replyPolicy] = input.replyPolicy
-                if isReady { story.publish(at: try await context.storyTime(of: viewer)) }
+                if shown.isReady { story.publish(at: try await context.storyTime(of: viewer)) }
                 return story
             }
         }
@@ -40,6 +43,16 @@ enum StoryCreate: ViewerMutation {
     static func register(_ payload: inout PayloadResolvers<StoryCreate>) {
         payload.field(\.story) { $0.output?.story }
         payload.read(\.storyTray) { try await $1.storyTrays(of: [$0.author])[0] }
+    }
+}
+
+extension RequestContext {
+    /// A video that is longer than one of a story may be.
+    func tooLong(at path: InputPath) -> UserError<PostErrorCode> {
+        let seconds = limits.storyVideoMillisecondsMax / 1_000
+        return UserError(
+            .badMedia, "A video of a story has at most \(seconds) seconds.", at: path,
+            limit: seconds)
     }
 }
 

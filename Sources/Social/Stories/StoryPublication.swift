@@ -7,6 +7,10 @@ extension Story: Publishable {
     static var statusField: RecordField<Story, PostStatus> { .status }
     var photoIDs: [ObjectID] { [self[.media]].compactMap { $0 } }
 
+    static func videoMillisecondsMax(_ limits: SocialLimits) -> Int? {
+        limits.storyVideoMillisecondsMax
+    }
+
     func released(
         now: Int64, in write: inout GraphWrite, _ tao: TAO
     ) async throws -> Properties<Story> {

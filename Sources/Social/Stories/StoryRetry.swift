@@ -32,7 +32,7 @@ enum StoryRetry: SubjectMutation {
             try await release(stored, showing: chosen?.id, isReady: isReady, in: &write, context)
             try await context.commit(write)
         }
-        context.services.media.ring(ImageProcessing.queue)
+        context.services.media.ring(VideoProcessing.queue)
         return Ref(id: story.id)
     }
 
@@ -44,6 +44,10 @@ enum StoryRetry: SubjectMutation {
     ) async throws -> Bool {
         let photo = try await context.usable([chosen])[0]
         var properties = photo.properties
+        let millisecondsMax = context.limits.storyVideoMillisecondsMax
+        if properties[.video]?.milliseconds ?? 0 > millisecondsMax {
+            throw context.tooLong(at: Input.Path.mediaId)
+        }
         properties[.parent] = story.id
         write.update(photo.id, properties, ifVersion: photo.version)
         photo.take(in: &write)
@@ -60,10 +64,12 @@ enum StoryRetry: SubjectMutation {
         _ story: Story, in write: inout GraphWrite, _ context: RequestContext
     ) async throws -> Bool {
         let stored = try await context.stored([story.media])[0]
-        guard let photo = stored?.ofKind(.media).map(Image.init), photo.failure?.canRetry ?? true
+        guard let photo = stored?.ofKind(.media).map(Image.init), photo.failure?.canRetry ?? true,
+            !photo.isLonger(than: context.limits.storyVideoMillisecondsMax)
         else {
             throw UserError<Code>(
-                .badMedia, "Its photo cannot be read. Give another.", at: Input.Path.mediaId)
+                .badMedia, "It cannot be shown with what it has. Give another.",
+                at: Input.Path.mediaId)
         }
         guard photo.status == .failed else { return photo.status == .ready }
         try write.tryAgain(photo)

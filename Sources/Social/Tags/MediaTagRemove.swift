@@ -11,7 +11,7 @@ enum MediaTagRemove: ViewerMutation {
     static func run(
         _ input: MediaTagRemoveInput, as viewer: ObjectID, in context: RequestContext
     ) async throws -> ObjectID {
-        guard let media = context.object(input.mediaId, .media) else {
+        guard let media = context.media(input.mediaId) else {
             throw UserError<Code>(
                 .notFound, "There is no such photo.", at: Input.Path.mediaId)
         }
@@ -37,6 +37,6 @@ enum MediaTagRemove: ViewerMutation {
     }
 
     static func register(_ payload: inout PayloadResolvers<MediaTagRemove>) {
-        payload.read(\.media) { try await $1.images([$0])[0].map(AnyMedia.image) }
+        payload.read(\.media) { try await $1.images([$0])[0].map(AnyMedia.init) }
     }
 }

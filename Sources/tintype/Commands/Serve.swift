@@ -40,6 +40,7 @@ struct Serve: SettingsCommand {
         let application = try Application(
             settings, places: .elsewhere(settings), secret: .given(settings), rules: rules)
         application.warnWithoutMail()
+        application.warnWithoutVideo()
         do {
             try await application.schema.requireIfReachable()
             try await application.folder.requireIfReachable()

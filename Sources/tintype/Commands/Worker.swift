@@ -43,6 +43,7 @@ struct Worker: SettingsCommand {
         let application = try Application(
             settings, places: .elsewhere(settings), secret: .given(settings))
         application.warnWithoutMail()
+        application.warnWithoutVideo()
         do {
             try await application.schema.requireIfReachable()
             try await application.folder.requireIfReachable()

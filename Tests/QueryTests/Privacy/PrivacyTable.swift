@@ -42,7 +42,7 @@ enum PrivacyTable {
           same limits
         Limits
           same captionLength carouselSize commentLength displayNameLength biographyLength altTextLength
-          same photoBytes storyHours storyTextLength following nameLength pinnedPosts pinnedComments
+          same photoBytes videoBytes videoSeconds storySeconds storyHours storyTextLength following nameLength pinnedPosts pinnedComments
           same hashtagsPerPost mentionsPerText tagsPerPost scheduleDays favorites hiddenWords
         User
           same id username displayName biography website url createdAt isPrivate isVerified
@@ -96,6 +96,14 @@ enum PrivacyTable {
           owner failure
           seen capture
           address url(size format)
+        Video
+          same id altText width height blurHash status variants duration hasAudio poster
+          seen tags
+          owner failure
+          address url playlistUrl
+        VideoVariant
+          same width height bitrate
+          address url
         CaptureInfo
           seen camera lens exposure aperture iso focalLength takenAt
         MediaTag
