@@ -54,6 +54,7 @@ class Process:
         self._process.kill()
         self._process.wait()
         self._reader.join(5)
+        self._process.stdout.close()
 
 
 class Server(Process):

@@ -16,8 +16,8 @@ class House(unittest.TestCase):
         # Photos are worked on beside the servers, of which none works.
         cls.demo = Demo("--workers", "0")
         cls.addClassCleanup(cls.demo.stop)
-        worker = cls.demo.work()
-        cls.addClassCleanup(worker.stop)
+        cls.worker = cls.demo.work()
+        cls.addClassCleanup(lambda: cls.worker.stop())
         cls.servers = []
         for _ in range(2):
             server = cls.demo.serve("--rate-factor", "100")
