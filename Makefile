@@ -2,7 +2,7 @@
 # make test   installs what is missing, builds, runs every test
 # make test-fleet  only the tests of several processes, with READS (200,000) checked reads
 # make setup  only installs what `make run` needs
-# make bench-peers  installs what `tintype bench graphql` and `tintype bench feed` compare with
+# make bench-peers  installs what `tintype bench graphql`, `feed` and `media` compare with
 #
 # ARGS is handed to the demo: make run ARGS="--port 0 --data /tmp/tintype"
 
@@ -104,7 +104,8 @@ setup-test: setup
 	    cp $$requirements .venv/installed.txt
 	fi
 
-# The engines that `tintype bench graphql` compares with, and the gateways of `tintype bench feed`.
+# The engines that `tintype bench graphql` compares with, the gateways of `tintype bench feed`, and what `tintype
+# bench media` does its work with a second time.
 peers := Sources/Bench/Peers
 go := /usr/share/gocode
 node_packages := node-graphql node-pg node-split2
@@ -125,6 +126,9 @@ bench-peers: setup-test
 	    need+=(node-graphql node-pg)
 	fi
 	install_missing "$${need[@]}"
+	# Its package would start a server on port 80.
+	if [ ! -x /usr/sbin/nginx ] && command -v apt-get >/dev/null; then unpack_packages .build/nginx nginx; fi
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $(peers)/requirements.txt
 	echo "==> Building $(peers)/graphql-go and feed-go"
 	export GO111MODULE=off GOPATH=$(go)
 	go build -o .build/graphql-go $(peers)/graphql-go.go

@@ -24,6 +24,9 @@ package final class LocalProgram: Sendable {
             Command(arguments: words, workingDirectory: folder, outputPath: outputPath))
     }
 
+    /// Where a program is: in a folder of `PATH`, or in one of the usual folders.
+    package static func find(_ name: String) -> String? { Programs.find(name) }
+
     package var pid: Int32 { child.pid }
     package var isRunning: Bool { child.ended == nil }
 

@@ -54,8 +54,10 @@ package final class ImageProcessor: Sendable {
     ///   - original: the file as uploaded.
     ///   - declaredType: the MIME type the client gave; it must be what the bytes are.
     ///   - filter: the look that all variants have; the original is kept without. nil for none.
+    ///   - presets: the sizes that are made, largest first; one at least.
     package func process(
-        _ original: [UInt8], declaredType: String, filter: PictureFilter? = nil
+        _ original: [UInt8], declaredType: String, filter: PictureFilter? = nil,
+        presets: [ImagePreset] = ImagePreset.all
     ) async throws(MediaError) -> ProcessedImage {
         let (limits, memory) = (limits, memory)
         return try await run { deadline throws(MediaError) in
@@ -64,21 +66,24 @@ package final class ImageProcessor: Sendable {
                 // Waiting for memory does not count: it has all of its time, and what processor time the
                 // container took is spent.
                 deadline.start()
-                return try Self.process(clean, filter, limits: limits, deadline: deadline)
+                return try Self.process(
+                    clean, filter, presets, limits: limits, deadline: deadline)
             }
         }
     }
 
     private static func process(
-        _ clean: CleanPicture, _ filter: PictureFilter?, limits: MediaLimits, deadline: Deadline
+        _ clean: CleanPicture, _ filter: PictureFilter?, _ presets: [ImagePreset],
+        limits: MediaLimits, deadline: Deadline
     ) throws(MediaError) -> ProcessedImage {
-        var largest = try VariantPipeline.largest(clean, limits: limits, deadline: deadline)
+        var largest = try VariantPipeline.photo(
+            clean, at: presets[0], limits: limits, deadline: deadline)
         if let filter {
             try deadline.check()
             largest = try largest.filtered(by: filter)
         }
         var ladder = VariantLadder(clean.header, deadline: deadline)
-        let (variants, blurHash) = try ladder.climbDown(from: largest)
+        let (variants, blurHash) = try ladder.climbDown(presets, from: largest)
         return ProcessedImage(
             pixels: clean.header.uprightSize, blurHash: blurHash, variants: variants,
             original: OriginalImage(type: clean.header.type, file: EncodedImage(clean.bytes)),

@@ -37,6 +37,7 @@ struct BenchServer {
                 try await body(
                     ServerBench.Subject(
                         port: port, database: application.database, social: application.social,
+                        blobs: application.blobs, addresses: Addresses(signer: URLSigner(secret)),
                         operations: server.operations,
                         memcachedServers: services.memcachedServers,
                         others: try others(on: services, in: folder, project, secret)))

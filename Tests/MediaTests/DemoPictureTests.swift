@@ -73,11 +73,34 @@ import Testing
         #expect(random.next() == 0xE220_A839_7B1D_CDAF)
         #expect(random.next() == 0x6E78_9E6A_A1B9_65F4)
     }
+}
 
-    @Test func `the benchmark measures both ways`() async throws {
-        let result = try await MediaBenchmark.run(
-            pixels: PixelSize(width: 1_600, height: 1_200), rounds: 1)
-        #expect(result.sourceBytes > 100_000)
-        #expect(result.plainMilliseconds > 0 && result.oursMilliseconds > 0)
+@Suite struct BenchmarkPhotographTests {
+    private let size = PixelSize(width: 1_600, height: 1_200)
+
+    @Test(arguments: [false, true])
+    func `is shown upright, however it is stored`(isTurned: Bool) async throws {
+        let photograph = try await MediaBenchmark.photograph(
+            size, isTurned: isTurned, on: Samples.processor)
+        // Noise costs bytes, as that of a sensor does.
+        #expect(photograph.count > 400_000)
+        let image = try await Samples.processor.process(
+            photograph, declaredType: "image/jpeg", presets: Array(ImagePreset.all.dropFirst()))
+        #expect(image.pixels == size)
+        #expect(image.variants.map(\.size).contains(.xlarge) == false)
+        #expect(image.variant(.large, .jpeg)?.pixels == PixelSize(width: 1_080, height: 810))
+        #expect(image.variants.count == 8)
+    }
+
+    @Test func `is another one for another seed`() async throws {
+        var hashes: Set<ContentHash> = []
+        for seed in [1, 1, 2, 3] {
+            let small = PixelSize(width: 320, height: 240)
+            hashes.insert(
+                ContentHash(
+                    of: try await MediaBenchmark.photograph(
+                        small, seed: seed, on: Samples.processor)))
+        }
+        #expect(hashes.count == 3)
     }
 }

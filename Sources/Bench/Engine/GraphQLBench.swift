@@ -1,4 +1,3 @@
-import Foundation
 import GraphQL
 
 /// `tintype bench graphql`: the engine beside its peers, on the same documents, schema and data.
@@ -20,7 +19,7 @@ package struct GraphQLBench {
     ///
     /// - Parameter peersDirectory: where the programs of `Bench/Peers` are.
     package func run(_ report: BenchReport, peersDirectory: String) async throws {
-        let peers = BenchPeer.available(
+        let peers = BenchPeer.engines(
             in: peersDirectory, given: works.peerInput(), tell: report.tell)
         defer { for peer in peers { peer.stop() } }
         try report.begin("Microseconds for one repetition; a ratio above 1 means we are faster.")
@@ -30,7 +29,7 @@ package struct GraphQLBench {
             for _ in 0..<Self.rounds {
                 own.append(try await measure(work))
                 for (index, peer) in peers.enumerated() {
-                    if let time = peer.measure(work.name, milliseconds: Self.milliseconds) {
+                    if let time = peer.ask("\(work.name) \(Self.milliseconds)") {
                         others[index].append(time)
                     }
                 }
@@ -64,15 +63,9 @@ package struct GraphQLBench {
     }
 }
 
-/// Another engine in a process of its own. See `Bench/Peers/README.md`.
-private final class BenchPeer {
-    let name: String
-    private let process: Process
-    private let input: FileHandle
-    private let output: FileHandle
-
+extension BenchPeer {
     /// The peers that are installed; those that are not are left out with a sentence.
-    static func available(
+    fileprivate static func engines(
         in directory: String, given: [UInt8], tell: (String) -> Void
     ) -> [BenchPeer] {
         let programs: [(String, [String])] = [
@@ -88,56 +81,5 @@ private final class BenchPeer {
             }
             return peer
         }
-    }
-
-    private init?(_ program: String, _ arguments: [String], given: [UInt8]) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let input = Pipe()
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        self.process = process
-        self.input = input.fileHandleForWriting
-        self.output = output.fileHandleForReading
-        do {
-            try process.run()
-            // A program that is not there ends before it reads.
-            try self.input.write(contentsOf: Data(given + [UInt8(ascii: "\n")]))
-        } catch {
-            return nil
-        }
-        guard let name = Self.line(from: self.output), !name.isEmpty else {
-            process.terminate()
-            return nil
-        }
-        self.name = name
-    }
-
-    /// Microseconds of one repetition, or nil if this engine cannot do the work.
-    func measure(_ work: String, milliseconds: Int) -> Double? {
-        // A peer that has ended cannot do it.
-        guard (try? input.write(contentsOf: Data("\(work) \(milliseconds)\n".utf8))) != nil else {
-            return nil
-        }
-        return Self.line(from: output).flatMap(Double.init)
-    }
-
-    /// A peer ends with its input. It inherits the signal mask of the thread that started it, on which
-    /// the termination signal is blocked.
-    func stop() {
-        try? input.close()
-        process.waitUntilExit()
-    }
-
-    private static func line(from file: FileHandle) -> String? {
-        var bytes: [UInt8] = []
-        while let byte = file.readData(ofLength: 1).first {
-            if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
-            bytes.append(byte)
-        }
-        return nil
     }
 }

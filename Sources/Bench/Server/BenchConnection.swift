@@ -34,17 +34,22 @@ final class BenchConnection {
 
     /// The body of the answer.
     ///
-    /// - Throws: `BenchFailure` if it is no success or cannot be understood.
-    func exchange(_ request: [UInt8]) throws(BenchFailure) -> ArraySlice<UInt8> {
+    /// - Parameter status: the only one that is a success; 204 has no body.
+    /// - Throws: `BenchFailure` if it is another one, or cannot be understood.
+    @discardableResult
+    func exchange(
+        _ request: [UInt8], answeredBy status: Int = 200
+    ) throws(BenchFailure) -> ArraySlice<UInt8> {
         try send(request)
         var count = 0
         while true {
             count += try receive(at: count)
             guard let bodyStart = endOfHead(in: buffer[..<count]) else { continue }
-            guard buffer.starts(with: Self.success) else {
+            guard buffer.starts(with: status == 200 ? Self.success : Self.line(of: status)) else {
                 let head = String(decoding: buffer[..<bodyStart], as: UTF8.self)
                 throw BenchFailure("The server answered \(head.prefix { $0 != "\r\n" }).")
             }
+            if status == 204 { return [] }
             guard let length = contentLength(of: buffer[..<bodyStart]) else {
                 throw BenchFailure("The server did not tell the length of its answer.")
             }
@@ -52,6 +57,8 @@ final class BenchConnection {
             return buffer[bodyStart..<bodyStart + length]
         }
     }
+
+    private static func line(of status: Int) -> [UInt8] { Array("HTTP/1.1 \(status)".utf8) }
 
     private func send(_ bytes: [UInt8]) throws(BenchFailure) {
         var sent = 0
@@ -97,7 +104,7 @@ final class BenchConnection {
     }
 
     // Heads are read as bytes: strings would cost the client more than the server's answer does.
-    private static let success = Array("HTTP/1.1 200".utf8)
+    private static let success = line(of: 200)
     private static let emptyLine: [UInt8] = [13, 10, 13, 10]
     /// In lower case; the server may write it in any.
     private static let contentLength = Array("content-length:".utf8)

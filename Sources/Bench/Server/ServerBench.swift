@@ -1,6 +1,7 @@
 import Demo
 import Gateway
 import GraphQL
+import Media
 import Memcached
 import Postgres
 import Social
@@ -16,15 +17,20 @@ package struct ServerBench: Sendable {
         let database: Database
         let others: OtherGateways
         let social: SocialServices
+        let blobs: BlobStore
+        let addresses: Addresses
         var tao: TAO { social.tao }
 
         package init(
-            port: Int, database: Database, social: SocialServices, operations: OperationRunner,
-            memcachedServers: [String], others: OtherGateways
+            port: Int, database: Database, social: SocialServices, blobs: BlobStore,
+            addresses: Addresses, operations: OperationRunner, memcachedServers: [String],
+            others: OtherGateways
         ) {
             self.port = port
             self.database = database
             self.social = social
+            self.blobs = blobs
+            self.addresses = addresses
             self.operations = operations
             self.memcachedServers = memcachedServers
             self.others = others
@@ -130,13 +136,16 @@ package struct ServerBench: Sendable {
 extension ServerBench.Subject {
     /// A query as an account asks it, which signs in for that as clients do.
     func request(_ document: String, of username: String) throws -> [UInt8] {
-        let token = try accessToken(of: username)
-        return benchRequest(
+        request(document, token: try accessToken(of: username))
+    }
+
+    func request(_ document: String, token: String) -> [UInt8] {
+        benchRequest(
             "POST", "/graphql", headers: [("Authorization", "Bearer \(token)")],
             body: body(document))
     }
 
-    private func accessToken(of username: String) throws -> String {
+    func accessToken(of username: String) throws -> String {
         let document = """
             mutation { sessionCreate(input: {
               login: "\(username)", password: "\(DemoWorld.password)"

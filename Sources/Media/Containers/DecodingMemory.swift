@@ -1,10 +1,13 @@
 /// What a picture costs, known before it is decoded.
 extension ImageHeader {
-    /// The largest preset, upright.
-    var largestSize: PixelSize { uprightSize.fitted(to: ImagePreset.all[0]) }
-
     /// The largest preset, as the file is stored.
-    var target: PixelSize { orientation >= 5 ? largestSize.turned : largestSize }
+    var target: PixelSize { target(of: ImagePreset.all[0]) }
+
+    /// What a preset makes of it, as the file is stored.
+    func target(of preset: ImagePreset) -> PixelSize {
+        let upright = uprightSize.fitted(to: preset)
+        return orientation >= 5 ? upright.turned : upright
+    }
 
     /// Most bytes that are held at one time between the first byte that is decoded and the last that is
     /// encoded, the file not counted. Measured with libvips 8.14: what is decoded row by row passes

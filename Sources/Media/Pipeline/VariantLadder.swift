@@ -20,13 +20,13 @@ struct VariantLadder {
         self.deadline = deadline
     }
 
-    /// All presets in both formats, smallest first, and a BlurHash of the smallest.
+    /// Presets, largest first, in both formats, smallest first, and a BlurHash of the smallest.
     mutating func climbDown(
-        from largest: Picture
+        _ presets: [ImagePreset], from largest: Picture
     ) throws(MediaError) -> (variants: [ImageVariant], blurHash: String) {
         var variants: [ImageVariant] = []
         var picture = largest
-        for preset in ImagePreset.all {
+        for preset in presets {
             let target = header.uprightSize.fitted(to: preset)
             if picture.size != target { picture = try picture.resized(to: target).computed() }
             let opaque = picture.hasAlpha ? try picture.flattened().computed() : picture

@@ -7,21 +7,21 @@ enum VariantPipeline {
     private static let steps: [Step] = [
         placeOnScreen,
         narrowToEightBits,
-        fitLargestPreset,
+        fitPreset,
         convertToSRGB,
         decodeAndKeepOnlyPixels,
         turnUpright,
     ]
 
-    /// The photo at the largest preset: upright, in sRGB, in memory, free of metadata.
-    static func largest(
-        _ picture: CleanPicture, limits: MediaLimits, deadline: Deadline
+    /// The photo at a preset: upright, in sRGB, in memory, free of metadata.
+    static func photo(
+        _ picture: CleanPicture, at preset: ImagePreset, limits: MediaLimits, deadline: Deadline
     ) throws(MediaError) -> Picture {
         let source = HeapBytes(picture.frameAlone ?? picture.bytes)
         try JPEGCompleteness.check(
             source, header: picture.header, limits: limits, deadline: deadline)
         var photo = try Photo(
-            source, header: picture.header, limits: limits, deadline: deadline)
+            source, header: picture.header, preset: preset, limits: limits, deadline: deadline)
         for step in steps {
             try deadline.check()
             try step(&photo)
@@ -33,18 +33,22 @@ enum VariantPipeline {
 /// One photo on its way. Lives on one worker thread.
 private struct Photo {
     let header: ImageHeader
+    /// Its size at the preset, as the file is stored.
+    let target: PixelSize
     let limits: MediaLimits
     let deadline: Deadline
     var picture: Picture
 
     init(
-        _ source: HeapBytes, header: ImageHeader, limits: MediaLimits, deadline: Deadline
+        _ source: HeapBytes, header: ImageHeader, preset: ImagePreset, limits: MediaLimits,
+        deadline: Deadline
     ) throws(MediaError) {
         self.header = header
+        target = header.target(of: preset)
         self.limits = limits
         self.deadline = deadline
         picture = try Picture.opening(
-            source, header: header, shrink: header.decodingShrink(for: header.target),
+            source, header: header, shrink: header.decodingShrink(for: target),
             deadline: deadline)
     }
 }
@@ -61,8 +65,8 @@ private func narrowToEightBits(_ photo: inout Photo) throws(MediaError) {
 }
 
 @Sendable
-private func fitLargestPreset(_ photo: inout Photo) throws(MediaError) {
-    photo.picture = try photo.picture.resized(to: photo.header.target)
+private func fitPreset(_ photo: inout Photo) throws(MediaError) {
+    photo.picture = try photo.picture.resized(to: photo.target)
 }
 
 @Sendable

@@ -4,7 +4,7 @@ import Bench
 /// `tintype bench`: measures, beside something to compare with in the same run.
 struct Bench: SettingsCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
-        case feed, following, http, graphql, tao, events
+        case feed, following, http, graphql, tao, events, media
     }
 
     static let configuration = CommandConfiguration(
@@ -20,6 +20,9 @@ struct Bench: SettingsCommand {
             tao: the graph cache beside libmemcached and libpq by themselves, what it takes of \
             memory, and under the published workloads of TAO, LinkBench and TAOBench.
             events: how long after its COMMIT a consumer has an event, and what events cost writes.
+            media: the variants of photographs beside libvips' own thumbnails and Pillow, uploads until \
+            they are READY, and pictures that are served beside GET /health and nginx, where make \
+            bench-peers has installed them.
 
             Starts private databases in the data folder; each row is name, value, unit, and what it \
             is compared with.
@@ -82,6 +85,15 @@ struct Bench: SettingsCommand {
                 migrations: ProjectFolder.find(settings).migrations, clients: clients,
                 seconds: seconds
             ).run()
+        case .media:
+            let folder = try settings.required(.data) + "/bench-media"
+            let media = MediaBench(
+                report, project: try ProjectFolder.find(settings).path, folder: folder + "-files",
+                clients: clients, seconds: seconds)
+            try await media.variants()
+            // From the start, as accounts have a number of uploads an hour.
+            let changed = BenchServer(settings: settings, folder: "bench-media", startsEmpty: true)
+            try await changed.run { try await media.serving($0) }
         }
     }
 }
