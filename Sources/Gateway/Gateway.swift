@@ -60,6 +60,8 @@ package struct Gateway: Sendable {
     private let responder: GatewayResponder
     private let readiness: Readiness
     private let disconnects = DisconnectCancellation()
+    let largeWrites: LargeWrites
+    let hotPictures: HotPictures
     let connections: OpenConnections
     let bodies: BodyBudget
     private let logger: Logger
@@ -72,13 +74,18 @@ package struct Gateway: Sendable {
         self.logger = logger
         connections = OpenConnections(configuration.limits)
         bodies = BodyBudget(configuration.limits)
+        largeWrites = LargeWrites(configuration.limits)
+        hotPictures = HotPictures(services.blobs, configuration.limits)
         let meter = RequestMeter()
         readiness = Readiness(
             limits: configuration.limits, dependencies: services.dependencies,
             cacheServers: services.cacheServers, metrics: { services.metrics() + meter.metrics })
         responder = Self.responder(
             configuration, services, readiness: readiness, meter: meter, disconnects: disconnects,
-            bodies: bodies, page: try Self.page(configuration), logger: logger)
+            bodies: bodies,
+            pictures: PictureRoutes(
+                services, configuration.limits, hot: hotPictures, largeWrites: largeWrites),
+            page: try Self.page(configuration), logger: logger)
     }
 
     private static func page(
@@ -98,7 +105,11 @@ package struct Gateway: Sendable {
     package func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
         let memory = MemoryReturn(connections, configuration.limits)
         let returning = Task { await memory.run() }
-        defer { returning.cancel() }
+        let forgetting = Task { [hotPictures] in await hotPictures.run() }
+        defer {
+            returning.cancel()
+            forgetting.cancel()
+        }
         do {
             try await application(onListening: onListening).run()
         } catch let error as IOError {
@@ -117,10 +128,10 @@ package struct Gateway: Sendable {
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         let limits = configuration.limits
-        let server = HTTPServerBuilder { [connections, disconnects] responder in
+        let server = HTTPServerBuilder { [connections, disconnects, largeWrites] responder in
             GatewayChannel(
                 responder: responder, limits: limits, connections: connections,
-                disconnects: disconnects)
+                disconnects: disconnects, largeWrites: largeWrites)
         }
         return Application(
             responder: responder,

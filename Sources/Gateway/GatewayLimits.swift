@@ -84,6 +84,16 @@ package struct GatewayLimits: Sendable {
     package var playlistBytesMax = 256 * 1024
     /// Pieces in which a file is read and sent.
     package var fileChunkBytes = 128 * 1024
+    /// Largest picture that is kept in memory once it was asked for; all of them together, each counted as at
+    /// least its share; and how many. Each also keeps a file open.
+    package var hotPictureBytesMax = 1 << 20
+    package var hotPicturesBytesMax = 64 << 20
+    package var hotPicturesMax = 1_024
+    /// How often is looked which of them have gone.
+    package var hotPicturesLookMilliseconds = 5_000
+    /// Bytes of pieces of answers larger than `fileChunkBytes` that wait for their clients, all together; while
+    /// there are more, files are sent in such pieces, one after the other.
+    package var largeWritesBytesMax = 64 << 20
     /// Largest file of the playground, and all of them together: they are kept in memory.
     package var pageFileBytesMax = 4 << 20
     package var pageBytesMax = 16 << 20

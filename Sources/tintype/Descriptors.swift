@@ -40,6 +40,13 @@ enum Descriptors {
             + perMemcachedServer * memcachedServers + perJob * jobs
     }
 
+    /// How many files may stay open for clients that ask for them again, below `wanted`: few of what there is.
+    static func openFiles(limit: Int, wanted: Int, needs: Int) -> Int {
+        max(0, min(wanted, (limit - needs) / perOpenFile))
+    }
+
+    private static let perOpenFile = 8
+
     /// How many connections of clients may be open at the same time, below `wanted`, and the
     /// descriptor from which on none is accepted.
     ///

@@ -64,9 +64,13 @@ struct Server: Sendable {
         var configuration = GatewayConfiguration()
         configuration.host = try settings.listenAddress().host
         configuration.port = try port ?? settings.number(.port)
+        let limit = Descriptors.raiseLimit()
+        let needs = try settings.descriptorNeeds()
+        let files = Descriptors.openFiles(
+            limit: limit, wanted: configuration.limits.hotPicturesMax, needs: needs)
         let shares = try Descriptors.shares(
-            limit: Descriptors.raiseLimit(), wanted: configuration.limits.connectionsMax,
-            needs: try settings.descriptorNeeds())
+            limit: limit, wanted: configuration.limits.connectionsMax, needs: needs + files)
+        configuration.limits.hotPicturesMax = files
         configuration.limits.connectionsMax = shares.connections
         // Half are left for other addresses, also where all of one kind come through one proxy.
         configuration.limits.connectionsPerAddressMax = shares.connections / 2

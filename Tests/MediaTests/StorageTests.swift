@@ -134,7 +134,7 @@ private func files(in folder: String) -> [String] {
             let store = try BlobStore(directory: folder)
             let name = BlobName(hash: ContentHash(of: [9]), format: .jpeg)
             #expect(try await store.read(name) == nil)
-            #expect(try await store.open(name) == nil)
+            #expect(try await store.open(name, readingUpTo: 0) == nil)
             #expect(try await !store.contains(name))
             _ = try await store.put([9], format: .jpeg)
             #expect(try await store.remove(name))
@@ -148,13 +148,39 @@ private func files(in folder: String) -> [String] {
             let store = try BlobStore(directory: folder)
             let bytes = (0..<200_000).map { UInt8($0 % 251) }
             let name = try await store.put(bytes, format: .webp)
-            let blob = try #require(await store.open(name))
+            let blob = try #require(await store.open(name, readingUpTo: 0)).blob
             try await store.remove(name)
             #expect(blob.byteCount == 200_000)
             #expect(try await blob.read(100_000..<100_005) == Array(bytes[100_000..<100_005]))
             #expect(try await blob.read(199_998..<300_000) == Array(bytes[199_998...]))
             #expect(try await blob.read(300_000..<300_001) == [])
             #expect(try await blob.read(0..<0) == [])
+        }
+    }
+
+    @Test func `an open file knows whether it still is that of its name`() async throws {
+        try await withFolder { folder in
+            let store = try BlobStore(directory: folder)
+            let bytes: [UInt8] = [1, 2, 3]
+            let name = try await store.put(bytes, format: .jpeg)
+            func open() async throws -> (blob: OpenBlob, bytes: [UInt8]?) {
+                try #require(await store.open(name, readingUpTo: bytes.count))
+            }
+            let first = try await open()
+            #expect(first.bytes == bytes)
+            #expect(first.blob.isStored)
+            #expect(try await store.open(name, readingUpTo: bytes.count - 1)?.bytes == nil)
+            // Another process removes it; then it is stored again.
+            try FileManager.default.removeItem(atPath: store.path(of: name))
+            #expect(!first.blob.isStored)
+            _ = try await store.put(bytes, format: .jpeg)
+            #expect(!first.blob.isStored)
+            let second = try await open()
+            #expect(second.blob.isStored)
+            for other in [[1, 2], [1, 2, 3, 4]] as [[UInt8]] {
+                try Data(other).write(to: URL(fileURLWithPath: store.path(of: name)))
+                #expect(!second.blob.isStored)
+            }
         }
     }
 

@@ -20,6 +20,15 @@ import Testing
         #expect(shares.connections == 8_192)
     }
 
+    @Test func `are used for few files that stay open`() throws {
+        #expect(Descriptors.openFiles(limit: 20_000, wanted: 1_000, needs: 200) == 1_000)
+        let files = Descriptors.openFiles(limit: 1_024, wanted: 1_000, needs: 200)
+        #expect((50...150).contains(files))
+        let shares = try Descriptors.shares(limit: 1_024, wanted: 8_192, needs: 200 + files)
+        #expect(shares.connections >= 300)
+        #expect(Descriptors.openFiles(limit: 100, wanted: 1_000, needs: 200) == 0)
+    }
+
     @Test func `must be enough for some`() {
         #expect(throws: Failure.self) {
             try Descriptors.shares(limit: 128, wanted: 8_192, needs: 100)

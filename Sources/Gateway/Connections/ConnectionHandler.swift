@@ -27,6 +27,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let connections: OpenConnections
     private let entry: OpenConnections.Entry
     private let disconnects: DisconnectCancellation
+    private let largeWrites: LargeWrites
     private var life: ConnectionLife
     /// To be answered when nothing else is owed.
     private var refusal: Problem?
@@ -38,13 +39,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(
         _ limits: GatewayLimits, traffic: TrafficMeter, connections: OpenConnections,
-        entry: OpenConnections.Entry, disconnects: DisconnectCancellation
+        entry: OpenConnections.Entry, disconnects: DisconnectCancellation,
+        largeWrites: LargeWrites
     ) {
         self.limits = limits
         self.traffic = traffic
         self.connections = connections
         self.entry = entry
         self.disconnects = disconnects
+        self.largeWrites = largeWrites
         life = ConnectionLife(limits, now: .now())
     }
 
@@ -168,6 +171,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(var head) where head.status.code >= 200:
             let isChanged = life.responseBegins(&head)
             context.write(isChanged ? wrapOutboundOut(.head(head)) : data, promise: promise)
+        case .body(.byteBuffer(let bytes)) where bytes.readableBytes > largeWrites.pieceBytesMin:
+            let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+            largeWrites.add(bytes.readableBytes, until: written.futureResult)
+            context.write(data, promise: written)
         case .head, .body: context.write(data, promise: promise)
         case .end:
             let now = NIODeadline.now()

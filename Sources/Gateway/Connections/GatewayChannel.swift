@@ -17,6 +17,7 @@ struct GatewayChannel: HTTPChannelHandler {
     let limits: GatewayLimits
     let connections: OpenConnections
     let disconnects: DisconnectCancellation
+    let largeWrites: LargeWrites
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -47,7 +48,7 @@ struct GatewayChannel: HTTPChannelHandler {
         try pipeline.addHandler(
             ConnectionHandler(
                 limits, traffic: traffic, connections: connections, entry: entry,
-                disconnects: disconnects))
+                disconnects: disconnects, largeWrites: largeWrites))
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
         return try NIOAsyncChannel(
             wrappingChannelSynchronously: channel,

@@ -17,7 +17,7 @@ extension Gateway {
     static func responder(
         _ configuration: GatewayConfiguration, _ services: Services, readiness: Readiness,
         meter: RequestMeter, disconnects: DisconnectCancellation, bodies: BodyBudget,
-        page: PageFiles, logger: Logger
+        pictures: PictureRoutes, page: PageFiles, logger: Logger
     ) -> GatewayResponder {
         let limits = configuration.limits
         let crossOrigin = CrossOrigin(origins: Set(configuration.allowedOrigins))
@@ -40,7 +40,7 @@ extension Gateway {
         router.addRoutes(HealthRoutes(readiness: readiness).routes)
         router.addRoutes(
             GraphQLRoutes(configuration, services, disconnects: disconnects, bodies: bodies).routes)
-        router.addRoutes(PictureRoutes(services, limits).routes)
+        router.addRoutes(pictures.routes)
         let shares = UploadShares(limits)
         router.addRoutes(UploadRoutes(services, limits, bodies: bodies, shares: shares).routes)
         router.addRoutes(

@@ -7,19 +7,25 @@ import enum GraphQL.ErrorCode
 
 /// `GET /media/{key}/{name}`, and `/private/{name}` and `/originals/{name}` with a signature.
 ///
-/// Pictures, videos and playlists. A name is the SHA-256 of its bytes, so what it stands for never changes and the name is its
-/// entity tag. A reader who may see a picture for a while must not be able to make the address that
-/// works for ever, so that address holds a key which only the server can compute.
+/// Pictures, videos and playlists. A name is the SHA-256 of its bytes, so what it stands for never
+/// changes and the name is its entity tag. A reader who may see a picture for a while must not be able
+/// to make the address that works for ever, so that address holds a key which only the server can
+/// compute.
 struct PictureRoutes: Sendable {
-    private let blobs: BlobStore
+    private let pictures: HotPictures
+    private let largeWrites: LargeWrites
     private let signer: URLSigner
     private let limits: GatewayLimits
     private let nowMilliseconds: @Sendable () -> Int64
 
     private static let yearSeconds = 31_536_000
 
-    init(_ services: Services, _ limits: GatewayLimits) {
-        blobs = services.blobs
+    init(
+        _ services: Services, _ limits: GatewayLimits, hot pictures: HotPictures,
+        largeWrites: LargeWrites
+    ) {
+        self.pictures = pictures
+        self.largeWrites = largeWrites
         signer = services.signer
         self.limits = limits
         nowMilliseconds = services.nowMilliseconds
@@ -84,9 +90,9 @@ struct PictureRoutes: Sendable {
         var headers = use
         headers[.contentSecurityPolicy] = "default-src 'none'; sandbox"
         // What is gone has not "not changed".
-        guard let blob = try await blobs.open(name) else { throw Problem.notFound }
+        guard let picture = try await pictures.picture(name) else { throw Problem.notFound }
         if name.format == .playlist {
-            return try await respond(to: request, withPlaylist: blob, headers, address)
+            return try await respond(to: request, withPlaylist: picture.blob, headers, address)
         }
         headers[.eTag] = name.entityTag
         guard ifMatch(request.headers[.ifMatch], matches: name.entityTag) else {
@@ -97,7 +103,7 @@ struct PictureRoutes: Sendable {
         }
         headers[.contentType] = name.format.contentType
         headers[.acceptRanges] = "bytes"
-        return respond(to: request, with: blob, headers)
+        return respond(to: request, with: picture, headers)
     }
 
     /// A playlist, with addresses in place of the names that are stored. Another address makes other bytes, so
@@ -122,9 +128,10 @@ struct PictureRoutes: Sendable {
     }
 
     private func respond(
-        to request: Request, with blob: OpenBlob, _ headers: HTTPFields
+        to request: Request, with picture: HotPictures.Picture, _ headers: HTTPFields
     ) -> Response {
         var headers = headers
+        let blob = picture.blob
         // A part of another version is of no use: then the whole file is sent.
         let hasOtherVersion = request.headers[.ifRange].map { $0 != blob.name.entityTag } ?? false
         // Parts are for GET alone (RFC 9110, 14.2).
@@ -134,13 +141,13 @@ struct PictureRoutes: Sendable {
         case .whole:
             return Response(
                 status: .ok, headers: headers,
-                body: blob.body(0..<blob.byteCount, chunkBytes: limits.fileChunkBytes))
+                body: body(of: picture, 0..<blob.byteCount))
         case .part(let range):
             headers[.contentRange] =
                 "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(blob.byteCount)"
             return Response(
                 status: .partialContent, headers: headers,
-                body: blob.body(range, chunkBytes: limits.fileChunkBytes))
+                body: body(of: picture, range))
         case .unsatisfiable:
             return Problem(
                 status: .rangeNotSatisfiable, code: .rangeNotSatisfiable,
@@ -148,6 +155,18 @@ struct PictureRoutes: Sendable {
                 headers: [.contentRange: "bytes */\(blob.byteCount)"]
             ).response()
         }
+    }
+
+    /// From memory, or from the file.
+    private func body(of picture: HotPictures.Picture, _ range: Range<Int>) -> ResponseBody {
+        guard let bytes = picture.bytes, largeWrites.hasRoom(for: range.count),
+            let slice = bytes.getSlice(
+                at: bytes.readerIndex + range.lowerBound, length: range.count)
+        else { return picture.blob.body(range, chunkBytes: limits.fileChunkBytes) }
+        // A slice would keep all of the picture for as long as its client takes.
+        let isWhole = range.count == bytes.readableBytes
+        return ResponseBody(
+            byteBuffer: isWhole ? bytes : ByteBuffer(bytes: slice.readableBytesView))
     }
 
     /// Until when the address works.

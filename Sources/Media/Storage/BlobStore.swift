@@ -28,7 +28,8 @@ package final class BlobStore: Sendable {
     private let isDurable: Bool
     let threads: WorkerThreads
     private let room: DiskRoom
-    private let whole: Mutex<WholeFiles>
+    /// How long files were that were found to have the content of their name.
+    private let whole: Mutex<RecentlyUsed<BlobName, Int>>
 
     /// Blocks while it makes its folders and deletes what a crash left half-written.
     ///
@@ -43,7 +44,7 @@ package final class BlobStore: Sendable {
     ) throws(MediaError) {
         self.directory = directory
         self.isDurable = isDurable
-        whole = Mutex(WholeFiles(countMax: limits.verifiedBlobsMax))
+        whole = Mutex(RecentlyUsed(weightMax: limits.verifiedBlobsMax))
         room = DiskRoom(directory: directory + "/new", limits: limits)
         try FileSystem.makeDirectory(directory + "/new")
         try FileSystem.removeFiles(
@@ -114,8 +115,7 @@ package final class BlobStore: Sendable {
 
     /// A whole file; nil if there is none.
     package func read(_ name: BlobName) async throws(MediaError) -> [UInt8]? {
-        guard let blob = try await open(name) else { return nil }
-        return try await blob.read(0..<blob.byteCount)
+        try await open(name, readingUpTo: .max)?.bytes
     }
 
     /// A file to be read piece by piece; nil if there is none. It stays readable even if it is
@@ -124,13 +124,22 @@ package final class BlobStore: Sendable {
     /// A file whose content is not that of its name, such as one that a broken disk has cut short, is
     /// none. It is read to see that until it was found whole; from then on, as long as that is remembered,
     /// only its length is looked at.
-    package func open(_ name: BlobName) async throws(MediaError) -> OpenBlob? {
+    ///
+    /// - Parameter bytesMax: a file that is not longer is read at once, by the thread that opens it.
+    package func open(
+        _ name: BlobName, readingUpTo bytesMax: Int
+    ) async throws(MediaError) -> (blob: OpenBlob, bytes: [UInt8]?)? {
         let path = path(of: name)
         return try await threads.run { () throws(MediaError) in
             guard let file = try File.reading(path) else { return nil }
             let byteCount = try file.byteCount()
             guard try self.isWhole(file, name, byteCount) else { return nil }
-            return OpenBlob(name: name, byteCount: byteCount, file: file, threads: self.threads)
+            let blob = OpenBlob(
+                name: name, byteCount: byteCount, file: file, threads: self.threads)
+            guard byteCount <= bytesMax else { return (blob, nil) }
+            let bytes = try file.read(0..<byteCount)
+            // It may have become shorter since it was looked at.
+            return bytes.count == byteCount ? (blob, bytes) : nil
         }
     }
 
@@ -146,9 +155,9 @@ package final class BlobStore: Sendable {
     private func isWhole(
         _ file: File, _ name: BlobName, _ byteCount: Int
     ) throws(MediaError) -> Bool {
-        if whole.withLock({ $0.byteCount(of: name) }) == byteCount { return true }
+        if whole.withLock({ $0.value(of: name) }) == byteCount { return true }
         guard try file.sha256() == name.hash else { return false }
-        whole.withLock { $0.remember(name, byteCount: byteCount) }
+        whole.withLock { $0.remember(name, byteCount) }
         return true
     }
 
@@ -184,6 +193,12 @@ package final class OpenBlob: Sendable {
         self.file = file
         self.threads = threads
     }
+
+    /// Whether it still is the file of its name, as long as when it was opened.
+    ///
+    /// Asks the open file, not the folder, so no disk is waited for: what is asked is in memory as long as the file
+    /// is open. A file that was deleted has no name any more, nor has one in whose place it was stored anew.
+    package var isStored: Bool { file.isNamed(byteCount: byteCount) }
 
     /// The bytes of a range, cut to what there is.
     package func read(_ range: Range<Int>) async throws(MediaError) -> [UInt8] {

@@ -3,7 +3,7 @@ import Foundation
 
 /// An open file. Closed when the last reference goes.
 ///
-/// All calls block: they are made on a `WorkerThreads` thread, save for the closing.
+/// All calls block: they are made on a `WorkerThreads` thread, save for the closing and `isNamed`.
 final class File: Sendable {
     private let descriptor: Int32
 
@@ -61,6 +61,13 @@ final class File: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .fileSystem("fstat") }
         return Int(status.st_size)
+    }
+
+    /// Whether any name leads to it, and it is as long as this. fstat(2)
+    func isNamed(byteCount: Int) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+            && Int(status.st_size) == byteCount
     }
 
     /// Appends all bytes.
