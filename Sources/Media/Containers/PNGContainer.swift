@@ -34,7 +34,7 @@ struct PNGContainer {
     static func clean(_ bytes: [UInt8], limits: MediaLimits) throws(MediaError) -> CleanPicture {
         var container = PNGContainer(bytes: bytes, limits: limits)
         var offset = signature.count
-        while offset < bytes.count {
+        while offset < bytes.count, !container.isLooseEnd(at: offset) {
             let chunk = try container.chunk(at: offset)
             if chunk.name == Name.end { break }
             try container.take(chunk)
@@ -46,6 +46,16 @@ struct PNGContainer {
     private init(bytes: [UInt8], limits: MediaLimits) {
         self.bytes = bytes
         self.limits = limits
+    }
+
+    /// Whether what begins here is cut off and no pixels, and comes behind all that there are: nothing there is
+    /// needed, and every viewer stops here.
+    private func isLooseEnd(at offset: Int) -> Bool {
+        guard !pixels.isEmpty else { return false }
+        guard let length = try? bytes.bigEndian32(at: offset),
+            let name = try? bytes.bigEndian32(at: offset + 4)
+        else { return true }
+        return name != Name.pixels && length > bytes.count - offset - 12
     }
 
     private func chunk(at offset: Int) throws(MediaError) -> Chunk {
