@@ -111,22 +111,74 @@ import Testing
             mutation { sessionCreate(input: {
               login: "bob", password: "\(DemoWorld.password)" }) { userErrors { code } } }
             """)
+        // A tag that trends has posts, and others have, too.
+        let tags = try await stage.ask(
+            """
+            { mob: hashtag(name: "firstsnow") { postCount }
+              sea: hashtag(name: "sea") { postCount posts(first: 1) { nodes { caption } } } }
+            """, as: try #require(alice.first ?? nil), of: services)
+        #expect(tags.failures == [] && !tags.json.contains("null"))
+        #expect(!tags.json.contains(#""postCount":0"#), "\(tags.json)")
         #expect(signIn.json == #"{"data":{"sessionCreate":{"userErrors":[]}}}"#)
     }
 
-    @Test func `looks like real ones`() {
-        let roster = CrowdRoster(seed: 1, count: 2_000, now: Self.now)
+    @Test(arguments: [1_000, 5_000]) func `looks like real ones`(_ count: Int) {
+        let roster = CrowdRoster(seed: 1, count: count, now: Self.now)
         let network = CrowdNetwork(roster)
         let degrees = network.followers.map(\.count).sorted()
-        #expect((0.2...0.6).contains(CrowdFigures.reciprocity(network)))
-        #expect((0.6...0.9).contains(CrowdFigures.gini(degrees)))
+        #expect((0.2...0.4).contains(CrowdFigures.reciprocity(network)))
+        #expect((0.68...0.88).contains(CrowdFigures.gini(degrees)))
+        #expect((0.3...0.7).contains(CrowdFigures.clustering(network)))
         let mean = network.edgeCount / roster.count
-        #expect((20...120).contains(mean) && degrees[degrees.count / 2] * 3 < mean * 2)
+        #expect((40...80).contains(mean) && degrees[degrees.count / 2] * 3 < mean)
         #expect(network.followees.allSatisfy { $0.count <= 7_500 })
         for (from, followees) in network.followees.enumerated() {
             #expect(Set(followees).count == followees.count)
             #expect(!followees.contains(UInt32(from)))
         }
+    }
+
+    @Test func `writes few words often and most seldom`() {
+        let words = CrowdWords()
+        #expect(Set(words.places.map(\.name)).count == 2_000)
+        var random = SeededRandom(seed: 1)
+        var (uses, tags, lengths) = ([String: Int](), [String: Int](), [Int]())
+        for _ in 0..<20_000 {
+            guard let caption = words.caption(.sea, [], &random) else { continue }
+            let parts = caption.split(separator: " ")
+            for word in parts {
+                if word.first == "#" {
+                    tags[String(word), default: 0] += 1
+                } else {
+                    uses[word.lowercased().filter { $0 != "." }, default: 0] += 1
+                }
+            }
+            lengths.append(parts.count { $0.first != "#" })
+        }
+        #expect(lengths.min() == 1 && lengths.max() == CrowdWords.captionWordsMost)
+        #expect((0.88...0.92).contains(Double(lengths.count) / 20_000))
+        let mean = Double(tags.values.reduce(0, +)) / Double(lengths.count)
+        #expect((1.8...2.1).contains(mean), "\(mean)")
+        // By Zipf's law the tenth comes up about as often as the first, divided by ten.
+        let ranked = uses.filter { $0.key.count > 0 }.values.sorted(by: >)
+        #expect(ranked.count > 3_000)
+        #expect((5...20).contains(Double(ranked[0]) / Double(ranked[9])))
+        #expect(tags["#sea"] == tags.values.max())
+    }
+
+    @Test func `gathers in flashmobs of three days`() {
+        let mobs = Flashmob.all(before: Self.now)
+        #expect(Set(mobs.map(\.tag)).count == 5)
+        var random = SeededRandom(seed: 1)
+        for mob in mobs {
+            let own = (0..<10_000).compactMap { _ in mob.time(isAbout: true, &random) }
+            let others = (0..<10_000).compactMap { _ in mob.time(isAbout: false, &random) }
+            #expect((2_700...3_300).contains(own.count) && (200...400).contains(others.count))
+            let hours = (own + others).map { Double($0 - mob.begin) / 3_600_000 }.sorted()
+            #expect(hours.allSatisfy { (0..<72).contains($0) } && hours[hours.count / 2] < 12)
+        }
+        // Of one that began yesterday people still see the end.
+        #expect(mobs.contains { $0.begin + 72 * 3_600_000 > Self.now && $0.begin < Self.now })
     }
 
     @Test func `is measured by the usual figures`() {

@@ -70,6 +70,17 @@ package struct Crowd: Sendable {
         _ = try await tao.commit(write)
     }
 
+    /// Its accounts, of a world that has been seeded.
+    ///
+    /// - Throws: `Occupied` if the database holds another.
+    package func people(of services: SocialServices) async throws -> [ObjectID] {
+        guard let begun = try await services.tao.stored([name], in: NameSpaces.demo)[0] else {
+            throw Occupied()
+        }
+        let roster = CrowdRoster(seed: seed, count: accounts, now: begun.milliseconds)
+        return (0..<roster.count).map(roster.id)
+    }
+
     /// Seals which world this is, and when; or finds that.
     private func begin(at moment: Int64, _ services: SocialServices) async throws -> Int64 {
         if let begun = try await services.tao.stored([name], in: NameSpaces.demo)[0] {

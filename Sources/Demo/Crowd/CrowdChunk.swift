@@ -20,7 +20,7 @@ struct CrowdChunk: Sendable {
 
     /// All of a crowd, in the order in which they are stored: what is led to comes first.
     static func all(of roster: CrowdRoster, _ network: CrowdNetwork) -> [CrowdChunk] {
-        let none = CrowdChunk(kind: .names, accounts: 0..<0, weight: 100)
+        let none = CrowdChunk(kind: .names, accounts: 0..<0, weight: 5_000)
         return [none]
             + chunks(.accounts, roster.count, of: 20_000) { _ in 5 }
             + chunks(.relations, roster.count, of: 150_000) { 2 * network.followees[$0].count + 1 }

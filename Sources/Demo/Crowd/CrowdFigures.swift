@@ -5,25 +5,30 @@ package struct CrowdFigures: Sendable {
     package let lines: [String]
 
     init(_ network: CrowdNetwork) {
-        let degrees = network.followers.map(\.count).sorted()
+        let followers = network.followers.map(\.count).sorted()
+        let following = network.followees.map(\.count).sorted()
         let edges = network.edgeCount
         func row(_ name: String, _ value: String, _ target: String) -> String {
             "  " + name.padding(toLength: 32, withPad: " ", startingAt: 0)
                 + value.padding(toLength: 24, withPad: " ", startingAt: 0) + target
         }
         func number(_ value: Double) -> String { String(format: "%.2f", value) }
-        let mean = Double(edges) / Double(max(degrees.count, 1))
-        let quantiles = [0.5, 0.9, 0.99].map { Self.quantile(degrees, $0) } + [degrees.last ?? 0]
+        func spread(_ sorted: [Int]) -> String {
+            ([0.5, 0.9, 0.99].map { Self.quantile(sorted, $0) } + [sorted.last ?? 0])
+                .map(String.init).joined(separator: ", ")
+        }
+        let mean = Double(edges) / Double(max(followers.count, 1))
         lines = [
-            row("accounts", "\(degrees.count)", ""),
-            row("follows, mean", "\(edges), \(number(mean))", "67 at 20,000"),
+            row("accounts", "\(followers.count)", ""),
+            row("follows, mean", "\(edges), \(number(mean))", "67 at 20,000; small ones less"),
             row(
-                "followers p50, p90, p99, most", quantiles.map(String.init).joined(separator: ", "),
-                "the first far below the mean"),
-            row("Gini of followers", number(Self.gini(degrees)), "0.77 to 0.88"),
+                "followers p50, p90, p99, most", spread(followers), "the first far below the mean"),
+            row("following p50, p90, p99, most", spread(following), "the first 16 to 35"),
+            row("Gini of followers", number(Self.gini(followers)), "0.77 to 0.88; small ones less"),
             row("follows that are returned", number(Self.reciprocity(network)), "0.2 to 0.6"),
+            row("clustering", number(Self.clustering(network)), "0.1 to 0.4; small ones more"),
             row(
-                "exponent of the tail", Self.tailExponent(degrees).map(number) ?? "too few",
+                "exponent of the tail", Self.tailExponent(followers).map(number) ?? "too few",
                 "1.7 to 2.5; small ones saturate"),
         ]
     }
@@ -49,6 +54,24 @@ package struct CrowdFigures: Sendable {
             returned += followees.count { network.follows(Int($0), from) }
         }
         return network.edgeCount == 0 ? 0 : Double(returned) / Double(network.edgeCount)
+    }
+
+    /// How often two whom an account follows know each other, one way at least: of a sample.
+    static func clustering(_ network: CrowdNetwork) -> Double {
+        let accounts = network.followees.indices.filter { network.followees[$0].count > 1 }
+        guard !accounts.isEmpty else { return 0 }
+        var random = SeededRandom(seed: 1)
+        let sample = 100_000
+        let closed = (0..<sample).count { _ in
+            let followees = network.followees[random.pick(accounts)]
+            let first = random.integer(in: 0...followees.count - 1)
+            let step = random.integer(in: 1...followees.count - 1)
+            let (one, other) = (
+                Int(followees[first]), Int(followees[(first + step) % followees.count])
+            )
+            return network.follows(one, other) || network.follows(other, one)
+        }
+        return Double(closed) / Double(sample)
     }
 
     /// Of the power law that accounts with many followers obey, by maximum likelihood. Clauset, Shalizi and

@@ -1,7 +1,8 @@
 /// Who follows whom in a crowd: friends of friends, people with the same interests, and those who draw
 /// many, in the order of the accounts.
 ///
-/// Recipe B of the product rules, section 4.2.
+/// Recipe B of the product rules, section 4.2, with more whom few know: so the smallest world is as unequal as
+/// a real network, too, and none loses those follows that are drawn twice.
 struct CrowdNetwork: Sendable {
     private(set) var followees: [[UInt32]]
     private(set) var followers: [[UInt32]]
@@ -9,6 +10,8 @@ struct CrowdNetwork: Sendable {
 
     /// At most, of those that are drawn; who follows back may have more.
     private static let followeesMax = 7_500
+    /// How often one is drawn again who is followed already.
+    private static let drawsEach = 8
 
     init(_ roster: CrowdRoster) {
         followees = Array(repeating: [], count: roster.count)
@@ -37,39 +40,57 @@ struct CrowdNetwork: Sendable {
     }
 
     private mutating func grow(_ roster: CrowdRoster) {
-        let everyone = WeightedChoice(roster.attractions)
-        var members: [DemoTopic: [Int]] = [:]
-        for account in 0..<roster.count {
-            members[roster.topics[account], default: []].append(account)
-        }
-        let peers = members.mapValues { accounts in
-            WeightedChoice(accounts.map { roster.attractions[$0] })
-        }
+        let attractions = Attractions(roster)
         let cap = max(8, min(Self.followeesMax, roster.count / 5))
         for from in 0..<roster.count {
             var random = roster.random(from, .relations)
-            let count = min(cap, Int(random.logNormal(median: 16, sigma: 1.5)))
-            let topic = roster.topics[from]
+            let count = min(cap, Int(random.logNormal(median: 18, sigma: 1.6)))
             for _ in 0..<count {
-                let way = random.share()
-                var to: Int?
-                if way < 0.35 { to = followeeOfFollowee(from, &random) }
-                if to == nil, way < 0.8, let choice = peers[topic], let accounts = members[topic] {
-                    to = accounts[choice.pick(&random)]
-                }
-                let target = to ?? everyone.pick(&random)
-                guard target != from, !follows(from, target) else { continue }
+                guard let target = newFollowee(of: from, attractions, &random) else { continue }
                 follow(from, target)
-                let isStar = roster.attractions[target] > 3 * roster.attractions[from]
-                if random.chance(isStar ? 0.015 : 0.45), followees[target].count < cap {
+                let isStar = roster.attractions[target] > 4 * roster.attractions[from]
+                if random.chance(isStar ? 0.03 : 0.5), followees[target].count < cap {
                     follow(target, from)
                 }
             }
         }
     }
 
+    private func newFollowee(
+        of from: Int, _ attractions: Attractions, _ random: inout SeededRandom
+    ) -> Int? {
+        for _ in 0..<Self.drawsEach {
+            let way = random.share()
+            let friend = way < 0.35 ? followeeOfFollowee(from, &random) : nil
+            let target =
+                friend ?? (way < 0.8 ? attractions.peer(of: from, &random) : nil)
+                ?? attractions.everyone.pick(&random)
+            if target != from, !follows(from, target) { return target }
+        }
+        return nil
+    }
+
     private func followeeOfFollowee(_ from: Int, _ random: inout SeededRandom) -> Int? {
         guard let between = followees[from].randomElement(using: &random) else { return nil }
         return followees[Int(between)].randomElement(using: &random).map { Int($0) }
+    }
+}
+
+/// Draws accounts by how many they attract, among all or among those with the same interest.
+private struct Attractions {
+    let everyone: WeightedChoice
+    private let topics: [DemoTopic]
+    private let peers: [DemoTopic: (members: [Int], choice: WeightedChoice)]
+
+    init(_ roster: CrowdRoster) {
+        everyone = WeightedChoice(roster.attractions)
+        topics = roster.topics
+        peers = Dictionary(grouping: 0..<roster.count) { roster.topics[$0] }.mapValues { members in
+            (members, WeightedChoice(members.map { roster.attractions[$0] }))
+        }
+    }
+
+    func peer(of account: Int, _ random: inout SeededRandom) -> Int? {
+        peers[topics[account]].map { $0.members[$0.choice.pick(&random)] }
     }
 }

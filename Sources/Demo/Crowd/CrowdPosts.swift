@@ -10,19 +10,22 @@ extension CrowdWriter {
         let friends = closeFriends(of: author)
         let count = DemoGenerator.postCount(
             followers: followers.count, isNamed: author < DemoGenerator.named.count, &random)
-        for time in times(of: author, count, &random) {
+        let usual = times(of: author, count, &random).map { (time: $0, mob: nil as Flashmob?) }
+        let posts = usual + flashmobPosts(of: author, &random)
+        for (time, mob) in posts.sorted(by: { $0.time < $1.time }) {
             let topic =
-                random.chance(0.7) ? roster.topics[author] : random.pick(DemoTopic.allCases)
+                mob?.topic
+                ?? (random.chance(0.7) ? roster.topics[author] : random.pick(DemoTopic.allCases))
             let id = ids.next(at: time)
             let photos = (0..<photoCount(&random)).map { _ in
                 shown(
                     random.pick(pictures.byTopic[topic] ?? pictures.avatars), ids.next(at: time))
             }
-            let audience = DemoGenerator.audience(&random)
-            let place = random.chance(0.3) ? random.pick(places) : nil
+            let audience = mob == nil ? DemoGenerator.audience(&random) : .everyone
+            let place = random.chance(0.3) ? places[words.place(&random)] : nil
+            let caption = words.caption(topic, mob.map { [$0.tag] } ?? [], &random)
             try await store.addPost(
-                id, by: roster.id(of: author), photos, caption: caption(topic, &random),
-                at: place, for: audience)
+                id, by: roster.id(of: author), photos, caption: caption, at: place, for: audience)
             let readers = (audience == .closeFriends ? friends : followers).filter {
                 roster.created[$0] < id.milliseconds
             }
@@ -62,12 +65,16 @@ extension CrowdWriter {
         return count
     }
 
-    private func caption(_ topic: DemoTopic, _ random: inout SeededRandom) -> String? {
-        guard random.chance(0.9) else { return nil }
-        var count = 0
-        while count < 4, random.chance(2.0 / 3) { count += 1 }
-        let tags = DemoWords.hashtags(topic).shuffled(using: &random).prefix(count)
-        return ([random.pick(DemoWords.captions(topic))] + tags).joined(separator: " ")
+    /// Those with which an account takes part in what many do at once.
+    private func flashmobPosts(
+        of author: Int, _ random: inout SeededRandom
+    ) -> [(time: Int64, mob: Flashmob?)] {
+        flashmobs.compactMap { mob in
+            let time = mob.time(isAbout: mob.topic == roster.topics[author], &random)
+            guard let time, time > roster.created[author] + 60_000, time < roster.now - 60_000
+            else { return nil }
+            return (time, mob)
+        }
     }
 
     // MARK: What others do

@@ -18,7 +18,11 @@ struct CrowdRoster: Sendable {
 
     private static let years: Int64 = 3
     /// How much stronger than others one may draw.
-    private static let attractionMax = 5_000.0
+    private static let attractionMax = 100_000.0
+    /// How heavy the tail is. That of followers is lighter, as many follow back.
+    private static let attractionTail = 0.42
+    /// What those who post nothing draw beside others.
+    private static let lurkersShare = 0.02
 
     /// The accounts that examples name come first, and are older than the others.
     init(seed: UInt64, count: Int, now: Int64) {
@@ -34,10 +38,14 @@ struct CrowdRoster: Sendable {
         }
         let topics = WeightedChoice((1...DemoTopic.allCases.count).map { pow(Double($0), -0.8) })
         while self.created.count < count {
+            let created = moment(0.02 + 0.93 * random.share())
+            let topic = DemoTopic.allCases[topics.pick(&random)]
+            let attraction = random.pareto(tail: Self.attractionTail, max: Self.attractionMax)
+            let isPrivate = random.chance(0.2)
+            let isLurker = random.chance(0.35)
             add(
-                moment(0.02 + 0.93 * random.share()), DemoTopic.allCases[topics.pick(&random)],
-                attraction: random.pareto(tail: 0.8, max: Self.attractionMax),
-                random.chance(0.2), isLurker: random.chance(0.35))
+                created, topic, attraction: attraction * (isLurker ? Self.lurkersShare : 1),
+                isPrivate, isLurker: isLurker)
         }
     }
 

@@ -10,6 +10,9 @@ struct CrowdWriter {
     /// Of every account.
     let passwordHash: String
     var store: BulkImport
+    let words = CrowdWords()
+    let flashmobs: [Flashmob]
+    /// Of `words.places`.
     let places: [ObjectID]
 
     init(
@@ -21,8 +24,9 @@ struct CrowdWriter {
         self.pictures = pictures
         self.passwordHash = passwordHash
         store = BulkImport(copyingInto: tao)
+        flashmobs = Flashmob.all(before: roster.now)
         let time = ObjectID.epochMilliseconds + DemoGenerator.day / 2
-        places = DemoWords.places.indices.map {
+        places = words.places.indices.map {
             ObjectID(milliseconds: time, shard: $0, sequence: ObjectID.sequenceCount - 1)
         }
     }
@@ -50,17 +54,17 @@ struct CrowdWriter {
     // MARK: Names and accounts
 
     private mutating func addNames() async throws {
-        for (id, place) in zip(places, DemoWords.places) {
+        for (id, place) in zip(places, words.places) {
             try await store.addPlace(
                 id, named: place.name, latitude: place.latitude, longitude: place.longitude)
         }
         let time = ObjectID.epochMilliseconds + DemoGenerator.day / 2
-        let names = Set(DemoTopic.allCases.flatMap(DemoWords.hashtags)).sorted()
+        let names = Set(words.hashtags.values.flatMap(\.words) + flashmobs.map(\.tag)).sorted()
         for (index, name) in names.enumerated() {
             try await store.addHashtag(
                 ObjectID(
                     milliseconds: time, shard: index, sequence: ObjectID.sequenceCount - 2),
-                named: String(name.dropFirst()))
+                named: name)
         }
     }
 
