@@ -102,6 +102,8 @@ package struct GatewayLimits: Sendable {
 
     /// Verified access tokens that are remembered, so that each is verified once.
     package var tokensRememberedMax = 10_000
+    /// Addresses of pictures that are not made anew, of some 250 bytes each.
+    package var addressesRememberedMax = 32_768
     /// Longest access token (401).
     package var accessTokenBytesMax = 4_096
 

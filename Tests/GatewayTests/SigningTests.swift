@@ -221,6 +221,39 @@ private let other = SecretKey(bytes: Array(repeating: 120, count: 32))
         #expect(addresses.privatePicture("a.webp", nowMilliseconds: start + span) != first)
     }
 
+    @Test func `of pictures are the same whether they are remembered or not`() {
+        var limits = GatewayLimits()
+        limits.addressesRememberedMax = 1
+        let (known, forgetful) = (
+            Addresses(signer: signer), Addresses(signer: signer, limits: limits)
+        )
+        let names = (0..<200).map { String($0, radix: 16) + ".webp" }
+        for name in names + names {
+            let address = known.publicPicture(name)
+            #expect(address == forgetful.publicPicture(name))
+            #expect(address == "/media/\(signer.key(ofPublic: name))/\(name)")
+            let hidden = known.privatePicture(name, nowMilliseconds: now)
+            #expect(hidden == forgetful.privatePicture(name, nowMilliseconds: now))
+            #expect(hidden != address)
+        }
+    }
+
+    @Test(.crosses(\GatewayLimits.addressesRememberedMax))
+    func `of pictures are remembered only up to a limit`() {
+        var limits = GatewayLimits()
+        limits.addressesRememberedMax = 64
+        let addresses = Addresses(signer: signer, limits: limits)
+        for number in 0..<2_000 {
+            _ = addresses.publicPicture(String(number, radix: 16) + ".webp")
+            #expect(addresses.rememberedCount <= 64)
+        }
+        #expect(addresses.rememberedCount >= 16)
+        // What is asked for all the time is not forgotten.
+        let before = addresses.rememberedCount
+        for _ in 0..<100 { _ = addresses.publicPicture("7cf.webp") }
+        #expect(addresses.rememberedCount == before)
+    }
+
     @Test func `are spelled in one way only`() {
         #expect(Base64URL.encode([0xFF]) == "_w")
         #expect(Base64URL.decode("_w") == [0xFF])

@@ -15,5 +15,6 @@ func gather<Key: Sendable, Value: Sendable>(
 func gather<Key: Sendable, Value: Sendable>(
     _ keys: [Key?], load: ([Key]) async throws -> [Value]
 ) async throws -> [Value?] {
-    try await gather(keys.map { key in key.map { [$0] } ?? [] }, load: load).map(\.first)
+    var values = try await load(keys.compactMap { $0 })[...]
+    return keys.map { key in key.flatMap { _ in values.popFirst() } }
 }
