@@ -102,8 +102,8 @@ let package = Package(
         library(
             "Bench",
             [
-                "Demo", "Events", "Gateway", "GraphQL", "LocalServices", "Media", "Memcached",
-                "Postgres", "Social", "TAO",
+                "Demo", "Events", "Gateway", "GraphQL", "Jobs", "LocalServices", "Media",
+                "Memcached", "Postgres", "Social", "TAO",
             ],
             exclude: ["Peers", "README.md"]),
         .executableTarget(

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 
 /// What an operator asks of the jobs, and does about the dead ones.
@@ -29,6 +30,20 @@ package struct JobLedger: Sendable {
                 queue: row.string(0), kind: row.string(1), waiting: row.int(2),
                 running: row.int(3), dead: row.int(4), oldestWaitMilliseconds: row.int(5))
         }
+    }
+
+    /// What those of a kind are about that wait or run, the oldest first.
+    ///
+    /// - Throws: `PostgresError`; `DecodingError` for what another version has added.
+    package func open<Kind: JobKind>(
+        _ kind: Kind.Type, limit: Int
+    ) async throws -> [Kind.Payload] {
+        try await database.query(
+            """
+            SELECT payload FROM jobs WHERE state IN (0, 1) AND kind = \(kind.name)
+            ORDER BY id LIMIT \(limit)
+            """
+        ).map { try JSONDecoder().decode(Kind.Payload.self, from: Data($0.bytes(0))) }
     }
 
     /// Dead jobs, the newest first.

@@ -40,7 +40,7 @@ package final class SocialServices: Sendable {
     /// nil if no mail is sent.
     let mailing: Mailing?
     let mailKey: SymmetricKey
-    let issueAccessToken: IssueAccessToken
+    package let issueAccessToken: IssueAccessToken
 
     /// Makes a token for an account's session, and says when it stops working (milliseconds since
     /// 1970). What tokens look like is the server's affair; they say of a request whether its session is

@@ -50,10 +50,12 @@ struct Application: Sendable {
     ///   - mayChangeServers: whether the list of memcached servers may become the one in force;
     ///     `TAOConfiguration.mayChangeServers`.
     ///   - rules: what people may be called and have as a password, where they can register.
+    ///   - rateFactor: how many times the usual number of acts is allowed; nil for what is set.
     ///   - isDemo: whether permalinks go on working that were made when short codes were plain ids.
     init(
         _ settings: Settings, places: Places, secret: SecretKey,
-        rules: AccountRules = AccountRules(), mayChangeServers: Bool = true, isDemo: Bool = false
+        rules: AccountRules = AccountRules(), rateFactor: Int? = nil,
+        mayChangeServers: Bool = true, isDemo: Bool = false
     ) throws {
         logger = settings.logger()
         unreadiness = logger.troubles(failing: "Not ready:", over: "Ready again:")
@@ -76,7 +78,7 @@ struct Application: Sendable {
             return try Database(replica)
         }
         var limits = SocialLimits.standard
-        limits.rateFactor = try settings.number(.rateFactor)
+        limits.rateFactor = try rateFactor ?? settings.number(.rateFactor)
         var graph = TAOConfiguration(namespace: try settings.required(.cacheNamespace))
         graph.mayChangeServers = mayChangeServers
         graph.log = { [logger] in logger.warning("\($0)") }

@@ -54,7 +54,8 @@ extension Application {
         ]
     }
 
-    /// How far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
+    /// How often memcached had what it was asked for, by class of key.
+    /// Then how far the caches lag behind PostgreSQL, in milliseconds, what waits in the outbox and what
     /// of it no process delivers, how often the auditor has found an old value, how many values were
     /// not what had been put there, and whether this process does without the cache because it has
     /// another list of servers than the one in force, or one that was refused.
@@ -62,13 +63,20 @@ extension Application {
     /// Last, the lane of ids that it holds, -1 for none: then it creates nothing, or has not yet.
     var metrics: [(name: String, value: Int)] {
         let lag = tao.lagStatistics
-        return [
+        let reads = tao.cacheStatistics
+        let classes = [
+            ("Objects", reads.objects), ("Lists", reads.lists), ("Names", reads.names),
+        ]
+        let rates = classes.flatMap { name, reads in
+            [("cache\(name)Hit", reads.hits), ("cache\(name)Missed", reads.misses)]
+        }
+        return rates + [
             ("cacheLagP99Milliseconds", Int(lag.milliseconds(share: 0.99).rounded(.up))),
             ("cacheLagMaxMilliseconds", Int(lag.millisecondsMax.rounded(.up))),
             ("outboxAgeMilliseconds", Int(tao.outboxStatistics.ageMilliseconds)),
             ("outboxRowsUndelivered", tao.outboxStatistics.overdueRows),
             ("cacheValuesFoundOld", tao.auditStatistics.inconsistent),
-            ("cacheValuesDamaged", tao.cacheStatistics.damaged),
+            ("cacheValuesDamaged", reads.damaged),
             ("cacheListOutdated", tao.isCacheOutdated ? 1 : 0),
             ("cacheListRefused", tao.isCacheListRefused ? 1 : 0),
             ("eventLagMilliseconds", eventWatch.lagMilliseconds),

@@ -1,4 +1,5 @@
 import Bench
+import Demo
 import Foundation
 import Gateway
 import LocalServices
@@ -11,6 +12,14 @@ struct BenchServer {
     /// Of the data folder. One that begins empty is for a bench that changes its world.
     var folder = "bench"
     var startsEmpty = false
+    /// The world it begins with; nil for the sample world.
+    var crowd: Crowd?
+    /// Jobs that it runs at the same time; nil for as many as it is set to.
+    var workers: Int?
+    var memcachedMegabytes = 128
+    /// How many times the usual number of acts is allowed, by it and by gateways that are loaded; nil for what
+    /// is set.
+    var rateFactor: Int?
 
     /// Serves the sample world on a free port while `body` runs.
     func run(
@@ -21,7 +30,8 @@ struct BenchServer {
         let project = try ProjectFolder.find(settings)
         let interruption = Interruption()
         let services = try await LocalServices.start(
-            in: folder, startsEmpty: startsEmpty, log: { complain($0) })
+            in: folder, memcachedMegabytes: memcachedMegabytes, startsEmpty: startsEmpty,
+            log: { complain($0) })
         do {
             let secret = try DemoSecret.key(in: folder)
             let application = try Application(
@@ -29,9 +39,9 @@ struct BenchServer {
                 places: Application.Places(
                     databaseURL: services.databaseURL, memcachedServers: services.memcachedServers,
                     data: folder),
-                secret: secret)
+                secret: secret, rateFactor: rateFactor)
             _ = try await migrate(database: application.database, directory: project.migrations)
-            try await Seeding(application: application, tell: { complain($0) }).run()
+            try await Seeding(application: application, tell: { complain($0) }).run(crowd)
             let server = try Server(application, settings, project: project, port: 0)
             try await serve(server, interruption) { port in
                 try await body(
@@ -57,16 +67,20 @@ struct BenchServer {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let namespace = try settings.required(.cacheNamespace)
         let values: [(Setting, String)] = [
-            (.port, "0"), (.resources, project.path), (.data, folder),
+            (.resources, project.path), (.data, folder),
             (.databaseURL, services.databaseURL),
             (.memcachedServers, services.memcachedServers.joined(separator: ",")),
             (.cacheNamespace, namespace), (.secretKey, try DemoSecret.text(in: folder)),
         ]
+        let rateFactor = try rateFactor ?? settings.number(.rateFactor)
         return OtherGateways(
             project: project.path, folder: folder, databaseURL: services.databaseURL,
             memcachedServers: services.memcachedServers,
             keys: OtherGateways.Keys(namespace: namespace, secret),
-            ownCommand: [program, "serve"] + values.flatMap { [$0.flag, $1] })
+            own: OtherGateways.Own(
+                program: program, settings: values.flatMap { [$0.flag, $1] },
+                serving: [Setting.port.flag, "0"],
+                underLoad: [Setting.workers.flag, "0", Setting.rateFactor.flag, "\(rateFactor)"]))
     }
 
     private func serve(
@@ -76,7 +90,7 @@ struct BenchServer {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await server.run(until: interruption) { address in
+                try await server.run(until: interruption, workers: workers) { address in
                     port.yield(Int(address.split(separator: ":").last ?? "") ?? 0)
                     port.finish()
                 }

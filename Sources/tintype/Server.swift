@@ -125,6 +125,7 @@ struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - others: services that run as long as the server.
+    ///   - workers: jobs that it runs at the same time; nil for as many as it is set to.
     ///   - graceSeconds: how long `/ready` says no before the port closes, where a supervisor ends
     ///     the process: load balancers that ask every few seconds still find an open port until they
     ///     have noticed.
@@ -132,14 +133,14 @@ struct Server: Sendable {
     /// - Throws: what kept the server from running, or broke it.
     func run(
         until interruption: Interruption, beside others: [any Service] = [],
-        graceSeconds: Int = 0,
+        workers: Int? = nil, graceSeconds: Int = 0,
         onListening: @escaping @Sendable (String) -> Void
     ) async throws {
         let listenAddress = try settings.listenAddress()
         let door = GatewayDoor(gateway: gateway) { port in
             onListening(listenAddress.url(port: port))
         }
-        let workers = try settings.number(.workers)
+        let workers = try workers ?? settings.number(.workers)
         var services: [any Service] =
             [SessionWatch(application: application), ranking] + application.backgroundServices
             + others

@@ -96,14 +96,20 @@ import Testing
 
     @Test func `are left out with their last words when they do not start`() async throws {
         let folder = NSTemporaryDirectory()
+        let program = folder + "/tintype-test-mute-\(UUID().uuidString)"
+        let script = Data("#!/bin/sh\necho No port is left.\nexit 1\n".utf8)
+        let isMade = FileManager.default.createFile(
+            atPath: program, contents: script, attributes: [.posixPermissions: 0o700])
+        try #require(isMade)
+        defer { try? FileManager.default.removeItem(atPath: program) }
         let others = OtherGateways(
             project: folder, folder: folder, databaseURL: "postgresql:///none",
             memcachedServers: [],
             keys: OtherGateways.Keys(
                 namespace: "t1", try #require(SecretKey(String(repeating: "s", count: 32)))),
-            ownCommand: ["/bin/sh", "-c", "echo No port is left.; exit 1"])
+            own: OtherGateways.Own(program: program, settings: [], serving: [], underLoad: []))
         let failure = await #expect(throws: BenchFailure.self) { _ = try await others.startOwn() }
-        #expect(failure?.description == "tintype does not listen: No port is left.")
+        #expect(failure?.description == "tintype does not start: No port is left.")
     }
 }
 

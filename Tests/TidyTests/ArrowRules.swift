@@ -22,8 +22,8 @@ private let arrows: [String: Set<String>] = [
     "LocalServices": [],
     "Demo": ["Media", "Social", "TAO"],
     "Bench": [
-        "Demo", "Events", "Gateway", "GraphQL", "LocalServices", "Media", "Memcached", "Postgres",
-        "Social", "TAO",
+        "Demo", "Events", "Gateway", "GraphQL", "Jobs", "LocalServices", "Media", "Memcached",
+        "Postgres", "Social", "TAO",
     ],
     "tintype": [
         "Bench", "Demo", "Gateway", "Social", "TAO", "Media", "GraphQL", "Jobs", "Mail", "Events",

@@ -74,6 +74,7 @@ import Testing
         "rank train --days 3 --name x --version 2 --share 0.5 --penalty 2 --generated 5000 --out x.json "
             + "--database-url $U --resources $P --database-pooled --no-database-pooled",
         "rank train --generated 5000 -o y.json --resources $P",
+        "bench product --size S --accounts 20 --html curves.html --seconds 1 --data data >&3",
         "bench events --seconds 1 --data data",
         "graphql check -s $P/Schema $P/playground/queries/viewer.graphql",
         "graphql check --assume-valid --schema $P/Schema $P/playground/queries/viewer.graphql",

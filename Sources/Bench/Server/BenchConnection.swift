@@ -40,16 +40,27 @@ final class BenchConnection {
     func exchange(
         _ request: [UInt8], answeredBy status: Int = 200
     ) throws(BenchFailure) -> ArraySlice<UInt8> {
+        let body = try answer(to: request)
+        guard buffer.starts(with: status == 200 ? Self.expected : Self.line(of: status)) else {
+            let head = String(decoding: buffer[..<body.startIndex], as: UTF8.self)
+            throw BenchFailure("The server answered \(head.prefix { $0 != "\r\n" }).")
+        }
+        return body
+    }
+
+    /// Whether the last answer is a success.
+    var isSuccess: Bool { buffer.starts(with: Self.success) }
+
+    /// The body of any answer; 204 has none.
+    ///
+    /// - Throws: `BenchFailure` if it cannot be understood.
+    func answer(to request: [UInt8]) throws(BenchFailure) -> ArraySlice<UInt8> {
         try send(request)
         var count = 0
         while true {
             count += try receive(at: count)
             guard let bodyStart = endOfHead(in: buffer[..<count]) else { continue }
-            guard buffer.starts(with: status == 200 ? Self.success : Self.line(of: status)) else {
-                let head = String(decoding: buffer[..<bodyStart], as: UTF8.self)
-                throw BenchFailure("The server answered \(head.prefix { $0 != "\r\n" }).")
-            }
-            if status == 204 { return [] }
+            if buffer.starts(with: Self.empty) { return buffer[bodyStart..<bodyStart] }
             guard let length = contentLength(of: buffer[..<bodyStart]) else {
                 throw BenchFailure("The server did not tell the length of its answer.")
             }
@@ -104,7 +115,9 @@ final class BenchConnection {
     }
 
     // Heads are read as bytes: strings would cost the client more than the server's answer does.
-    private static let success = line(of: 200)
+    private static let success = Array("HTTP/1.1 2".utf8)
+    private static let expected = line(of: 200)
+    private static let empty = line(of: 204)
     private static let emptyLine: [UInt8] = [13, 10, 13, 10]
     /// In lower case; the server may write it in any.
     private static let contentLength = Array("content-length:".utf8)

@@ -30,26 +30,43 @@ package struct OtherGateways: Sendable {
     private let databaseURL: String
     private let memcachedServers: [String]
     private let keys: Keys
-    private let ownCommand: [String]
+    private let own: Own
+
+    /// How this program is started on the same databases.
+    package struct Own: Sendable {
+        let program: String
+        let settings: [String]
+        let serving: [String]
+        let underLoad: [String]
+
+        /// - Parameters:
+        ///   - settings: for gateways and workers.
+        ///   - serving: what a gateway is told besides, so that it listens on a free port.
+        ///   - underLoad: what one is told that leaves jobs to others and lets anyone ask as often as they like.
+        package init(program: String, settings: [String], serving: [String], underLoad: [String]) {
+            self.program = program
+            self.settings = settings
+            self.serving = serving
+            self.underLoad = underLoad
+        }
+    }
 
     /// - Parameters:
     ///   - project: where sources are, and what `make bench-peers` has built.
     ///   - folder: for configurations and what the programs print.
-    ///   - ownCommand: starts a gateway of this program on a free port.
     package init(
         project: String, folder: String, databaseURL: String, memcachedServers: [String],
-        keys: Keys,
-        ownCommand: [String]
+        keys: Keys, own: Own
     ) {
         self.project = project
         self.folder = folder
         self.databaseURL = databaseURL
         self.memcachedServers = memcachedServers
         self.keys = keys
-        self.ownCommand = ownCommand
+        self.own = own
     }
 
-    /// A gateway that listens.
+    /// A gateway that listens, or a worker.
     struct Running: Sendable {
         let name: String
         let program: LocalProgram
@@ -57,7 +74,21 @@ package struct OtherGateways: Sendable {
     }
 
     /// - Throws: `BenchFailure` with what it printed if it does not listen.
-    func startOwn() async throws -> Running { try await start("tintype", ownCommand) }
+    func startOwn() async throws -> Running {
+        try await start("tintype", [own.program, "serve"] + own.settings + own.serving)
+    }
+
+    /// One of several gateways that run no jobs.
+    func startUnderLoad(_ number: Int) async throws -> Running {
+        try await start(
+            "gateway\(number)",
+            [own.program, "serve"] + own.settings + own.serving + own.underLoad)
+    }
+
+    /// What runs jobs beside them, and listens nowhere.
+    func startWorker() async throws -> Running {
+        try await start("worker", [own.program, "worker"] + own.settings, until: "working on ")
+    }
 
     /// Those that are installed; the others are told of, and left out.
     func startPeers(_ tell: (String) -> Void) async throws -> [Running] {
@@ -81,17 +112,19 @@ package struct OtherGateways: Sendable {
         return running
     }
 
-    private func start(_ name: String, _ command: [String]) async throws -> Running {
+    private func start(
+        _ name: String, _ command: [String], until sign: String = "listening on "
+    ) async throws -> Running {
         let output = "\(folder)/\(name).log"
         try? FileManager.default.removeItem(atPath: output)
         let program = try await LocalProgram(command, in: project, outputPath: output)
-        let address = try await program.line("listening on ", withinSeconds: Self.startSeconds)
-        guard let port = address?.split(separator: ":").last.flatMap({ Int($0) }) else {
+        guard let rest = try await program.line(sign, withinSeconds: Self.startSeconds) else {
             await program.kill()
             let last = program.printed.split(separator: "\n").last ?? "It said nothing."
-            throw BenchFailure("\(name) does not listen: \(last)")
+            throw BenchFailure("\(name) does not start: \(last)")
         }
-        return Running(name: name, program: program, port: port)
+        let port = rest.split(separator: ":").last.flatMap { Int($0) }
+        return Running(name: name, program: program, port: port ?? 0)
     }
 
     /// How long a gateway may take until it listens.

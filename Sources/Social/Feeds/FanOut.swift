@@ -51,6 +51,13 @@ enum FanOut: JobKind {
     }
 }
 
+extension JobLedger {
+    /// Posts that are still on their way to inboxes; of very many, the oldest.
+    package func postsBeingPushed(limit: Int) async throws -> Set<ObjectID> {
+        Set(try await open(FanOut.self, limit: limit).map(\.post))
+    }
+}
+
 extension SocialServices {
     /// Of these accounts, those that read their feeds.
     fileprivate func inboxesKept(of accounts: [ObjectID]) async throws -> [ObjectID] {

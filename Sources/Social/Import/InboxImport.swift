@@ -14,4 +14,14 @@ extension SocialServices {
         try await fillInbox(
             of: viewer, asOf: clock.milliseconds - limits.inboxSettleMilliseconds)
     }
+
+    /// Fills an inbox anew, as for a reader who comes back after a long time.
+    ///
+    /// - Returns: whether there is one.
+    package func refillInbox(of viewer: ObjectID) async throws -> Bool {
+        guard try await inbox(of: viewer) != nil else { return false }
+        try await update(viewer) { $0[.filledAt] = nil }
+        try await importInbox(of: viewer)
+        return true
+    }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Bench
+import Demo
 
 /// `tintype bench`: measures, beside something to compare with in the same run.
 struct Bench: SettingsCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
-        case feed, following, http, graphql, tao, events, media
+        case feed, following, product, http, graphql, tao, events, media
     }
 
     static let configuration = CommandConfiguration(
@@ -15,6 +16,9 @@ struct Bench: SettingsCommand {
             databases, where make bench-peers has installed them.
             following: the chronological feed of those who follow few, many and very many, pulled and \
             from inboxes.
+            product: all of the product at once, on a world made for it by --size: latency over load, the \
+            cost of each operation, how memcached fills, how far feeds lag behind posts. A world of M takes \
+            some minutes to make.
             http: the server alone.
             graphql: the engine beside others.
             tao: the graph cache beside libmemcached and libpq by themselves, what it takes of \
@@ -41,6 +45,15 @@ struct Bench: SettingsCommand {
     var seconds = 5
     @Option(help: ArgumentHelp("For tao: links of the graph at least.", valueName: "n"))
     var associations = 1_000_000
+    @Option(help: ArgumentHelp("For product: how large a world, S, M, L or XL.", valueName: "size"))
+    var size = CrowdSize.small
+    @Option(
+        help: ArgumentHelp("For product: so many accounts instead of a size.", valueName: "n"))
+    var accounts: Int?
+    @Option(
+        help: ArgumentHelp(
+            "For product: writes a page with curves into this file.", valueName: "file"))
+    var html: String?
     @OptionGroup(title: "Process") var process: ProcessSettings
 
     var given: [Given] { process.given }
@@ -48,6 +61,7 @@ struct Bench: SettingsCommand {
     func validate() throws {
         try check(clients, "--clients", in: 1...1_000)
         try check(seconds, "--seconds", in: 1...600)
+        if let accounts { try check(accounts, "--accounts", in: 20...2_000_000) }
         try check(associations, "--associations", in: 1_000...100_000_000)
     }
 
@@ -68,6 +82,7 @@ struct Bench: SettingsCommand {
             let changed = BenchServer(
                 settings: settings, folder: "bench-following", startsEmpty: true)
             try await changed.run { try await FollowingBench(report, $0, seconds: seconds).run() }
+        case .product: try await product(settings, report)
         case .http: try await server.run { try await bench.http($0) }
         case .graphql:
             let project = try ProjectFolder.find(settings)
@@ -94,6 +109,21 @@ struct Bench: SettingsCommand {
             // From the start, as accounts have a number of uploads an hour.
             let changed = BenchServer(settings: settings, folder: "bench-media", startsEmpty: true)
             try await changed.run { try await media.serving($0) }
+        }
+    }
+
+    /// On a world that is made anew, as it is changed.
+    private func product(_ settings: Settings, _ report: BenchReport) async throws {
+        var crowd = Crowd(accounts: accounts ?? size.accounts)
+        // A few people would wait longer for their pictures than for all else.
+        if crowd.accounts < CrowdSize.small.accounts { crowd.picturesPerTopic = 1 }
+        let server = BenchServer(
+            settings: settings, folder: "bench-product", startsEmpty: true, crowd: crowd,
+            workers: 0, memcachedMegabytes: 256, rateFactor: 1_000)
+        try await server.run { [crowd] in
+            try await ProductBench(
+                report, $0, crowd, clients: clients, seconds: seconds, page: html
+            ).run()
         }
     }
 }
