@@ -27,21 +27,29 @@ test: setup-test
 	logs=$$(mktemp -d)
 	trap "rm -rf $$logs" EXIT
 	# What is not seen to pass has failed.
-	touch $$logs/{swift,process,fleet,differential,browser}-tests.failed
+	touch $$logs/{swift,process,fleet,differential,first-browser,last-browser}-tests.failed
 	run() { ! "$${@:2}" || rm $$logs/$$1-tests.failed; }
 	swift_test() { $(swift_test) "$$@" 2>&1 | $(test_progress); }
-	fleet_and_scripts() {
+	# Scripts by the first letter of their name, so that both groups take as long.
+	browser() {
+	    .venv/bin/python -B -m unittest discover -s Tests/BrowserTests -p "test_[$$1]*.py" -v
+	}
+	fleets_and_scripts() {
 	    run fleet swift_test --filter FleetTests
+	    run first-browser browser a-o
+	}
+	processes_and_scripts() {
+	    run process swift_test --filter '$(process_tests)'
 	    run differential .venv/bin/python -B Tests/DifferentialTests/compare.py \
 	        --tintype .build/debug/tintype
-	    run browser .venv/bin/python -B -m unittest discover -s Tests/BrowserTests -v
+	    run last-browser browser p-z
 	}
-	fleet_and_scripts >$$logs/fleet-and-scripts 2>&1 &
-	run process swift_test --filter '$(process_tests)' >$$logs/processes 2>&1 &
+	fleets_and_scripts >$$logs/fleets-and-scripts 2>&1 &
+	processes_and_scripts >$$logs/processes-and-scripts 2>&1 &
 	echo "==> Running swift test, and beside it tests of processes, fleets and scripts"
 	run swift swift_test --skip 'FleetTests|$(process_tests)'
 	wait
-	for group in processes fleet-and-scripts; do
+	for group in processes-and-scripts fleets-and-scripts; do
 	    echo "==> Tests of $$group"
 	    cat $$logs/$$group
 	done

@@ -81,7 +81,7 @@ import Testing
                 let name = try #require(path.split(separator: "/").last.flatMap { BlobName($0) })
                 let bytes = try #require(try await stage.blobs.read(name))
                 #expect(bytes.firstRange(of: Self.secret) == nil, "\(photo.name)")
-                #expect(SourceType(sniffing: bytes) == name.format)
+                #expect(SourceType(sniffing: bytes).map { BlobFormat($0) } == name.format)
             }
         }
     }
