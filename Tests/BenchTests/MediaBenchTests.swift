@@ -63,6 +63,8 @@ import Testing
     }
 
     @Test func `answers a peer's question with a figure, or says that there is none`() throws {
+        // As the program does: to write to a peer that has ended is an error.
+        signal(SIGPIPE, SIG_IGN)
         let program = """
             import sys
             print("peer", sys.stdin.readline().strip(), flush=True)

@@ -88,8 +88,9 @@ import Testing
         #expect(try await table.take("notes", for: 1, leaseMilliseconds: 600) == 0)
         try await database.tell([1])
         let (first, second) = (Notes(pause: .milliseconds(5)), Notes(pause: .milliseconds(5)))
+        // Long enough that a busy machine lets none lapse.
         let runners = [first, second].map {
-            EventRunner(database: database, consumers: [$0], leaseMilliseconds: 300)
+            EventRunner(database: database, consumers: [$0], leaseMilliseconds: 6_000)
         }
         try await running(runners) {
             try await Task.sleep(for: .milliseconds(200))
