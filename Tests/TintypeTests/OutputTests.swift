@@ -173,7 +173,7 @@ import Testing
                 export DATABASE_URL='\(databaseURL)' SECRET_KEY=0123456789abcdef0123456789abcdef
                 export PORT=\(port) TINTYPE_DATA=data
                 $T \(words) --log-level debug \(sink) & pid=$!
-                for i in {1..600}; do
+                for i in {1..3000}; do
                   if (exec 4<>/dev/tcp/127.0.0.1/\(port)) 2>/dev/null; then echo served; break; fi
                   if ! kill -0 $pid 2>/dev/null; then break; fi
                   sleep 0.1

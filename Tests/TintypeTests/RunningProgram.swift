@@ -34,7 +34,7 @@ final class RunningProgram: Sendable {
 
     /// The rest of the first line that begins so.
     func line(_ start: String) async throws -> String {
-        for _ in 0..<6_000 {
+        for _ in 0..<15_000 {
             let hasEnded = child.ended != nil
             let lines = printed.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.hasPrefix(start) }) {
