@@ -23,7 +23,7 @@ package struct ProductBench: Sendable {
     private static let rebuiltRate = 0.95
     private static let lookMilliseconds = 250
     private static let drainSeconds = 60
-    private static let errorsMin = 3
+    private static let toleratedErrors = 3
 
     private let report: BenchReport
     private let server: ServerBench.Subject
@@ -121,7 +121,8 @@ package struct ProductBench: Sendable {
         let load = OpenLoopLoad(
             ports: gateways.map(\.port), connections: clients, secondsMax: secondsMax)
         let outcome = try await load.run(arrivals)
-        guard outcome.all.count > 0, outcome.failed <= max(Self.errorsMin, outcome.all.count / 100)
+        guard outcome.all.count > 0,
+            outcome.failed <= max(Self.toleratedErrors, outcome.all.count / 100)
         else {
             throw BenchFailure(
                 "\(outcome.failed) of \(outcome.all.count) answers are errors: \(outcome.example ?? "")"
