@@ -25,8 +25,9 @@ struct BenchServer {
     func run(
         _ body: @escaping @Sendable (ServerBench.Subject) async throws -> Void
     ) async throws {
-        // Beside a demo, not in its way.
-        let folder = try settings.required(.data) + "/\(folder)"
+        // Beside a demo, not in its way. Other processes run in other folders, so the path is whole.
+        let data = URL(fileURLWithPath: try settings.required(.data)).path
+        let folder = "\(data)/\(folder)"
         let project = try ProjectFolder.find(settings)
         let interruption = Interruption()
         let services = try await LocalServices.start(
