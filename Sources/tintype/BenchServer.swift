@@ -25,9 +25,7 @@ struct BenchServer {
     func run(
         _ body: @escaping @Sendable (ServerBench.Subject) async throws -> Void
     ) async throws {
-        // Beside a demo, not in its way. Other processes run in other folders, so the path is whole.
-        let data = URL(fileURLWithPath: try settings.required(.data)).path
-        let folder = "\(data)/\(folder)"
+        let folder = try settings.benchFolder(folder)
         let project = try ProjectFolder.find(settings)
         let interruption = Interruption()
         let services = try await LocalServices.start(
@@ -102,5 +100,13 @@ struct BenchServer {
             }
             try await group.waitForAll()
         }
+    }
+}
+
+extension Settings {
+    /// A folder of the data folder: beside a demo, not in its way. Its path is whole, as programs that a benchmark
+    /// starts run in other folders.
+    func benchFolder(_ name: String) throws -> String {
+        URL(fileURLWithPath: try required(.data)).path + "/" + name
     }
 }

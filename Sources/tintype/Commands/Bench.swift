@@ -90,21 +90,21 @@ struct Bench: SettingsCommand {
             try await GraphQLBench().run(report, peersDirectory: peers)
         case .tao:
             try await CacheBench(
-                report, folder: settings.required(.data) + "/bench-tao",
+                report, folder: settings.benchFolder("bench-tao"),
                 migrations: ProjectFolder.find(settings).migrations,
                 associations: associations, clients: clients, seconds: seconds
             ).run()
         case .events:
             try await EventBench(
-                report, folder: settings.required(.data) + "/bench-events",
+                report, folder: settings.benchFolder("bench-events"),
                 migrations: ProjectFolder.find(settings).migrations, clients: clients,
                 seconds: seconds
             ).run()
         case .media:
-            let folder = try settings.required(.data) + "/bench-media"
             let media = MediaBench(
-                report, project: try ProjectFolder.find(settings).path, folder: folder + "-files",
-                clients: clients, seconds: seconds)
+                report, project: try ProjectFolder.find(settings).path,
+                folder: try settings.benchFolder("bench-media-files"), clients: clients,
+                seconds: seconds)
             try await media.variants()
             // From the start, as accounts have a number of uploads an hour.
             let changed = BenchServer(settings: settings, folder: "bench-media", startsEmpty: true)
