@@ -39,14 +39,14 @@ struct UsablePhoto {
 struct ShownMedia {
     /// Whether all of it is READY.
     let isReady: Bool
-    /// Whether it is one video and nothing else.
-    let isOneVideo: Bool
+    /// Of each, whether it is a video.
+    let videos: [Bool]
     /// How long the longest video is, of those that are READY.
     let videoMilliseconds: Int
 
     init(_ media: [Properties<Image>]) {
         isReady = media.allSatisfy { $0[.status] == .ready }
-        isOneVideo = media.count == 1 && media[0].isVideo
+        videos = media.map(\.isVideo)
         videoMilliseconds = media.compactMap { $0[.video]?.milliseconds }.max() ?? 0
     }
 }

@@ -38,7 +38,7 @@ enum PostCreate: ViewerMutation {
             try await context.say(PostWords(input), in: &words, for: PostCreate.self)
             try await context.store(id, showing: media, claim) { [words] shown in
                 var post = words
-                post[.isVideo] = shown.isOneVideo ? true : nil
+                post.note(videos: shown.videos)
                 post[.commentPolicy] = input.commentPolicy
                 post[.hidesCounts] = input.hideCounts ? true : nil
                 post[.isSensitive] = input.isSensitive ? true : nil

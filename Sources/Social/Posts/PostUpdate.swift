@@ -88,7 +88,7 @@ private struct PostDraft {
 
     mutating func show(_ photos: [Image], hasChangedTexts: Bool) {
         edit(.media, photos.map(\.id))
-        post[.isVideo] = photos.count == 1 && photos[0].isVideo ? true : nil
+        post.note(videos: photos.map(\.isVideo))
         if hasChangedTexts { isEdited = true }
     }
 

@@ -8,6 +8,15 @@ extension Post {
     }
 }
 
+extension Properties<Post> {
+    /// Says whether all that it shows is one video.
+    ///
+    /// - Parameter videos: of each that it shows, whether it is one.
+    mutating func note(videos: [Bool]) {
+        self[.isVideo] = videos == [true] ? true : nil
+    }
+}
+
 extension EdgeList<Post> {
     static let ofProfile = EdgeList(
         over: AssociationTypes.authored,

@@ -27,7 +27,7 @@ enum PostRetry: SubjectMutation {
             let photos = try await context.photos(of: stored, replacements, in: &write)
             var properties = Properties<Post>(stored.object.data)
             properties[.media] = photos.map(\.id)
-            properties[.isVideo] = photos.count == 1 && photos[0].isVideo ? true : nil
+            properties.note(videos: photos.map(\.isVideo))
             for field in [RecordField<Post, MediaTags>.tags, .refusedTags] {
                 properties[field] = properties[field]?.moved(replacements.mapValues(\.id))
             }
