@@ -184,6 +184,20 @@ import Testing
         #expect(try await !flow.makeRendition(of: video.id))
     }
 
+    /// Such as one that was frozen while its job was given to another, and goes on beside it.
+    @Test func `has each bit rate once, also where two workers make it`() async throws {
+        let stage = try await Stage(.standard)
+        let flow = try await stage.services(.off).media
+        let video = try await sendClip(to: stage)
+        try await flow.process(video.id)
+        let other = try await stage.makeServices(.off).media
+        async let first = flow.makeRendition(of: video.id)
+        async let second = other.makeRendition(of: video.id)
+        #expect(try await [first, second] == [false, false])
+        let shown = try await look(at: video.text, on: stage)
+        #expect(shown.matches(of: /"bitrate"/).count == 1, "\(shown)")
+    }
+
     /// Every playlist leads to files that are there.
     private func check(_ whole: String, on stage: Stage) async throws {
         let master = try #require(JSONText.strings("playlistUrl", in: whole).first, "\(whole)")
